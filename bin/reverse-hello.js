@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+"use strict";
+// Written for any Node, so that an old one gets a sentence and not a syntax error.
+const path = require("path");
+const fs = require("fs");
+const { spawnSync } = require("child_process");
+
+const [major, minor] = process.versions.node.split(".").map(Number);
+const root = path.join(__dirname, "..");
+
+if (major < 22 || (major === 22 && minor < 13)) {
+  // The repository carries a newer Node as a development dependency; use it where it is.
+  const node = path.join(root, "node_modules", "node", "bin", "node");
+  if (!fs.existsSync(node)) {
+    console.error(
+      "reverse-hello: needs Node.js 22.13 or newer (node-opcua does), this is " +
+        process.version +
+        "; install it, or run inside the repository after `npm ci`, which brings one.",
+    );
+    process.exit(2);
+  }
+  const done = spawnSync(node, [__filename].concat(process.argv.slice(2)), { stdio: "inherit" });
+  process.exit(done.status === null ? 4 : done.status);
+}
+
+require("module").enableCompileCache();
+const built = path.join(root, "dist", "src", "cli", "process.js");
+if (fs.existsSync(built)) {
+  void require(built).runProcess();
+} else {
+  console.error("reverse-hello: not built yet; run `npm run build` in " + root + ".");
+  process.exit(2);
+}

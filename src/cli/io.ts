@@ -1,0 +1,33 @@
+/** Everything the command line may touch of its process; passed in so that commands can be run and judged inside a test. */
+export interface CliIo {
+  /** Writes a line to standard output. */
+  out(line: string): void;
+  /** Writes a line to standard error. */
+  err(line: string): void;
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** True when standard output is a terminal: colours and moving progress are welcome. */
+  readonly isTerminal: boolean;
+  /** Aborted at Ctrl-C or TERM; a command then ends cleanly and soon. */
+  readonly signal: AbortSignal;
+}
+
+/** Exit codes of every command (design): the meaning is the same everywhere. */
+export const EXIT = { good: 0, findings: 1, usage: 2, couldNotRun: 3, toolFailed: 4 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Wrong usage or configuration: one sentence for the user; exit code 2. */
+export class UsageError extends Error {
+  readonly code = "USAGE";
+  readonly exitCode = EXIT.usage;
+  override readonly name = "UsageError";
+}
+
+/** The run could not take place (port in use, proxy not reachable, nothing selected): one sentence; exit code 3. */
+export class CannotRunError extends Error {
+  readonly code = "CANNOT_RUN";
+  readonly exitCode = EXIT.couldNotRun;
+  override readonly name = "CannotRunError";
+}

@@ -1,0 +1,6 @@
+export * from "./types";
+export * from "./status-codes";
+export * from "./decode";
+export * from "./encode";
+export * from "./splitter";
+export * from "./describe";

@@ -1,0 +1,114 @@
+import type { Message } from "../protocol";
+
+/** Which end of a link. In Reverse Connect the server dials and the client listens. */
+export type Role = "server" | "client";
+
+/** Where bytes travel. */
+export type Direction = "to-client" | "to-server";
+
+export interface Stamp {
+  /** Position in the trace, from 1. */
+  readonly seq: number;
+  /** Monotonic milliseconds since the trace began. */
+  readonly t: number;
+}
+
+/**
+ * Life of one TCP connection through a link, seen at one side of it.
+ * - `opened`: the link has a connection on that side (the dialer's side first).
+ * - `refused`: the side that was to be dialed did not take the connection.
+ * - `peer-closed`: the peer on that side ended (`fin`) or reset (`rst`) its half.
+ * - `closed`: the link closed that side towards the peer, by `fin` or `rst`.
+ */
+export interface ConnectionEvent {
+  readonly kind: "connection";
+  readonly link: string;
+  /** Number of the connection on this link, from 1. */
+  readonly connection: number;
+  readonly phase: "opened" | "refused" | "peer-closed" | "closed";
+  readonly side: Role;
+  readonly how?: "fin" | "rst";
+  readonly detail?: string;
+}
+
+/** One whole OPC UA message, seen at one side: at the sender's side as it was sent, at the other as it was delivered. */
+export interface MessageEvent {
+  readonly kind: "message";
+  readonly link: string;
+  readonly connection: number;
+  readonly direction: Direction;
+  readonly side: Role;
+  /** Number of the message in its direction on this side of this connection, from 1. */
+  readonly number: number;
+  /** Offset of its first byte in the stream of that direction and side. */
+  readonly offset: number;
+  readonly message: Message;
+}
+
+/** Bytes that are not a whole message: not OPC UA, undecodable, or cut off by the end of the stream. */
+export interface BytesEvent {
+  readonly kind: "bytes";
+  readonly link: string;
+  readonly connection: number;
+  readonly direction: Direction;
+  readonly side: Role;
+  readonly offset: number;
+  readonly reason: "malformed" | "raw" | "partial";
+  readonly error?: string;
+  readonly bytes: Buffer;
+}
+
+/** A toxic or mode that changed, or one decision of a fault about one message or byte range. */
+export interface FaultEvent {
+  readonly kind: "fault";
+  readonly link: string;
+  readonly connection?: number;
+  readonly direction?: Direction;
+  readonly message?: number;
+  readonly offset?: number;
+  /** Name of the toxic, mode or rule. */
+  readonly rule: string;
+  /** What was done: "added", "removed", "drop", "delay 200 ms", … */
+  readonly choice: string;
+  readonly detail?: string;
+}
+
+/** A simulator or the SUT changed state (dialing, waiting, suspended, session open, exited, …). */
+export interface StateEvent {
+  readonly kind: "state";
+  readonly actor: string;
+  readonly state: string;
+  readonly detail?: string;
+}
+
+export interface LogEvent {
+  readonly kind: "log";
+  readonly actor: string;
+  readonly stream: "stdout" | "stderr" | "log";
+  readonly line: string;
+}
+
+export interface StepEvent {
+  readonly kind: "step";
+  readonly text: string;
+}
+
+export type TraceEventBody = ConnectionEvent | MessageEvent | BytesEvent | FaultEvent | StateEvent | LogEvent | StepEvent;
+export type TraceEvent = TraceEventBody & Stamp;
+
+/** A run of bytes as one socket read or write, for captures. `faults` says which rules touched it, and why. */
+export interface DataSegment {
+  readonly link: string;
+  readonly connection: number;
+  readonly direction: Direction;
+  readonly side: Role;
+  readonly bytes: Buffer;
+  readonly faults?: readonly string[];
+}
+
+/** What a link (the fault proxy, a raw peer) reports to. Implementations must not throw and must not keep the caller waiting. */
+export interface LinkObserver {
+  connection(event: Omit<ConnectionEvent, "kind">): void;
+  data(segment: DataSegment): void;
+  fault(event: Omit<FaultEvent, "kind">): void;
+}

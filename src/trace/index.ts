@@ -1,0 +1,5 @@
+export * from "./clock";
+export * from "./events";
+export * from "./trace";
+export * from "./recorder";
+export * from "./describe";

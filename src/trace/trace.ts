@@ -1,0 +1,138 @@
+import type { Clock } from "./clock";
+import { describeEvent } from "./describe";
+import type { TraceEvent, TraceEventBody } from "./events";
+
+export interface WaitOptions {
+  /** Deadline in ms from now; derived by the caller from stated timing. */
+  readonly within: number;
+  /** Only events after this position count; 0 (all) by default. */
+  readonly after?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface WindowOptions {
+  /** Length of the window in ms. */
+  readonly for: number;
+  /** Start of the window on the trace's clock, in ms; now by default. A window in the past is judged at once. */
+  readonly since?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Awaited in vain: what, for how long, and what was seen instead. */
+export class DeadlineError extends Error {
+  readonly code = "DEADLINE";
+  constructor(
+    readonly what: string,
+    readonly waited: number,
+    readonly deadline: number,
+    readonly seen: readonly string[],
+  ) {
+    super(
+      `expected ${what}; waited ${seconds(waited)} of ${seconds(deadline)} s; seen instead: ${seen.length > 0 ? seen.join("; ") : "nothing"}`,
+    );
+    this.name = "DeadlineError";
+  }
+}
+
+/** Something came that must not come in the window. */
+export class UnexpectedEventError extends Error {
+  readonly code = "UNEXPECTED_EVENT";
+  constructor(
+    readonly what: string,
+    readonly event: TraceEvent,
+    since: number,
+    window: number,
+  ) {
+    super(`expected no ${what} for ${seconds(window)} s; got ${describeEvent(event)} after ${seconds(event.t - since)} s`);
+    this.name = "UnexpectedEventError";
+  }
+}
+
+/** Time-ordered record of one scenario. Steps act, then assert on this. */
+export class Trace {
+  private readonly list: TraceEvent[] = [];
+  private readonly listeners = new Set<(event: TraceEvent) => void>();
+
+  constructor(readonly clock: Clock) {}
+
+  get events(): readonly TraceEvent[] {
+    return this.list;
+  }
+
+  /** Position of the newest event; pass it as `after` to look only at what comes from now on. */
+  get position(): number {
+    return this.list.length;
+  }
+
+  now(): number {
+    return this.clock.now();
+  }
+
+  add(body: TraceEventBody): TraceEvent {
+    const event = { ...body, seq: this.list.length + 1, t: this.clock.now() } as TraceEvent;
+    this.list.push(event);
+    for (const listener of [...this.listeners]) listener(event);
+    return event;
+  }
+
+  subscribe(listener: (event: TraceEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  find<T extends TraceEvent>(match: (event: TraceEvent) => event is T, after?: number): T[];
+  find(match: (event: TraceEvent) => boolean, after?: number): TraceEvent[];
+  find(match: (event: TraceEvent) => boolean, after = 0): TraceEvent[] {
+    return this.list.slice(after).filter(match);
+  }
+
+  /** The first matching event, past (behind `after`) or to come. Rejects with DeadlineError, or with the signal's reason. */
+  waitFor<T extends TraceEvent>(what: string, match: (event: TraceEvent) => event is T, options: WaitOptions): Promise<T>;
+  waitFor(what: string, match: (event: TraceEvent) => boolean, options: WaitOptions): Promise<TraceEvent>;
+  async waitFor(what: string, match: (event: TraceEvent) => boolean, options: WaitOptions): Promise<TraceEvent> {
+    const after = options.after ?? 0;
+    const past = this.find(match, after)[0];
+    if (past) return past;
+    const start = this.now();
+    const found = await this.watch(match, options.within, options.signal);
+    if (found) return found;
+    const seen = this.list.slice(after).filter((event) => event.kind !== "log" && event.kind !== "step");
+    throw new DeadlineError(what, this.now() - start, options.within, seen.slice(-6).map(describeEvent));
+  }
+
+  /** Resolves when the window has passed without a match; rejects with UnexpectedEventError at the first one. */
+  async never(what: string, match: (event: TraceEvent) => boolean, options: WindowOptions): Promise<void> {
+    const since = options.since ?? this.now();
+    const end = since + options.for;
+    const inWindow = (event: TraceEvent) => event.t >= since && event.t < end && match(event);
+    const hit = this.list.find(inWindow) ?? (await this.watch(inWindow, end - this.now(), options.signal));
+    if (hit) throw new UnexpectedEventError(what, hit, since, options.for);
+  }
+
+  /** Lets the clock run until a moment of this trace's clock (ms); for windows that other code judges. */
+  async until(moment: number, signal?: AbortSignal): Promise<void> {
+    await this.watch(() => false, moment - this.now(), signal);
+  }
+
+  private watch(match: (event: TraceEvent) => boolean, ms: number, signal?: AbortSignal): Promise<TraceEvent | undefined> {
+    return new Promise((resolve, reject) => {
+      const done = (settle: () => void) => {
+        clearTimeout(timer);
+        unsubscribe();
+        signal?.removeEventListener("abort", onAbort);
+        settle();
+      };
+      const onAbort = () => done(() => reject(signal?.reason instanceof Error ? signal.reason : new Error("aborted")));
+      const timer = setTimeout(() => done(() => resolve(undefined)), Math.max(0, ms));
+      const unsubscribe = this.subscribe((event) => {
+        if (match(event)) done(() => resolve(event));
+      });
+      if (signal?.aborted) onAbort();
+      else signal?.addEventListener("abort", onAbort);
+    });
+  }
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(ms < 100 ? 3 : 2);
+}
