@@ -3,3 +3,4 @@ export * from "./events";
 export * from "./trace";
 export * from "./recorder";
 export * from "./describe";
+export * from "./duration";

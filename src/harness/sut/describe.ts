@@ -1,0 +1,209 @@
+import { resolve } from "node:path";
+import { parseDuration } from "../../trace";
+import type { CommandWord, SutAttach, SutDescription, SutRole, SutSecurity, SutStart, SutTiming } from "./types";
+import { PLACEHOLDERS, placeholdersOf, splitCommandLine } from "./words";
+
+/** What the file holds after the schema has passed it. */
+export interface RawSut {
+  readonly name: string;
+  readonly version?: string | number;
+  readonly role: SutRole | "both";
+  readonly start?: object;
+  readonly attach?: object;
+  readonly lifetime?: "scenario" | "run";
+  readonly identity?: { readonly applicationUri?: string; readonly endpointUrl?: string };
+  readonly timing?: Readonly<Record<string, string | number>>;
+  readonly security?: Partial<SutSecurity>;
+  readonly capabilities?: readonly string[];
+  readonly lacks?: readonly string[];
+  readonly dialect?: "netstandard" | "spec";
+  readonly knownFailures?: SutDescription["knownFailures"];
+}
+
+type RawWords = string | readonly (string | number | readonly (string | number)[])[];
+interface RawStart {
+  readonly command: RawWords;
+  readonly env?: Readonly<Record<string, string | number | boolean>>;
+  readonly cwd?: string;
+  readonly ready?: string;
+  readonly readyTimeout?: string | number;
+  readonly stopTimeout?: string | number;
+  readonly module?: string;
+  readonly options?: Readonly<Record<string, RawWords>>;
+}
+type RawAttach = Partial<Readonly<Record<"clientUrl" | "listenUrl", string | readonly string[]>>>;
+
+/** A mistake that the schema cannot express; `path` leads to the field. */
+export class FieldError extends Error {
+  constructor(
+    readonly path: readonly string[],
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** UA-.NETStandard's own defaults, and Part 6's limit for the first message. */
+export const DEFAULT_TIMING: SutTiming = {
+  redial: 15_000,
+  suspension: 60_000,
+  connectTimeout: 30_000,
+  holdTime: 15_000,
+  waitTimeout: 20_000,
+  firstMessageTimeout: 120_000,
+  openTimeout: 60_000,
+  tolerance: 500,
+};
+
+/** Fills in defaults, turns durations into ms and paths into absolute ones. Throws FieldError. */
+export function describeSut(raw: RawSut, file: string, folder: string): SutDescription {
+  const start = perRole(raw.role, raw.start, (value, path) => startOf(value as RawStart, path, folder));
+  const attach = perRole(raw.role, raw.attach, (value) => attachOf(value as RawAttach));
+  checkPlaces(raw, start, attach);
+  return {
+    file,
+    folder,
+    name: raw.name,
+    ...(raw.version === undefined ? {} : { version: String(raw.version) }),
+    role: raw.role,
+    start,
+    attach,
+    lifetime: raw.lifetime ?? "scenario",
+    identity: raw.identity ?? {},
+    timing: timingOf(raw.timing ?? {}),
+    statedTiming: new Set(Object.keys(raw.timing ?? {})),
+    security: securityOf(raw.security ?? {}, folder),
+    ...claims(raw, start),
+    dialect: raw.dialect ?? "netstandard",
+    knownFailures: raw.knownFailures ?? [],
+  };
+}
+
+/** The description as one that has this role only. Throws RangeError when it has not. */
+export function sutForRole(description: SutDescription, role: SutRole): SutDescription {
+  if (description.role === role) return description;
+  if (description.role !== "both") throw new RangeError(`${description.file} describes a ${description.role}, not a ${role}`);
+  const { start, attach } = description;
+  return {
+    ...description,
+    role,
+    start: start[role] ? { [role]: start[role] } : {},
+    attach: attach[role] ? { [role]: attach[role] } : {},
+  };
+}
+
+function perRole<T>(
+  role: RawSut["role"],
+  value: object | undefined,
+  make: (value: object, path: string[]) => T,
+): Partial<Record<SutRole, T>> {
+  if (value === undefined) return {};
+  if (role !== "both") return { [role]: make(value, []) };
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, make(part as object, [name])]));
+}
+
+function startOf(raw: RawStart, path: readonly string[], folder: string): SutStart {
+  const at = (...more: string[]) => ["start", ...path, ...more];
+  const module = raw.module === undefined || raw.module.startsWith("builtin:") ? raw.module : resolve(folder, raw.module);
+  if (module?.startsWith("builtin:") && module !== "builtin:cli") {
+    throw new FieldError(
+      at("module"),
+      `${at("module").join(".")} must be builtin:cli or the path of a Node module, not "${module}"`,
+    );
+  }
+  const options = Object.entries(raw.options ?? {}).map(([name, words]) => [name, wordsOf(words, at("options", name))] as const);
+  for (const [name, text] of Object.entries(raw.env ?? {})) checkPlaceholders(String(text), at("env", name));
+  return {
+    command: wordsOf(raw.command, at("command")),
+    env: Object.fromEntries(Object.entries(raw.env ?? {}).map(([name, value]) => [name, String(value)])),
+    cwd: resolve(folder, raw.cwd ?? "."),
+    ...(raw.ready === undefined ? {} : { ready: regularExpression(raw.ready, at("ready")) }),
+    readyTimeout: parseDuration(raw.readyTimeout ?? 10_000),
+    stopTimeout: parseDuration(raw.stopTimeout ?? 3000),
+    ...(module === undefined ? {} : { module }),
+    options: Object.fromEntries(options),
+  };
+}
+
+function wordsOf(raw: RawWords, path: readonly string[]): CommandWord[] {
+  const words =
+    typeof raw === "string" ? split(raw, path) : raw.map((word) => (typeof word === "object" ? word.map(String) : String(word)));
+  for (const word of words.flat()) checkPlaceholders(word, path);
+  return words;
+}
+
+function split(text: string, path: readonly string[]): string[] {
+  try {
+    return splitCommandLine(text);
+  } catch (error) {
+    throw new FieldError(path, `${path.join(".")} has an ${(error as Error).message}`);
+  }
+}
+
+function checkPlaceholders(word: string, path: readonly string[]): void {
+  const unknown = placeholdersOf(word).find((name) => !(PLACEHOLDERS as readonly string[]).includes(name));
+  if (unknown === undefined) return;
+  const known = PLACEHOLDERS.map((name) => `{${name}}`).join(" ");
+  throw new FieldError(
+    path,
+    `${path.join(".")} uses the unknown placeholder {${unknown}}; known: ${known}; write {{${unknown}}} for the text itself`,
+  );
+}
+
+function regularExpression(text: string, path: readonly string[]): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    throw new FieldError(path, `${path.join(".")} must be a regular expression: ${(error as Error).message}`);
+  }
+}
+
+function attachOf(raw: RawAttach): SutAttach {
+  const list = (value: string | readonly string[] | undefined) =>
+    value === undefined ? [] : typeof value === "string" ? [value] : value;
+  return { clientUrls: list(raw.clientUrl), listenUrls: list(raw.listenUrl) };
+}
+
+function timingOf(raw: Readonly<Record<string, string | number>>): SutTiming {
+  const stated = Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, parseDuration(value)]));
+  return { ...DEFAULT_TIMING, ...stated };
+}
+
+function securityOf(raw: Partial<SutSecurity>, folder: string): SutSecurity {
+  const policies = raw.policies ?? [];
+  return {
+    policies,
+    modes: raw.modes ?? (policies.length > 0 ? ["Sign", "SignAndEncrypt"] : []),
+    users: raw.users ?? [],
+    ...(raw.certificate === undefined ? {} : { certificate: resolve(folder, raw.certificate) }),
+  };
+}
+
+function claims(raw: RawSut, start: Partial<Record<SutRole, SutStart>>): Pick<SutDescription, "capabilities" | "lacks"> {
+  const options = Object.values(start).flatMap((one) => Object.keys(one.options));
+  const capabilities = new Set([...(raw.capabilities ?? []), ...options]);
+  const both = raw.lacks?.findIndex((name) => capabilities.has(name)) ?? -1;
+  if (both >= 0) {
+    const name = raw.lacks?.[both] ?? "";
+    throw new FieldError(
+      ["lacks", String(both)],
+      `"${name}" is claimed (capabilities or start.options) and lacking at once; remove one`,
+    );
+  }
+  return { capabilities, lacks: new Set(raw.lacks) };
+}
+
+function checkPlaces(raw: RawSut, start: Partial<Record<SutRole, SutStart>>, attach: Partial<Record<SutRole, SutAttach>>): void {
+  for (const role of raw.role === "both" ? (["server", "client"] as const) : [raw.role]) {
+    const where = raw.role === "both" ? ` for the role ${role}` : "";
+    if (start[role] && attach[role]) throw new FieldError(["attach"], `give either start or attach${where}, not both`);
+    if (!start[role] && !attach[role]) throw new FieldError([], `give start (a command line) or attach (addresses)${where}`);
+    const field = role === "server" ? "clientUrl" : "listenUrl";
+    const urls = role === "server" ? attach[role]?.clientUrls : attach[role]?.listenUrls;
+    if (urls?.length === 0)
+      throw new FieldError(
+        ["attach"],
+        `attach${where} needs ${field}: ${role === "server" ? "where the server dials" : "where the client listens"}`,
+      );
+  }
+}

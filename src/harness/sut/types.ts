@@ -1,0 +1,99 @@
+/** A role that the implementation under test can play; "both" describes a product that has the two. */
+export type SutRole = "server" | "client";
+export type Dialect = "netstandard" | "spec";
+
+/** One word of a command line with placeholders, or a group of words that is repeated for every value of its placeholders. */
+export type CommandWord = string | readonly string[];
+
+/** How a SUT process is started. */
+export interface SutStart {
+  readonly command: readonly CommandWord[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Absolute working folder; `{workdir}` stays to be filled in. */
+  readonly cwd: string;
+  /** A line of stdout or stderr that says "ready"; absent: ready as soon as the process runs. */
+  readonly ready?: RegExp;
+  /** Milliseconds until the ready line must have come. */
+  readonly readyTimeout: number;
+  /** Milliseconds between TERM and KILL. */
+  readonly stopTimeout: number;
+  /** "builtin:cli" or an absolute path: call `main(argv, io)` of this module in a warm host instead of spawning. */
+  readonly module?: string;
+  /** Argument groups that scenarios ask for by name; a name that is absent is a capability that is not claimed. */
+  readonly options: Readonly<Record<string, readonly CommandWord[]>>;
+}
+
+/** A SUT that already runs; nobody here can restart it. */
+export interface SutAttach {
+  /** Role server: the URLs that it dials, thus where the simulator must listen. */
+  readonly clientUrls: readonly string[];
+  /** Role client: the URLs on which it listens, thus where the simulator must dial. */
+  readonly listenUrls: readonly string[];
+}
+
+/** How the SUT is configured, in ms. `redial` and the others have UA-.NETStandard's defaults where the file is silent. */
+export interface SutTiming {
+  /** Server: delay from a closed connection to the next dial. */
+  readonly redial: number;
+  /** Server: extended pause after BadTcpMessageTypeInvalid. */
+  readonly suspension: number;
+  /** Server: longest time for a dial, and from Hello to OpenSecureChannel. */
+  readonly connectTimeout: number;
+  /** Client: how long a ReverseHello that nobody wants is held. */
+  readonly holdTime: number;
+  /** Client: how long a caller waits for a connection. */
+  readonly waitTimeout: number;
+  /** Client: how long it waits for the ReverseHello (Part 6: two minutes at most). */
+  readonly firstMessageTimeout: number;
+  /** How long a SecureChannel that does not open is given. */
+  readonly openTimeout: number;
+  /** Slack on all of them that the file's author grants. */
+  readonly tolerance: number;
+}
+
+export interface SutUser {
+  readonly user: string;
+  readonly password: string;
+}
+
+export interface SutSecurity {
+  readonly policies: readonly string[];
+  readonly modes: readonly ("Sign" | "SignAndEncrypt")[];
+  readonly users: readonly SutUser[];
+  /** Absolute path of the SUT's own certificate (PEM or DER), if it is not to be asked for by GetEndpoints. */
+  readonly certificate?: string;
+}
+
+export interface KnownFailure {
+  readonly requirement: string;
+  /** The finding, word for word, as the report names it. */
+  readonly observed: string;
+  /** Why it is known: a sentence or an issue link. */
+  readonly reason: string;
+}
+
+/** A `sut.yaml`, checked, with defaults filled in, paths absolute and durations in ms. */
+export interface SutDescription {
+  /** Absolute path of the file. */
+  readonly file: string;
+  /** Absolute folder of the file; relative paths in it start here. */
+  readonly folder: string;
+  readonly name: string;
+  readonly version?: string;
+  readonly role: SutRole | "both";
+  readonly start: Partial<Readonly<Record<SutRole, SutStart>>>;
+  readonly attach: Partial<Readonly<Record<SutRole, SutAttach>>>;
+  /** `scenario`: a process for each; `run`: one for all. */
+  readonly lifetime: "scenario" | "run";
+  readonly identity: { readonly applicationUri?: string; readonly endpointUrl?: string };
+  readonly timing: SutTiming;
+  /** Names in `timing` that the file states; the rest are defaults. */
+  readonly statedTiming: ReadonlySet<string>;
+  readonly security: SutSecurity;
+  /** What the file claims: `capabilities` and the names of `start.options`. Never inferred from behaviour. */
+  readonly capabilities: ReadonlySet<string>;
+  /** What the file says the SUT cannot do. */
+  readonly lacks: ReadonlySet<string>;
+  readonly dialect: Dialect;
+  readonly knownFailures: readonly KnownFailure[];
+}
