@@ -1,0 +1,17 @@
+export { createCatalogue, loadCatalogue, parseCatalogue } from "./catalogue";
+export { packageRoot } from "./paths";
+export { scenarioId, scenarioLine } from "./scenario-id";
+export { describeScenario, loadScenarios, parseFeature } from "./scenarios";
+export { readTags, type TagFacts } from "./tags";
+export {
+  CatalogueError,
+  FeatureError,
+  type Catalogue,
+  type Dialect,
+  type Evidence,
+  type Level,
+  type Requirement,
+  type Role,
+  type ScenarioInfo,
+  type ScenarioStep,
+} from "./types";
