@@ -47,8 +47,10 @@ export interface SutTiming {
   readonly firstMessageTimeout: number;
   /** How long a SecureChannel that does not open is given. */
   readonly openTimeout: number;
-  /** Slack on all of them that the file's author grants. */
+  /** How late any of them may be. */
   readonly tolerance: number;
+  /** How early any of them may be; a server that dials on a fixed tick states the tick. */
+  readonly early: number;
 }
 
 export interface SutUser {

@@ -1,0 +1,192 @@
+import { resolve } from "node:path";
+import { describeStatus, SutError, type SutStatus } from "./errors";
+import type { OrphanGuard } from "./guard";
+import { SutHost } from "./host";
+import { SutOutput, type LineListener } from "./output";
+import { spawnProcess, type SutBackend } from "./process";
+import { nodeEnvironment, toolCommand } from "./tool";
+import type { CommandWord, SutDescription, SutRole, SutStart } from "./types";
+import { expandCommand, expandText, type PlaceholderValues } from "./words";
+
+export type SutState = "starting" | "ready" | "stopping" | "exited";
+
+export interface LaunchOptions {
+  /** Values of placeholders; {serverUri}, {endpointUrl}, {tool} and {workdir} have defaults. */
+  readonly values: PlaceholderValues;
+  /** Which role to start when the description has both. */
+  readonly role?: SutRole;
+  /** Names of `start.options` whose arguments are added. */
+  readonly options?: readonly string[];
+  /** Environment that the SUT inherits (PATH above all); the description's `env` wins. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Ends the start, and afterwards the SUT. */
+  readonly signal?: AbortSignal;
+  readonly onLine?: LineListener;
+  readonly onState?: (state: SutState, detail?: string) => void;
+  /** Folder for `sut.stdout` and `sut.stderr`. */
+  readonly outputDir?: string;
+  /** Runs `module:` descriptions; shared by the SUTs of a worker. Without it each gets a host of its own. */
+  readonly host?: SutHost;
+  /** Ends spawned processes if the harness dies. */
+  readonly guard?: OrphanGuard;
+}
+
+/** A SUT that was started and said that it is ready. */
+export interface RunningSut {
+  readonly pid: number;
+  /** The words with which it was started, for the report. */
+  readonly commandLine: readonly string[];
+  /** How it ended, whoever ended it; never rejects. */
+  readonly exited: Promise<SutStatus>;
+  /** Undefined while it runs. */
+  readonly status: SutStatus | undefined;
+  /** Its last `count` lines (20), oldest first. */
+  tail(count?: number): string[];
+  /** TERM, then KILL after the grace, children included. Resolves when it is gone; idempotent. */
+  stop(): Promise<SutStatus>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Starts the SUT that a description describes and waits until it is ready.
+ * Rejects with SutError (see its codes) and leaves nothing running then. Throws RangeError for a role that cannot be started.
+ */
+export async function launchSut(description: SutDescription, options: LaunchOptions): Promise<RunningSut> {
+  const start = startOf(description, options.role);
+  options.signal?.throwIfAborted();
+  const sut = await LaunchedSut.start(description, start, options);
+  await sut.ready();
+  return sut;
+}
+
+class LaunchedSut implements RunningSut {
+  readonly exited: Promise<SutStatus>;
+  status: SutStatus | undefined;
+  private stopping: Promise<SutStatus> | undefined;
+
+  private constructor(
+    private readonly name: string,
+    private readonly config: SutStart,
+    private readonly options: LaunchOptions,
+    readonly commandLine: readonly string[],
+    private readonly output: SutOutput,
+    private readonly backend: SutBackend,
+    ownHost: SutHost | undefined,
+  ) {
+    this.exited = backend.ended.then(async (status) => {
+      this.status = status;
+      options.onState?.("exited", describeStatus(status));
+      await ownHost?.stop();
+      return status;
+    });
+    const onAbort = () => void this.stop();
+    options.signal?.addEventListener("abort", onAbort);
+    void this.exited.then(() => options.signal?.removeEventListener("abort", onAbort));
+  }
+
+  static async start(description: SutDescription, config: SutStart, options: LaunchOptions): Promise<LaunchedSut> {
+    const values = allValues(description, config, options.values);
+    const groups = (options.options ?? []).map((name) => optionOf(config, name));
+    const words = expandCommand(config.command, groups, values);
+    const cwd = resolve(expandText(config.cwd, values));
+    const own = Object.entries(config.env).map(([name, text]) => [name, expandText(text, values)] as const);
+    const tool = config.command.includes("{tool}") ? nodeEnvironment() : {};
+    const env = { ...options.env, ...tool, ...Object.fromEntries(own) };
+    const output = new SutOutput({ onLine: options.onLine, outputDir: options.outputDir });
+    options.onState?.("starting", words.join(" "));
+    const make = (backend: SutBackend, ownHost?: SutHost) =>
+      new LaunchedSut(description.name, config, options, words, output, backend, ownHost);
+    if (config.module === undefined) return make(await spawnProcess({ words, cwd, env, output, guard: options.guard }));
+    const host = options.host ?? new SutHost({ env: options.env });
+    const backend = host.start({ module: config.module, argv: words.slice(1), env, cwd, output });
+    return make(backend, host === options.host ? undefined : host);
+  }
+
+  get pid(): number {
+    return this.backend.pid;
+  }
+
+  tail(count = 20): string[] {
+    return this.output.tail(count);
+  }
+
+  /** Waits for the ready line; stops the SUT and rejects when it does not come. */
+  async ready(): Promise<void> {
+    const { ready, readyTimeout } = this.config;
+    const outcome = ready === undefined ? "ready" : await this.firstOf(ready, readyTimeout);
+    if (outcome === "ready") return this.options.onState?.("ready");
+    const status = outcome === "exited" ? await this.exited : await this.stop();
+    if (this.options.signal?.aborted) throw new SutError("SUT_ABORTED", `the start of ${this.name} was given up`, { status });
+    const lines = this.tail(5);
+    if (outcome === "exited") {
+      throw new SutError(
+        "SUT_EXITED",
+        `${this.name} ended with ${describeStatus(status)} before it was ready (a line that matches ${ready})`,
+        { status, lines },
+      );
+    }
+    const said = lines.length > 0 ? "" : "; it printed nothing";
+    throw new SutError(
+      "SUT_NOT_READY",
+      `${this.name} printed no line that matches ${ready} within ${readyTimeout / 1000} s${said}`,
+      { status, lines },
+    );
+  }
+
+  stop(): Promise<SutStatus> {
+    return (this.stopping ??= this.end());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  private async end(): Promise<SutStatus> {
+    if (this.status) return this.exited;
+    this.options.onState?.("stopping");
+    const timer = setTimeout(() => this.backend.kill(), this.config.stopTimeout);
+    this.backend.terminate();
+    const status = await this.exited;
+    clearTimeout(timer);
+    return status;
+  }
+
+  private firstOf(pattern: RegExp, timeout: number): Promise<"ready" | "exited" | "late"> {
+    return new Promise((resolve) => {
+      const settle = (outcome: "ready" | "exited" | "late") => {
+        clearTimeout(timer);
+        cancel();
+        resolve(outcome);
+      };
+      const timer = setTimeout(() => settle("late"), timeout);
+      const cancel = this.output.once(pattern, () => settle("ready"));
+      void this.exited.then(() => settle("exited"));
+    });
+  }
+}
+
+function startOf(description: SutDescription, role: SutRole | undefined): SutStart {
+  const wanted = role ?? (description.role === "both" ? undefined : description.role);
+  const start = wanted === undefined ? undefined : description.start[wanted];
+  if (!start) throw new RangeError(`${description.file} does not say how to start the ${wanted ?? "SUT (name the role)"}`);
+  return start;
+}
+
+function optionOf(start: SutStart, name: string): readonly CommandWord[] {
+  const words = start.options[name];
+  if (words) return words;
+  const known = Object.keys(start.options).join(", ") || "none";
+  throw new SutError("SUT_OPTION", `the scenario needs the argument group "${name}"; start.options has ${known}`);
+}
+
+function allValues(description: SutDescription, start: SutStart, values: PlaceholderValues): PlaceholderValues {
+  const { applicationUri, endpointUrl } = description.identity;
+  return {
+    workdir: description.folder,
+    // In a warm host the first word only names the program.
+    tool: start.module === undefined ? toolCommand(process.execPath) : "reverse-hello",
+    ...(applicationUri === undefined ? {} : { serverUri: applicationUri }),
+    ...(endpointUrl === undefined ? {} : { endpointUrl }),
+    ...values,
+  };
+}
