@@ -1,0 +1,125 @@
+import { EventEmitter } from "node:events";
+import type { Socket } from "node:net";
+import type { ISocketLike } from "node-opcua";
+import { HEADER_SIZE } from "../../src/protocol";
+import { closeWithFin } from "./close-socket";
+import { readError } from "./first-message";
+
+export interface ReceivedError {
+  readonly code: number;
+  readonly status: string;
+  readonly reason: string;
+}
+
+/**
+ * The socket as node-opcua's secure channel sees it, from Hello on. It differs from the real one where node-opcua does:
+ * - an Error message of the client is kept from it, because it would be answered with another (RC-030);
+ * - its idle time-out is void, because it would cut an idle session;
+ * - `destroy` ends with FIN after what was written, so that the client can read an Error message before the end.
+ */
+export class ChannelSocket extends EventEmitter implements ISocketLike {
+  destroyed = false;
+  /** The client sent CloseSecureChannel. */
+  closeRequested = false;
+  private held: Buffer = Buffer.alloc(0);
+  /** Bytes of the current frame still to come. */
+  private remaining = 0;
+  private opaque = false;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly onError: (error: ReceivedError) => void,
+  ) {
+    super();
+  }
+
+  /** Address of the client; empty when the socket is gone. */
+  get remoteAddress(): string {
+    return this.socket.remoteAddress ?? "";
+  }
+  get remotePort(): number {
+    return this.socket.remotePort ?? 0;
+  }
+  get remoteFamily(): string {
+    return this.socket.remoteFamily ?? "";
+  }
+
+  /** Starts the flow with what was read already. */
+  begin(first: Buffer): void {
+    this.socket.on("data", (chunk: Buffer) => this.receive(chunk));
+    this.socket.on("end", () => {
+      if (!this.destroyed) this.emit("end");
+    });
+    this.socket.on("error", (error) => {
+      if (!this.destroyed) this.emit("error", error);
+    });
+    this.socket.on("close", (hadError: boolean) => this.closed(hadError));
+    this.receive(first);
+    this.socket.resume();
+  }
+
+  write(data: string | Buffer, callback?: (err?: Error | null) => undefined): void {
+    if (this.destroyed || !this.socket.writable) callback?.();
+    else this.socket.write(data, (error) => callback?.(error));
+  }
+
+  end(): void {
+    this.destroy();
+  }
+
+  destroy(_error?: Error): void {
+    if (this.destroyed) return;
+    this.destroyed = true;
+    closeWithFin(this.socket);
+    // The channel is done with it; the goodbye on the wire takes its own time.
+    setImmediate(() => this.emit("close", false));
+  }
+
+  setKeepAlive(enable?: boolean, initialDelay?: number): this {
+    this.socket.setKeepAlive(enable, initialDelay);
+    return this;
+  }
+
+  setNoDelay(noDelay?: boolean): this {
+    this.socket.setNoDelay(noDelay);
+    return this;
+  }
+
+  setTimeout(_timeout: number, _callback?: () => void): this {
+    return this;
+  }
+
+  private closed(hadError: boolean): void {
+    if (this.destroyed) return;
+    this.destroyed = true;
+    this.emit("close", hadError);
+  }
+
+  /** Passes on whole or partial frames as they come, but looks at each frame's type first. */
+  private receive(chunk: Buffer): void {
+    let bytes = this.held.length > 0 ? Buffer.concat([this.held, chunk]) : chunk;
+    this.held = Buffer.alloc(0);
+    while (bytes.length > 0 && !this.destroyed) {
+      if (this.opaque || this.remaining > 0) {
+        const part = this.opaque ? bytes : bytes.subarray(0, this.remaining);
+        this.remaining = Math.max(0, this.remaining - part.length);
+        bytes = bytes.subarray(part.length);
+        this.emit("data", part);
+      } else if (bytes.length < HEADER_SIZE || bytes.toString("latin1", 0, 3) === "ERR") {
+        this.hold(bytes);
+        return;
+      } else {
+        this.remaining = bytes.readUInt32LE(4);
+        this.closeRequested ||= bytes.toString("latin1", 0, 3) === "CLO";
+        // Not a frame; what to answer is the channel's business.
+        this.opaque = this.remaining < HEADER_SIZE;
+      }
+    }
+  }
+
+  private hold(bytes: Buffer): void {
+    const error = bytes.toString("latin1", 0, 3) === "ERR" ? readError(bytes) : undefined;
+    if (error) this.onError(error);
+    else this.held = bytes;
+  }
+}

@@ -1,0 +1,80 @@
+import type { OPCUAServerOptions } from "node-opcua";
+import { MAX_STRING_BYTES } from "../../src/protocol";
+import type { Clock } from "../../src/trace";
+import type { ServerBehaviour } from "./behaviour";
+import { ServerConfigError, type Dialect, type ReverseClientOptions, type ReverseConnectTiming } from "./types";
+import { parseTcpUrl } from "./url";
+
+export interface ReverseConnectOptions extends ReverseConnectTiming {
+  readonly clients?: readonly ReverseClientOptions[];
+  /** "netstandard" by default. */
+  readonly dialect?: Dialect;
+  /** Source of the jitter: 0 (included) to 1; seed it for a run that can be repeated. */
+  readonly random?: () => number;
+}
+
+/** Options of `ReverseConnectServer`: those of `OPCUAServer`, and what Reverse Connect needs. */
+export interface ReverseConnectServerOptions extends Omit<OPCUAServerOptions, "reverseConnect"> {
+  readonly reverseConnect?: ReverseConnectOptions;
+  /** ServerUri of the ReverseHello and ApplicationUri of the server; at most 4095 bytes. */
+  readonly applicationUri?: string;
+  /** EndpointUrl of the ReverseHello; by default the URL of the first endpoint. At most 4095 bytes. */
+  readonly endpointUrl?: string;
+  /** Certificate store: own certificate (made on first use), trusted, rejected. */
+  readonly pki?: string;
+  /** Trusts every client certificate. */
+  readonly autoAccept?: boolean;
+  /** Single decisions of the dial loop that differ from the reference. */
+  readonly behaviour?: Partial<ServerBehaviour>;
+  readonly clock?: Clock;
+}
+
+export const TIMING_DEFAULTS = { connectInterval: 15_000, connectTimeout: 30_000, rejectTimeout: 60_000 } as const;
+
+export interface ResolvedTiming {
+  readonly connectInterval: number;
+  readonly connectTimeout: number;
+  readonly rejectTimeout: number;
+  readonly jitter: number;
+}
+
+/** Longest delay of a timer, in ms (about 24 days). */
+const MAX_DURATION = 2 ** 31 - 1;
+
+/** Fills in the defaults. Throws ServerConfigError. */
+export function resolveTiming(options: ReverseConnectTiming): ResolvedTiming {
+  const timing = { ...TIMING_DEFAULTS, ...defined(options) };
+  for (const field of ["connectInterval", "connectTimeout", "rejectTimeout"] as const) duration(field, timing[field], 1);
+  const jitter = options.jitter ?? timing.connectInterval / 10;
+  duration("jitter", jitter, 0);
+  const { connectInterval, connectTimeout, rejectTimeout } = timing;
+  return { connectInterval, connectTimeout, rejectTimeout, jitter };
+}
+
+export function validateClient(client: ReverseClientOptions, where: string): void {
+  parseTcpUrl(client.endpointUrl, `${where}.endpointUrl`);
+  if (client.timeout !== undefined) duration(`${where}.timeout`, client.timeout, 0);
+  const count = client.maxSessionCount ?? 0;
+  if (!Number.isInteger(count) || count < 0)
+    throw new ServerConfigError(`${where}.maxSessionCount`, count, "a whole number, 0 for unlimited");
+}
+
+/** A ReverseHello field must stay below 4096 bytes (RC-006, RC-010). */
+export function validateField(field: string, value: string): void {
+  const bytes = Buffer.byteLength(value);
+  if (bytes === 0 || bytes >= MAX_STRING_BYTES)
+    throw new ServerConfigError(
+      field,
+      `${value.slice(0, 40)}${bytes > 40 ? "…" : ""}`,
+      `1 to ${MAX_STRING_BYTES - 1} bytes, not ${bytes}`,
+    );
+}
+
+function duration(field: string, value: number, least: number): void {
+  if (!Number.isFinite(value) || value < least || value > MAX_DURATION)
+    throw new ServerConfigError(field, value, `milliseconds, ${least} to ${MAX_DURATION}`);
+}
+
+function defined(timing: ReverseConnectTiming): ReverseConnectTiming {
+  return Object.fromEntries(Object.entries(timing).filter(([, value]) => value !== undefined));
+}

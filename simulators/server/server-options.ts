@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import {
+  get_mini_nodeset_filename,
+  OPCUACertificateManager,
+  RegisterServerMethod,
+  SecurityPolicy,
+  type OPCUAServerOptions,
+} from "node-opcua";
+import type { ReverseConnectServerOptions } from "./options";
+import { ServerConfigError } from "./types";
+import { parseTcpUrl } from "./url";
+
+export const REVERSE_CONNECT_PROFILE = "http://opcfoundation.org/UA-Profile/Server/ReverseConnect";
+
+export const SERVER_PROFILES: readonly string[] = [
+  "http://opcfoundation.org/UA-Profile/Server/DataAccess",
+  "http://opcfoundation.org/UA-Profile/Server/Methods",
+  "http://opcfoundation.org/UA-Profile/Transport/uatcp-uasc-uabinary",
+  REVERSE_CONNECT_PROFILE,
+];
+
+export const DEFAULT_APPLICATION_URI = "urn:reverse-hello:reference-server";
+
+const SECURITY_POLICIES = [
+  SecurityPolicy.Basic256Sha256,
+  SecurityPolicy.Aes128_Sha256_RsaOaep,
+  SecurityPolicy.Aes256_Sha256_RsaPss,
+];
+
+/** Ordinary clients of the listening port; reverse connections do not count. */
+const MAX_CONNECTIONS = 1000;
+const MAX_SESSIONS = 1000;
+
+/** The options of OPCUAServer that stand behind ours. */
+export function baseOptions(options: ReverseConnectServerOptions): OPCUAServerOptions {
+  const { reverseConnect: _r, applicationUri, endpointUrl, pki, autoAccept, behaviour: _b, clock: _c, ...rest } = options;
+  const uri = applicationUri ?? rest.serverInfo?.applicationUri ?? DEFAULT_APPLICATION_URI;
+  return {
+    nodeset_filename: get_mini_nodeset_filename(),
+    registerServerMethod: RegisterServerMethod.HIDDEN,
+    maxConnectionsPerEndpoint: MAX_CONNECTIONS,
+    securityPolicies: [SecurityPolicy.None, ...SECURITY_POLICIES],
+    ...endpointAddress(endpointUrl),
+    ...certificates(uri, pki, autoAccept ?? false, rest),
+    ...rest,
+    serverInfo: {
+      applicationName: { text: "reverse-hello reference server", locale: "en" },
+      ...rest.serverInfo,
+      applicationUri: uri,
+    },
+    serverCapabilities: { maxSessions: MAX_SESSIONS, serverProfileArray: [...SERVER_PROFILES], ...rest.serverCapabilities },
+  };
+}
+
+/** The EndpointUrl of the ReverseHello should be one of those that GetEndpoints returns (RC-014). */
+function endpointAddress(endpointUrl: string | undefined): Partial<OPCUAServerOptions> {
+  if (endpointUrl === undefined) return {};
+  const { host } = parseTcpUrl(endpointUrl, "endpointUrl");
+  const hostname = host.includes(":") ? `[${host}]` : host;
+  return { advertisedEndpoints: [endpointUrl], hostname };
+}
+
+function certificates(
+  applicationUri: string,
+  pki: string | undefined,
+  autoAccept: boolean,
+  given: Partial<OPCUAServerOptions>,
+): Partial<OPCUAServerOptions> {
+  if (given.serverCertificateManager || given.certificateKeyPairProvider) return {};
+  const rootFolder = pki ?? join(tmpdir(), `reverse-hello-${userInfo().username}`, "server");
+  try {
+    mkdirSync(rootFolder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new ServerConfigError("pki", rootFolder, `a folder that can be written (${(error as Error).message})`);
+  }
+  const store = () =>
+    new OPCUACertificateManager({
+      rootFolder,
+      automaticallyAcceptUnknownCertificate: autoAccept,
+      // Watchers of a shared folder make each of many servers slow to start.
+      disableFileWatchers: true,
+    });
+  // One key for the folder, one certificate for each application URI: it must be in the certificate (RC-005).
+  const name = `server-${createHash("sha256").update(applicationUri).digest("hex").slice(0, 16)}.pem`;
+  return {
+    serverCertificateManager: store(),
+    // A manager must not be shared: the second server to stop would find it disposed.
+    userCertificateManager: store(),
+    certificateFile: join(rootFolder, "own", "certs", name),
+  };
+}
