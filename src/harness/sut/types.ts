@@ -49,8 +49,6 @@ export interface SutTiming {
   readonly openTimeout: number;
   /** How late any of them may be. */
   readonly tolerance: number;
-  /** How much earlier than stated a redial may come; a server that dials on a fixed tick states its tick. */
-  readonly early: number;
   /** How early any of them may be; a server that dials on a fixed tick states the tick. */
   readonly early: number;
 }
