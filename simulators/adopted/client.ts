@@ -1,0 +1,147 @@
+import type { Socket } from "node:net";
+import {
+  InMemoryCertificateStore,
+  MessageSecurityMode,
+  OPCUAClient,
+  SecurityPolicy,
+  StaticCertificateChainProvider,
+  UserTokenType,
+  type ClientReverseConnect,
+  type ClientSession,
+  type EndpointDescription,
+  type OPCUACertificateManager,
+  type UserIdentityInfo,
+} from "node-opcua";
+import { readCertificateChain, readPrivateKey } from "node-opcua-crypto";
+
+/** Security of a channel: policy by its short name, mode as Part 4 spells it. */
+export interface ChannelSecurity {
+  readonly policy: "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss";
+  readonly mode: "Sign" | "SignAndEncrypt";
+  /** DER certificate of the server, from GetEndpoints on an earlier connection. */
+  readonly serverCertificate: Buffer;
+}
+
+/** Who we are: PEM files of certificate and key, and the application URI in the certificate. */
+export interface ApplicationIdentity {
+  readonly certificateFile: string;
+  readonly privateKeyFile: string;
+  readonly applicationUri: string;
+}
+
+export interface AdoptOptions {
+  /** A socket on which the ReverseHello was read and nothing else; paused. */
+  readonly socket: Socket;
+  readonly serverUri: string;
+  readonly endpointUrl: string;
+  readonly identity: ApplicationIdentity;
+  readonly security?: ChannelSecurity;
+  /** Limit in ms for Hello to open channel. */
+  readonly within: number;
+}
+
+/** The real stack did not get where it should on our side of the connection. */
+export class AdoptedClientError extends Error {
+  readonly code = "ADOPTED_CLIENT";
+  override readonly name = "AdoptedClientError";
+}
+
+/**
+ * A real node-opcua client on a socket that was adopted from a ReverseHello. It uses this one connection: no reconnection, no
+ * dialing of its own, so whatever the server does next is the server's.
+ */
+export class AdoptedClient {
+  private session: ClientSession | undefined;
+
+  private constructor(
+    private readonly client: OPCUAClient,
+    private readonly within: number,
+  ) {}
+
+  static async connect(options: AdoptOptions): Promise<AdoptedClient> {
+    const client = OPCUAClient.create(clientOptions(options));
+    const adopted = new AdoptedClient(client, options.within);
+    let used = false;
+    const source = {
+      connectionUrl: options.endpointUrl,
+      waitForConnection(_expectation: unknown, callback: (error: Error | null, accepted?: unknown) => void) {
+        const { socket, serverUri, endpointUrl } = options;
+        if (used) callback(new AdoptedClientError("the one connection was used up"));
+        else callback(null, { socket, serverUri, endpointUrl });
+        used = true;
+        return { cancel: () => undefined };
+      },
+    };
+    // Only `connectionUrl` and `waitForConnection` are used at run time; the class has private members, hence the cast.
+    await adopted.limit(client.connectReverse(source as unknown as ClientReverseConnect), "open a secure channel");
+    return adopted;
+  }
+
+  async getEndpoints(): Promise<EndpointDescription[]> {
+    return this.limit(this.client.getEndpoints(), "answer GetEndpoints");
+  }
+
+  /** Creates and activates a session; `user` is anonymous when absent. */
+  async openSession(user?: { readonly userName: string; readonly password: string }): Promise<ClientSession> {
+    const identity: UserIdentityInfo = user ? { type: UserTokenType.UserName, ...user } : { type: UserTokenType.Anonymous };
+    this.session = await this.limit(this.client.createSession(identity), "open a session");
+    return this.session;
+  }
+
+  /** Reads ServerStatus.CurrentTime over the session; a proof that it works. */
+  async readTime(): Promise<Date> {
+    if (!this.session) throw new AdoptedClientError("no session is open");
+    const value = await this.limit(this.session.read({ nodeId: "i=2258", attributeId: 13 }), "answer a Read of i=2258");
+    if (!(value.value?.value instanceof Date)) throw new AdoptedClientError(`expected a DateTime in i=2258, got ${value.toString()}`);
+    return value.value.value;
+  }
+
+  async readArray(nodeId: string): Promise<readonly unknown[]> {
+    if (!this.session) throw new AdoptedClientError("no session is open");
+    const value = await this.limit(this.session.read({ nodeId, attributeId: 13 }), `answer a Read of ${nodeId}`);
+    return (value.value?.value as readonly unknown[] | undefined) ?? [];
+  }
+
+  async closeSession(): Promise<void> {
+    await this.session?.close();
+    this.session = undefined;
+  }
+
+  /** CloseSecureChannel, then the socket. Twice is fine; a connection that is gone is fine. */
+  async close(): Promise<void> {
+    await this.limit(this.client.disconnect(), "close").catch(() => undefined);
+  }
+
+  private async limit<T>(promise: Promise<T>, what: string): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new AdoptedClientError(`the server did not ${what} within ${this.within} ms`)), this.within);
+    });
+    try {
+      return await Promise.race([promise, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function clientOptions({ identity, security, within }: AdoptOptions): Parameters<typeof OPCUAClient.create>[0] {
+  const keyPair = new StaticCertificateChainProvider(readCertificateChain(identity.certificateFile), readPrivateKey(identity.privateKeyFile));
+  return {
+    applicationName: "reverse-hello test client",
+    applicationUri: identity.applicationUri,
+    certificateKeyPairProvider: keyPair,
+    // The test client judges nobody: what it thinks of a certificate is no finding about the server.
+    clientCertificateManager: new InMemoryCertificateStore({ autoAcceptUnknown: true }) as unknown as OPCUACertificateManager,
+    endpointMustExist: false,
+    connectionStrategy: { maxRetry: 0, initialDelay: 50, maxDelay: 50 },
+    transportTimeout: within,
+    keepSessionAlive: false,
+    requestedSessionTimeout: 60_000,
+    ...(security && {
+      serverCertificate: security.serverCertificate,
+      securityMode: MessageSecurityMode[security.mode],
+      securityPolicy: SecurityPolicy[security.policy],
+    }),
+  };
+}

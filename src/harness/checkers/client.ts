@@ -1,0 +1,57 @@
+import { MAX_STRING_BYTES } from "../../protocol";
+import type { LinkView, SutMessage } from "../scenario";
+import type { Checker, Finding } from "./types";
+
+const role = "client";
+/** Part 6, 7.1.2.3 (1.05): smallest buffers without an ECC policy, in bytes. */
+const MIN_BUFFER = 8192;
+
+function perConnection(requirement: string, expected: string, judge: (said: readonly SutMessage[], view: LinkView, connection: number) => string | undefined): Checker {
+  const check = (view: LinkView): Finding[] =>
+    view.connections().flatMap((connection) => {
+      const actual = judge(view.said(connection), view, connection);
+      return actual === undefined ? [] : [{ requirement, expected, actual }];
+    });
+  return { requirement, role, check };
+}
+
+export const clientCheckers: readonly Checker[] = [
+  // Part 6, 7.1.2.6: EndpointUrl "is passed back to the Server in the Hello message", so byte for byte.
+  perConnection("RC-011", "the ReverseHello's EndpointUrl in Hello, byte for byte", (said, view, connection) => {
+    const hello = said.find(({ message }) => message.type === "HEL")?.message;
+    const told = view.trace.events.find((event): event is SutMessage => view.isTold(event, connection, "RHE"))?.message;
+    if (hello?.type !== "HEL" || told?.type !== "RHE") return undefined;
+    return hello.endpointUrl.bytes.equals(told.endpointUrl.bytes) ? undefined : "another EndpointUrl in Hello";
+  }),
+  // Part 6, 7.1.3: the server that dialed speaks first; the client answers Hello (or Error).
+  perConnection("RC-020", "nothing before the ReverseHello, then Hello or ERR first", (said, view, connection) => {
+    const first = said[0];
+    if (!first) return undefined;
+    const told = view.trace.events.find((event) => view.isTold(event, connection));
+    if (first.message.type !== "ERR" && (!told || told.t > first.t)) return `${first.message.type} before the ReverseHello`;
+    return ["HEL", "ERR"].includes(first.message.type) ? undefined : `${first.message.type} first`;
+  }),
+  perConnection("RC-025", "OpenSecureChannel only after Acknowledge", (said, view, connection) => {
+    const open = said.find(({ message }) => message.type === "OPN");
+    const ack = view.trace.events.find((event) => view.isTold(event, connection, "ACK"));
+    return open && (!ack || ack.t > open.t) ? "OpenSecureChannel before Acknowledge" : undefined;
+  }),
+  perConnection("RC-022", "one Hello", (said) => {
+    const count = said.filter(({ message }) => message.type === "HEL").length;
+    return count > 1 ? `${count} Hellos on one connection` : undefined;
+  }),
+  perConnection("RC-039", `a Reason of ${MAX_STRING_BYTES} bytes at most`, (said) => {
+    const long = said.find(({ message }) => message.type === "ERR" && message.reason.byteLength > MAX_STRING_BYTES)?.message;
+    return long?.type === "ERR" ? `${long.reason.byteLength} bytes` : undefined;
+  }),
+  perConnection("RC-041", `buffers of ${MIN_BUFFER} bytes at least in Hello`, (said) => {
+    const hello = said.find(({ message }) => message.type === "HEL")?.message;
+    if (hello?.type !== "HEL") return undefined;
+    const least = Math.min(hello.receiveBufferSize, hello.sendBufferSize);
+    return least < MIN_BUFFER ? `a buffer of ${least} bytes` : undefined;
+  }),
+  perConnection("RC-003", "frames whose MessageSize is their size", (_said, view, connection) => {
+    const bad = view.garbage(connection).find((event) => event.reason !== "partial");
+    return bad ? `bytes that are no message (${bad.error ?? bad.reason})` : undefined;
+  }),
+];

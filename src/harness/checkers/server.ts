@@ -1,0 +1,77 @@
+import { MAX_STRING_BYTES, type Message } from "../../protocol";
+import type { LinkView } from "../scenario";
+import type { Checker, Finding } from "./types";
+
+const role = "server";
+
+/** Calls `judge` for each connection and collects what it finds wrong; `undefined` is fine. */
+function perConnection(requirement: string, expected: string, judge: (view: LinkView, connection: number) => string | undefined): Checker {
+  const check = (view: LinkView): Finding[] =>
+    view.connections().flatMap((connection) => {
+      const actual = judge(view, connection);
+      return actual === undefined ? [] : [{ requirement, expected, actual }];
+    });
+  return { requirement, role, check };
+}
+
+function perReverseHello(requirement: string, expected: string, judge: (message: Extract<Message, { type: "RHE" }>) => string | undefined): Checker {
+  return perConnection(requirement, expected, (view, connection) =>
+    view.said(connection).map(({ message }) => (message.type === "RHE" ? judge(message) : undefined)).find((actual) => actual !== undefined),
+  );
+}
+
+export const serverCheckers: readonly Checker[] = [
+  // Part 6, 7.1.3: if the Server creates the connection, the first message is a ReverseHello.
+  perConnection("RC-019", "a ReverseHello as the first message", (view, connection) => {
+    const first = view.said(connection)[0]?.message;
+    return first === undefined || first.type === "RHE" ? undefined : `${first.type} first`;
+  }),
+  perConnection("RC-019", "one ReverseHello", (view, connection) => {
+    const count = view.said(connection).filter(({ message }) => message.type === "RHE").length;
+    return count > 1 ? `${count} ReverseHellos on one connection` : undefined;
+  }),
+  // Part 6, 7.1.2.2: Reserved is "F" for Connection-Protocol messages.
+  perConnection("RC-002", "F as the fourth byte", (view, connection) => {
+    const wrong = view.said(connection).find(({ message }) => ["RHE", "ACK", "ERR"].includes(message.type) && message.chunk !== "F");
+    return wrong ? `${wrong.message.type} with ${JSON.stringify(wrong.message.chunk)}` : undefined;
+  }),
+  perConnection("RC-003", "frames whose MessageSize is their size", (view, connection) => {
+    const bad = view.garbage(connection).find((event) => event.reason !== "partial");
+    return bad ? `bytes that are no message (${bad.error ?? bad.reason})` : undefined;
+  }),
+  perReverseHello("RC-003", "no bytes after the last field of the ReverseHello", (message) =>
+    message.trailing.length > 0 ? `${message.trailing.length} bytes after EndpointUrl` : undefined,
+  ),
+  perReverseHello("RC-006", `a ServerUri under ${MAX_STRING_BYTES} bytes`, (message) =>
+    message.serverUri.byteLength >= MAX_STRING_BYTES ? `${message.serverUri.byteLength} bytes` : undefined,
+  ),
+  perReverseHello("RC-010", `an EndpointUrl under ${MAX_STRING_BYTES} bytes`, (message) =>
+    message.endpointUrl.byteLength >= MAX_STRING_BYTES ? `${message.endpointUrl.byteLength} bytes` : undefined,
+  ),
+  perReverseHello("RC-009", "an EndpointUrl that parses and has a host", (message) => badUrl(message.endpointUrl.value)),
+  // Part 6, 7.1.3: the server that receives an Error closes; answering it is another message on a connection that is over.
+  perConnection("RC-030", "a close after the client's ERR, and no message", (view, connection) => {
+    const error = view.trace.events.find((event) => view.isTold(event, connection, "ERR"));
+    const answer = error && view.said(connection).find((event) => event.t > error.t);
+    return answer ? `${answer.message.type} in answer to ERR` : undefined;
+  }),
+  perConnection("RC-039", `a Reason of ${MAX_STRING_BYTES} bytes at most`, (view, connection) => {
+    const long = view.said(connection).find(({ message }) => message.type === "ERR" && message.reason.byteLength > MAX_STRING_BYTES);
+    return long?.message.type === "ERR" ? `${long.message.reason.byteLength} bytes` : undefined;
+  }),
+  {
+    // Part 6, 7.1.3: one open socket without an active session; never a second one while the first still waits.
+    requirement: "RC-031",
+    role,
+    check(view) {
+      const most = Math.max(0, ...view.said().map((event) => view.waiting(event.t).length));
+      return most > 1 ? [{ requirement: "RC-031", expected: "one waiting connection to a client", actual: `${most} at once` }] : [];
+    },
+  },
+];
+
+function badUrl(text: string | null): string | undefined {
+  if (text === null || text === "") return text === null ? "null" : "an empty string";
+  const url = URL.parse(text.replace(/^opc\.tcp:/, "http:"));
+  return url && url.hostname !== "" ? undefined : "text that is no URL";
+}

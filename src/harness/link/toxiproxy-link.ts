@@ -1,0 +1,88 @@
+import { Toxiproxy, type Proxy, type Toxic, type ToxicType } from "toxiproxy-node-client";
+import type { Link, LinkRequest, ToxicSpec } from "./types";
+
+type AnyToxic = Toxic<Readonly<Record<string, unknown>>>;
+
+/** A link through one proxy of a Toxiproxy API, the embedded one or the real one: the same calls drive both. */
+export class ToxiproxyLink implements Link {
+  private readonly toxics = new Map<string, AnyToxic>();
+
+  private constructor(
+    private readonly request: LinkRequest,
+    private proxy: Proxy,
+  ) {}
+
+  static async create(apiUrl: string, request: LinkRequest): Promise<ToxiproxyLink> {
+    const { host, port } = request.target;
+    const body = { name: `${request.scope}-${request.name}`, listen: "127.0.0.1:0", upstream: `${host}:${port}`, enabled: true };
+    return new ToxiproxyLink(request, await new Toxiproxy(apiUrl).createProxy(body));
+  }
+
+  get name(): string {
+    return this.request.name;
+  }
+
+  get host(): string {
+    return "127.0.0.1";
+  }
+
+  get port(): number {
+    return Number(this.proxy.listen.slice(this.proxy.listen.lastIndexOf(":") + 1));
+  }
+
+  get url(): string {
+    return `opc.tcp://${this.host}:${this.port}`;
+  }
+
+  async addToxic(toxic: ToxicSpec): Promise<void> {
+    // The client's types know Toxiproxy's own toxics only; the API takes any name.
+    const body = { ...toxic, type: toxic.type as ToxicType, toxicity: toxic.toxicity ?? 1 };
+    this.toxics.set(toxic.name, await this.proxy.addToxic(body));
+    this.fault(toxic.name, "added", `${toxic.type} ${toxic.stream} ${JSON.stringify(toxic.attributes)}`);
+  }
+
+  async updateToxic(name: string, attributes: Readonly<Record<string, unknown>>): Promise<void> {
+    const toxic = this.known(name);
+    this.toxics.set(name, await toxic.update({ ...toxic.toJson(), attributes }));
+    this.fault(name, "changed", JSON.stringify(attributes));
+  }
+
+  async removeToxic(name: string): Promise<void> {
+    await this.known(name).remove();
+    this.toxics.delete(name);
+    this.fault(name, "removed");
+  }
+
+  async disable(): Promise<void> {
+    this.fault("link", "down");
+    this.proxy = await this.update(false);
+  }
+
+  async enable(): Promise<void> {
+    this.proxy = await this.update(true);
+    this.fault("link", "up");
+  }
+
+  async heal(): Promise<void> {
+    for (const name of [...this.toxics.keys()]) await this.removeToxic(name);
+    if (!this.proxy.enabled) await this.enable();
+  }
+
+  async stop(): Promise<void> {
+    await this.proxy.remove();
+  }
+
+  private update(enabled: boolean): Promise<Proxy> {
+    return this.proxy.update({ enabled, listen: this.proxy.listen, upstream: this.proxy.upstream });
+  }
+
+  private known(name: string): AnyToxic {
+    const toxic = this.toxics.get(name);
+    if (!toxic) throw new Error(`no toxic '${name}' on link '${this.name}'`);
+    return toxic;
+  }
+
+  private fault(rule: string, choice: string, detail?: string): void {
+    this.request.observer.fault({ link: this.name, rule, choice, ...(detail ? { detail } : {}) });
+  }
+}

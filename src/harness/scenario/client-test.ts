@@ -1,0 +1,106 @@
+import { RawDialer, type RawConnection } from "../../../simulators/raw";
+import { statusName, type MessageType } from "../../protocol";
+import type { Link } from "../link";
+import type { ScenarioContext } from "./context";
+import { ConformanceError } from "./conformance-error";
+import type { LinkView, SutMessage } from "./link-view";
+
+/** How the client under test selects servers in this scenario; each is an argument group of its description. */
+export type ClientFilter = "filter-server-uri" | "filter-endpoint-url" | "accept-any" | "reject";
+
+export interface ServerIdentity {
+  readonly serverUri: string;
+  readonly endpointUrl: string;
+}
+
+/** One dialing server that we play by hand, with its own link to the client under test. */
+export interface TestServer {
+  readonly name: string;
+  readonly link: Link;
+  readonly view: LinkView;
+  readonly dialer: RawDialer;
+  /** Number of the connection that steps speak of. */
+  current: number;
+}
+
+/** Scenarios whose SUT is a client: it listens, and we play the servers that dial it. */
+export class ClientTest {
+  readonly servers = new Map<string, TestServer>();
+  /** The server that the client under test is configured to want. */
+  wanted: ServerIdentity = { serverUri: "urn:reverse-hello:wanted-server", endpointUrl: "opc.tcp://wanted-server.example:4840/wanted" };
+  /** A server that nobody told the client of. */
+  readonly stranger: ServerIdentity = { serverUri: "urn:reverse-hello:stranger", endpointUrl: "opc.tcp://stranger.example:4840/stranger" };
+  port = 0;
+
+  constructor(private readonly context: ScenarioContext) {}
+
+  /** Starts the SUT: it listens and wants one server, selected by `filter`. */
+  async start(request: { filter?: ClientFilter; options?: readonly string[]; values?: Readonly<Record<string, string>> } = {}): Promise<void> {
+    this.port = await this.context.setup.ports.allocate();
+    const filter = request.filter ?? this.defaultFilter();
+    const options = [...(filter ? [filter] : []), ...(request.options ?? [])];
+    await this.context.startSut({ values: { listenUrl: `opc.tcp://127.0.0.1:${this.port}`, ...this.wanted, ...request.values }, options });
+  }
+
+  /** What a scenario takes that does not care how servers are selected. */
+  private defaultFilter(): ClientFilter | undefined {
+    const options = this.context.setup.sut.start.client?.options ?? {};
+    return (["filter-server-uri", "filter-endpoint-url"] as const).find((name) => name in options);
+  }
+
+  async server(name = "server"): Promise<TestServer> {
+    const known = this.servers.get(name);
+    if (known) return known;
+    const link = await this.context.link(name, { host: "127.0.0.1", port: this.port });
+    const dialer = new RawDialer(link);
+    this.context.defer(() => dialer.stop());
+    const server = { name, link, view: this.context.view(name), dialer, current: 0 };
+    this.servers.set(name, server);
+    return server;
+  }
+
+  /** Dials the client; the new connection becomes current. */
+  async dial(server: TestServer): Promise<RawConnection> {
+    const connection = await server.dialer.dial(AbortSignal.timeout(this.context.timing.prompt));
+    server.current = connection.number;
+    return connection;
+  }
+
+  raw(server: TestServer): RawConnection {
+    const connection = server.dialer.connections[server.current - 1];
+    if (!connection) throw new Error(`server ${server.name} has not dialed`);
+    return connection;
+  }
+
+  async says(server: TestServer, type: MessageType, within = this.context.timing.prompt): Promise<SutMessage> {
+    const { trace, signal } = this.context;
+    const match = (event: Parameters<LinkView["isSaid"]>[0]): event is SutMessage => server.view.isSaid(event, server.current, type);
+    const event = await trace.waitFor(`${type} from the client on connection ${server.current}`, match, { within, signal });
+    await this.raw(server).message(type, this.context.timing.prompt);
+    return event;
+  }
+
+  /** The two halves of a refusal: what was said (ERR with one of the codes, or nothing) and how it was closed. */
+  async refuses(server: TestServer, codes: readonly string[] | "in any way", within = this.context.timing.prompt): Promise<void> {
+    await this.closes(server, within);
+    const errors = server.view.said(server.current).flatMap(({ message }) => (message.type === "ERR" ? [statusName(message.code)] : []));
+    const helloed = server.view.said(server.current).some(({ message }) => message.type === "HEL");
+    const ok = codes === "in any way" ? !helloed : !helloed && errors.length === 1 && codes.includes(errors[0] ?? "");
+    const expected = codes === "in any way" ? "no Hello, and a close" : `ERR ${codes.join(" or ")} and a close`;
+    if (!ok) throw new ConformanceError(expected, server.view.observed(server.current));
+  }
+
+  /** The client itself ends the current connection. */
+  async closes(server: TestServer, within = this.context.timing.prompt): Promise<void> {
+    const { trace, signal } = this.context;
+    await trace.waitFor(`the client to close connection ${server.current}`, (event) => server.view.isClosing(event, server.current), { within, signal });
+    const closing = server.view.closing(server.current);
+    if (closing?.by !== "sut") throw new ConformanceError("the client to close the connection", server.view.observed(server.current));
+  }
+
+  /** The connection stays open, and the client says nothing on it, for `ms` from now. */
+  async keeps(server: TestServer, ms: number): Promise<void> {
+    const disturbed = (event: Parameters<LinkView["isSaid"]>[0]) => server.view.isClosing(event, server.current) || server.view.isSaid(event, server.current);
+    await this.context.trace.never(`message or close on connection ${server.current}`, disturbed, { for: ms, signal: this.context.signal });
+  }
+}

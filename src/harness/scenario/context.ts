@@ -1,0 +1,107 @@
+import { monotonicClock, Trace, TraceRecorder, type Role } from "../../trace";
+import type { Link, LinkFactory } from "../link";
+import { launchSut, type LaunchOptions, type OrphanGuard, type PortAllocator, type RunningSut, type SutDescription, type SutHost } from "../sut";
+import type { TestPki } from "../../../simulators/pki";
+import type { Timing } from "../timing";
+import { ConformanceError } from "./conformance-error";
+import { LinkView } from "./link-view";
+
+export interface ScenarioSetup {
+  /** For example "server-reverse-hello-03"; unique in a run. */
+  readonly id: string;
+  readonly worker: number;
+  readonly role: Role;
+  readonly sut: SutDescription;
+  readonly timing: Timing;
+  readonly dialect: "netstandard" | "spec";
+  readonly links: LinkFactory;
+  readonly host: SutHost;
+  readonly ports: PortAllocator;
+  /** Ends spawned processes when the harness dies. */
+  readonly guard: OrphanGuard;
+  readonly pki: TestPki;
+  /** Folder for this scenario's evidence. */
+  readonly outputDir?: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Everything that one scenario started, in one place, so that all of it ends: always, in reverse order. */
+export class ScenarioContext {
+  readonly trace = new Trace(monotonicClock());
+  readonly recorder = new TraceRecorder(this.trace);
+  readonly links: Link[] = [];
+  readonly views = new Map<string, LinkView>();
+  sut: RunningSut | undefined;
+  private readonly abort = new AbortController();
+  private readonly cleanups: (() => Promise<void> | void)[] = [];
+
+  constructor(readonly setup: ScenarioSetup) {}
+
+  get signal(): AbortSignal {
+    return this.abort.signal;
+  }
+
+  get timing(): Timing {
+    return this.setup.timing;
+  }
+
+  defer(cleanup: () => Promise<void> | void): void {
+    this.cleanups.push(cleanup);
+  }
+
+  async link(name: string, target: { host: string; port: number }): Promise<Link> {
+    const scope = `${this.setup.worker}-${this.setup.id}-${this.links.length}`;
+    const link = await this.setup.links.create({ name, scope, target, dialer: "server", observer: this.recorder });
+    this.links.push(link);
+    this.defer(() => link.stop());
+    return link;
+  }
+
+  view(link: string): LinkView {
+    let view = this.views.get(link);
+    if (!view) this.views.set(link, (view = new LinkView(this.trace, link, this.setup.role)));
+    return view;
+  }
+
+  async startSut(options: Pick<LaunchOptions, "values" | "options">): Promise<RunningSut> {
+    const { setup } = this;
+    this.trace.add({ kind: "state", actor: "sut", state: "starting", detail: setup.sut.name });
+    this.sut = await launchSut(setup.sut, {
+      ...options,
+      role: setup.role,
+      env: setup.env,
+      signal: this.signal,
+      onLine: (stream, line) => void this.trace.add({ kind: "log", actor: "sut", stream, line }),
+      onState: (state, detail) => void this.trace.add({ kind: "state", actor: "sut", state, ...(detail ? { detail } : {}) }),
+      host: setup.host,
+      guard: setup.guard,
+      ...(setup.outputDir ? { outputDir: setup.outputDir } : {}),
+    });
+    this.defer(() => this.stopSut());
+    return this.sut;
+  }
+
+  async stopSut(): Promise<void> {
+    await this.sut?.stop();
+    this.sut = undefined;
+  }
+
+  /** A SUT that ended by itself fails the scenario, with its exit code and last words. */
+  assertSutAlive(): void {
+    const ended = this.sut?.status;
+    if (!ended) return;
+    const tail = this.sut?.tail(5).join(" | ") ?? "";
+    throw new ConformanceError("the SUT to keep running", `it ended with ${ended.signal ?? `exit code ${ended.code}`}${tail ? `; its last lines: ${tail}` : ""}`);
+  }
+
+  async close(): Promise<void> {
+    this.abort.abort(new Error("the scenario is over"));
+    for (const cleanup of this.cleanups.splice(0).reverse()) {
+      try {
+        await cleanup();
+      } catch (error) {
+        this.trace.add({ kind: "log", actor: "harness", stream: "log", line: `cleanup: ${error instanceof Error ? error.message : String(error)}` });
+      }
+    }
+  }
+}

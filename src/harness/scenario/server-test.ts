@@ -1,0 +1,122 @@
+import type { ApplicationIdentity, ChannelSecurity } from "../../../simulators/adopted";
+import { statusName, type MessageType } from "../../protocol";
+import type { ScenarioContext } from "./context";
+import { ConformanceError } from "./conformance-error";
+import type { SutMessage } from "./link-view";
+import { TestClient } from "./test-client";
+
+/** Scenarios whose SUT is a server: we play the listening clients that it dials. */
+export class ServerTest {
+  readonly clients = new Map<string, TestClient>();
+
+  constructor(private readonly context: ScenarioContext) {}
+
+  async listen(names: readonly string[]): Promise<void> {
+    for (const name of names) this.clients.set(name, await TestClient.start(name, this.context));
+  }
+
+  client(name?: string): TestClient {
+    const client = name === undefined ? this.clients.values().next().value : this.clients.get(name);
+    if (!client) throw new Error(`no client ${name ?? ""} listens in this scenario`);
+    return client;
+  }
+
+  /** Starts the SUT, configured to dial every listening client. */
+  async start(request: { options?: readonly string[]; values?: Readonly<Record<string, string>> } = {}): Promise<void> {
+    const clientUrl = [...this.clients.values()].map((client) => client.link.url);
+    const port = await this.context.setup.ports.allocate();
+    await this.context.startSut({ values: { port, ...request.values, clientUrl }, options: request.options ?? [] });
+  }
+
+  /** Every client has its ReverseHello and has not answered it. */
+  async waitForFirstDials(): Promise<void> {
+    for (const client of this.clients.values()) await client.reverseHello(this.context.timing.firstDial);
+  }
+
+  /**
+   * The server dials again, not before `stated` ms (less its earliness) and by `stated` plus tolerance. The clock starts with
+   * what the server last learned about the current connection: the ERR, or its end.
+   */
+  async dialsAgain(client: TestClient, stated: number, what: string): Promise<void> {
+    const { trace, timing, signal } = this.context;
+    const from = await this.endOf(client);
+    const early = timing.notBefore(stated);
+    await trace.never(`dial to client ${client.name} before ${what} of ${stated} ms ends`, (event) => client.view.isDial(event), { for: early, since: from.t, signal });
+    const within = from.t + timing.by(stated) - trace.now();
+    const dial = await trace.waitFor(`a dial to client ${client.name} after ${what} of ${stated} ms`, (event) => client.view.isDial(event), { within, after: from.seq, signal });
+    if (dial.t - from.t > timing.by(stated)) {
+      throw new ConformanceError(`a dial within ${timing.by(stated)} ms`, "a later dial", dial.t - from.t);
+    }
+    await client.reverseHello(timing.prompt, dial.seq - 1);
+  }
+
+  /** No dial to the client for `ms` from what the server last learned about the current connection. */
+  async doesNotDial(client: TestClient, ms: number): Promise<void> {
+    const from = await this.endOf(client);
+    await this.context.trace.never(`dial to client ${client.name}`, (event) => client.view.isDial(event), { for: ms, since: from.t, signal: this.context.signal });
+  }
+
+  /** The moment from which a redial delay counts. */
+  async endOf(client: TestClient): Promise<{ t: number; seq: number }> {
+    const { trace, timing, signal } = this.context;
+    const isEnd = (event: Parameters<typeof client.view.isTold>[0]) => client.view.isTold(event, client.current, "ERR") || client.view.isClosing(event, client.current);
+    return trace.waitFor(`the end of connection ${client.current} of client ${client.name}`, isEnd, { within: timing.prompt, signal });
+  }
+
+  /** Exactly `count` connections wait, soon, and it stays so for the window. */
+  async waits(client: TestClient, count: number, window: number): Promise<void> {
+    const { trace, timing, signal } = this.context;
+    const deadline = timing.by(timing.stated.redial);
+    if (client.view.waiting().length !== count) {
+      await trace.waitFor(`${count} waiting connection(s) at client ${client.name}`, () => client.view.waiting().length === count, { within: deadline, after: trace.position, signal });
+    }
+    await trace.never(`change from ${count} waiting connection(s) at client ${client.name}`, () => client.view.waiting().length !== count, { for: window, signal });
+  }
+
+  async says(client: TestClient, type: MessageType): Promise<SutMessage> {
+    const { trace, timing, signal } = this.context;
+    const match = (event: Parameters<typeof client.view.isSaid>[0]): event is SutMessage => client.view.isSaid(event, client.current, type);
+    return trace.waitFor(`${type} from the server on connection ${client.current}`, match, { within: timing.prompt, signal });
+  }
+
+  /** The two halves of a refusal: what was said (ERR with one of the codes, or nothing) and how it was closed. */
+  async refuses(client: TestClient, codes: readonly string[] | "silently" | "with any error"): Promise<void> {
+    await this.closes(client);
+    const errors = client.view.said(client.current).flatMap(({ message }) => (message.type === "ERR" ? [statusName(message.code)] : []));
+    const ok = codes === "silently" ? errors.length === 0 : codes === "with any error" ? errors.length > 0 : errors.length === 1 && codes.includes(errors[0] ?? "");
+    const expected = codes === "silently" ? "a close without ERR" : codes === "with any error" ? "an ERR and a close" : `ERR ${codes.join(" or ")} and a close`;
+    if (!ok) throw new ConformanceError(expected, client.view.observed(client.current));
+  }
+
+  /** The server itself ends the current connection. */
+  async closes(client: TestClient, within = this.context.timing.prompt): Promise<void> {
+    const { trace, signal } = this.context;
+    await trace.waitFor(`the server to close connection ${client.current}`, (event) => client.view.isClosing(event, client.current), { within, signal });
+    const closing = client.view.closing(client.current);
+    if (closing?.by !== "sut") throw new ConformanceError("the server to close the connection", client.view.observed(client.current));
+  }
+
+  /** The connection stays open, and nothing is said on it, for `ms` from now. */
+  async keeps(client: TestClient, ms: number): Promise<void> {
+    const disturbed = (event: Parameters<typeof client.view.isTold>[0]) => client.view.isClosing(event, client.current) || client.view.isSaid(event, client.current);
+    await this.context.trace.never(`message or close on connection ${client.current}`, disturbed, { for: ms, signal: this.context.signal });
+  }
+
+  /** GetEndpoints without security on the current connection, then close; the server's certificate comes back. */
+  async fetchCertificate(client: TestClient, identity: ApplicationIdentity): Promise<Buffer> {
+    const adopted = await client.adopt(identity);
+    const endpoints = await adopted.getEndpoints();
+    await adopted.close();
+    const certificate = endpoints.find((endpoint) => endpoint.serverCertificate?.length > 0)?.serverCertificate;
+    if (!certificate) throw new ConformanceError("a server certificate in GetEndpoints", "none");
+    return certificate;
+  }
+
+  /** Opens a channel and a session on the current connection, reads a value, and leaves both open. */
+  async opensSession(client: TestClient, identity: ApplicationIdentity, security?: ChannelSecurity): Promise<void> {
+    const adopted = await client.adopt(identity, security);
+    await adopted.openSession();
+    await adopted.readTime();
+    this.context.trace.add({ kind: "state", actor: `client ${client.name}`, state: "session open", detail: security ? `${security.policy} ${security.mode}` : "None" });
+  }
+}

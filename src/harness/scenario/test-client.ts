@@ -1,0 +1,63 @@
+import { RawListener, type RawConnection, type StartedRawListener } from "../../../simulators/raw";
+import { AdoptedClient, type ApplicationIdentity, type ChannelSecurity } from "../../../simulators/adopted";
+import type { Link } from "../link";
+import type { ScenarioContext } from "./context";
+import { LinkView, type SutMessage } from "./link-view";
+
+/** A listening client that we play, with the link through which the server under test dials it. */
+export class TestClient {
+  /** Number of the connection that steps speak of. */
+  current = 0;
+  adopted: AdoptedClient | undefined;
+
+  private constructor(
+    readonly name: string,
+    private readonly context: ScenarioContext,
+    readonly listener: StartedRawListener,
+    readonly link: Link,
+    readonly view: LinkView,
+  ) {}
+
+  static async start(name: string, context: ScenarioContext): Promise<TestClient> {
+    const listener = await new RawListener().start();
+    context.defer(() => listener.stop());
+    const link = await context.link(name, { host: listener.host, port: listener.port });
+    return new TestClient(name, context, listener, link, context.view(name));
+  }
+
+  /** Waits for the next ReverseHello behind trace position `after`, on any connection, and makes that connection current. */
+  async reverseHello(within: number, after = 0): Promise<SutMessage> {
+    const { trace, signal } = this.context;
+    const match = (event: Parameters<LinkView["isSaid"]>[0]): event is SutMessage => this.view.isSaid(event, undefined, "RHE");
+    const event = await trace.waitFor(`a ReverseHello from the server at client ${this.name}`, match, { within, after, signal });
+    this.current = event.connection;
+    await this.raw().message("RHE", this.context.timing.prompt);
+    return event;
+  }
+
+  /** Our end of a connection; ends are accepted in the order in which the link opened them. */
+  raw(connection = this.current): RawConnection {
+    const opened = this.context.trace.find((event) => event.kind === "connection" && event.link === this.name && event.phase === "opened" && event.side === "client");
+    const index = opened.findIndex((event) => event.kind === "connection" && event.connection === connection);
+    const raw = this.listener.connections[index];
+    if (!raw) throw new Error(`connection ${connection} of client ${this.name} did not reach its listener`);
+    return raw;
+  }
+
+  /** Goes on with the current connection as a real client; the server sees Hello, OpenSecureChannel, … */
+  async adopt(identity: ApplicationIdentity, security?: ChannelSecurity): Promise<AdoptedClient> {
+    const raw = this.raw();
+    const reverse = await raw.message("RHE", this.context.timing.prompt);
+    const options = {
+      socket: raw.detach(),
+      serverUri: reverse.serverUri.value ?? "",
+      endpointUrl: reverse.endpointUrl.value ?? "",
+      identity,
+      within: this.context.timing.by(this.context.timing.stated.connectTimeout),
+    };
+    const adopted = await AdoptedClient.connect(security ? { ...options, security } : options);
+    this.adopted = adopted;
+    this.context.defer(() => adopted.close());
+    return adopted;
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * Stated timing of the SUT, in ms, and the deadlines that follow from it. A deadline is `(stated + tolerance) x scale`;
+ * a lower bound is `stated - early` and is never scaled: a busy machine makes things late, not early.
+ */
+export interface StatedTiming {
+  /** Delay before a server dials again after a connection closed. */
+  readonly redial: number;
+  /** Extended pause after BadTcpMessageTypeInvalid; undefined: the server states none. */
+  readonly suspension?: number;
+  /** How long a server or client gives the handshake from its first answer to an open channel. */
+  readonly connectTimeout: number;
+  /** How long a client holds a connection that nobody wants yet. */
+  readonly holdTime: number;
+  /** Time limit for the first message on an accepted connection (Part 6, 7.1.3: two minutes at most). */
+  readonly firstMessageTimeout: number;
+  /** How late anything may be. */
+  readonly tolerance: number;
+  /** How early anything may be; servers that dial on a fixed tick state the tick. */
+  readonly early: number;
+}
+
+/** What every action may take that has no stated time of its own: a TCP connect, an answer to a message, a close. */
+const PROMPT = 1_000;
+
+export class Timing {
+  constructor(
+    readonly stated: StatedTiming,
+    readonly scale = 1,
+  ) {}
+
+  /** Deadline in ms for something that is stated to take `stated` ms. */
+  by(stated: number): number {
+    return (stated + this.stated.tolerance) * this.scale;
+  }
+
+  /** Deadline for what should follow at once. */
+  get prompt(): number {
+    return this.by(PROMPT);
+  }
+
+  /** Lower bound in ms for something stated to take `stated` ms. */
+  notBefore(stated: number): number {
+    return Math.max(0, stated - this.stated.early);
+  }
+
+  /** Deadline for a first dial: the SUT may have been started at any point of its interval. */
+  get firstDial(): number {
+    return this.by(this.stated.redial + PROMPT);
+  }
+}

@@ -1,0 +1,56 @@
+import { After, AfterAll, Before, BeforeStep, setDefaultTimeout, type ITestCaseHookParameter } from "@cucumber/cucumber";
+import { readTags, scenarioId } from "../../src/harness/catalogue";
+import { checkRecord } from "../../src/harness/checkers";
+import { inapplicable } from "./applicable";
+import { writeEvidence } from "./evidence";
+import { SCENARIO_MEDIA_TYPE, type WorldParameters } from "./parameters";
+import { WorkerResources } from "./resources";
+import { judgement, type Judgement } from "./judgement";
+import { setupFor } from "./setup";
+import type { ReverseHelloWorld } from "./world";
+
+/** Cucumber loads this file once per worker; what scenarios share lives as long as that. */
+const resources = new WorkerResources();
+
+// Steps have deadlines of their own that say what was awaited; this one only ends a step that has none.
+setDefaultTimeout(120_000);
+
+Before(async function (this: ReverseHelloWorld, { gherkinDocument, pickle }: ITestCaseHookParameter) {
+  const facts = readTags(pickle.tags.map((tag) => tag.name));
+  const id = scenarioId(gherkinDocument, pickle);
+  const role = facts.roles[0];
+  const sut = role && (await resources.sut(role, this.parameters));
+  const reason = inapplicable(facts, sut, resources.links(this.parameters), this.parameters);
+  if (reason !== undefined || !role || !sut) {
+    this.notApplicable = reason ?? "no role tag";
+    this.attach(JSON.stringify({ id, notApplicable: this.notApplicable }), SCENARIO_MEDIA_TYPE);
+    return "skipped";
+  }
+  this.open(await setupFor({ id, role, sut, parameters: this.parameters, resources }));
+  return undefined;
+});
+
+BeforeStep(function (this: ReverseHelloWorld, { pickleStep }) {
+  if (this.started) this.context.trace.add({ kind: "step", text: pickleStep.text });
+});
+
+After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result, error }: ITestCaseHookParameter & { error?: unknown }) {
+  if (!this.started) return;
+  const id = scenarioId(gherkinDocument, pickle);
+  const verdict: Judgement = judgement(this, result, error);
+  await this.context.close();
+  const findings = checkRecord(this.context.views.values());
+  const ladder = await writeEvidence(id, this.context, pickle.name);
+  this.attach(JSON.stringify({ id, ...verdict, findings }), SCENARIO_MEDIA_TYPE);
+  const failed = findings.length > 0 || result?.status !== "PASSED";
+  if (failed) this.attach(ladder, { mediaType: "text/plain", fileName: "ladder.txt" });
+  if (verdict.died) throw new Error(verdict.died);
+  const [first] = findings;
+  if (first) throw new Error(`${first.requirement}: expected ${first.expected}; got ${first.actual}`);
+});
+
+AfterAll(async function () {
+  await resources.stop();
+});
+
+export type { WorldParameters };

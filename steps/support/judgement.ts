@@ -1,0 +1,42 @@
+import type { TestStepResult } from "@cucumber/messages";
+import { ConformanceError } from "../../src/harness/scenario";
+import { SutError } from "../../src/harness/sut";
+import { DeadlineError, UnexpectedEventError, describeEvent } from "../../src/trace";
+import type { ReverseHelloWorld } from "./world";
+
+/** What the After hook says about a scenario besides its findings. */
+export interface Judgement {
+  readonly couldNotRun?: string;
+  readonly observed?: string;
+  /** The SUT ended by itself: how, and its last words. */
+  readonly died?: string;
+}
+
+/** Reads the outcome of the steps: what was observed in short, whether the SUT lives, whether the set-up is to blame. */
+export function judgement(world: ReverseHelloWorld, result: TestStepResult | undefined, error: unknown): Judgement {
+  if (error instanceof SutError) return { couldNotRun: error.message };
+  const died = deathOf(world);
+  const observed = result?.status === "PASSED" ? undefined : observation(error);
+  return { ...(observed ? { observed } : {}), ...(died ? { died, observed: "the SUT ended" } : {}) };
+}
+
+function deathOf(world: ReverseHelloWorld): string | undefined {
+  try {
+    world.context.assertSutAlive();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Stable from run to run: known failures are pinned to it. */
+function observation(error: unknown): string | undefined {
+  if (error instanceof ConformanceError) return error.observed;
+  if (error instanceof UnexpectedEventError) return withoutNumbers(describeEvent(error.event));
+  if (error instanceof DeadlineError) return `no ${error.what}`.replace(/\d+/g, "N");
+  return undefined;
+}
+
+function withoutNumbers(text: string): string {
+  return text.replace(/#\d+/g, "").replace(/\d+/g, "N");
+}

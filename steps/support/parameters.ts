@@ -1,0 +1,17 @@
+/** What the runner hands to every World; JSON. Paths are absolute. */
+export interface WorldParameters {
+  /** SUT description files by role; a role that is absent is not run. */
+  readonly suts: { readonly server?: string; readonly client?: string };
+  readonly timeScale: number;
+  /** URL of a real Toxiproxy to use instead of the embedded proxy. */
+  readonly toxiproxy?: string;
+  /** Overrides the dialect of the SUT descriptions. */
+  readonly dialect?: "netstandard" | "spec";
+  /** Report folder; absent: no evidence is written. */
+  readonly report?: string;
+  readonly seed: string;
+  /** Folder in which test certificates are kept between runs. */
+  readonly pki: string;
+}
+
+export const SCENARIO_MEDIA_TYPE = "application/vnd.reverse-hello.scenario+json";

@@ -1,0 +1,54 @@
+import { createLinks, type LinkFactory } from "../../src/harness/link";
+import { loadSut, OrphanGuard, PortAllocator, SutHost, sutForRole, type SutDescription } from "../../src/harness/sut";
+import type { Role } from "../../src/trace";
+import { TestPki } from "../../simulators/pki";
+import type { WorldParameters } from "./parameters";
+
+/** What scenarios of one worker share: loaded or started once, on first use, and stopped after the last one. */
+export class WorkerResources {
+  private readonly suts = new Map<Role, Promise<SutDescription>>();
+  private linkFactory: LinkFactory | undefined;
+  private sutHost: SutHost | undefined;
+  private orphanGuard: OrphanGuard | undefined;
+  private portAllocator: PortAllocator | undefined;
+  private testPki: Promise<TestPki> | undefined;
+
+  sut(role: Role, parameters: WorldParameters): Promise<SutDescription> | undefined {
+    const file = parameters.suts[role];
+    if (!file) return undefined;
+    let sut = this.suts.get(role);
+    if (!sut) this.suts.set(role, (sut = loadSut(file).then((description) => sutForRole(description, role))));
+    return sut;
+  }
+
+  links(parameters: WorldParameters): LinkFactory {
+    return (this.linkFactory ??= createLinks({ seed: parameters.seed, toxiproxyUrl: parameters.toxiproxy }));
+  }
+
+  host(): SutHost {
+    return (this.sutHost ??= new SutHost({ env: process.env }));
+  }
+
+  /** Number of this Cucumber worker, from 0. */
+  get worker(): number {
+    return Number(process.env["CUCUMBER_WORKER_ID"] ?? 0);
+  }
+
+  guard(): OrphanGuard {
+    return (this.orphanGuard ??= new OrphanGuard(process.env));
+  }
+
+  ports(): PortAllocator {
+    return (this.portAllocator ??= new PortAllocator({ worker: this.worker }));
+  }
+
+  pki(parameters: WorldParameters): Promise<TestPki> {
+    return (this.testPki ??= TestPki.open({ folder: parameters.pki }));
+  }
+
+  async stop(): Promise<void> {
+    await this.sutHost?.stop();
+    await this.linkFactory?.stop();
+    this.orphanGuard?.close();
+  }
+}

@@ -1,0 +1,34 @@
+import { join } from "node:path";
+import type { ScenarioSetup } from "../../src/harness/scenario";
+import type { SutDescription } from "../../src/harness/sut";
+import { Timing } from "../../src/harness/timing";
+import type { Role } from "../../src/trace";
+import type { WorldParameters } from "./parameters";
+import type { WorkerResources } from "./resources";
+
+interface Request {
+  readonly id: string;
+  readonly role: Role;
+  readonly sut: SutDescription;
+  readonly parameters: WorldParameters;
+  readonly resources: WorkerResources;
+}
+
+/** Everything that a scenario needs to know before its first step. */
+export async function setupFor({ id, role, sut, parameters, resources }: Request): Promise<ScenarioSetup> {
+  return {
+    id,
+    worker: resources.worker,
+    role,
+    sut,
+    timing: new Timing(sut.timing, parameters.timeScale),
+    dialect: parameters.dialect ?? sut.dialect,
+    links: resources.links(parameters),
+    host: resources.host(),
+    ports: resources.ports(),
+    guard: resources.guard(),
+    pki: await resources.pki(parameters),
+    env: process.env,
+    ...(parameters.report ? { outputDir: join(parameters.report, "scenarios", id) } : {}),
+  };
+}

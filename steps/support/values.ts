@@ -1,0 +1,55 @@
+import { statusCode, type StringField } from "../../src/protocol";
+
+/** Names that a scenario may use for addresses: the wanted server's, a stranger's. */
+export type Names = Readonly<Record<string, string>>;
+
+const CALL = /^([a-z0-9-]+)\((.*)\)$/;
+
+/**
+ * Value notation of the features (docs/steps.md): `null`, `empty`, `bytes(4096)` (that many bytes of a URI), `lies(5000)` (a
+ * stated length without its bytes), `status(BadTimeout)`, `hex(00ff)`, `max` (2^32-1), a number, a name such as
+ * `the wanted server's URI`, or text as it is.
+ */
+export function stringValue(text: string, names: Names = {}): StringField {
+  if (text in names) return names[text] ?? "";
+  if (text === "null") return null;
+  if (text === "empty") return "";
+  const [, call, argument = ""] = CALL.exec(text) ?? [];
+  switch (call) {
+    case "bytes":
+      return longUri(Number(argument));
+    case "urlbytes":
+      return longUrl(Number(argument));
+    case "lies":
+      return { bytes: Buffer.from("urn:x"), statedLength: Number(argument) };
+    case "hex":
+      return Buffer.from(argument, "hex");
+    default:
+      return text;
+  }
+}
+
+export function numberValue(text: string): number {
+  if (text === "max") return 0xffffffff;
+  const [, call, argument = ""] = CALL.exec(text) ?? [];
+  const value = call === "status" ? statusCode(argument) : (statusCode(text) ?? Number(text));
+  if (value === undefined || Number.isNaN(value)) throw new Error(`not a number or status code: ${text}`);
+  return value;
+}
+
+/** "true size", "one less", "one more", or a number. */
+export function sizeValue(text: string, trueSize: number): number {
+  if (text === "one less") return trueSize - 1;
+  if (text === "one more") return trueSize + 1;
+  return numberValue(text);
+}
+
+/** A URI of exactly that many bytes, ASCII. */
+export function longUri(bytes: number): string {
+  return "urn:reverse-hello:".padEnd(bytes, "x").slice(0, bytes);
+}
+
+/** An endpoint URL of exactly that many bytes, ASCII, parseable when long enough. */
+export function longUrl(bytes: number): string {
+  return "opc.tcp://wanted-server.example:4840/".padEnd(bytes, "x").slice(0, bytes);
+}
