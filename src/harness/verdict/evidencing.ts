@@ -1,0 +1,94 @@
+import type { Catalogue, Requirement } from "../catalogue";
+import { gradeFinding, normalize, observedOf } from "./grade";
+import type { Evidencing, Finding, JudgeOptions, KnownFailure, ScenarioOutcome } from "./types";
+
+/** What one scenario says about each requirement that it is tagged with or that a checker blames. */
+export function evidencingsOf(outcome: ScenarioOutcome, catalogue: Catalogue, options: JudgeOptions): Map<string, Evidencing> {
+  const findings = new Map((outcome.observations.findings ?? []).map((finding) => [finding.requirement, finding]));
+  const result = new Map<string, Evidencing>();
+  for (const id of spokenOf(outcome)) {
+    const requirement = catalogue.get(id);
+    if (requirement) result.set(id, evidence(requirement, outcome, findings.get(id), options));
+  }
+  return result;
+}
+
+/** Ids of all requirements that an outcome speaks about, in the catalogue or not. */
+export function spokenOf({ requirements, observations, outcome }: ScenarioOutcome): Set<string> {
+  const blamed = outcome === "failed" ? (observations.blames ?? []) : [];
+  return new Set([...requirements, ...(observations.findings ?? []).map(({ requirement }) => requirement), ...blamed]);
+}
+
+function evidence(
+  requirement: Requirement,
+  outcome: ScenarioOutcome,
+  finding: Finding | undefined,
+  options: JudgeOptions,
+): Evidencing {
+  const base = { scenario: outcome.id, ...(outcome.role && { role: outcome.role }) };
+  const other = requirement.dialect !== undefined && requirement.dialect !== (options.dialect ?? "netstandard");
+  if (other) return { ...base, verdict: "not-applicable", message: `holds in the dialect ${requirement.dialect} only` };
+  if (finding) return broken(requirement, outcome, options, findingFacts(finding));
+  switch (outcome.outcome) {
+    case "passed":
+      return { ...base, verdict: "pass" };
+    case "not-applicable":
+    case "could-not-run":
+      return { ...base, verdict: outcome.outcome, message: outcome.reason ?? "no reason given" };
+    case "failed":
+      return failed(requirement, outcome, options);
+  }
+}
+
+function failed(requirement: Requirement, outcome: ScenarioOutcome, options: JudgeOptions): Evidencing {
+  const base = { scenario: outcome.id, ...(outcome.role && { role: outcome.role }) };
+  const { blames } = outcome.observations;
+  const survived = outcome.observations.survived !== false;
+  // Only the checkers failed the scenario, and they blame others: for this requirement its steps passed.
+  if (outcome.failure?.keywordType === "Checker" && survived) return { ...base, verdict: "pass" };
+  if (blames && !blames.includes(requirement.id)) {
+    return { ...base, verdict: "could-not-run", message: `not reached: the scenario failed on ${blames.join(", ")} first` };
+  }
+  const { failure } = outcome;
+  const [, expected, actual] = /^expected ([\s\S]*?); got ([\s\S]*)$/.exec(failure?.message ?? "") ?? [];
+  return broken(requirement, outcome, options, {
+    observed: observedOf(outcome),
+    message: failure?.message ?? "failed",
+    ...(failure && { step: failure.step }),
+    ...(expected !== undefined && { expected }),
+    ...(actual !== undefined && outcome.observations.observed === undefined && { observed: normalize(actual) }),
+  });
+}
+
+type Facts = Pick<Evidencing, "expected" | "observed" | "message" | "step">;
+
+function findingFacts({ expected, actual }: Finding): Facts {
+  return { expected, observed: normalize(actual), message: `expected ${expected}; got ${actual}`, step: "checkers" };
+}
+
+function broken(requirement: Requirement, outcome: ScenarioOutcome, options: JudgeOptions, facts: Facts): Evidencing {
+  const { survived } = outcome.observations;
+  const known = knownFailureFor(requirement.id, outcome.id, facts.observed ?? "", options.knownFailures ?? []);
+  return {
+    scenario: outcome.id,
+    ...(outcome.role && { role: outcome.role }),
+    verdict: known ? "expected-fail" : gradeFinding(requirement, options, survived),
+    ...facts,
+    ...(survived === false && { survived }),
+    ...(known && { known: known.reason }),
+  };
+}
+
+export function knownFailureFor(
+  requirement: string,
+  scenario: string,
+  observed: string,
+  known: readonly KnownFailure[],
+): KnownFailure | undefined {
+  return known.find(
+    (entry) =>
+      entry.requirement === requirement &&
+      (entry.scenario === undefined || entry.scenario === scenario) &&
+      normalize(entry.observed) === normalize(observed),
+  );
+}

@@ -1,0 +1,77 @@
+import { stringify } from "yaml";
+import type { Catalogue } from "../catalogue";
+import { knownFailureFor } from "./evidencing";
+import type { Evidencing, JudgeOptions, Judgement, KnownFailure, KnownFailureProblem } from "./types";
+
+/** Entries that excuse nothing: each is an error, so that a list of known failures cannot rot. */
+export function checkKnownFailures(
+  byRequirement: ReadonlyMap<string, readonly Evidencing[]>,
+  catalogue: Catalogue,
+  options: JudgeOptions,
+): KnownFailureProblem[] {
+  return (options.knownFailures ?? []).flatMap((entry) => {
+    const problem = checkEntry(entry, byRequirement.get(entry.requirement) ?? [], catalogue, options);
+    return problem ? [problem] : [];
+  });
+}
+
+function checkEntry(
+  entry: KnownFailure,
+  spoken: readonly Evidencing[],
+  catalogue: Catalogue,
+  options: JudgeOptions,
+): KnownFailureProblem | undefined {
+  const name = `known failure of ${entry.requirement}`;
+  const requirement = catalogue.get(entry.requirement);
+  if (!requirement)
+    return { entry, problem: "unknown-requirement", message: `${name}: there is no such requirement; see \`list\`` };
+  if (options.role && !requirement.roles.includes(options.role)) return undefined;
+  const relevant = spoken.filter(({ scenario }) => entry.scenario === undefined || entry.scenario === scenario);
+  if (
+    relevant.some(
+      ({ scenario, observed }) => observed !== undefined && knownFailureFor(entry.requirement, scenario, observed, [entry]),
+    )
+  ) {
+    return undefined;
+  }
+  if (!isComplete(entry, relevant, options)) return undefined;
+  if (relevant.length === 0)
+    return { entry, problem: "matches-nothing", message: `${name}: no scenario of it ran; remove the entry` };
+  // Scenarios that could not run may have shown it: they are no proof that the entry is stale, and fail the run by themselves.
+  if (relevant.some(({ verdict }) => verdict === "could-not-run")) return undefined;
+  const seen = [...new Set(relevant.flatMap(({ observed }) => (observed === undefined ? [] : [`"${observed}"`])))];
+  if (seen.length > 0) {
+    return {
+      entry,
+      problem: "other-observation",
+      message: `${name}: it is pinned to "${entry.observed}", but seen was ${seen.join(" and ")}`,
+    };
+  }
+  if (relevant.every(({ verdict }) => verdict === "not-applicable")) {
+    return { entry, problem: "not-applicable", message: `${name}: the requirement does not apply to this run; remove the entry` };
+  }
+  return { entry, problem: "passes", message: `${name}: it passes now ("${entry.observed}" was not seen); remove the entry` };
+}
+
+/** Whether all scenarios that could show the failure took part; a shard or a selection is no proof that an entry is stale. */
+function isComplete(entry: KnownFailure, relevant: readonly Evidencing[], options: JudgeOptions): boolean {
+  const ran = new Set(relevant.map(({ scenario }) => scenario));
+  if (entry.scenario !== undefined) return ran.has(entry.scenario) || options.suite === undefined;
+  return (options.suite ?? [])
+    .filter(
+      ({ requirements, roles }) => requirements.includes(entry.requirement) && (!options.role || roles.includes(options.role)),
+    )
+    .every(({ id }) => ran.has(id));
+}
+
+/** The failures of a run as entries for `knownFailures:` of a SUT file, ready to paste; "" when there are none. */
+export function printKnownFailures(judgement: Judgement): string {
+  const entries = new Map<string, KnownFailure>();
+  for (const { id, findings } of judgement.requirements) {
+    for (const { verdict, observed, known } of findings) {
+      if (observed === undefined || !["fail", "warn", "info", "expected-fail"].includes(verdict)) continue;
+      entries.set(`${id} ${observed}`, { requirement: id, observed, reason: known ?? "TODO: why, or a link to the issue" });
+    }
+  }
+  return entries.size === 0 ? "" : stringify({ knownFailures: [...entries.values()] }, { lineWidth: 0 });
+}

@@ -1,0 +1,153 @@
+import type { Dialect, Evidence, Level, Role } from "../catalogue";
+
+/** What one scenario came to. Nothing else in the project decides between these four. */
+export type Outcome = "passed" | "failed" | "could-not-run" | "not-applicable";
+
+/**
+ * Verdict on a requirement (or on one scenario):
+ * `fail` a MUST is broken; `warn` a SHOULD is, or a MUST on evidence weaker than asked for; `info` a MAY or descriptive text is;
+ * `not-applicable` the capability is not claimed or the dialect is another; `could-not-run` prerequisite, crash, harness;
+ * `expected-fail` a known failure, as pinned; `unexpected-pass` a known failure that is none any more.
+ */
+export type Verdict = "pass" | "fail" | "warn" | "info" | "not-applicable" | "could-not-run" | "expected-fail" | "unexpected-pass";
+
+/** Something that a checker found wrong with one requirement. */
+export interface Finding {
+  readonly requirement: string;
+  readonly expected: string;
+  /** Short and the same from run to run: known failures are pinned to it. */
+  readonly actual: string;
+}
+
+/** What the World says about its scenario, as a JSON attachment of media type SCENARIO_MEDIA_TYPE. Several are merged. */
+export interface ScenarioReport {
+  readonly id?: string;
+  /** Reason: a capability that is not claimed, another dialect. */
+  readonly notApplicable?: string;
+  /** Reason: prerequisite, SUT that does not start, harness. */
+  readonly couldNotRun?: string;
+  /** Short stable text of the finding: "ERR BadTcpServerTooBusy then FIN". */
+  readonly observed?: string;
+  /** False: the SUT no longer answered a well-behaved peer at the end. */
+  readonly survived?: boolean;
+  /** Of the checkers that are always on: each fails its requirement, and only that. */
+  readonly findings?: readonly Finding[];
+  /** A failed step speaks about these requirements only, not about all that the scenario is tagged with. */
+  readonly blames?: readonly string[];
+}
+
+export const SCENARIO_MEDIA_TYPE = "application/vnd.reverse-hello.scenario+json";
+
+export interface StepFailure {
+  /** Text of the step; "Before" or "After" for a hook; "checkers" when only findings failed the scenario. */
+  readonly step: string;
+  readonly keywordType: "Context" | "Action" | "Outcome" | "Unknown" | "Hook" | "Checker";
+  /** First line: what was expected, what came. No stack trace. */
+  readonly message: string;
+  /** Stack trace, for those who ask for it. */
+  readonly stack?: string;
+}
+
+export interface ScenarioOutcome {
+  readonly id: string;
+  readonly title: string;
+  readonly feature: string;
+  readonly uri: string;
+  readonly line: number;
+  /** Role of the SUT; absent when the scenario has no role tag. */
+  readonly role?: Role;
+  readonly requirements: readonly string[];
+  readonly capabilities: readonly string[];
+  readonly dialect?: Dialect;
+  readonly tags: readonly string[];
+  readonly outcome: Outcome;
+  /** Why it is not applicable or could not run. */
+  readonly reason?: string;
+  readonly failure?: StepFailure;
+  readonly durationMs: number;
+  /** Attempts before the one that counts; absent when the first counted. */
+  readonly retried?: number;
+  readonly observations: Omit<ScenarioReport, "id" | "notApplicable" | "couldNotRun">;
+}
+
+/** A failure of the SUT that is known, pinned to the requirement and to what is observed. */
+export interface KnownFailure {
+  readonly requirement: string;
+  readonly observed: string;
+  /** Why, or a link to an issue. */
+  readonly reason: string;
+  /** Only in this scenario. */
+  readonly scenario?: string;
+}
+
+export interface JudgeOptions {
+  /** SHOULD counts as MUST. */
+  readonly strict?: boolean;
+  /** Findings on weaker evidence are warnings. Default "B": none is weaker. The readme was read whole and is never weak. */
+  readonly evidence?: Exclude<Evidence, "readme">;
+  /** Default "netstandard". */
+  readonly dialect?: Dialect;
+  readonly knownFailures?: readonly KnownFailure[];
+  /** Judges the requirements of this role only. */
+  readonly role?: Role;
+  /**
+   * Ids of all scenarios of the suite by requirement. With it, a run of a part judges a known failure as stale only when all
+   * scenarios of its requirement took part. Without it the outcomes are taken as the whole suite.
+   */
+  readonly suite?: readonly { readonly id: string; readonly requirements: readonly string[]; readonly roles: readonly Role[] }[];
+}
+
+/** One scenario's say on one requirement. */
+export interface Evidencing {
+  readonly scenario: string;
+  readonly role?: Role;
+  readonly verdict: Verdict;
+  readonly expected?: string;
+  readonly observed?: string;
+  /** Whole text of the failure, or the reason. */
+  readonly message?: string;
+  readonly step?: string;
+  readonly survived?: false;
+  /** Reason of the known failure that covers it. */
+  readonly known?: string;
+}
+
+export interface RequirementVerdict {
+  readonly id: string;
+  readonly title: string;
+  readonly level: Level;
+  readonly evidence: Evidence;
+  readonly clause: string;
+  readonly verdict: Verdict;
+  /** By role of the SUT, when scenarios of that role spoke. */
+  readonly roles: Readonly<Partial<Record<Role, Verdict>>>;
+  /** Ids of the scenarios that spoke. */
+  readonly scenarios: readonly string[];
+  /** Everything but passes, the worst first. */
+  readonly findings: readonly Evidencing[];
+}
+
+export interface ScenarioVerdict {
+  readonly id: string;
+  readonly verdict: Verdict;
+  readonly requirements: readonly { readonly id: string; readonly verdict: Verdict }[];
+}
+
+/** An entry of knownFailures that is wrong: it passes now, matches nothing, or names nothing. */
+export interface KnownFailureProblem {
+  readonly entry: KnownFailure;
+  readonly problem: "passes" | "other-observation" | "not-applicable" | "unknown-requirement" | "matches-nothing";
+  /** One sentence. */
+  readonly message: string;
+}
+
+export interface Judgement {
+  /** In the order of the catalogue; only requirements about which a scenario spoke. */
+  readonly requirements: readonly RequirementVerdict[];
+  readonly scenarios: readonly ScenarioVerdict[];
+  readonly knownFailureProblems: readonly KnownFailureProblem[];
+  /** What kept the run as a whole from being judged: hooks of the run, files that do not parse, nothing selected. */
+  readonly runErrors: readonly string[];
+  /** 0 good; 1 findings; 3 could not run, or nothing selected. */
+  readonly exitCode: 0 | 1 | 3;
+}
