@@ -1,0 +1,5 @@
+const { BeforeAll } = require("@cucumber/cucumber");
+
+BeforeAll(() => {
+  throw new Error("no certificate could be made");
+});
