@@ -65,7 +65,9 @@ export interface FaultEvent {
   readonly connection?: number;
   readonly direction?: Direction;
   readonly message?: number;
+  /** Offset in the sender's stream of the first byte that the fault touched, and how many. */
   readonly offset?: number;
+  readonly length?: number;
   /** Name of the toxic, mode or rule. */
   readonly rule: string;
   /** What was done: "added", "removed", "drop", "delay 200 ms", … */

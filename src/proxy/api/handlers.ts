@@ -1,0 +1,139 @@
+import { ProxyError } from "../errors";
+import type { ProxyRegistry } from "../registry";
+import type { ProxySpec, ProxyUpdate, ToxicSpec, ToxicUpdate } from "../types";
+import { readConnectRules } from "../connect-rules";
+import { asList, asObject, optionalFlag, optionalText } from "./json";
+import { renderMetrics } from "./metrics";
+
+export interface Answer {
+  readonly status: number;
+  /** JSON value, or text with its own type; nothing for 204. */
+  readonly json?: unknown;
+  readonly text?: string;
+  readonly type?: string;
+}
+
+export interface Call {
+  readonly registry: ProxyRegistry;
+  readonly version: string;
+  /** Names out of the path, decoded. */
+  readonly names: readonly string[];
+  /** The parsed body; undefined for routes that have none. */
+  body(): unknown;
+}
+
+export type Handler = (call: Call) => Promise<Answer> | Answer;
+
+export const listProxies: Handler = ({ registry }) => ({
+  status: 200,
+  json: Object.fromEntries(registry.list().map((proxy) => [proxy.name, proxy])),
+});
+
+export const createProxy: Handler = async ({ registry, body }) => {
+  const proxy = await registry.create(readProxy(asObject(body())));
+  return { status: 201, json: proxy };
+};
+
+export const populate: Handler = async ({ registry, body }) => {
+  const specs = asList(body()).map((item) => readProxy(asObject(item)));
+  specs.forEach((spec, index) => {
+    for (const field of ["name", "upstream"] as const) {
+      if (!spec[field]) throw new ProxyError("MISSING_FIELD", 400, `missing required field: ${field} at proxy ${index + 1}`);
+    }
+  });
+  const proxies = [];
+  try {
+    for (const spec of specs) proxies.push(await registry.put(spec));
+  } catch (error) {
+    if (!(error instanceof ProxyError)) throw error;
+    return { status: error.status, json: { error: error.message, status: error.status, proxies } };
+  }
+  return { status: 201, json: { proxies } };
+};
+
+export const getProxy: Handler = ({ registry, names }) => ({ status: 200, json: registry.get(first(names)) });
+
+export const updateProxy: Handler = async ({ registry, names, body }) => {
+  const proxy = registry.get(first(names));
+  const object = asObject(body());
+  await proxy.update(
+    withoutUndefined({ ...readAddresses(object), enabled: optionalFlag(object, "enabled"), connect: readConnect(object) }),
+  );
+  return { status: 200, json: proxy };
+};
+
+export const deleteProxy: Handler = async ({ registry, names }) => {
+  await registry.delete(first(names));
+  return { status: 204 };
+};
+
+export const listToxics: Handler = ({ registry, names }) => ({ status: 200, json: registry.get(first(names)).toxics });
+
+export const addToxic: Handler = ({ registry, names, body }) => {
+  const proxy = registry.get(first(names));
+  return { status: 200, json: proxy.addToxic(asObject(body()) as unknown as ToxicSpec) };
+};
+
+export const getToxic: Handler = ({ registry, names }) => ({ status: 200, json: registry.get(first(names)).toxic(second(names)) });
+
+export const updateToxic: Handler = ({ registry, names, body }) => {
+  const proxy = registry.get(first(names));
+  proxy.toxic(second(names));
+  return { status: 200, json: proxy.updateToxic(second(names), asObject(body()) as ToxicUpdate) };
+};
+
+export const deleteToxic: Handler = ({ registry, names }) => {
+  registry.get(first(names)).removeToxic(second(names));
+  return { status: 204 };
+};
+
+export const reset: Handler = async ({ registry }) => {
+  await registry.reset();
+  return { status: 204 };
+};
+
+export const version: Handler = (call) => ({
+  status: 200,
+  text: `{"version": "${call.version}"}\n`,
+  type: "application/json;charset=utf-8",
+});
+
+export const metrics: Handler = ({ registry }) => ({
+  status: 200,
+  text: renderMetrics(registry.list()),
+  type: "text/plain; version=0.0.4; charset=utf-8",
+});
+
+export const decisions: Handler = ({ registry }) => ({
+  status: 200,
+  text: registry.decisions.toNdjson(),
+  type: "application/x-ndjson",
+});
+
+function readProxy(object: Record<string, unknown>): ProxySpec {
+  const { listen = "", upstream = "" } = readAddresses(object);
+  const name = optionalText(object, "name") ?? "";
+  return {
+    name,
+    listen,
+    upstream,
+    ...withoutUndefined({ enabled: optionalFlag(object, "enabled"), connect: readConnect(object) }),
+  };
+}
+
+function readAddresses(object: Record<string, unknown>): ProxyUpdate {
+  return withoutUndefined({ listen: optionalText(object, "listen"), upstream: optionalText(object, "upstream") });
+}
+
+function readConnect(object: Record<string, unknown>) {
+  return object["connect"] === undefined ? undefined : readConnectRules(object["connect"]);
+}
+
+function withoutUndefined<T extends object>(object: T) {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+const first = (names: readonly string[]) => names[0] ?? "";
+const second = (names: readonly string[]) => names[1] ?? "";

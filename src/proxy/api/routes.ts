@@ -1,0 +1,45 @@
+import * as handlers from "./handlers";
+import type { Handler } from "./handlers";
+
+const ROUTES: readonly { readonly path: RegExp; readonly methods: Readonly<Record<string, Handler>> }[] = [
+  { path: /^\/proxies$/, methods: { GET: handlers.listProxies, POST: handlers.createProxy } },
+  { path: /^\/populate$/, methods: { POST: handlers.populate } },
+  { path: /^\/reset$/, methods: { POST: handlers.reset } },
+  { path: /^\/version$/, methods: { GET: handlers.version } },
+  { path: /^\/metrics$/, methods: { "*": handlers.metrics } },
+  {
+    path: /^\/proxies\/([^/]+)$/,
+    methods: { GET: handlers.getProxy, POST: handlers.updateProxy, PATCH: handlers.updateProxy, DELETE: handlers.deleteProxy },
+  },
+  { path: /^\/proxies\/([^/]+)\/toxics$/, methods: { GET: handlers.listToxics, POST: handlers.addToxic } },
+  {
+    path: /^\/proxies\/([^/]+)\/toxics\/([^/]+)$/,
+    methods: { GET: handlers.getToxic, POST: handlers.updateToxic, PATCH: handlers.updateToxic, DELETE: handlers.deleteToxic },
+  },
+  // Our own, under one prefix.
+  { path: /^\/reverse-hello\/decisions$/, methods: { GET: handlers.decisions } },
+];
+
+export type Found =
+  { readonly handler: Handler; readonly names: readonly string[] } | { readonly status: 404 | 405; readonly text?: string };
+
+/** Finds the handler of a request; an unknown path is 404, a known one with another method 405. */
+export function route(method: string, url: string): Found {
+  const path = decodePath(url);
+  for (const { path: pattern, methods } of ROUTES) {
+    const match = path === undefined ? null : pattern.exec(path);
+    if (!match) continue;
+    const handler = methods[method] ?? methods["*"];
+    return handler ? { handler, names: match.slice(1) } : { status: 405 };
+  }
+  return { status: 404, text: "404 page not found\n" };
+}
+
+/** The path without query, decoded before it is matched, as Toxiproxy's router does. */
+function decodePath(url: string): string | undefined {
+  try {
+    return decodeURIComponent(url.split(/[?#]/, 1)[0] ?? "");
+  } catch {
+    return undefined;
+  }
+}

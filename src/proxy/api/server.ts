@@ -1,0 +1,107 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { badRequest, listenError, ProxyError } from "../errors";
+import type { ProxyRegistry } from "../registry";
+import { parseBody } from "./json";
+import { route } from "./routes";
+import type { Answer } from "./handlers";
+
+/** Bodies above this are refused; a request is a few hundred bytes. */
+const BODY_LIMIT = 1024 * 1024;
+
+export interface ApiOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly version: string;
+  readonly registry: ProxyRegistry;
+  /** Called for answers of 500 that nobody expected. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Toxiproxy's HTTP API. */
+export class ApiServer {
+  private requests = 0;
+  private server: Server | undefined;
+
+  constructor(private readonly options: ApiOptions) {}
+
+  /** Resolves with the port. Throws LISTEN_FAILED. */
+  async start(): Promise<number> {
+    const { host, port } = this.options;
+    const server = createServer((request, response) => void this.serve(request, response));
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(`${host}:${port}`, error)));
+      server.listen({ host, port }, resolve);
+    });
+    this.server = server;
+    return (server.address() as AddressInfo).port;
+  }
+
+  /** At once, whatever clients keep open. */
+  async stop(): Promise<void> {
+    const server = this.server;
+    this.server = undefined;
+    if (!server) return;
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const found = route(request.method ?? "", request.url ?? "");
+    if ("status" in found) {
+      request.resume();
+      send(response, { status: found.status, ...(found.text === undefined ? {} : { text: found.text }) }, true);
+      return;
+    }
+    response.setHeader("X-Toxiproxy-Request-Id", this.requestId());
+    // Web pages must not drive this API (DNS rebinding).
+    if (request.headers["user-agent"]?.startsWith("Mozilla/")) {
+      request.resume();
+      send(response, { status: 403, text: "User agent not allowed\n" }, true);
+      return;
+    }
+    try {
+      const { registry, version } = this.options;
+      const text = await readText(request);
+      const body = () => parseBody(text);
+      const answer = await found.handler({ registry, version, names: found.names, body });
+      send(response, answer, false);
+    } catch (error) {
+      if (!(error instanceof ProxyError)) this.options.onError(error);
+      const status = error instanceof ProxyError ? error.status : 500;
+      const message = error instanceof Error ? error.message : String(error);
+      send(response, { status, text: `${JSON.stringify({ error: message, status })}\n` }, true);
+    }
+  }
+
+  /** 20 characters, as Toxiproxy's. */
+  private requestId(): string {
+    this.requests += 1;
+    return this.requests.toString(32).padStart(20, "0");
+  }
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > BODY_LIMIT) throw badRequest(`more than ${BODY_LIMIT} bytes`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString("utf8");
+}
+
+/** Errors go out as Go's `http.Error` sends them. */
+function send(response: ServerResponse, answer: Answer, isError: boolean): void {
+  const text = answer.text ?? (answer.json === undefined ? "" : `${JSON.stringify(answer.json)}`);
+  if (isError && text !== "") {
+    response.setHeader("Content-Type", "text/plain; charset=utf-8");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+  } else if (text !== "") {
+    response.setHeader("Content-Type", answer.type ?? "application/json");
+  }
+  response.statusCode = answer.status;
+  response.end(text);
+}

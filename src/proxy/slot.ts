@@ -1,0 +1,99 @@
+import type { Link } from "./link";
+import { randomFor, type Random } from "./random";
+import { passThrough } from "./toxics/noop";
+import type { Toxic } from "./toxic";
+import type { Chunk, DecisionAbout, End, How, Stage, StageContext } from "./types";
+
+/** The place of one toxic in one direction of one connection: rolls the toxicity and gives the stage what it may use. */
+export class Slot implements StageContext {
+  stage: Stage;
+  readonly alignment: StageContext["alignment"];
+  private readonly draw: Random;
+  private active: boolean;
+
+  constructor(
+    private readonly link: Link,
+    readonly toxic: Toxic,
+  ) {
+    const { connection, outgoing } = link;
+    this.alignment = { raw: outgoing.raw, seen: outgoing.seen, size: outgoing.size, header: Buffer.from(outgoing.header) };
+    this.draw = randomFor(...this.seedPath(), "draws");
+    this.active = connection.alive && this.roll();
+    this.stage = this.active ? toxic.kind.create(this) : passThrough(this);
+  }
+
+  get name() {
+    return this.toxic.name;
+  }
+  get stream() {
+    return this.link.stream;
+  }
+  get direction() {
+    return this.link.direction;
+  }
+  get connection() {
+    return this.link.connection.number;
+  }
+  get attributes() {
+    return this.toxic.attributes;
+  }
+  get shared() {
+    return this.toxic.shared;
+  }
+
+  now(): number {
+    return this.link.connection.now();
+  }
+  random(): number {
+    return this.draw();
+  }
+  emit(chunk: Chunk): void {
+    if (chunk.bytes.length > 0) this.link.pass(chunk, this);
+  }
+  emitEnd(end: End): void {
+    this.link.passEnd(end, this);
+  }
+  hold(full: boolean): void {
+    this.link.hold(this, full);
+  }
+  close(how: How, detail: string): void {
+    this.link.connection.close(how, `${this.toxic.name}: ${detail}`);
+  }
+  reply(bytes: Buffer, fault: string): void {
+    this.link.connection.other(this.link).write(bytes, [fault]);
+  }
+  decide(choice: string, about: DecisionAbout = {}): void {
+    this.link.connection.decide(this.direction, this.toxic.name, choice, about);
+  }
+
+  /** After an update of the toxic. */
+  updated(changed: { attributes: boolean; toxicity: boolean }): void {
+    if (changed.toxicity && this.roll() !== this.active) {
+      this.active = !this.active;
+      this.stage.release();
+      this.hold(false);
+      this.stage = this.active ? this.toxic.kind.create(this) : passThrough(this);
+    } else if (changed.attributes) {
+      this.stage.updated?.();
+    }
+  }
+
+  release(): void {
+    this.stage.release();
+  }
+
+  /** Once per connection and toxic; again only when the toxicity itself was set. */
+  private roll(): boolean {
+    const { toxicity, generation } = this.toxic;
+    if (toxicity >= 1) return true;
+    const drawn = randomFor(...this.seedPath(), "toxicity", generation)();
+    const active = drawn < toxicity;
+    this.decide(active ? "works on this connection" : "spares this connection", { detail: `toxicity ${toxicity}` });
+    return active;
+  }
+
+  private seedPath() {
+    const { connection, stream } = this.link;
+    return [connection.seed, connection.proxyName, connection.number, this.toxic.name, stream] as const;
+  }
+}

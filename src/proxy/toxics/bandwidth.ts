@@ -1,0 +1,50 @@
+import type { Chunk, End, Stage, StageContext, ToxicType } from "../types";
+import { HeldQueue } from "./held-queue";
+import { number, withFault } from "./latency";
+
+/** Lets `rate` KB (of 1000 bytes) through per second, in pieces of at most 100 ms; 0 stalls until the toxic is changed or removed. */
+export const bandwidth: ToxicType = {
+  type: "bandwidth",
+  attributes: { rate: { kind: "int", default: 0, min: 0 } },
+  create: (context) => new Bandwidth(context),
+};
+
+class Bandwidth implements Stage {
+  private readonly queue: HeldQueue;
+  /** When the last piece has had its time; the error of a late timer is not added up. */
+  private free = 0;
+
+  constructor(private readonly context: StageContext) {
+    this.queue = new HeldQueue(context, 64 * 1024);
+  }
+
+  data(chunk: Chunk): void {
+    const rate = number(this.context, "rate");
+    const paced = withFault(chunk, `${this.context.name}: ${rate} KB/s`);
+    if (rate === 0) return this.queue.push(Infinity, { chunk: paced });
+    this.free = Math.max(this.free, chunk.at);
+    const size = rate * 100;
+    for (let at = 0; at < chunk.bytes.length; at += size) {
+      const bytes = chunk.bytes.subarray(at, at + size);
+      this.free += bytes.length / rate;
+      this.queue.push(this.free, { chunk: { ...paced, bytes, offset: chunk.offset + at } });
+    }
+  }
+
+  end(end: End): void {
+    if (this.queue.empty) this.context.emitEnd(end);
+    else this.queue.push(number(this.context, "rate") === 0 ? Infinity : this.free, { end });
+  }
+
+  /** What waits is let go, and the new rate counts from here. */
+  updated(): void {
+    this.queue.flush();
+    this.free = 0;
+  }
+  release(): void {
+    this.queue.flush();
+  }
+  dispose(): void {
+    this.queue.dispose();
+  }
+}

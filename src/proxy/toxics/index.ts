@@ -1,0 +1,26 @@
+import type { ToxicType } from "../types";
+import { bandwidth } from "./bandwidth";
+import { latency } from "./latency";
+import { limitData } from "./limit-data";
+import { noop } from "./noop";
+import { packetLoss } from "./packet-loss";
+import { resetPeer } from "./reset-peer";
+import { slicer } from "./slicer";
+import { slowClose } from "./slow-close";
+import { timeout } from "./timeout";
+
+const ALL: readonly ToxicType[] = [
+  // Toxiproxy's
+  bandwidth,
+  latency,
+  limitData,
+  noop,
+  packetLoss,
+  resetPeer,
+  slicer,
+  slowClose,
+  timeout,
+];
+
+/** Every kind of toxic by the name that the API knows it by. */
+export const TOXICS: ReadonlyMap<string, ToxicType> = new Map(ALL.map((kind) => [kind.type, kind]));

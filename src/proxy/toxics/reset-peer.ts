@@ -1,0 +1,59 @@
+import type { Chunk, End, Stage, StageContext, ToxicType } from "../types";
+import { Alarm } from "./alarm";
+import { HeldQueue } from "./held-queue";
+import { number } from "./latency";
+
+/**
+ * Resets both sides `timeout` ms after the first data or close in its direction (with `immediate`, after the toxic came to the
+ * connection). What comes meanwhile is held; it is let go when the toxic is removed in time.
+ */
+export const resetPeer: ToxicType = {
+  type: "reset_peer",
+  attributes: { timeout: { kind: "int", default: 0 }, immediate: { kind: "flag", default: false } },
+  create: (context) => new ResetPeer(context),
+};
+
+class ResetPeer implements Stage {
+  private readonly alarm: Alarm;
+  private readonly queue: HeldQueue;
+
+  constructor(private readonly context: StageContext) {
+    this.alarm = new Alarm(context);
+    this.queue = new HeldQueue(context, 64 * 1024);
+    if (context.attributes["immediate"] === true) this.trigger({});
+  }
+
+  data(chunk: Chunk): void {
+    this.queue.push(Infinity, { chunk });
+    this.trigger({ offset: chunk.offset, message: chunk.message });
+  }
+
+  end(end: End): void {
+    this.queue.push(Infinity, { end });
+    this.trigger({});
+  }
+
+  updated(): void {
+    if (this.alarm.pending || this.context.attributes["immediate"] === true) {
+      this.alarm.clear();
+      this.trigger({});
+    }
+  }
+
+  release(): void {
+    this.alarm.clear();
+    this.queue.flush();
+  }
+
+  dispose(): void {
+    this.alarm.clear();
+    this.queue.dispose();
+  }
+
+  private trigger(about: { offset?: number; message?: number | undefined }): void {
+    if (this.alarm.pending) return;
+    const ms = number(this.context, "timeout");
+    this.context.decide(ms > 0 ? `reset in ${ms} ms` : "reset", about);
+    this.alarm.set(ms, () => this.context.close("rst", "reset"));
+  }
+}

@@ -1,0 +1,72 @@
+import type { Chunk, End, Stage, StageContext, ToxicType } from "../types";
+import { HeldQueue } from "./held-queue";
+import { number, withFault } from "./latency";
+
+/**
+ * Cuts data into pieces of `average_size` bytes, give or take `size_variation`, with `delay` microseconds behind each. The cuts depend
+ * on the seed and the position in the stream only, not on how the bytes came. A size of 0 cuts nothing. A variation is clamped so that a piece has a byte.
+ */
+export const slicer: ToxicType = {
+  type: "slicer",
+  attributes: {
+    average_size: { kind: "int", default: 0, min: 0 },
+    size_variation: { kind: "int", default: 0, min: 0 },
+    delay: { kind: "int", default: 0, min: 0 },
+  },
+  create: (context) => new Slicer(context),
+};
+
+class Slicer implements Stage {
+  private readonly queue: HeldQueue;
+  private left = 0;
+  private free = 0;
+
+  constructor(private readonly context: StageContext) {
+    this.queue = new HeldQueue(context, 64 * 1024);
+  }
+
+  data(chunk: Chunk): void {
+    if (number(this.context, "average_size") === 0) return this.wait(chunk, 0);
+    const marked = withFault(chunk, `${this.context.name}: sliced`);
+    for (let at = 0; at < chunk.bytes.length;) {
+      if (this.left === 0) this.left = this.draw(chunk.offset + at);
+      const bytes = chunk.bytes.subarray(at, at + this.left);
+      this.left -= bytes.length;
+      this.wait({ ...marked, bytes, offset: chunk.offset + at }, number(this.context, "delay") / 1000);
+      at += bytes.length;
+    }
+  }
+
+  end(end: End): void {
+    if (this.queue.empty) this.context.emitEnd(end);
+    else this.queue.push(this.free, { end });
+  }
+
+  updated(): void {
+    this.queue.flush();
+    this.left = 0;
+  }
+  release(): void {
+    this.queue.flush();
+  }
+  dispose(): void {
+    this.queue.dispose();
+  }
+
+  private draw(offset: number): number {
+    const average = number(this.context, "average_size");
+    const variation = Math.min(number(this.context, "size_variation"), average - 1);
+    if (variation === 0) return average;
+    const size = average - variation + Math.floor(this.context.random() * (2 * variation + 1));
+    this.context.decide(`slice of ${size} bytes`, { offset });
+    return size;
+  }
+
+  /** The pause is behind the piece: the first one goes at once. */
+  private wait(chunk: Chunk, pause: number): void {
+    const due = Math.max(this.free, chunk.at);
+    this.free = due + pause;
+    if (due <= this.context.now() && this.queue.empty) this.context.emit(chunk);
+    else this.queue.push(due, { chunk });
+  }
+}

@@ -1,0 +1,47 @@
+import { Alarm } from "./alarm";
+import type { Chunk, Stage, StageContext, ToxicType } from "../types";
+import { number } from "./latency";
+
+/**
+ * Discards all data and closes the connection after `timeout` ms without data; 0 never closes. Taking it away closes the connection,
+ * as in Toxiproxy: for a black hole that can be lifted, use `blackhole`.
+ */
+export const timeout: ToxicType = {
+  type: "timeout",
+  attributes: { timeout: { kind: "int", default: 0 } },
+  create: (context) => new Timeout(context),
+};
+
+class Timeout implements Stage {
+  private readonly alarm: Alarm;
+
+  constructor(private readonly context: StageContext) {
+    this.alarm = new Alarm(context);
+    this.updated();
+  }
+
+  data(chunk: Chunk): void {
+    const { bytes, offset, message } = chunk;
+    this.context.decide("discard", { offset, length: bytes.length, message });
+    this.updated();
+  }
+
+  end(): void {
+    this.context.close("fin", "sender closed");
+  }
+
+  updated(): void {
+    const ms = number(this.context, "timeout");
+    if (ms > 0) this.alarm.set(ms, () => this.context.close("fin", `no data for ${ms} ms`));
+    else this.alarm.clear();
+  }
+
+  release(): void {
+    this.alarm.clear();
+    this.context.close("fin", "toxic removed");
+  }
+
+  dispose(): void {
+    this.alarm.clear();
+  }
+}

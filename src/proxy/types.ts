@@ -1,0 +1,183 @@
+import type { Direction, LinkObserver, Role } from "../trace";
+
+/** Toxiproxy's words: `upstream` runs from the dialer to the target, `downstream` back. */
+export type Stream = "upstream" | "downstream";
+
+/** How a side of a connection ends. */
+export type How = "fin" | "rst";
+
+/** A run of bytes on its way through a link. */
+export interface Chunk {
+  readonly bytes: Buffer;
+  /** When it was received, or released by the toxic before; monotonic ms. */
+  readonly at: number;
+  /** Offset of its first byte in what the sender sent on this connection. */
+  readonly offset: number;
+  /** Number, from 1, of the sender's OPC UA message that its first byte belongs to; undefined where the stream is not OPC UA. */
+  readonly message?: number | undefined;
+  /** What toxics did to it, for captures. */
+  readonly faults?: readonly string[];
+}
+
+/** End of a stream; goes through the toxics behind the data. */
+export interface End {
+  readonly how: How;
+  readonly at: number;
+}
+
+/** Attributes of a toxic, complete and checked. */
+export type Attributes = Readonly<Record<string, number | string | boolean>>;
+
+/** One toxic at work on one stream of one connection. Calls come one after the other; nothing here may wait. */
+export interface Stage {
+  data(chunk: Chunk): void;
+  end(end: End): void;
+  /** The attributes in the context have changed. */
+  updated?(): void;
+  /** The toxic is removed: hand on what is held, in order; the stage hears nothing afterwards. */
+  release(): void;
+  /** The connection is over: stop timers, drop what is held. */
+  dispose?(): void;
+}
+
+/** What was decided about which bytes. */
+export interface DecisionAbout {
+  readonly offset?: number | undefined;
+  readonly length?: number | undefined;
+  readonly message?: number | undefined;
+  readonly detail?: string | undefined;
+}
+
+/** What a stage may use. */
+export interface StageContext {
+  readonly name: string;
+  readonly stream: Stream;
+  readonly direction: Direction;
+  readonly connection: number;
+  readonly attributes: Attributes;
+  /** State that all connections of this toxic share; lives as long as the toxic. */
+  readonly shared: Map<string, number>;
+  /** Bytes into the message that the next byte to arrive belongs to; undefined where the stream is not OPC UA. */
+  readonly alignment: MessagePosition;
+  now(): number;
+  /** Next number in [0, 1) of the stream that belongs to this proxy, connection and toxic. */
+  random(): number;
+  emit(chunk: Chunk): void;
+  emitEnd(end: End): void;
+  /** True asks the link to stop reading from the sender; false lets it go on. */
+  hold(full: boolean): void;
+  /** Ends the connection on both sides; what was emitted is delivered first, what is still held is lost. */
+  close(how: How, detail: string): void;
+  /** Sends bytes back to the sender of this stream. */
+  reply(bytes: Buffer, fault: string): void;
+  /** Puts a decision on record. */
+  decide(choice: string, about?: DecisionAbout): void;
+}
+
+/** Where a stream stands between messages. */
+export interface MessagePosition {
+  readonly raw: boolean;
+  /** Bytes of the current message that have passed; 0 between messages. */
+  readonly seen: number;
+  /** Size of the current message when its header has passed. */
+  readonly size: number | undefined;
+  readonly header: Buffer;
+}
+
+export interface AttributeRule {
+  /** `int` is Toxiproxy's kind: 1.5 and "5" are refused. */
+  readonly kind: "int" | "number" | "text" | "flag";
+  readonly default: number | string | boolean;
+  readonly min?: number;
+  readonly max?: number;
+  readonly oneOf?: readonly string[];
+}
+
+/** A kind of fault, registered by name. */
+export interface ToxicType {
+  readonly type: string;
+  readonly attributes: Readonly<Record<string, AttributeRule>>;
+  /** Checks what one rule per attribute cannot; returns the sentence for the user, or undefined. */
+  check?(attributes: Attributes): string | undefined;
+  create(context: StageContext): Stage;
+}
+
+export interface ToxicSpec {
+  readonly type: string;
+  /** `<type>_<stream>` by default; unique in its proxy. */
+  readonly name?: string;
+  /** `downstream` by default, as in Toxiproxy. */
+  readonly stream?: string;
+  /** Share of connections that it works on, 0 to 1; 1 by default. Rolled once per connection. */
+  readonly toxicity?: number;
+  readonly attributes?: Readonly<Record<string, unknown>> | null;
+}
+
+export interface ToxicUpdate {
+  readonly toxicity?: number;
+  readonly attributes?: Readonly<Record<string, unknown>> | null;
+}
+
+export interface ToxicJson {
+  readonly attributes: Attributes;
+  readonly name: string;
+  readonly type: string;
+  readonly stream: string;
+  readonly toxicity: number;
+}
+
+export interface ProxySpec {
+  readonly name: string;
+  /** `host:port`; port 0 takes a free one. */
+  readonly listen: string;
+  readonly upstream: string;
+  readonly enabled?: boolean;
+  readonly connect?: readonly ConnectRule[];
+}
+
+export interface ProxyUpdate {
+  readonly listen?: string;
+  readonly upstream?: string;
+  readonly enabled?: boolean;
+  readonly connect?: readonly ConnectRule[];
+}
+
+export interface ProxyJson {
+  readonly name: string;
+  readonly listen: string;
+  readonly upstream: string;
+  readonly enabled: boolean;
+  readonly toxics: readonly ToxicJson[];
+  readonly connect?: readonly ConnectRule[];
+}
+
+/**
+ * What happens to new connections. The first rule that applies wins. Without `nth`, `every` and `probability` it applies to all.
+ * - `refuse`: as with no listener (ECONNREFUSED), for all connections; live ones stay.
+ * - `accept_fin`, `accept_rst`: taken and closed at once; `accept_hold`: taken, read, never answered, never dialed on.
+ * - `dial_delay`: the target is dialed `delay` ms after the accept.
+ */
+export interface ConnectRule {
+  readonly mode: "refuse" | "accept_fin" | "accept_rst" | "accept_hold" | "dial_delay";
+  readonly name?: string;
+  readonly delay?: number;
+  /** Only this connection, counted from 1 since the rules were set. */
+  readonly nth?: number;
+  /** Only every n-th connection. */
+  readonly every?: number;
+  /** Only with this chance, 0 to 1, drawn per connection. */
+  readonly probability?: number;
+}
+
+/** Fixed things about a proxy's connections. */
+export interface LinkSettings {
+  /** Role of the peer that dials through; `server` in Reverse Connect. */
+  readonly dialer: Role;
+  /** `propagate`: a FIN goes to the other side and answers still come back; `full`: as Toxiproxy, a FIN ends both directions. */
+  readonly halfClose: "propagate" | "full";
+  /** How the dialer is told that the target did not take the connection. */
+  readonly onRefused: How;
+  /** ms until an unanswered dial is given up. */
+  readonly dialTimeout: number;
+  readonly observer: LinkObserver | undefined;
+}
