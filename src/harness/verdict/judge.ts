@@ -34,7 +34,8 @@ export function judge(
     return evidencings ? [requirementVerdict(requirement, evidencings, problems)] : [];
   });
   const scenarios = own.map((outcome) => scenarioVerdict(outcome, spoken.get(outcome) ?? new Map<string, Evidencing>()));
-  const errors = [...runErrors, ...unknownIds(own, catalogue), ...(own.length === 0 ? ["no scenario was selected"] : [])];
+  const errors = [...runErrors, ...unknownIds(own, catalogue)];
+  if (own.length === 0 && errors.length === 0) errors.push("no scenario was selected");
   const parts = { requirements, scenarios, knownFailureProblems: problems, runErrors: errors };
   return { ...parts, exitCode: exitCodeOf(parts, options) };
 }

@@ -27,16 +27,13 @@ export class RunJudge {
   private readonly done = new Map<string, ScenarioOutcome>();
   private readonly listeners: ((outcome: ScenarioOutcome) => void)[] = [];
 
-  constructor() {
-    this.onMessage = this.onMessage.bind(this);
-  }
-
   /** Called with each outcome as soon as it is certain (for progress). */
   onOutcome(listener: (outcome: ScenarioOutcome) => void): void {
     this.listeners.push(listener);
   }
 
-  onMessage(envelope: Envelope): void {
+  /** Bound, so that it can be handed over as it is. */
+  readonly onMessage = (envelope: Envelope): void => {
     if (envelope.gherkinDocument) this.documents.set(envelope.gherkinDocument.uri ?? "", envelope.gherkinDocument);
     if (envelope.pickle) this.pickles.set(envelope.pickle.id, envelope.pickle);
     if (envelope.hook) this.hooks.set(envelope.hook.id, envelope.hook);
@@ -52,7 +49,7 @@ export class RunJudge {
     if (envelope.testRunHookFinished) this.runHook(envelope);
     const exception = envelope.testRunFinished?.exception;
     if (exception) this.errors.push(`the run ended early: ${firstLine(exception.message ?? exception.type)}`);
-  }
+  };
 
   /** One outcome for every selected scenario; those that never began or never ended could not run. */
   outcomes(): ScenarioOutcome[] {

@@ -28,7 +28,7 @@ Then("a checker finds {string}", function (requirement) {
   say(this, { findings: [{ requirement, expected: "F", actual: "C" }] });
 });
 Then("the harness is defect", () => {
-  undefined.property;
+  return undefined.property;
 });
 Then("{int} is odd", (n) => {
   if (n % 2 === 0) throw new Error(`expected odd; got ${n}`);
