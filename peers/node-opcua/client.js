@@ -1,4 +1,5 @@
 "use strict";
+/* global AbortController */
 // node-opcua's own listening client: `ClientReverseConnect` and `connectReverse`, nothing of reverse-hello.
 const { setTimeout: delay } = require("node:timers/promises");
 const { AttributeIds, ClientReverseConnect, MessageSecurityMode, OPCUACertificateManager, OPCUAClient } = require("node-opcua");

@@ -1,5 +1,6 @@
 "use strict";
 // node-opcua's own reverse-connecting server: only its documented `reverseConnect` option, nothing of reverse-hello.
+const { URL } = require("node:url");
 const { MessageSecurityMode, OPCUACertificateManager, OPCUAServer, SecurityPolicy, nodesets } = require("node-opcua");
 const { defaultPki, fail, ownCertificate, parseSecurity, readArguments, say, stopAtSignal } = require("./arguments");
 
