@@ -2,15 +2,19 @@ import type { Catalogue, Requirement } from "../catalogue";
 import { gradeFinding, normalize, observedOf } from "./grade";
 import type { Evidencing, Finding, JudgeOptions, KnownFailure, ScenarioOutcome } from "./types";
 
-/** What one scenario says about each requirement that it is tagged with or that a checker blames. */
-export function evidencingsOf(outcome: ScenarioOutcome, catalogue: Catalogue, options: JudgeOptions): Map<string, Evidencing> {
-  const findings = new Map((outcome.observations.findings ?? []).map((finding) => [finding.requirement, finding]));
-  const result = new Map<string, Evidencing>();
-  for (const id of spokenOf(outcome)) {
+/** What one scenario says about a requirement. */
+export type Statement = readonly [requirement: string, evidencing: Evidencing];
+
+/** All that one scenario says about the requirements that it is tagged with or that a checker blames. */
+export function evidencingsOf(outcome: ScenarioOutcome, catalogue: Catalogue, options: JudgeOptions): Statement[] {
+  return [...spokenOf(outcome)].flatMap((id) => {
     const requirement = catalogue.get(id);
-    if (requirement) result.set(id, evidence(requirement, outcome, findings.get(id), options));
-  }
-  return result;
+    if (!requirement) return [];
+    const findings = (outcome.observations.findings ?? []).filter((finding) => finding.requirement === id);
+    const distinct = [...new Map(findings.map((finding) => [normalize(finding.actual), finding])).values()];
+    const causes = distinct.length > 0 ? distinct : [undefined];
+    return causes.map((finding): Statement => [id, evidence(requirement, outcome, finding, options)]);
+  });
 }
 
 /** Ids of all requirements that an outcome speaks about, in the catalogue or not. */

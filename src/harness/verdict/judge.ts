@@ -1,5 +1,5 @@
 import type { Catalogue, Requirement } from "../catalogue";
-import { evidencingsOf, spokenOf } from "./evidencing";
+import { evidencingsOf, spokenOf, type Statement } from "./evidencing";
 import { compareVerdicts, worst } from "./grade";
 import { checkKnownFailures } from "./known-failures";
 import type {
@@ -10,6 +10,7 @@ import type {
   RequirementVerdict,
   ScenarioOutcome,
   ScenarioVerdict,
+  Verdict,
 } from "./types";
 
 /**
@@ -33,7 +34,7 @@ export function judge(
     const evidencings = byRequirement.get(requirement.id);
     return evidencings ? [requirementVerdict(requirement, evidencings, problems)] : [];
   });
-  const scenarios = own.map((outcome) => scenarioVerdict(outcome, spoken.get(outcome) ?? new Map<string, Evidencing>()));
+  const scenarios = own.map((outcome) => scenarioVerdict(outcome, spoken.get(outcome) ?? []));
   const errors = [...runErrors, ...unknownIds(own, catalogue)];
   if (own.length === 0 && errors.length === 0) errors.push("no scenario was selected");
   const parts = { requirements, scenarios, knownFailureProblems: problems, runErrors: errors };
@@ -75,8 +76,10 @@ function requirementVerdict(
 }
 
 /** A scenario that could not run is never excused; a failed one without a requirement still fails. */
-function scenarioVerdict(outcome: ScenarioOutcome, evidencings: ReadonlyMap<string, Evidencing>): ScenarioVerdict {
-  const requirements = [...evidencings].map(([id, { verdict }]) => ({ id, verdict }));
+function scenarioVerdict(outcome: ScenarioOutcome, statements: readonly Statement[]): ScenarioVerdict {
+  const ids = [...new Set(statements.map(([id]) => id))];
+  const of = (id: string): Verdict => worst(statements.flatMap(([each, { verdict }]) => (each === id ? [verdict] : [])));
+  const requirements = ids.map((id) => ({ id, verdict: of(id) }));
   const own = { passed: "pass", failed: "fail", "could-not-run": "could-not-run", "not-applicable": "not-applicable" } as const;
   const spoken = requirements.map(({ verdict }) => verdict);
   const counts = spoken.length === 0 || outcome.outcome === "could-not-run" ? [...spoken, own[outcome.outcome]] : spoken;

@@ -85,9 +85,12 @@ function decideFailure(failed: StepRecord, report: ScenarioReport): Decision {
     return { outcome: "could-not-run", reason: `the harness failed at "${text}": ${result.exception?.type}: ${message}` };
   }
   if (type === "Action" || type === "Outcome" || type === "Unknown") return { outcome: "failed" };
-  // A hook that fails after the steps did their work: what the checkers found counts, anything else is trouble of the harness.
-  const findings = report.findings ?? [];
-  if (type === "Hook" && text === "After" && findings.length > 0) return { outcome: "failed", failure: checkerFailure(message) };
+  if (report.survived === false) return { outcome: "failed" };
+  // A hook that fails after the steps did their work: what was observed of the SUT counts, anything else is trouble of the harness.
+  if (type === "Hook" && text === "After") {
+    if (report.observed !== undefined) return { outcome: "failed" };
+    if ((report.findings ?? []).length > 0) return { outcome: "failed", failure: checkerFailure(message) };
+  }
   return {
     outcome: "could-not-run",
     reason: type === "Hook" ? `the ${text} hook failed: ${message}` : `prerequisite "${text}": ${message}`,
