@@ -58,9 +58,10 @@ async function run(request: Extract<HostRequest, { type: "start" }>): Promise<vo
   report({ type: "exit", id, status: { code, signal: null } });
 }
 
-function onLoad(file: string): void {
+function onLoad(file: string, libraries: readonly string[]): void {
   try {
     load(file);
+    for (const library of libraries) createRequire(__filename)(library);
     report({ type: "loaded", file });
   } catch (error) {
     report({ type: "loaded", file, error: error instanceof Error ? error.message : String(error) });
@@ -71,7 +72,7 @@ enableCompileCache();
 // The host must never outlive the harness: worker, coordinator or a killed process, the channel closes with it.
 process.on("disconnect", () => process.exit(0));
 process.on("message", (request: HostRequest) => {
-  if (request.type === "load") onLoad(request.file);
+  if (request.type === "load") onLoad(request.file, request.libraries);
   else if (request.type === "start") void run(request);
   else instances.get(request.id)?.abort(new Error("stopped by SIGTERM"));
 });

@@ -3,7 +3,7 @@ import type { OutputStream } from "./output";
 
 /** What the harness asks of a warm host. */
 export type HostRequest =
-  | { readonly type: "load"; readonly file: string }
+  | { readonly type: "load"; readonly file: string; readonly libraries: readonly string[] }
   | {
       readonly type: "start";
       readonly id: number;

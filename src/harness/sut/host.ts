@@ -62,7 +62,8 @@ export class SutHost {
       };
       child.on("message", listener);
       child.on("exit", onExit);
-      this.send({ type: "load", file });
+      // The command line loads node-opcua only when a command needs it: here, every one will.
+      this.send({ type: "load", file, libraries: module === "builtin:cli" ? ["node-opcua"] : [] });
     });
     this.rest();
     if (error !== undefined) throw new SutError("SUT_NOT_STARTED", `the module ${module} cannot be loaded: ${error}`);
