@@ -1,0 +1,103 @@
+import type { TcpSegment } from "./segment";
+
+/** Hears the byte stream of one direction in order. */
+export interface StreamListener {
+  data(bytes: Buffer, t: number): void;
+  /** Bytes that the capture does not hold. */
+  lost(bytes: number, t: number): void;
+  /** The same bytes again. */
+  repeated(t: number): void;
+}
+
+interface Held {
+  readonly seq: number;
+  readonly payload: Buffer;
+  readonly missing: number;
+  readonly t: number;
+}
+
+/** Bytes held for a segment that is still to come; when there are more, the capture has lost it. */
+const MAX_HELD = 1024 * 1024;
+/** A copy that comes sooner than this was captured twice (two interfaces, a mirror port), not sent twice. TCP's shortest time-out is 200 ms. */
+const COPY_MS = 1;
+
+/** Puts the TCP segments of one direction in order: out-of-order segments wait, repeated bytes are dropped, holes are reported. */
+export class StreamAssembler {
+  private next: number | undefined;
+  private held: Held[] = [];
+  private heldBytes = 0;
+  private lastData = -Infinity;
+
+  constructor(private readonly listener: StreamListener) {}
+
+  push(segment: TcpSegment, t: number): void {
+    if (segment.syn) {
+      this.next = (segment.seq + 1) >>> 0;
+      return;
+    }
+    const length = segment.payload.length + segment.missing;
+    if (length === 0) return;
+    this.next ??= segment.seq;
+    // A keep-alive probe may carry one old byte; it says nothing.
+    if (length === 1 && distance(segment.seq, this.next) === -1) return;
+    // Slices of the file's chunks would keep the whole chunk in memory.
+    this.accept({ seq: segment.seq, payload: Buffer.from(segment.payload), missing: segment.missing, t });
+  }
+
+  /** The other side has confirmed bytes up to here: a hole before that is the capture's. */
+  acknowledged(ack: number): void {
+    const first = this.held[0];
+    if (first && distance(ack, first.seq) > 0) this.jump();
+  }
+
+  /** End of the capture or of the stream. */
+  flush(): void {
+    while (this.held.length > 0) this.jump();
+  }
+
+  private accept(piece: Held): void {
+    const next = this.next as number;
+    const ahead = distance(piece.seq, next);
+    const length = piece.payload.length + piece.missing;
+    if (ahead > 0) return this.hold(piece);
+    if (ahead + length <= 0) {
+      if (piece.t - this.lastData >= COPY_MS) this.listener.repeated(piece.t);
+      return;
+    }
+    const fresh = piece.payload.subarray(Math.min(-ahead, piece.payload.length));
+    this.next = (piece.seq + length) >>> 0;
+    this.lastData = piece.t;
+    if (fresh.length > 0) this.listener.data(fresh, piece.t);
+    if (piece.missing > 0) this.listener.lost(Math.min(piece.missing, ahead + length), piece.t);
+    this.drain();
+  }
+
+  private hold(piece: Held): void {
+    const at = this.held.findIndex((other) => distance(piece.seq, other.seq) < 0);
+    this.held.splice(at < 0 ? this.held.length : at, 0, piece);
+    this.heldBytes += piece.payload.length;
+    if (this.heldBytes > MAX_HELD) this.jump();
+  }
+
+  private drain(): void {
+    const first = this.held[0];
+    if (!first || distance(first.seq, this.next as number) > 0) return;
+    this.held.shift();
+    this.heldBytes -= first.payload.length;
+    this.accept(first);
+  }
+
+  private jump(): void {
+    const first = this.held[0];
+    if (!first) return;
+    const hole = distance(first.seq, this.next as number);
+    if (hole > 0) this.listener.lost(hole, first.t);
+    this.next = first.seq;
+    this.drain();
+  }
+}
+
+/** a - b in the arithmetic of 32 bit sequence numbers. */
+export function distance(a: number, b: number): number {
+  return (a - b) | 0;
+}

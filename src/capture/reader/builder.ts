@@ -1,0 +1,206 @@
+import type { Role } from "../../trace";
+import { StreamAssembler } from "./assembler";
+import type { CaptureItem } from "./connection";
+import type { TcpSegment } from "./segment";
+import { StreamParser, type Said } from "./stream-parser";
+
+/** A side of a connection: 0 sent its first captured packet. */
+export type Side = 0 | 1;
+
+/** A {@link CaptureItem} before it is known which side is the server. */
+export type RawItem = { -readonly [K in keyof AnyItem]: AnyItem[K] } & { side: Side };
+interface AnyItem {
+  kind: CaptureItem["kind"];
+  t: number;
+  until?: number;
+  said?: Said;
+  /** Chunks by side, for runs; attempts and counts in the first place. */
+  counts?: [number, number];
+  bytes?: number;
+  how?: "fin" | "rst";
+  text?: string;
+}
+
+/** A pause that ends a run of MSG; longer once a connection has very many items, to bound memory. */
+const RUN_PAUSE = 1000;
+const LONG_RUN_PAUSE = 60_000;
+const MANY_ITEMS = 5000;
+const MAX_ITEMS = 50_000;
+/** Data segments without a message header after which a connection seen from its middle is something else. */
+const PATIENCE = 64;
+
+interface Half {
+  readonly assembler: StreamAssembler;
+  readonly parser: StreamParser;
+  packets: number;
+  fin: boolean;
+  rst: boolean;
+  full: boolean;
+  foreign: boolean;
+  said: boolean;
+}
+
+/** Collects what one TCP connection did, as long as it can be OPC UA. */
+export class ConnectionBuilder {
+  readonly items: RawItem[] = [];
+  readonly halves: readonly [Half, Half];
+  dialer: Side | undefined;
+  accepted = false;
+  refused = false;
+  until: number;
+  messages = 0;
+  secured = 0;
+  readonly policies = new Set<string>();
+  readonly roles: [Role | undefined, Role | undefined] = [undefined, undefined];
+  private dataSegments = 0;
+  private dialSeq: number | undefined;
+
+  constructor(
+    first: TcpSegment,
+    readonly t: number,
+  ) {
+    this.until = t;
+    const fromStart = first.syn;
+    this.halves = [this.half(0, fromStart), this.half(1, fromStart)];
+  }
+
+  /** True once it is certain that this is something else than OPC UA. */
+  get isOther(): boolean {
+    if (this.messages > 0) return false;
+    const [a, b] = this.halves;
+    return (a.foreign && b.foreign) || (this.dialer === undefined && this.dataSegments > PATIENCE);
+  }
+
+  get isOpcUa(): boolean {
+    return this.messages > 0 || this.halves.some((half) => half.parser.looksRight);
+  }
+
+  /** True when neither side said a byte. */
+  get isSilent(): boolean {
+    return this.dataSegments === 0;
+  }
+
+  get isEnded(): boolean {
+    const [a, b] = this.halves;
+    return a.rst || b.rst || (a.fin && b.fin);
+  }
+
+  /** True for a SYN that cannot belong to this connection any more. */
+  isNewDial(segment: TcpSegment, side: Side): boolean {
+    if (!segment.syn || segment.hasAck) return false;
+    return this.isEnded || this.dialer === undefined || (side === this.dialer && segment.seq !== this.dialSeq);
+  }
+
+  segment(segment: TcpSegment, side: Side, t: number, comments: readonly string[]): void {
+    this.until = t;
+    const half = this.halves[side];
+    half.packets += 1;
+    for (const text of comments) this.add({ kind: "comment", t, side, text });
+    if (segment.syn) this.syn(segment, side, t);
+    if (segment.hasAck) this.halves[other(side)].assembler.acknowledged(segment.ack);
+    if (segment.payload.length + segment.missing > 0) this.dataSegments += 1;
+    half.assembler.push(segment, t);
+    this.window(segment, half, side, t);
+    if (segment.rst) this.rst(half, side, t);
+    else if (segment.fin && !half.fin) {
+      half.fin = true;
+      this.add({ kind: "close", t, side, how: "fin" });
+    }
+  }
+
+  finish(): void {
+    for (const side of [0, 1] as const) {
+      const half = this.halves[side];
+      half.assembler.flush();
+      for (const said of half.parser.end(this.until)) this.said(side, said);
+    }
+    this.items.sort((a, b) => a.t - b.t);
+  }
+
+  private half(side: Side, fromStart: boolean): Half {
+    const parser = new StreamParser(fromStart);
+    const assembler = new StreamAssembler({
+      data: (bytes, t) => parser.data(bytes, t).forEach((said) => this.said(side, said)),
+      lost: (bytes, t) => parser.lost(bytes, t).forEach((said) => this.said(side, said)),
+      repeated: (t) => this.repeated(side, t),
+    });
+    return { assembler, parser, packets: 0, fin: false, rst: false, full: false, foreign: false, said: false };
+  }
+
+  private syn(segment: TcpSegment, side: Side, t: number): void {
+    if (segment.hasAck) {
+      if (!this.accepted) this.add({ kind: "accepted", t, side });
+      this.accepted = true;
+      this.dialer ??= other(side);
+      return;
+    }
+    const dial = this.items.find((item) => item.kind === "dial");
+    if (dial) dial.counts = [(dial.counts?.[0] ?? 1) + 1, 0];
+    else this.add({ kind: "dial", t, side, counts: [1, 0] });
+    this.dialer = side;
+    this.dialSeq = segment.seq;
+  }
+
+  private rst(half: Half, side: Side, t: number): void {
+    if (this.dialer !== undefined && side !== this.dialer && !this.accepted && this.isSilent) this.refused = true;
+    if (half.rst) return;
+    half.rst = true;
+    // The reset that answers a late packet after both have said goodbye is no event.
+    if (this.halves[0].fin && this.halves[1].fin) return;
+    this.add({ kind: "close", t, side, how: "rst" });
+  }
+
+  private window(segment: TcpSegment, half: Half, side: Side, t: number): void {
+    const full = segment.window === 0 && !segment.rst && !segment.syn;
+    if (full && !half.full) this.add({ kind: "full", t, side });
+    half.full = full;
+  }
+
+  private repeated(side: Side, t: number): void {
+    const last = this.items.slice(-3).find((item) => item.kind === "repeated" && item.side === side);
+    if (!last?.counts) return this.add({ kind: "repeated", t, until: t, side, counts: [1, 0] });
+    last.until = t;
+    last.counts[0] += 1;
+  }
+
+  private said(side: Side, said: Said): void {
+    const half = this.halves[side];
+    if (said.kind === "foreign") half.foreign = true;
+    if (said.kind !== "message") return this.add({ kind: said.kind, t: said.t, side, said, bytes: said.bytes });
+    this.messages += 1;
+    half.said = true;
+    const { type } = said.message;
+    if (type === "RHE" || type === "ACK") this.role(side, "server");
+    if (type === "HEL") this.role(side, "client");
+    if (said.message.type === "OPN") this.policies.add((said.message.securityPolicyUri.value ?? "null").replace(/^.*#/, ""));
+    if ((type === "MSG" || type === "CLO") && [...this.policies].some((policy) => policy !== "None")) this.secured += 1;
+    if (type === "MSG") this.run(side, said.t, said.message.size);
+    else this.add({ kind: "message", t: said.t, side, said });
+  }
+
+  private role(side: Side, role: Role): void {
+    if (this.roles[side] ?? this.roles[other(side)]) return;
+    this.roles[side] = role;
+    this.roles[other(side)] = role === "server" ? "client" : "server";
+  }
+
+  private run(side: Side, t: number, bytes: number): void {
+    const last = this.items.at(-1);
+    const pause = this.items.length < MANY_ITEMS ? RUN_PAUSE : LONG_RUN_PAUSE;
+    if (last?.kind === "run" && last.counts && t - (last.until ?? last.t) < pause) {
+      last.until = t;
+      last.counts[side] += 1;
+      last.bytes = (last.bytes ?? 0) + bytes;
+      return;
+    }
+    this.add({ kind: "run", t, until: t, side, counts: side === 0 ? [1, 0] : [0, 1], bytes });
+  }
+
+  private add(item: RawItem): void {
+    if (this.items.length < MAX_ITEMS) this.items.push(item);
+  }
+}
+
+export function other(side: Side): Side {
+  return side === 0 ? 1 : 0;
+}

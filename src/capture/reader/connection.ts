@@ -1,0 +1,91 @@
+import type { Message } from "../../protocol";
+import type { Direction, Role } from "../../trace";
+
+/** Something in the life of a captured connection; times in ms since the first packet of the capture. */
+export type CaptureItem =
+  | { readonly kind: "dial"; readonly t: number; readonly by: Role; readonly attempts: number }
+  | { readonly kind: "accepted"; readonly t: number; readonly by: Role }
+  | {
+      readonly kind: "message";
+      readonly t: number;
+      readonly direction: Direction;
+      readonly message: Message;
+      /** Its body was not captured whole; the fields may be wrong. */
+      readonly incomplete: boolean;
+    }
+  /** MSG chunks without a pause, in both directions. */
+  | {
+      readonly kind: "run";
+      readonly t: number;
+      readonly until: number;
+      readonly toClient: number;
+      readonly toServer: number;
+      readonly bytes: number;
+    }
+  | { readonly kind: "lost"; readonly t: number; readonly direction: Direction; readonly bytes: number }
+  | {
+      readonly kind: "foreign";
+      readonly t: number;
+      readonly direction: Direction;
+      readonly bytes: number;
+      readonly preview: string;
+    }
+  | { readonly kind: "partial"; readonly t: number; readonly direction: Direction; readonly bytes: number }
+  /** The same bytes sent again and again. */
+  | { readonly kind: "repeated"; readonly t: number; readonly until: number; readonly direction: Direction; readonly count: number }
+  /** A receiver without room: window 0. */
+  | { readonly kind: "full"; readonly t: number; readonly by: Role }
+  | { readonly kind: "close"; readonly t: number; readonly by: Role; readonly how: "fin" | "rst" }
+  /** What the writer of the capture noted on a packet. */
+  | { readonly kind: "comment"; readonly t: number; readonly text: string };
+
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** One TCP connection that carried, or was meant to carry, OPC UA. */
+export interface CapturedConnection {
+  /** From 1, in order of their first packets. */
+  readonly number: number;
+  readonly server: Endpoint;
+  readonly client: Endpoint;
+  /** Undefined where the capture does not hold the beginning. */
+  readonly dialer: Role | undefined;
+  /** False where the capture holds the packets of one direction only. */
+  readonly bothDirections: boolean;
+  /** True where no message tells who is the server and a guess was made from ports. */
+  readonly rolesGuessed: boolean;
+  readonly interfaceName?: string;
+  readonly t: number;
+  readonly until: number;
+  readonly items: readonly CaptureItem[];
+  /** Security policies of its OPN messages, without the URI's front. */
+  readonly policies: readonly string[];
+  /** MSG and CLO chunks under a policy other than None: their bodies cannot be read. */
+  readonly encrypted: number;
+  readonly messages: number;
+}
+
+/** A dial at an OPC UA port that came to nothing. */
+export interface FailedDial {
+  readonly t: number;
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly attempts: number;
+  readonly outcome: "refused" | "unanswered";
+}
+
+/** What a capture says about OPC UA. */
+export interface CaptureReading {
+  readonly connections: readonly CapturedConnection[];
+  readonly failedDials: readonly FailedDial[];
+  readonly packets: number;
+  /** Wall clock of the first packet in ms since 1970, where the capture keeps time. */
+  readonly epoch: number | undefined;
+  /** Length in ms. */
+  readonly length: number;
+  /** TCP connections that carried something else. */
+  readonly otherConnections: number;
+  readonly warnings: readonly string[];
+}

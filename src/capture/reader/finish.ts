@@ -1,0 +1,99 @@
+import type { Direction, Role } from "../../trace";
+import { other, type ConnectionBuilder, type RawItem, type Side } from "./builder";
+import type { CapturedConnection, CaptureItem, Endpoint } from "./connection";
+
+export interface Ends {
+  readonly ends: readonly [Endpoint, Endpoint];
+  readonly interfaceName: string | undefined;
+}
+
+/** Turns a builder into what the reader returns. `listenerRoles` tells the roles of listeners that other connections made plain. */
+export function finishConnection(
+  builder: ConnectionBuilder,
+  { ends, interfaceName }: Ends,
+  number: number,
+  listenerRoles: ReadonlyMap<string, Role>,
+): CapturedConnection {
+  const { server, guessed } = serverSide(builder, ends, listenerRoles);
+  const role = (side: Side): Role => (side === server ? "server" : "client");
+  return {
+    number,
+    server: ends[server],
+    client: ends[other(server)],
+    dialer: builder.dialer === undefined ? undefined : role(builder.dialer),
+    bothDirections: builder.halves[0].packets > 0 && builder.halves[1].packets > 0,
+    rolesGuessed: guessed,
+    ...(interfaceName === undefined ? {} : { interfaceName }),
+    t: builder.t,
+    until: builder.until,
+    items: builder.items.map((item) => finishItem(item, role)),
+    policies: [...builder.policies],
+    encrypted: builder.secured,
+    messages: builder.messages,
+  };
+}
+
+/** Address of the side that was dialed, where that is known. */
+export function listenerOf(builder: ConnectionBuilder, ends: readonly [Endpoint, Endpoint]): Endpoint | undefined {
+  return builder.dialer === undefined ? undefined : ends[other(builder.dialer)];
+}
+
+export function endpointKey({ address, port }: Endpoint): string {
+  return `${address} ${port}`;
+}
+
+function serverSide(
+  builder: ConnectionBuilder,
+  ends: readonly [Endpoint, Endpoint],
+  listenerRoles: ReadonlyMap<string, Role>,
+): { server: Side; guessed: boolean } {
+  if (builder.roles[0]) return { server: builder.roles[0] === "server" ? 0 : 1, guessed: false };
+  for (const side of [0, 1] as const) {
+    const known = listenerRoles.get(endpointKey(ends[side]));
+    if (known) return { server: known === "server" ? side : other(side), guessed: false };
+  }
+  // Without a message that tells, the ordinary case: the server listens, on the lower port.
+  if (builder.dialer !== undefined) return { server: other(builder.dialer), guessed: true };
+  return { server: ends[0].port <= ends[1].port ? 0 : 1, guessed: true };
+}
+
+function finishItem(item: RawItem, role: (side: Side) => Role): CaptureItem {
+  const by = role(item.side);
+  const direction: Direction = by === "server" ? "to-client" : "to-server";
+  const { t } = item;
+  const until = item.until ?? t;
+  const counts = item.counts ?? [0, 0];
+  switch (item.kind) {
+    case "dial":
+      return { kind: "dial", t, by, attempts: counts[0] };
+    case "accepted":
+    case "full":
+      return { kind: item.kind, t, by };
+    case "run": {
+      const server = role(0) === "server" ? 0 : 1;
+      return { kind: "run", t, until, toClient: counts[server], toServer: counts[other(server)], bytes: item.bytes ?? 0 };
+    }
+    case "repeated":
+      return { kind: "repeated", t, until, direction, count: counts[0] };
+    case "close":
+      return { kind: "close", t, by, how: item.how ?? "fin" };
+    case "comment":
+      return { kind: "comment", t, text: item.text ?? "" };
+    default:
+      return finishSaid(item, direction);
+  }
+}
+
+function finishSaid(item: RawItem, direction: Direction): CaptureItem {
+  const { said, t } = item;
+  switch (said?.kind) {
+    case "message":
+      return { kind: "message", t, direction, message: said.message, incomplete: said.incomplete };
+    case "foreign":
+      return { kind: "foreign", t, direction, bytes: said.bytes, preview: said.preview };
+    case "partial":
+      return { kind: "partial", t, direction, bytes: said.bytes };
+    default:
+      return { kind: "lost", t, direction, bytes: item.bytes ?? 0 };
+  }
+}
