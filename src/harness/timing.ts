@@ -13,6 +13,8 @@ export interface StatedTiming {
   readonly holdTime: number;
   /** Time limit for the first message on an accepted connection (Part 6, 7.1.3: two minutes at most). */
   readonly firstMessageTimeout: number;
+  /** How long a client gives a secure channel to open. */
+  readonly openTimeout: number;
   /** How late anything may be. */
   readonly tolerance: number;
   /** How early anything may be; servers that dial on a fixed tick state the tick. */

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writePcapng } from "../../src/capture/writer";
+
 import type { ScenarioContext } from "../../src/harness/scenario";
 import { renderLadder, traceToNdjson } from "../../src/report/ladder";
 import type { FaultEvent, Stamp } from "../../src/trace";
@@ -16,7 +16,7 @@ export async function writeEvidence(id: string, context: ScenarioContext, title:
     writeFile(join(setup.outputDir, "trace.ndjson"), traceToNdjson(trace.events)),
     writeFile(join(setup.outputDir, "ladder.txt"), `${ladder}\n`),
     writeFile(join(setup.outputDir, "decisions.ndjson"), faults.map((fault) => `${JSON.stringify(fault)}\n`).join("")),
-    writePcapng(join(setup.outputDir, "wire.pcapng"), trace.events, recorder.segments, trace.clock.epoch),
+
   ]);
   return ladder;
 }

@@ -53,3 +53,15 @@ export function longUri(bytes: number): string {
 export function longUrl(bytes: number): string {
   return "opc.tcp://wanted-server.example:4840/".padEnd(bytes, "x").slice(0, bytes);
 }
+
+/** An EndpointUrl as others may write it; some name the same resource, some do not. */
+export function urlVariations(url: string): Names {
+  const [, scheme = "", host = "", rest = ""] = /^([a-z.]+:\/\/)(\[[^\]]*\]|[^:/]*)(.*)$/.exec(url) ?? [];
+  return {
+    "the same URL": url,
+    "the URL with its host in upper case": `${scheme}${host.toUpperCase()}${rest}`,
+    "the URL with a slash added": `${url}/`,
+    "the URL with another path": `${scheme}${host}${rest.replace(/\/.*$/, "")}/somewhere/else`,
+    "the URL with another host": `${scheme}elsewhere.example${rest}`,
+  };
+}

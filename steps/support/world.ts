@@ -1,6 +1,8 @@
 import { setWorldConstructor, World, type IWorldOptions } from "@cucumber/cucumber";
-import { ClientTest, ScenarioContext, ServerTest, type ScenarioSetup } from "../../src/harness/scenario";
-import type { Names } from "./values";
+import { ClientTest, NetworkControl, ScenarioContext, ServerTest, type ScenarioSetup } from "../../src/harness/scenario";
+import type { Defaults, Fields } from "./frames";
+import type { Duration } from "./parameter-types";
+import { stringValue, urlVariations, type Names } from "./values";
 import type { WorldParameters } from "./parameters";
 
 /** One scenario's world: the context that owns everything started, and the verbs for the SUT's role. */
@@ -8,6 +10,7 @@ export class ReverseHelloWorld extends World<WorldParameters> {
   private opened: ScenarioContext | undefined;
   private serverTest: ServerTest | undefined;
   private clientTest: ClientTest | undefined;
+  private networkControl: NetworkControl | undefined;
   /** Set by the Before hook when the scenario does not apply; the After hook then has nothing to judge. */
   notApplicable: string | undefined;
 
@@ -19,6 +22,7 @@ export class ReverseHelloWorld extends World<WorldParameters> {
     this.opened = new ScenarioContext(setup);
     this.serverTest = new ServerTest(this.opened);
     this.clientTest = new ClientTest(this.opened);
+    this.networkControl = new NetworkControl(this.opened);
   }
 
   get started(): boolean {
@@ -37,6 +41,53 @@ export class ReverseHelloWorld extends World<WorldParameters> {
   /** Verbs of scenarios whose SUT is a client. */
   get client(): ClientTest {
     return this.need(this.clientTest);
+  }
+
+  /** Faults on the links of the scenario. */
+  get network(): NetworkControl {
+    return this.need(this.networkControl);
+  }
+
+  ms(duration: Duration): number {
+    return duration.in(this.context.timing.stated as unknown as Readonly<Record<string, number>>);
+  }
+
+  /** Sends bytes on the current connection of one of our clients. */
+  async answer(name: string, bytes: Buffer): Promise<void> {
+    await this.server.client(name).raw().send(bytes);
+  }
+
+  async dialAndSend(name: string, bytes: Buffer): Promise<void> {
+    const connection = await this.client.dial(await this.client.server(name));
+    await connection.send(bytes);
+  }
+
+  /** Sends bytes in pieces, `gap` ms apart, so that each travels by itself. */
+  async dialAndDrip(name: string, bytes: Buffer, size: number, gap: number): Promise<void> {
+    const connection = await this.client.dial(await this.client.server(name));
+    for (let at = 0; at < bytes.length && connection.open; at += size) {
+      await connection.send(bytes.subarray(at, at + size));
+      await this.context.trace.until(this.context.trace.now() + gap, this.context.signal);
+    }
+  }
+
+  /** What our client's frames take unless a table says otherwise: the addresses of the server's own ReverseHello. */
+  defaultsFor(name: string): Defaults {
+    const reverse = this.server.client(name).raw().last("RHE");
+    if (reverse?.type !== "RHE") throw new Error(`our client ${name} has no ReverseHello to answer`);
+    return { serverUri: reverse.serverUri.value ?? "", endpointUrl: reverse.endpointUrl.value ?? "" };
+  }
+
+  /** The identity that a table gives to the wanted server. */
+  identityOf(fields: Fields): { serverUri?: string; endpointUrl?: string } {
+    const text = (field: string) => (fields[field] === undefined ? undefined : String(stringValue(fields[field], this.names())));
+    const [serverUri, endpointUrl] = [text("ServerUri"), text("EndpointUrl")];
+    return { ...(serverUri === undefined ? {} : { serverUri }), ...(endpointUrl === undefined ? {} : { endpointUrl }) };
+  }
+
+  /** Variations of the EndpointUrl that the server gave in its ReverseHello. */
+  helloNames(name: string): Names {
+    return { ...this.names(), ...urlVariations(this.defaultsFor(name).endpointUrl) };
   }
 
   /** Names that tables may use for addresses of this scenario. */

@@ -4,6 +4,10 @@ import type { Link } from "../link";
 import type { ScenarioContext } from "./context";
 import { ConformanceError } from "./conformance-error";
 import type { LinkView, SutMessage } from "./link-view";
+import { RealServer, type RealServerOptions } from "./real-server";
+
+/** Application URI of the certificate that a client under test gets from us. */
+export const CLIENT_URI = "urn:reverse-hello:client-under-test";
 
 /** How the client under test selects servers in this scenario; each is an argument group of its description. */
 export type ClientFilter = "filter-server-uri" | "filter-endpoint-url" | "accept-any" | "reject";
@@ -31,6 +35,7 @@ export class ClientTest {
   /** A server that nobody told the client of. */
   readonly stranger: ServerIdentity = { serverUri: "urn:reverse-hello:stranger", endpointUrl: "opc.tcp://stranger.example:4840/stranger" };
   port = 0;
+  real: RealServer | undefined;
 
   constructor(private readonly context: ScenarioContext) {}
 
@@ -43,6 +48,45 @@ export class ClientTest {
   }
 
   /** What a scenario takes that does not care how servers are selected. */
+  /** The next `start` configures the client to want this server. */
+  wants(identity: Partial<ServerIdentity>): void {
+    this.wanted = { ...this.wanted, ...identity };
+  }
+
+  /** As `start`, secured: the client gets a certificate store that trusts the test authority. */
+  async startSecure(security: { policy: string; mode: string }): Promise<void> {
+    const { pki } = this.context.setup;
+    const own = await pki.certificate({ applicationUri: CLIENT_URI });
+    const folder = await pki.store(await this.context.folder("pki-sut"), { own });
+    await this.start({ options: ["security"], values: { pki: folder, securityPolicy: security.policy, securityMode: security.mode } });
+  }
+
+  /** A well-behaved server with the wanted identity starts and dials the client. */
+  async startRealServer(options: Partial<RealServerOptions> = {}): Promise<RealServer> {
+    const name = options.name ?? "real";
+    const target = { host: "127.0.0.1", port: this.port };
+    this.real = await RealServer.start(this.context, { name, identity: this.wanted, target, ...options });
+    return this.real;
+  }
+
+  async sessionOnRealServer(): Promise<void> {
+    if (!this.real) throw new Error("no real server was started in this scenario");
+    await this.real.session(this.sessionDeadline);
+  }
+
+  /** After all that happened: a real server dials, and the client opens a session on it. */
+  async servesRealServer(): Promise<void> {
+    for (const { dialer } of this.servers.values()) dialer.stop();
+    await this.startRealServer({ name: "last" });
+    await this.sessionOnRealServer();
+  }
+
+  /** Two passes of a secure connect, each with a redial of our server and a handshake, and a hold of what came before. */
+  private get sessionDeadline(): number {
+    const { timing } = this.context;
+    return timing.by(timing.stated.openTimeout);
+  }
+
   private defaultFilter(): ClientFilter | undefined {
     const options = this.context.setup.sut.start.client?.options ?? {};
     return (["filter-server-uri", "filter-endpoint-url"] as const).find((name) => name in options);

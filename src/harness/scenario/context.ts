@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { monotonicClock, Trace, TraceRecorder, type Role } from "../../trace";
 import type { Link, LinkFactory } from "../link";
 import { launchSut, type LaunchOptions, type OrphanGuard, type PortAllocator, type RunningSut, type SutDescription, type SutHost } from "../sut";
@@ -32,6 +35,8 @@ export class ScenarioContext {
   readonly links: Link[] = [];
   readonly views = new Map<string, LinkView>();
   sut: RunningSut | undefined;
+  private workFolder: string | undefined;
+  private readonly linkActions: ((link: Link) => Promise<void>)[] = [];
   private readonly abort = new AbortController();
   private readonly cleanups: (() => Promise<void> | void)[] = [];
 
@@ -54,7 +59,27 @@ export class ScenarioContext {
     const link = await this.setup.links.create({ name, scope, target, dialer: "server", observer: this.recorder });
     this.links.push(link);
     this.defer(() => link.stop());
+    for (const act of this.linkActions) await act(link);
     return link;
+  }
+
+  /** Calls `act` for every link that is made from now on, before anything passes through it. */
+  onLink(act: (link: Link) => Promise<void>): void {
+    this.linkActions.push(act);
+  }
+
+  forgetLinkActions(): void {
+    this.linkActions.length = 0;
+  }
+
+  /** A folder of this scenario, for certificate stores and the like; removed with the scenario. */
+  async folder(name: string): Promise<string> {
+    if (!this.workFolder) {
+      const folder = await mkdtemp(join(tmpdir(), "reverse-hello-"));
+      this.workFolder = folder;
+      this.cleanups.unshift(() => rm(folder, { recursive: true, force: true }));
+    }
+    return join(this.workFolder, name);
   }
 
   view(link: string): LinkView {

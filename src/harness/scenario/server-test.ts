@@ -102,9 +102,68 @@ export class ServerTest {
     await this.context.trace.never(`message or close on connection ${client.current}`, disturbed, { for: ms, signal: this.context.signal });
   }
 
+  /** The SUT ends and starts anew, with the same clients. */
+  async restart(): Promise<void> {
+    await this.context.stopSut();
+    await this.start();
+  }
+
+  /** Opens a secure channel without security, and no session. */
+  async opensChannel(client: TestClient): Promise<void> {
+    await client.adopt(await this.identity());
+    this.note(client, "channel open");
+  }
+
+  /** Opens a channel and a session on the current connection, reads a value, and leaves both open. */
+  async opensSession(client: TestClient, security?: ChannelSecurity): Promise<void> {
+    const adopted = await client.adopt(await this.identity(), security);
+    await adopted.openSession();
+    await adopted.readTime();
+    this.note(client, `session open (${security ? `${security.policy} ${security.mode}` : "None"})`);
+  }
+
+  /** Two passes, as a client must: GetEndpoints without security for the certificate, close, then the server's next dial. */
+  async opensSecureSession(client: TestClient, choice: Omit<ChannelSecurity, "serverCertificate">): Promise<void> {
+    const serverCertificate = await this.fetchCertificate(client);
+    await client.reverseHello(this.context.timing.firstDial, this.positionAfter(client));
+    await this.opensSession(client, { ...choice, serverCertificate });
+  }
+
+  async opensSessionOnNext(client: TestClient): Promise<void> {
+    const waiting = client.view.waiting();
+    const after = waiting.length > 0 ? 0 : this.context.trace.position;
+    if (waiting.length > 0) client.current = waiting.at(-1) ?? client.current;
+    else await client.reverseHello(this.context.timing.firstDial, after);
+    await this.opensSession(client);
+  }
+
+  async sessionWorks(client: TestClient): Promise<void> {
+    await this.adoptedOf(client).readTime();
+  }
+
+  async closesSession(client: TestClient): Promise<void> {
+    await this.adoptedOf(client).closeSession();
+    await this.adoptedOf(client).close();
+    this.note(client, "session closed");
+  }
+
+  dropsSession(client: TestClient): void {
+    client.raw().reset();
+  }
+
+  /** Compares the ReverseHello with what GetEndpoints says on the same connection. */
+  async agreesWithEndpoints(client: TestClient, field: string): Promise<void> {
+    const { message } = await this.says(client, "RHE");
+    if (message.type !== "RHE") throw new Error("not a ReverseHello");
+    const endpoints = await (await client.adopt(await this.identity())).getEndpoints();
+    const said = field === "ServerUri" ? message.serverUri.value : message.endpointUrl.value;
+    const known = endpoints.map((endpoint) => (field === "ServerUri" ? endpoint.server.applicationUri : endpoint.endpointUrl));
+    if (!known.includes(said)) throw new ConformanceError(`${field} to be one of ${[...new Set(known)].join(", ")}`, String(said));
+  }
+
   /** GetEndpoints without security on the current connection, then close; the server's certificate comes back. */
-  async fetchCertificate(client: TestClient, identity: ApplicationIdentity): Promise<Buffer> {
-    const adopted = await client.adopt(identity);
+  private async fetchCertificate(client: TestClient): Promise<Buffer> {
+    const adopted = await client.adopt(await this.identity());
     const endpoints = await adopted.getEndpoints();
     await adopted.close();
     const certificate = endpoints.find((endpoint) => endpoint.serverCertificate?.length > 0)?.serverCertificate;
@@ -112,11 +171,24 @@ export class ServerTest {
     return certificate;
   }
 
-  /** Opens a channel and a session on the current connection, reads a value, and leaves both open. */
-  async opensSession(client: TestClient, identity: ApplicationIdentity, security?: ChannelSecurity): Promise<void> {
-    const adopted = await client.adopt(identity, security);
-    await adopted.openSession();
-    await adopted.readTime();
-    this.context.trace.add({ kind: "state", actor: `client ${client.name}`, state: "session open", detail: security ? `${security.policy} ${security.mode}` : "None" });
+  /** Our own certificate; servers that check it are given a store that trusts it. */
+  private identity(): Promise<ApplicationIdentity> {
+    return this.context.setup.pki.certificate({ applicationUri: "urn:reverse-hello:test-client" });
+  }
+
+  /** The connection after the current one may already wait, since the server dials when a channel opens. */
+  private positionAfter(client: TestClient): number {
+    const dials = client.view.dials();
+    const next = dials.find((dial) => dial.connection > client.current);
+    return next ? next.seq - 1 : this.context.trace.position;
+  }
+
+  private adoptedOf(client: TestClient) {
+    if (!client.adopted) throw new Error(`our client ${client.name} has no session in this scenario`);
+    return client.adopted;
+  }
+
+  private note(client: TestClient, state: string): void {
+    this.context.trace.add({ kind: "state", actor: `client ${client.name}`, state });
   }
 }

@@ -1,0 +1,73 @@
+import type { Link } from "../link";
+import type { ScenarioContext } from "./context";
+
+/** Faults on every link of a scenario. Directions are told by who sends: in Reverse Connect the server is Toxiproxy's "upstream" writer. */
+export class NetworkControl {
+  private count = 0;
+
+  constructor(private readonly context: ScenarioContext) {}
+
+  /** The same toxic in both directions. */
+  async addBoth(type: string, attributes: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.addFrom("server", type, attributes);
+    await this.addFrom("client", type, attributes);
+  }
+
+  async addFrom(sender: string, type: string, attributes: Readonly<Record<string, unknown>>): Promise<void> {
+    const stream = sender === "server" ? "upstream" : "downstream";
+    const toxic = { name: this.name(type), type, stream, attributes } as const;
+    this.context.onLink((link) => link.addToxic(toxic));
+    await this.each((link) => link.addToxic(toxic));
+  }
+
+  /** A fault on the n-th message of a type, counted over all connections of a link. */
+  async onMessage(type: string, nth: number, action: Readonly<Record<string, unknown>>): Promise<void> {
+    const sender = ["RHE", "ACK"].includes(type) ? "server" : "client";
+    await this.addFrom(sender, "opcua_message", { match: { type, nth, scope: "proxy" }, ...action });
+  }
+
+  /** Nothing arrives any more, and nobody is told. */
+  async blackHole(): Promise<void> {
+    await this.addBoth("timeout", { timeout: 0 });
+  }
+
+  /** RST to both sides of every open connection, now. */
+  async reset(): Promise<void> {
+    await this.addBoth("reset_peer", { timeout: 0, immediate: true });
+    await this.heal();
+  }
+
+  async down(): Promise<void> {
+    await this.each((link) => link.disable());
+  }
+
+  async up(): Promise<void> {
+    await this.each((link) => link.enable());
+  }
+
+  /** Down and up again, each time after the next dial (or a redial delay without one). */
+  async flap(times: number): Promise<void> {
+    const { trace, timing, signal } = this.context;
+    for (let round = 0; round < times; round += 1) {
+      const since = trace.now();
+      await this.down();
+      await trace.until(since + timing.stated.redial / 2, signal);
+      await this.up();
+      await trace.until(since + timing.stated.redial, signal);
+    }
+  }
+
+  async heal(): Promise<void> {
+    this.context.forgetLinkActions();
+    await this.each((link) => link.heal());
+  }
+
+  private async each(act: (link: Link) => Promise<void>): Promise<void> {
+    for (const link of this.context.links) await act(link);
+  }
+
+  private name(type: string): string {
+    this.count += 1;
+    return `${type}-${this.count}`;
+  }
+}

@@ -1,0 +1,125 @@
+import { Given, Then, When, type DataTable } from "@cucumber/cucumber";
+import { buildFrame } from "./support/frames";
+import type { Duration, SecurityChoice, SendableType } from "./support/parameter-types";
+import { expectFields, fieldsOf } from "./support/table";
+import type { ReverseHelloWorld } from "./support/world";
+
+/* Sentences for scenarios whose SUT is a client: "the client" is under test, "our server" is played by us. */
+
+Given("the client listens", async function (this: ReverseHelloWorld) {
+  await this.client.start();
+});
+
+Given("the client listens for any server", async function (this: ReverseHelloWorld) {
+  await this.client.start({ filter: "accept-any" });
+});
+
+Given("the client listens for the server's URI", async function (this: ReverseHelloWorld) {
+  await this.client.start({ filter: "filter-server-uri" });
+});
+
+Given("the client listens for the server's endpoint URL", async function (this: ReverseHelloWorld) {
+  await this.client.start({ filter: "filter-endpoint-url" });
+});
+
+Given("the client listens and rejects every server", async function (this: ReverseHelloWorld) {
+  await this.client.start({ filter: "reject" });
+});
+
+Given("the client listens with {security}", async function (this: ReverseHelloWorld, security: SecurityChoice) {
+  await this.client.startSecure(security);
+});
+
+Given("the wanted server has", function (this: ReverseHelloWorld, table: DataTable) {
+  this.client.wants(this.identityOf(fieldsOf(table)));
+});
+
+When("{ourServer} dials", async function (this: ReverseHelloWorld, name: string) {
+  await this.client.dial(await this.client.server(name));
+});
+
+When("{ourServer} dials and sends {message}", async function (this: ReverseHelloWorld, name: string, type: SendableType) {
+  await this.dialAndSend(name, buildFrame(type, {}, this.client.wanted, this.names()));
+});
+
+When("{ourServer} dials and sends {message} with", async function (this: ReverseHelloWorld, name: string, type: SendableType, table: DataTable) {
+  await this.dialAndSend(name, buildFrame(type, fieldsOf(table), this.client.wanted, this.names()));
+});
+
+When("{ourServer} dials and sends the first {int} bytes of a ReverseHello", async function (this: ReverseHelloWorld, name: string, bytes: number) {
+  await this.dialAndSend(name, buildFrame("RHE", {}, this.client.wanted).subarray(0, bytes));
+});
+
+When("{ourServer} dials and sends a ReverseHello in pieces of {int} byte(s)", async function (this: ReverseHelloWorld, name: string, bytes: number) {
+  await this.dialAndDrip(name, buildFrame("RHE", {}, this.client.wanted), bytes, 1);
+});
+
+When("{ourServer} sends {message}", async function (this: ReverseHelloWorld, name: string, type: SendableType) {
+  await this.client.raw(await this.client.server(name)).send(buildFrame(type, {}, this.client.wanted, this.names()));
+});
+
+When("{ourServer} sends {message} with", async function (this: ReverseHelloWorld, name: string, type: SendableType, table: DataTable) {
+  await this.client.raw(await this.client.server(name)).send(buildFrame(type, fieldsOf(table), this.client.wanted, this.names()));
+});
+
+When("{ourServer} closes the connection", async function (this: ReverseHelloWorld, name: string) {
+  this.client.raw(await this.client.server(name)).end();
+});
+
+When("{ourServer} resets the connection", async function (this: ReverseHelloWorld, name: string) {
+  this.client.raw(await this.client.server(name)).reset();
+});
+
+When("a real server starts and dials the client", async function (this: ReverseHelloWorld) {
+  await this.client.startRealServer();
+});
+
+Then("the client sends {message}", async function (this: ReverseHelloWorld, type: SendableType) {
+  await this.client.says(await this.client.server("A"), wireType(type));
+});
+
+Then("the client sends {message} to {ourServer} with", async function (this: ReverseHelloWorld, type: SendableType, name: string, table: DataTable) {
+  const { message } = await this.client.says(await this.client.server(name), wireType(type));
+  expectFields(message, fieldsOf(table), this.names());
+});
+
+Then("the client refuses {ourServer} with Error {codes}", async function (this: ReverseHelloWorld, name: string, codes: string[]) {
+  await this.client.refuses(await this.client.server(name), codes);
+});
+
+Then("the client refuses {ourServer}", async function (this: ReverseHelloWorld, name: string) {
+  await this.client.refuses(await this.client.server(name), "in any way");
+});
+
+Then("the client refuses {ourServer} within {duration}", async function (this: ReverseHelloWorld, name: string, duration: Duration) {
+  await this.client.refuses(await this.client.server(name), "in any way", this.context.timing.by(this.ms(duration)));
+});
+
+Then("the client refuses {ourServer} after {duration} with Error {codes}", async function (this: ReverseHelloWorld, name: string, duration: Duration, codes: string[]) {
+  await this.client.refuses(await this.client.server(name), codes, this.context.timing.by(this.ms(duration)));
+});
+
+Then("the client closes the connection of {ourServer}", async function (this: ReverseHelloWorld, name: string) {
+  await this.client.closes(await this.client.server(name));
+});
+
+Then("the client closes the connection of {ourServer} within {duration}", async function (this: ReverseHelloWorld, name: string, duration: Duration) {
+  await this.client.closes(await this.client.server(name), this.context.timing.by(this.ms(duration)));
+});
+
+Then("the client keeps the connection of {ourServer} open for {duration}", async function (this: ReverseHelloWorld, name: string, duration: Duration) {
+  await this.client.keeps(await this.client.server(name), this.ms(duration));
+});
+
+Then("the client opens a session on the real server", async function (this: ReverseHelloWorld) {
+  await this.client.sessionOnRealServer();
+});
+
+Then("the client still serves a real server", async function (this: ReverseHelloWorld) {
+  await this.client.servesRealServer();
+});
+
+function wireType(type: SendableType) {
+  if (type === "HTTP" || type === "XYZ") throw new Error(`a client never sends a ${type} message`);
+  return type;
+}
