@@ -29,6 +29,8 @@ const MAX_ITEMS = 50_000;
 /** Data segments without a message header after which a connection seen from its middle is something else. */
 const PATIENCE = 64;
 
+const UNKNOWN_POLICY = "unknown";
+
 interface Half {
   readonly assembler: StreamAssembler;
   readonly parser: StreamParser;
@@ -172,8 +174,9 @@ export class ConnectionBuilder {
     const { type } = said.message;
     if (type === "RHE" || type === "ACK") this.role(side, "server");
     if (type === "HEL") this.role(side, "client");
-    if (said.message.type === "OPN") this.policies.add((said.message.securityPolicyUri.value ?? "null").replace(/^.*#/, ""));
-    if ((type === "MSG" || type === "CLO") && [...this.policies].some((policy) => policy !== "None")) this.secured += 1;
+    if (said.message.type === "OPN") this.policies.add(policyName(said.message.securityPolicyUri.value ?? "null"));
+    const secured = [...this.policies].some((policy) => policy !== "None" && policy !== UNKNOWN_POLICY);
+    if ((type === "MSG" || type === "CLO") && secured) this.secured += 1;
     if (type === "MSG") this.run(side, said.t, said.message.size);
     else this.add({ kind: "message", t: said.t, side, said });
   }
@@ -199,6 +202,11 @@ export class ConnectionBuilder {
   private add(item: RawItem): void {
     if (this.items.length < MAX_ITEMS) this.items.push(item);
   }
+}
+
+/** A URI that the capture cut was filled up with zeros. */
+function policyName(uri: string): string {
+  return uri.includes("\0") ? UNKNOWN_POLICY : uri.replace(/^.*#/, "");
 }
 
 export function other(side: Side): Side {
