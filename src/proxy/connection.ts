@@ -14,6 +14,8 @@ export interface ConnectionHost {
   received(stream: Stream, bytes: number): void;
   sent(stream: Stream, bytes: number): void;
   decide(connection: number, direction: Direction | undefined, rule: string, choice: string, about: DecisionAbout): void;
+  /** Tells the observer only: about bytes that an earlier decision covers. */
+  note(connection: number, direction: Direction | undefined, rule: string, choice: string, about: DecisionAbout): void;
   /** The connection is over on both sides. */
   gone(connection: Connection): void;
 }
@@ -77,6 +79,9 @@ export class Connection {
   }
   decide(direction: Direction | undefined, rule: string, choice: string, about: DecisionAbout = {}): void {
     this.host.decide(this.number, direction, rule, choice, about);
+  }
+  note(direction: Direction | undefined, rule: string, choice: string, about: DecisionAbout = {}): void {
+    this.host.note(this.number, direction, rule, choice, about);
   }
   report(phase: ConnectionEvent["phase"], side: Role, how: How, detail?: string): void {
     this.observer?.connection({ ...this.where, phase, side, how, ...(detail === undefined ? {} : { detail }) });

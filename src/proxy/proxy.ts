@@ -1,13 +1,13 @@
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { Clock, Direction } from "../trace";
 import { parseAddress, sameListener } from "./address";
-import { chooseRule, readConnectRules } from "./connect-rules";
-import { Connection, otherRole, type ConnectionHost } from "./connection";
+import { readConnectRules } from "./connect-rules";
+import { Connection, type ConnectionHost } from "./connection";
 import type { DecisionLog } from "./decisions";
 import { toxicExists, toxicNotFound } from "./errors";
 import { Listener } from "./listener";
-import { randomFor } from "./random";
-import { closeByFin, closeByRst } from "./socket";
+import { defined } from "./objects";
+import { Reception } from "./reception";
 import { Toxic } from "./toxic";
 import type {
   ConnectRule,
@@ -41,16 +41,12 @@ export class FaultProxy implements ConnectionHost {
   private address: string;
   private target: string;
   private on = false;
-  private rules: readonly ConnectRule[];
   private readonly list: Toxic[] = [];
   private readonly live = new Set<Connection>();
-  /** Dialers without a connection to the target: dialing, or held; each with how to end it. */
-  private readonly waiting = new Map<Socket, () => void>();
-  private accepted = 0;
-  private acceptedBeforeRules = 0;
+  private readonly reception: Reception;
   private idle: (() => void) | undefined;
   private queue: Promise<unknown> = Promise.resolve();
-  private readonly listener = new Listener((socket) => this.accept(socket));
+  private readonly listener = new Listener((socket) => this.reception.accept(socket));
 
   constructor(
     spec: ProxySpec,
@@ -60,7 +56,7 @@ export class FaultProxy implements ConnectionHost {
     this.name = spec.name;
     this.address = spec.listen;
     this.target = spec.upstream;
-    this.rules = readConnectRules(spec.connect);
+    this.reception = new Reception(this, readConnectRules(spec.connect));
   }
 
   get seed(): string {
@@ -81,18 +77,18 @@ export class FaultProxy implements ConnectionHost {
   }
   /** Connections that are open on at least one side. */
   get connections(): number {
-    return this.live.size + this.waiting.size;
+    return this.live.size + this.reception.waiting;
   }
   /** Connections accepted since the proxy exists. */
   get total(): number {
-    return this.accepted;
+    return this.reception.accepted;
   }
   get toxics(): readonly ToxicJson[] {
     const order = { upstream: 0, downstream: 1 };
     return [...this.list].sort((a, b) => order[a.stream] - order[b.stream]).map((toxic) => toxic.toJSON());
   }
   get connectRules(): readonly ConnectRule[] {
-    return this.rules;
+    return this.reception.rules;
   }
 
   /** Whether this proxy already is what `spec` asks for. */
@@ -169,11 +165,11 @@ export class FaultProxy implements ConnectionHost {
       });
     }
     for (const connection of [...this.live]) connection.destroy();
-    for (const socket of [...this.waiting.keys()]) socket.destroy();
+    this.reception.destroyAll();
   }
 
   toJSON(): ProxyJson {
-    const { name, listen, upstream, enabled, toxics, rules } = this;
+    const { name, listen, upstream, enabled, toxics, connectRules: rules } = this;
     return { name, listen, upstream, enabled, toxics, ...(rules.length > 0 ? { connect: rules } : {}) };
   }
 
@@ -188,14 +184,22 @@ export class FaultProxy implements ConnectionHost {
   sent(stream: Stream, bytes: number): void {
     this.counters[stream].sent += bytes;
   }
+  /** Both sides of a new connection are there. */
+  connected(dialer: Socket, target: Socket, number: number): void {
+    const connection = new Connection(this, number, dialer, target, this.list);
+    this.live.add(connection);
+    connection.start();
+  }
   gone(connection: Connection): void {
     this.live.delete(connection);
     if (this.connections === 0) this.idle?.();
   }
   decide(connection: number, direction: Direction | undefined, rule: string, choice: string, about: DecisionAbout): void {
-    const what = { connection, ...defined({ direction, ...about }), rule, choice };
-    this.around.decisions.add({ proxy: this.name, ...what });
-    this.settings.observer?.fault({ link: this.name, ...what });
+    this.around.decisions.add({ proxy: this.name, connection, ...defined({ direction, ...about }), rule, choice });
+    this.note(connection, direction, rule, choice, about);
+  }
+  note(connection: number, direction: Direction | undefined, rule: string, choice: string, about: DecisionAbout): void {
+    this.settings.observer?.fault({ link: this.name, connection, ...defined({ direction, ...about }), rule, choice });
   }
 
   private async apply(change: ProxyUpdate, rules: readonly ConnectRule[] | undefined): Promise<void> {
@@ -209,8 +213,7 @@ export class FaultProxy implements ConnectionHost {
       this.target = upstream;
     }
     if (rules) {
-      this.rules = rules;
-      this.acceptedBeforeRules = this.accepted;
+      this.reception.setRules(rules);
       for (const rule of rules) this.noteFault(rule.name ?? rule.mode, "added", JSON.stringify(rule));
     }
     if (enabled) await this.startNow();
@@ -218,7 +221,7 @@ export class FaultProxy implements ConnectionHost {
   }
 
   private async startNow(): Promise<void> {
-    const refuses = this.rules.some((rule) => rule.mode === "refuse");
+    const refuses = this.connectRules.some((rule) => rule.mode === "refuse");
     if (this.listener.listening && refuses) this.listener.close();
     if (!this.listener.listening && !(refuses && this.on)) {
       try {
@@ -238,103 +241,8 @@ export class FaultProxy implements ConnectionHost {
     this.listener.close();
     if (this.on) this.noteFault("proxy", "disabled");
     this.on = false;
-    for (const end of [...this.waiting.values()]) end();
+    this.reception.endAll();
     for (const connection of [...this.live]) connection.close("fin", "proxy disabled");
-  }
-
-  private accept(socket: Socket): void {
-    const number = ++this.accepted;
-    const { dialer, observer } = this.settings;
-    socket.on("error", () => undefined);
-    observer?.connection({ link: this.name, connection: number, phase: "opened", side: dialer });
-    const draw = randomFor(this.seed, this.name, number, "connect");
-    const rule = chooseRule(this.rules, number - this.acceptedBeforeRules, draw);
-    const name = rule?.name ?? rule?.mode ?? "";
-    if (rule && rule.mode !== "refuse") this.decide(number, undefined, name, rule.mode, defined({ detail: ruleDetail(rule) }));
-    switch (rule?.mode) {
-      case "accept_fin":
-        this.keep(socket, number, name);
-        return this.turnAway(socket, number, "fin", name);
-      case "accept_rst":
-        return this.turnAway(socket, number, "rst", name);
-      case "accept_hold":
-        return this.keep(socket, number, name);
-      case "dial_delay":
-        return this.dialLater(socket, number, rule.delay ?? 0);
-      default:
-        this.dial(socket, number);
-    }
-  }
-
-  private turnAway(socket: Socket, connection: number, how: "fin" | "rst", detail: string): void {
-    const sent = () => this.report(connection, "closed", how, detail);
-    if (how === "fin") closeByFin(socket, sent);
-    else closeByRst(socket, -Infinity, this.now(), sent);
-  }
-
-  private report(connection: number, phase: "peer-closed" | "closed", how: "fin" | "rst", detail?: string): void {
-    const { dialer: side, observer } = this.settings;
-    observer?.connection({ link: this.name, connection, phase, side, how, ...defined({ detail }) });
-  }
-
-  /** Reads, records and never answers. */
-  private keep(socket: Socket, number: number, detail: string): void {
-    const { dialer: side, observer } = this.settings;
-    const direction = side === "server" ? "to-client" : "to-server";
-    this.waiting.set(socket, () => this.turnAway(socket, number, "fin", detail));
-    socket.on("data", (bytes: Buffer) => {
-      this.received("upstream", bytes.length);
-      observer?.data({ link: this.name, connection: number, direction, side, bytes });
-    });
-    socket.once("end", () => {
-      this.report(number, "peer-closed", "fin");
-      if (!socket.writableEnded) this.turnAway(socket, number, "fin", detail);
-    });
-    socket.once("error", () => this.report(number, "peer-closed", "rst"));
-    socket.once("close", () => this.waiting.delete(socket));
-    socket.resume();
-  }
-
-  private dialLater(socket: Socket, number: number, ms: number): void {
-    const timer = setTimeout(() => this.dial(socket, number), ms);
-    this.waiting.set(socket, () => this.turnAway(socket, number, "fin", "proxy disabled"));
-    socket.once("close", () => {
-      clearTimeout(timer);
-      this.waiting.delete(socket);
-    });
-  }
-
-  private dial(socket: Socket, number: number): void {
-    const { host, port } = parseAddress(this.target, "upstream");
-    const target = connect({ host: host === "::" ? "127.0.0.1" : host, port, allowHalfOpen: true, noDelay: true });
-    target.pause();
-    const giveUp = (reason: string) => {
-      clearTimeout(timer);
-      target.destroy();
-      this.waiting.delete(socket);
-      const { observer, dialer, onRefused } = this.settings;
-      observer?.connection({ link: this.name, connection: number, phase: "refused", side: otherRole(dialer), detail: reason });
-      this.turnAway(socket, number, onRefused, "target not reached");
-    };
-    const failed = (error: NodeJS.ErrnoException) => giveUp(error.code ?? error.message);
-    const { dialTimeout } = this.settings;
-    const timer = setTimeout(() => giveUp(`no answer to the dial in ${dialTimeout} ms`), dialTimeout);
-    this.waiting.set(socket, () => giveUp("proxy disabled"));
-    target.once("error", failed);
-    target.once("connect", () => {
-      clearTimeout(timer);
-      target.off("error", failed);
-      this.waiting.delete(socket);
-      this.connected(socket, target, number);
-    });
-  }
-
-  private connected(socket: Socket, target: Socket, number: number): void {
-    const { observer, dialer } = this.settings;
-    observer?.connection({ link: this.name, connection: number, phase: "opened", side: otherRole(dialer) });
-    const connection = new Connection(this, number, socket, target, this.list);
-    this.live.add(connection);
-    connection.start();
   }
 
   private find(name: string): Toxic {
@@ -361,15 +269,4 @@ function describe(toxic: Toxic): string {
   const given = Object.entries(attributes).filter(([name, value]) => value !== defaults[name]?.default);
   const list = given.map(([name, value]) => `${name} ${value}`).join(", ");
   return `${kind.type} ${stream}${list ? `: ${list}` : ""}${toxicity === 1 ? "" : `; toxicity ${toxicity}`}`;
-}
-
-function ruleDetail(rule: ConnectRule): string | undefined {
-  return rule.delay === undefined ? undefined : `${rule.delay} ms`;
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** Without the fields that are undefined. */
-function defined<T extends object>(object: T): Defined<T> {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

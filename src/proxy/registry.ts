@@ -10,7 +10,7 @@ import type { LinkSettings, ProxySpec } from "./types";
 const STOP_GRACE = 300;
 
 export interface RegistryOptions extends Omit<LinkSettings, "observer">, Omit<ProxySurroundings, "decisions"> {
-  observe(proxyName: string): LinkObserver | undefined;
+  readonly observe: (proxyName: string) => LinkObserver | undefined;
 }
 
 /** The proxies of one server, by name, in the order of their creation. */

@@ -65,6 +65,9 @@ export class Slot implements StageContext {
   decide(choice: string, about: DecisionAbout = {}): void {
     this.link.connection.decide(this.direction, this.toxic.name, choice, about);
   }
+  note(choice: string, about: DecisionAbout = {}): void {
+    this.link.connection.note(this.direction, this.toxic.name, choice, about);
+  }
 
   /** After an update of the toxic. */
   updated(changed: { attributes: boolean; toxicity: boolean }): void {

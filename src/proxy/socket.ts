@@ -7,11 +7,9 @@ const DRAIN = 5;
 /** ms that unsent bytes may hold up an RST when the peer does not read. */
 const DRAIN_LIMIT = 50;
 
-/** Sends FIN after what was written, and reads on without listening, so that unread input does not turn the FIN into an RST. */
+/** Sends FIN after what was written, and reads on, so that unread input does not turn the FIN into an RST. */
 export function closeByFin(socket: Socket, sent: () => void): void {
   if (socket.destroyed) return;
-  socket.removeAllListeners("data");
-  socket.removeAllListeners("drain");
   socket.resume();
   const destroy = () => socket.destroy();
   const linger = (ms: number) => {

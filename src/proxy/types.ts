@@ -57,7 +57,7 @@ export interface StageContext {
   readonly attributes: Attributes;
   /** State that all connections of this toxic share; lives as long as the toxic. */
   readonly shared: Map<string, number>;
-  /** Bytes into the message that the next byte to arrive belongs to; undefined where the stream is not OPC UA. */
+  /** Where the stream stood between messages when the stage was made. */
   readonly alignment: MessagePosition;
   now(): number;
   /** Next number in [0, 1) of the stream that belongs to this proxy, connection and toxic. */
@@ -70,8 +70,10 @@ export interface StageContext {
   close(how: How, detail: string): void;
   /** Sends bytes back to the sender of this stream. */
   reply(bytes: Buffer, fault: string): void;
-  /** Puts a decision on record. */
+  /** Puts a decision on record; it may depend on the stream only, not on how the bytes came. */
   decide(choice: string, about?: DecisionAbout): void;
+  /** Tells the trace and the capture which bytes an earlier decision touched. */
+  note(choice: string, about?: DecisionAbout): void;
 }
 
 /** Where a stream stands between messages. */

@@ -1,6 +1,6 @@
 import { ProxyError } from "../errors";
 import type { ProxyRegistry } from "../registry";
-import type { ProxySpec, ProxyUpdate, ToxicSpec, ToxicUpdate } from "../types";
+import type { ProxySpec, ProxyUpdate, ToxicSpec } from "../types";
 import { readConnectRules } from "../connect-rules";
 import { asList, asObject, optionalFlag, optionalText } from "./json";
 import { renderMetrics } from "./metrics";
@@ -19,7 +19,7 @@ export interface Call {
   /** Names out of the path, decoded. */
   readonly names: readonly string[];
   /** The parsed body; undefined for routes that have none. */
-  body(): unknown;
+  readonly body: () => unknown;
 }
 
 export type Handler = (call: Call) => Promise<Answer> | Answer;
@@ -79,7 +79,7 @@ export const getToxic: Handler = ({ registry, names }) => ({ status: 200, json: 
 export const updateToxic: Handler = ({ registry, names, body }) => {
   const proxy = registry.get(first(names));
   proxy.toxic(second(names));
-  return { status: 200, json: proxy.updateToxic(second(names), asObject(body()) as ToxicUpdate) };
+  return { status: 200, json: proxy.updateToxic(second(names), asObject(body())) };
 };
 
 export const deleteToxic: Handler = ({ registry, names }) => {

@@ -1,8 +1,13 @@
 import type { ToxicType } from "../types";
 import { bandwidth } from "./bandwidth";
+import { blackhole } from "./blackhole";
+import { closeAfter } from "./close-after";
+import { corrupt } from "./corrupt";
+import { halfClose } from "./half-close";
 import { latency } from "./latency";
 import { limitData } from "./limit-data";
 import { noop } from "./noop";
+import { opcuaMessage } from "./opcua-message";
 import { packetLoss } from "./packet-loss";
 import { resetPeer } from "./reset-peer";
 import { slicer } from "./slicer";
@@ -20,6 +25,12 @@ const ALL: readonly ToxicType[] = [
   slicer,
   slowClose,
   timeout,
+  // Our own
+  blackhole,
+  closeAfter,
+  corrupt,
+  halfClose,
+  opcuaMessage,
 ];
 
 /** Every kind of toxic by the name that the API knows it by. */

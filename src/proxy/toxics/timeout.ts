@@ -14,6 +14,7 @@ export const timeout: ToxicType = {
 
 class Timeout implements Stage {
   private readonly alarm: Alarm;
+  private discards = false;
 
   constructor(private readonly context: StageContext) {
     this.alarm = new Alarm(context);
@@ -22,7 +23,9 @@ class Timeout implements Stage {
 
   data(chunk: Chunk): void {
     const { bytes, offset, message } = chunk;
-    this.context.decide("discard", { offset, length: bytes.length, message });
+    if (!this.discards) this.context.decide("discard from here", { offset, message });
+    this.discards = true;
+    this.context.note("discard", { offset, length: bytes.length, message });
     this.updated();
   }
 

@@ -1,0 +1,47 @@
+import type { Chunk, Stage, StageContext, ToxicType } from "../types";
+import { Alarm } from "./alarm";
+import { number } from "./latency";
+
+/** Ends the connection `delay` ms after it began (or after the toxic was added), data or not, by `how`: a firewall's time limit. */
+export const closeAfter: ToxicType = {
+  type: "close_after",
+  attributes: {
+    delay: { kind: "int", default: 0, min: 0 },
+    how: { kind: "text", default: "fin", oneOf: ["fin", "rst"] },
+  },
+  create: (context) => new CloseAfter(context),
+};
+
+class CloseAfter implements Stage {
+  private readonly alarm: Alarm;
+  private readonly began: number;
+
+  constructor(private readonly context: StageContext) {
+    this.alarm = new Alarm(context);
+    this.began = context.now();
+    this.updated();
+  }
+
+  data(chunk: Chunk): void {
+    this.context.emit(chunk);
+  }
+  end(end: Parameters<Stage["end"]>[0]): void {
+    this.context.emitEnd(end);
+  }
+
+  updated(): void {
+    const delay = number(this.context, "delay");
+    const how = this.context.attributes["how"] === "rst" ? "rst" : "fin";
+    this.alarm.set(this.began + delay - this.context.now(), () => {
+      this.context.decide(`close by ${how.toUpperCase()} after ${delay} ms`);
+      this.context.close(how, `after ${delay} ms`);
+    });
+  }
+
+  release(): void {
+    this.alarm.clear();
+  }
+  dispose(): void {
+    this.alarm.clear();
+  }
+}

@@ -1,0 +1,63 @@
+import type { Chunk, Stage, StageContext, ToxicType } from "../types";
+import { number, withFault } from "./latency";
+
+/**
+ * Flips bits of `length` bytes at `offset` of the stream (counted from when the toxic was added) with `xor`; with `every`, again every
+ * so many bytes; each place with a chance of `probability`.
+ */
+export const corrupt: ToxicType = {
+  type: "corrupt",
+  attributes: {
+    offset: { kind: "int", default: 0, min: 0 },
+    length: { kind: "int", default: 1, min: 1 },
+    every: { kind: "int", default: 0, min: 0 },
+    xor: { kind: "int", default: 255, min: 1, max: 255 },
+    probability: { kind: "number", default: 1, min: 0, max: 1 },
+  },
+  check: ({ every, length }) =>
+    Number(every) > 0 && Number(every) < Number(length) ? `every: expected at least the length ${length}, got ${every}` : undefined,
+  create: (context) => new Corrupt(context),
+};
+
+class Corrupt implements Stage {
+  private position = 0;
+  /** The place that was decided last, by its number, and how. */
+  private place = -1;
+  private strikes = false;
+
+  constructor(private readonly context: StageContext) {}
+
+  data(chunk: Chunk): void {
+    let copy: Buffer | undefined;
+    for (let at = 0; at < chunk.bytes.length; at++) {
+      if (!this.hits(this.position + at, chunk.offset + at, chunk.message)) continue;
+      copy ??= Buffer.from(chunk.bytes);
+      copy[at] = (copy[at] ?? 0) ^ number(this.context, "xor");
+    }
+    this.position += chunk.bytes.length;
+    this.context.emit(copy ? withFault({ ...chunk, bytes: copy }, `${this.context.name}: corrupted`) : chunk);
+  }
+
+  end(end: Parameters<Stage["end"]>[0]): void {
+    this.context.emitEnd(end);
+  }
+  release(): void {
+    // Nothing is held.
+  }
+
+  private hits(position: number, offset: number, message: number | undefined): boolean {
+    const from = position - number(this.context, "offset");
+    if (from < 0) return false;
+    const every = number(this.context, "every");
+    const length = number(this.context, "length");
+    const place = every === 0 ? 0 : Math.floor(from / every);
+    if (from - place * every >= length) return false;
+    if (place !== this.place) {
+      this.place = place;
+      const chance = number(this.context, "probability");
+      this.strikes = chance >= 1 || this.context.random() < chance;
+      this.context.decide(this.strikes ? "corrupt" : "spare", { offset, length, message });
+    }
+    return this.strikes;
+  }
+}

@@ -1,0 +1,97 @@
+import { encodeError } from "../../../protocol";
+import type { Chunk, StageContext } from "../../types";
+import { withFault } from "../latency";
+import type { Action } from "./attributes";
+import { readCode } from "./attributes";
+import { findField, type Field, type Span } from "./fields";
+
+/** What an action does with one whole message. */
+export interface Deed {
+  /** For the decision log, the trace and the capture. */
+  readonly choice: string;
+  /** What goes on to the receiver, in order; the first `delay` ms after the message arrived (Infinity: when released). */
+  readonly out: readonly Chunk[];
+  readonly delay?: number;
+  /** Goes back to the sender. */
+  readonly reply?: Buffer;
+  /** Kept until the next message has passed. */
+  readonly swap?: Chunk;
+}
+
+type Act = (context: StageContext, type: string, message: Chunk) => Deed;
+
+/** Every action on whole messages; `cut` works on the stream, in the stage. */
+export const ACTS: Readonly<Record<Exclude<Action, "cut">, Act>> = {
+  drop: (_context, type) => ({ choice: `drop ${type}`, out: [] }),
+  delay: ({ attributes }, type, message) => {
+    const choice = `delay ${type} ${attributes["delay"]} ms`;
+    return { choice, out: [withFault(message, choice)], delay: Number(attributes["delay"]) };
+  },
+  duplicate: (_context, type, message) => {
+    const choice = `duplicate ${type}`;
+    return { choice, out: [message, withFault(message, choice)] };
+  },
+  hold: ({ attributes }, type, message) => {
+    const choice = `hold ${type}`;
+    return { choice, out: [withFault(message, choice)], ...(attributes["release"] === true ? {} : { delay: Infinity }) };
+  },
+  swap: (_context, type, message) => {
+    const choice = `swap ${type} with the next message`;
+    return { choice, out: [], swap: withFault(message, choice) };
+  },
+  truncate: ({ attributes }, type, message) => {
+    const bytes = message.bytes.subarray(0, Number(attributes["bytes"]));
+    const choice = `truncate ${type} to ${bytes.length} of ${message.bytes.length} bytes`;
+    return { choice, out: [withFault({ ...message, bytes }, choice)] };
+  },
+  corrupt,
+  inject,
+};
+
+function corrupt({ attributes }: StageContext, type: string, message: Chunk): Deed {
+  const field = String(attributes["field"]);
+  const span = field === "" ? bySpan(message.bytes, attributes) : findField(message.bytes, field as Field);
+  if (!span || span.length === 0) return { choice: `leave ${type}: it has no ${field || "such byte"}`, out: [message] };
+  const bytes = Buffer.from(message.bytes);
+  const target = bytes.subarray(span.offset, span.offset + span.length);
+  const value = String(attributes["value"]);
+  if (value !== "") overwrite(target, value);
+  else for (let at = 0; at < target.length; at++) target[at] = (target[at] ?? 0) ^ Number(attributes["xor"]);
+  const where = field === "" ? `at ${span.offset}` : field;
+  const choice = `corrupt ${type} ${where} (${span.length} bytes, now ${target.subarray(0, 16).toString("hex")})`;
+  return { choice, out: [withFault({ ...message, bytes }, choice)] };
+}
+
+/** By offset from the begin, or (negative) from the end. */
+function bySpan(frame: Buffer, attributes: StageContext["attributes"]): Span | undefined {
+  const given = Number(attributes["offset"]);
+  const offset = given < 0 ? frame.length + given : given;
+  if (offset < 0 || offset >= frame.length) return undefined;
+  return { offset, length: Math.min(Number(attributes["length"]), frame.length - offset) };
+}
+
+/** A number goes in little-endian over the length of the field, anything else as UTF-8 text, cut or padded with zero bytes. */
+function overwrite(target: Buffer, value: string): void {
+  const text = Buffer.from(value, "utf8");
+  const isNumber = /^(-?\d+|0x[0-9a-f]+)$/i.test(value) && target.length <= 8;
+  target.fill(0);
+  if (isNumber) target.set([...littleEndian(BigInt(value), target.length)]);
+  else text.copy(target);
+}
+
+function littleEndian(value: bigint, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  let rest = BigInt.asUintN(length * 8, value);
+  for (let at = 0; at < length; at++, rest >>= 8n) bytes[at] = Number(rest & 0xffn);
+  return bytes;
+}
+
+function inject({ attributes }: StageContext, type: string, message: Chunk): Deed {
+  const { code, reason, position, to } = attributes;
+  const frame = encodeError({ code: readCode(String(code)) ?? 0, reason: String(reason) });
+  const choice = `inject ERR ${code} ${position === "instead" ? "instead of" : position} ${type} to the ${to}`;
+  const kept = position === "instead" ? [] : [message];
+  if (to === "sender") return { choice, out: kept, reply: frame };
+  const extra = withFault({ ...message, bytes: frame }, choice);
+  return { choice, out: position === "before" ? [extra, ...kept] : [...kept, extra] };
+}
