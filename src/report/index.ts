@@ -1,0 +1,17 @@
+export { renderJunit } from "./junit";
+export { renderMarkdown } from "./markdown";
+export { passRate, renderStatistics, repeatStatistics, type PassRate, type RequirementRate } from "./statistics";
+export { summarize, summarizeRun } from "./summary";
+export { describeRequirement, renderTerminal, type TerminalOptions } from "./terminal";
+export {
+  ReportError,
+  type JudgingFacts,
+  type RunFacts,
+  type RunSummary,
+  type ScenarioCounts,
+  type ScenarioResult,
+  type SutFacts,
+  type ToolFacts,
+} from "./types";
+export { VERDICT_WORD } from "./words";
+export { prepareReport, readLadders, readReport, writeReport } from "./writer";

@@ -1,0 +1,55 @@
+import { judge, type JudgeOptions, type Judgement, type ScenarioOutcome } from "../harness/verdict";
+import type { Catalogue } from "../harness/catalogue";
+import type { RunFacts, RunSummary, ScenarioCounts, ScenarioResult } from "./types";
+
+/** Judges a run and puts everything that reports need into one value. `suite`: see JudgeOptions. */
+export function summarizeRun(
+  facts: RunFacts,
+  outcomes: readonly ScenarioOutcome[],
+  catalogue: Catalogue,
+  runErrors: readonly string[] = [],
+  suite?: JudgeOptions["suite"],
+): { summary: RunSummary; judgement: Judgement } {
+  const judgement = judge(outcomes, catalogue, { ...facts.judging, ...(suite && { suite }) }, runErrors);
+  return { summary: summarize(facts, outcomes, judgement), judgement };
+}
+
+/** As summarizeRun, for a judgement that exists. Pure. */
+export function summarize(facts: RunFacts, outcomes: readonly ScenarioOutcome[], judgement: Judgement): RunSummary {
+  const { startedAt, durationMs, ...rest } = facts;
+  const verdicts = new Map(judgement.scenarios.map((scenario) => [scenario.id, scenario]));
+  const results = outcomes.flatMap((outcome): ScenarioResult[] => {
+    const verdict = verdicts.get(outcome.id);
+    return verdict ? [{ ...outcome, verdict: verdict.verdict, requirementVerdicts: verdict.requirements }] : [];
+  });
+  return {
+    schemaVersion: 1,
+    tool: rest.tool,
+    sut: rest.sut,
+    startedAt: startedAt.toISOString(),
+    durationMs: Math.round(durationMs),
+    exitCode: judgement.exitCode,
+    scenarios: countScenarios(results),
+    requirements: judgement.requirements,
+    results,
+    judging: rest.judging,
+    knownFailureProblems: judgement.knownFailureProblems,
+    runErrors: judgement.runErrors,
+    ...(rest.timeScale !== undefined && { timeScale: rest.timeScale }),
+    ...(rest.proxy !== undefined && { proxy: rest.proxy }),
+    ...(rest.shard !== undefined && { shard: rest.shard }),
+    ...(rest.selection !== undefined && { selection: rest.selection }),
+  };
+}
+
+function countScenarios(results: readonly ScenarioResult[]): ScenarioCounts {
+  const count = (predicate: (result: ScenarioResult) => boolean): number => results.filter(predicate).length;
+  return {
+    total: results.length,
+    passed: count(({ outcome }) => outcome === "passed"),
+    failed: count(({ outcome }) => outcome === "failed"),
+    skipped: count(({ outcome }) => outcome === "not-applicable"),
+    couldNotRun: count(({ outcome }) => outcome === "could-not-run"),
+    expectedFailures: count(({ outcome, verdict }) => outcome === "failed" && verdict === "expected-fail"),
+  };
+}

@@ -1,0 +1,63 @@
+import type { Verdict } from "../harness/verdict";
+import type { RunSummary, SutFacts } from "./types";
+
+/** How verdicts are written in tables; the long names stay in JSON. */
+export const VERDICT_WORD: Readonly<Record<Verdict, string>> = {
+  pass: "pass",
+  fail: "FAIL",
+  warn: "warn",
+  info: "info",
+  "not-applicable": "n/a",
+  "could-not-run": "could not run",
+  "expected-fail": "known failure",
+  "unexpected-pass": "UNEXPECTED PASS",
+};
+
+export function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+export function sutName({ name, version }: SutFacts): string {
+  return version === undefined || name.includes(version) ? name : `${name} ${version}`;
+}
+
+/** "41 scenarios: 39 passed, 1 failed, 1 could not run, 0 not applicable" */
+export function countsLine({ scenarios }: RunSummary): string {
+  const { total, passed, failed, couldNotRun, skipped, expectedFailures } = scenarios;
+  const known = expectedFailures > 0 ? ` (${expectedFailures} of them known)` : "";
+  return `${plural(total, "scenario")}: ${passed} passed, ${failed} failed${known}, ${couldNotRun} could not run, ${skipped} not applicable`;
+}
+
+/** "81 requirements: 70 pass, 1 FAIL, …", in the order of severity, without zeros. */
+export function verdictsLine({ requirements }: RunSummary): string {
+  const order: Verdict[] = ["fail", "unexpected-pass", "could-not-run", "warn", "expected-fail", "info", "not-applicable", "pass"];
+  const parts = order.flatMap((verdict) => {
+    const count = requirements.filter((requirement) => requirement.verdict === verdict).length;
+    return count === 0 ? [] : [`${count} ${VERDICT_WORD[verdict]}`];
+  });
+  return `${plural(requirements.length, "requirement")} judged: ${parts.length > 0 ? parts.join(", ") : "none"}`;
+}
+
+/** What the exit code means, as a sentence. */
+export function conclusion(summary: RunSummary): string {
+  switch (summary.exitCode) {
+    case 0:
+      return "Good: no finding, and everything that was selected was judged.";
+    case 1:
+      return "Findings: see above.";
+    case 3:
+      return "Could not run: not everything that was selected could be judged, so this is not a pass.";
+  }
+}
+
+/** Text of a peer may hold anything; control characters other than line ends are shown, not sent to a terminal or a file. */
+export function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replaceAll(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g, (character) =>
+    character === "\t" ? " " : `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
+}

@@ -1,0 +1,93 @@
+import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Catalogue } from "../harness/catalogue";
+import { renderJunit } from "./junit";
+import { renderMarkdown } from "./markdown";
+import { ReportError, type RunSummary, type ScenarioResult } from "./types";
+
+/**
+ * Makes the report folder before a run: creates it, proves that it can be written, and removes the evidence of an earlier run (only
+ * what reports write, and only in a folder that holds a report). Rejects with ReportError REPORT_UNWRITABLE.
+ */
+export async function prepareReport(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true });
+    const probe = join(dir, ".write-probe");
+    await writeFile(probe, "");
+    await rm(probe);
+    const isReport = await stat(join(dir, "summary.json")).then(
+      () => true,
+      () => false,
+    );
+    if (isReport) await Promise.all(["scenarios", ...FILES].map((name) => rm(join(dir, name), { recursive: true, force: true })));
+  } catch (error) {
+    throw unwritable(dir, error);
+  }
+}
+
+const FILES = ["summary.json", "summary.md", "junit.xml", "index.html", "messages.ndjson"];
+
+/** Writes summary.json, summary.md, junit.xml and scenarios/ID/verdict.json. Ladders are read from scenarios/ID/ladder.txt. */
+export async function writeReport(dir: string, summary: RunSummary, catalogue: Catalogue): Promise<void> {
+  const ladders = await readLadders(dir, summary);
+  try {
+    await mkdir(dir, { recursive: true });
+    await Promise.all([
+      writeFile(join(dir, "summary.json"), toJson(summary)),
+      writeFile(join(dir, "summary.md"), renderMarkdown(summary, catalogue, (id) => ladders.get(id))),
+      writeFile(join(dir, "junit.xml"), renderJunit(summary, catalogue)),
+      ...summary.results.map((result) => writeVerdict(dir, result, summary)),
+    ]);
+  } catch (error) {
+    throw unwritable(dir, error);
+  }
+}
+
+/** scenarios/ID/ladder.txt of every scenario that is no pass, as far as there is one. */
+export async function readLadders(dir: string, summary: RunSummary): Promise<Map<string, string>> {
+  const ladders = new Map<string, string>();
+  const wanted = summary.results.filter(({ verdict }) => verdict !== "pass" && verdict !== "not-applicable");
+  await Promise.all(
+    wanted.map(async ({ id }) => {
+      const text = await readFile(join(dir, "scenarios", id, "ladder.txt"), "utf8").catch(() => undefined);
+      if (text !== undefined) ladders.set(id, text);
+    }),
+  );
+  return ladders;
+}
+
+/** Reads summary.json of a report folder (or the file itself). Rejects with ReportError REPORT_UNREADABLE. */
+export async function readReport(path: string): Promise<RunSummary> {
+  const file = path.endsWith(".json") ? path : join(path, "summary.json");
+  const hint = "name a folder that `reverse-hello test --report` wrote";
+  let data: unknown;
+  try {
+    data = JSON.parse(await readFile(file, "utf8"));
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code === "ENOENT" ? "does not exist" : `cannot be read: ${(error as Error).message}`;
+    throw new ReportError("REPORT_UNREADABLE", `${file} ${why}; ${hint}`);
+  }
+  if (!isSummary(data)) throw new ReportError("REPORT_UNREADABLE", `${file} is no summary of schema version 1; ${hint}`);
+  return data;
+}
+
+function isSummary(data: unknown): data is RunSummary {
+  if (typeof data !== "object" || data === null) return false;
+  const { schemaVersion, sut, results, requirements, judging } = data as Partial<Record<keyof RunSummary, unknown>>;
+  return schemaVersion === 1 && typeof sut === "object" && Array.isArray(results) && Array.isArray(requirements) && typeof judging === "object";
+}
+
+async function writeVerdict(dir: string, result: ScenarioResult, { tool, sut, judging }: RunSummary): Promise<void> {
+  const folder = join(dir, "scenarios", result.id);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "verdict.json"), toJson({ schemaVersion: 1, tool, sut, dialect: judging.dialect, ...result }));
+}
+
+function toJson(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+function unwritable(dir: string, error: unknown): ReportError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new ReportError("REPORT_UNWRITABLE", `the report folder ${dir} cannot be written (${code ?? message}); choose another with --report`);
+}
