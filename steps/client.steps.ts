@@ -1,4 +1,6 @@
 import { Given, Then, When, type DataTable } from "@cucumber/cucumber";
+import type { CertificateKind } from "../simulators/pki";
+import { ConformanceError } from "../src/harness/scenario";
 import { buildFrame } from "./support/frames";
 import type { Duration, SecurityChoice, SendableType } from "./support/parameter-types";
 import { expectFields, fieldsOf } from "./support/table";
@@ -111,6 +113,38 @@ Then("the client keeps the connection of {ourServer} open for {duration}", async
   await this.client.keeps(await this.client.server(name), this.ms(duration));
 });
 
+When("a real server with a certificate that is {word} dials the client", async function (this: ReverseHelloWorld, kind: CertificateKind) {
+  await this.client.startRealServer({ certificate: kind });
+});
+
+Given("the wanted server's EndpointUrl leads to a trap", async function (this: ReverseHelloWorld) {
+  await this.client.setTrap();
+});
+
+Then("nobody walks into the trap for {duration}", async function (this: ReverseHelloWorld, duration: Duration) {
+  await this.client.nobodyInTrap(this.ms(duration));
+});
+
+Then("the client keeps quiet towards {ourServer} for {duration}", async function (this: ReverseHelloWorld, name: string, duration: Duration) {
+  await this.client.keeps(await this.client.server(name), this.ms(duration));
+});
+
+Then("the client opens a session on the real server again", async function (this: ReverseHelloWorld) {
+  await this.client.sessionOnRealServerAgain();
+});
+
+Then("the client opens no session for {duration}", async function (this: ReverseHelloWorld, duration: Duration) {
+  await this.client.noSessionOnRealServer(this.ms(duration));
+});
+
+Then("it fetched the certificate on a connection of its own first", function (this: ReverseHelloWorld) {
+  expectCount(this.client.discoveries(), 1);
+});
+
+Then("it fetched no certificate again", function (this: ReverseHelloWorld) {
+  expectCount(this.client.discoveries(), 1);
+});
+
 Then("the client opens a session on the real server", async function (this: ReverseHelloWorld) {
   await this.client.sessionOnRealServer();
 });
@@ -122,4 +156,8 @@ Then("the client still serves a real server", async function (this: ReverseHello
 function wireType(type: SendableType) {
   if (type === "HTTP" || type === "XYZ") throw new Error(`a client never sends a ${type} message`);
   return type;
+}
+
+function expectCount(discoveries: number, expected: number): void {
+  if (discoveries !== expected) throw new ConformanceError(`${expected} connection(s) without security, for GetEndpoints`, `${discoveries}`);
 }

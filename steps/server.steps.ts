@@ -27,6 +27,12 @@ Given("a waiting connection at each of the clients {letters}", async function (t
   await this.server.waitForFirstDials();
 });
 
+Given("a waiting connection of a server with {security}", async function (this: ReverseHelloWorld, security: SecurityChoice) {
+  await this.server.listen(["A"]);
+  await this.server.startSecure(security);
+  await this.server.waitForFirstDials();
+});
+
 When("the server starts", async function (this: ReverseHelloWorld) {
   await this.server.start();
 });
@@ -102,6 +108,22 @@ Then("the server dials {ourClient} with a ReverseHello", async function (this: R
   await this.server.client(name).reverseHello(this.context.timing.firstDial);
 });
 
+Then("the server dials {ourClient} with a ReverseHello anew", async function (this: ReverseHelloWorld, name: string) {
+  await this.server.dialsAnew(this.server.client(name), this.context.timing.firstDial);
+});
+
+Then("the server dials {ourClient} anew at once", async function (this: ReverseHelloWorld, name: string) {
+  await this.server.dialsAnew(this.server.client(name), this.context.timing.prompt);
+});
+
+Then("the server gives up the connection to {ourClient} within {duration}", async function (this: ReverseHelloWorld, name: string, duration: Duration) {
+  await this.server.closes(this.server.client(name), this.context.timing.by(this.ms(duration)));
+});
+
+Then("ServerProfileArray has {string}", async function (this: ReverseHelloWorld, profile: string) {
+  await this.server.claimsProfile(this.server.client(), profile);
+});
+
 Then("the server refuses with Error {codes}", async function (this: ReverseHelloWorld, codes: string[]) {
   await this.server.refuses(this.server.client(), codes);
 });
@@ -136,6 +158,10 @@ Then("the server keeps the connection to {ourClient} open for {duration}", async
 
 Then("{ourClient} gets a session on the next connection", async function (this: ReverseHelloWorld, name: string) {
   await this.server.opensSessionOnNext(this.server.client(name));
+});
+
+Then("{ourClient} gets a session on a later connection", async function (this: ReverseHelloWorld, name: string) {
+  await this.server.opensSessionEventually(this.server.client(name));
 });
 
 Then("the session of {ourClient} still works", async function (this: ReverseHelloWorld, name: string) {

@@ -7,6 +7,62 @@ Feature: ReverseHello of a server (Part 6, 7.1.2.6)
     Given a listening client
     When the server starts
     Then the server dials our client with a ReverseHello
-    And the server sends ReverseHello with
+    And exactly 1 connection waits at our client
+
+  @RC-002
+  Scenario: [2] The fourth byte of a ReverseHello is F
+    Given a listening client
+    When the server starts
+    Then the server sends ReverseHello with
       | Fourth byte | F |
-      | Trailing    | 0 |
+
+  @RC-003
+  Scenario: [3] MessageSize counts exactly the header and the two fields
+    Given a listening client
+    When the server starts
+    Then the server sends ReverseHello with
+      | Trailing | 0 |
+
+  @RC-019
+  Scenario: [4] The ReverseHello comes without waiting for a byte of the client
+    Given a listening client
+    When the server starts
+    Then the server dials our client with a ReverseHello
+    And the server keeps the connection to our client open for twice the redial delay
+
+  @RC-005
+  Scenario: [5] ServerUri is the application URI that GetEndpoints tells
+    Given a waiting connection
+    Then the ReverseHello agrees with GetEndpoints on ServerUri
+
+  @RC-009 @RC-014
+  Scenario: [6] EndpointUrl is one of the URLs that GetEndpoints returns
+    Given a waiting connection
+    Then the ReverseHello agrees with GetEndpoints on EndpointUrl
+
+  @RC-006 @requires:application-uri
+  Scenario Outline: [7] A server with an application URI of <bytes> bytes keeps ServerUri under 4096 bytes
+    Given a listening client
+    When the server starts with a ServerUri of <bytes> bytes
+    Then the server sends ReverseHello with
+      | ServerUri | under 4096 bytes |
+
+    Examples:
+      | bytes |
+      | 200   |
+      | 4095  |
+
+  @RC-010
+  Scenario: [8] EndpointUrl is under 4096 bytes
+    Given a listening client
+    When the server starts
+    Then the server sends ReverseHello with
+      | EndpointUrl | under 4096 bytes |
+
+  @RC-018 @RC-033 @NS-07
+  Scenario: [9] Every configured client is dialed
+    Given listening clients A, B and C
+    When the server starts
+    Then the server dials our client A with a ReverseHello
+    And the server dials our client B with a ReverseHello
+    And the server dials our client C with a ReverseHello

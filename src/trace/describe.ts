@@ -13,10 +13,14 @@ export function describeEvent(event: TraceEvent): string {
     case "fault":
       return `${event.link}${event.connection ? `#${event.connection}` : ""} network: ${event.rule} ${event.choice}${event.detail ? ` (${event.detail})` : ""}`;
     case "state":
-      return `${event.actor}: ${event.state}${event.detail ? ` (${event.detail})` : ""}`;
+      return `${event.actor}: ${event.state}${event.detail ? ` (${clip(event.detail)})` : ""}`;
     case "log":
       return `${event.actor} ${event.stream}: ${event.line}`;
     case "step":
       return event.text;
   }
+}
+
+function clip(text: string): string {
+  return text.length <= 120 ? text : `${text.slice(0, 120)}…`;
 }

@@ -96,7 +96,7 @@ export class Trace {
     const start = this.now();
     const found = await this.watch(match, options.within, options.signal);
     if (found) return found;
-    const seen = this.list.slice(after).filter((event) => event.kind !== "log" && event.kind !== "step");
+    const seen = this.list.slice(after).filter(isTelling);
     throw new DeadlineError(what, this.now() - start, options.within, seen.slice(-6).map(describeEvent));
   }
 
@@ -131,6 +131,12 @@ export class Trace {
       else signal?.addEventListener("abort", onAbort);
     });
   }
+}
+
+/** What is worth telling when something did not come: no logs, no steps, and each message once, as its sender sent it. */
+function isTelling(event: TraceEvent): boolean {
+  if (event.kind === "message") return (event.direction === "to-client") === (event.side === "server");
+  return event.kind !== "log" && event.kind !== "step";
 }
 
 function seconds(ms: number): string {

@@ -61,6 +61,9 @@ class TappedLink implements Link {
   updateToxic: Link["updateToxic"] = (name, attributes) => this.middle.updateToxic(name, attributes);
   removeToxic: Link["removeToxic"] = (name) => this.middle.removeToxic(name);
 
+  /** Toxiproxy cannot reset an idle connection; the outer tap can. */
+  reset: Link["reset"] = () => this.outer.reset();
+
   /** The outer tap goes down too: a dialer must see a refusal, not a tap that accepts for a proxy that does not. */
   async disable(): Promise<void> {
     await this.outer.disable();

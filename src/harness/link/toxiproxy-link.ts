@@ -53,6 +53,12 @@ export class ToxiproxyLink implements Link {
     this.fault(name, "removed");
   }
 
+  /** Toxiproxy's own reset_peer waits for data; `immediate` is the embedded proxy's. */
+  async reset(): Promise<void> {
+    await this.addToxic({ name: "reset", type: "reset_peer", stream: "upstream", attributes: { timeout: 0, immediate: true } });
+    await this.removeToxic("reset");
+  }
+
   async disable(): Promise<void> {
     this.fault("link", "down");
     this.proxy = await this.update(false);

@@ -19,6 +19,8 @@ export interface Link {
   addToxic(toxic: ToxicSpec): Promise<void>;
   updateToxic(name: string, attributes: Readonly<Record<string, unknown>>): Promise<void>;
   removeToxic(name: string): Promise<void>;
+  /** RST to both sides of every open connection, now. */
+  reset(): Promise<void>;
   /** Takes the link down: open connections end, new ones are refused. */
   disable(): Promise<void>;
   enable(): Promise<void>;

@@ -1,4 +1,4 @@
-import { RawDialer, type RawConnection } from "../../../simulators/raw";
+import { RawDialer, RawListener, type RawConnection, type StartedRawListener } from "../../../simulators/raw";
 import { statusName, type MessageType } from "../../protocol";
 import type { Link } from "../link";
 import type { ScenarioContext } from "./context";
@@ -36,6 +36,7 @@ export class ClientTest {
   readonly stranger: ServerIdentity = { serverUri: "urn:reverse-hello:stranger", endpointUrl: "opc.tcp://stranger.example:4840/stranger" };
   port = 0;
   real: RealServer | undefined;
+  private trap: StartedRawListener | undefined;
 
   constructor(private readonly context: ScenarioContext) {}
 
@@ -70,8 +71,44 @@ export class ClientTest {
   }
 
   async sessionOnRealServer(): Promise<void> {
-    if (!this.real) throw new Error("no real server was started in this scenario");
-    await this.real.session(this.sessionDeadline);
+    await this.need(this.real).session(this.sessionDeadline);
+  }
+
+  /** A session that was activated after the last fault. */
+  async sessionOnRealServerAgain(): Promise<void> {
+    const { trace } = this.context;
+    const fault = trace.events.findLast((event) => event.kind === "fault");
+    await this.need(this.real).session(this.sessionDeadline, this.need(fault).seq);
+  }
+
+  /** No session is activated on the real server for `ms`, though it keeps dialing. */
+  async noSessionOnRealServer(ms: number): Promise<void> {
+    const { trace, signal } = this.context;
+    const { view } = this.need(this.real);
+    await trace.waitFor("a dial of the real server", (event) => view.isTold(event, undefined, "RHE"), { within: this.context.timing.prompt, signal });
+    await trace.never("session on the real server", (event) => event.kind === "state" && event.state === "session activated", { for: ms, signal });
+  }
+
+  /** Connections on which the client opened a channel without security: that is where it can only have asked for endpoints. */
+  discoveries(after = 0): number {
+    const { view } = this.need(this.real);
+    const opened = view.said().filter(({ message, seq }) => seq > after && message.type === "OPN" && (message.securityPolicyUri.value ?? "").endsWith("#None"));
+    return new Set(opened.map(({ connection }) => connection)).size;
+  }
+
+  /** Listens where the wanted server's EndpointUrl points, to see that the client does not go there. */
+  async setTrap(): Promise<void> {
+    const trap = await new RawListener().start();
+    this.context.defer(() => trap.stop());
+    this.trap = trap;
+    this.wants({ endpointUrl: `${trap.url}/trap` });
+  }
+
+  async nobodyInTrap(ms: number): Promise<void> {
+    const { trace, signal } = this.context;
+    const trap = this.need(this.trap);
+    await trace.until(trace.now() + ms, signal);
+    if (trap.connections.length > 0) throw new ConformanceError("no connection to the EndpointUrl itself", `${trap.connections.length} connection(s) there`);
   }
 
   /** After all that happened: a real server dials, and the client opens a session on it. */
@@ -85,6 +122,11 @@ export class ClientTest {
   private get sessionDeadline(): number {
     const { timing } = this.context;
     return timing.by(timing.stated.openTimeout);
+  }
+
+  private need<T>(value: T | undefined): T {
+    if (value === undefined) throw new Error("the scenario has not set this up: a Given is missing");
+    return value;
   }
 
   private defaultFilter(): ClientFilter | undefined {

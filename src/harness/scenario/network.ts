@@ -23,7 +23,7 @@ export class NetworkControl {
   /** A fault on the n-th message of a type, counted over all connections of a link. */
   async onMessage(type: string, nth: number, action: Readonly<Record<string, unknown>>): Promise<void> {
     const sender = ["RHE", "ACK"].includes(type) ? "server" : "client";
-    await this.addFrom(sender, "opcua_message", { match: { type, nth, scope: "proxy" }, ...action });
+    await this.addFrom(sender, "opcua_message", { message: type, nth, scope: "proxy", ...action });
   }
 
   /** Nothing arrives any more, and nobody is told. */
@@ -33,8 +33,7 @@ export class NetworkControl {
 
   /** RST to both sides of every open connection, now. */
   async reset(): Promise<void> {
-    await this.addBoth("reset_peer", { timeout: 0, immediate: true });
-    await this.heal();
+    await this.each((link) => link.reset());
   }
 
   async down(): Promise<void> {

@@ -28,6 +28,24 @@ export class ServerTest {
     await this.context.startSut({ values: { port, ...request.values, clientUrl }, options: request.options ?? [] });
   }
 
+  /** As `start`, secured: the server gets a certificate of its own and a store that trusts the test authority. */
+  async startSecure(security: { policy: string; mode: string }): Promise<void> {
+    const { pki, sut } = this.context.setup;
+    const own = await pki.certificate({ applicationUri: sut.identity.applicationUri ?? "urn:reverse-hello:server-under-test" });
+    const folder = await pki.store(await this.context.folder("pki-sut"), { own });
+    await this.start({ options: ["security"], values: { pki: folder, securityPolicy: security.policy, securityMode: security.mode } });
+  }
+
+  /** A connection newer than the current one, that came or comes within `within` ms. */
+  async dialsAnew(client: TestClient, within: number): Promise<void> {
+    await client.reverseHello(within, this.positionAfter(client));
+  }
+
+  async claimsProfile(client: TestClient, profile: string): Promise<void> {
+    const profiles = await this.adoptedOf(client).readArray("i=2269");
+    if (!profiles.includes(profile)) throw new ConformanceError(`${profile} in ServerProfileArray`, profiles.join(", ") || "nothing");
+  }
+
   /** Every client has its ReverseHello and has not answered it. */
   async waitForFirstDials(): Promise<void> {
     for (const client of this.clients.values()) await client.reverseHello(this.context.timing.firstDial);
@@ -74,6 +92,7 @@ export class ServerTest {
   }
 
   async says(client: TestClient, type: MessageType): Promise<SutMessage> {
+    if (client.current === 0) await client.reverseHello(this.context.timing.firstDial);
     const { trace, timing, signal } = this.context;
     const match = (event: Parameters<typeof client.view.isSaid>[0]): event is SutMessage => client.view.isSaid(event, client.current, type);
     return trace.waitFor(`${type} from the server on connection ${client.current}`, match, { within: timing.prompt, signal });
@@ -135,6 +154,23 @@ export class ServerTest {
     if (waiting.length > 0) client.current = waiting.at(-1) ?? client.current;
     else await client.reverseHello(this.context.timing.firstDial, after);
     await this.opensSession(client);
+  }
+
+  /** Tries each connection that the server offers until one carries a session; for faults that break some of them on purpose. */
+  async opensSessionEventually(client: TestClient, tries = 4): Promise<void> {
+    const { timing, trace } = this.context;
+    for (let after = 0, left = tries; ; left -= 1) {
+      try {
+        const reverse = await client.reverseHello(timing.firstDial, after);
+        after = reverse.seq;
+        await this.opensSession(client);
+        return;
+      } catch (error) {
+        if (left <= 1 || trace.now() > tries * timing.firstDial) throw error;
+        after = Math.max(after, client.view.dials().at(-1)?.seq ?? 0);
+        await this.endOf(client);
+      }
+    }
   }
 
   async sessionWorks(client: TestClient): Promise<void> {

@@ -1,0 +1,73 @@
+@client
+Feature: One client port for any number of servers (readme)
+
+  @NS-15 @NS-16 @requires:filter-server-uri
+  Scenario: [1] The wanted server is told from a stranger by its URI
+    Given the client listens for the server's URI
+    When our server B dials and sends ReverseHello with
+      | ServerUri | a stranger's URI |
+    And our server dials and sends ReverseHello
+    Then the client sends Hello
+    And the client refuses our server B within its hold time
+
+  @NS-17 @requires:filter-endpoint-url
+  Scenario: [2] The wanted server is told from a stranger by its endpoint URL
+    Given the client listens for the server's endpoint URL
+    When our server B dials and sends ReverseHello with
+      | EndpointUrl | a stranger's URL |
+    And our server dials and sends ReverseHello
+    Then the client sends Hello
+    And the client refuses our server B within its hold time
+
+  @NS-18 @requires:accept-any
+  Scenario: [3] Any server is accepted when the client was told so
+    Given the client listens for any server
+    When our server dials and sends ReverseHello with
+      | ServerUri   | a stranger's URI |
+      | EndpointUrl | a stranger's URL |
+    Then the client sends Hello
+
+  @NS-24 @dialect:netstandard @requires:filter-server-uri
+  Scenario: [4] A server that nobody wants is told BadTcpMessageTypeInvalid
+    Given the client listens for the server's URI
+    When our server dials and sends ReverseHello with
+      | ServerUri | a stranger's URI |
+    Then the client refuses our server after its hold time with Error BadTcpMessageTypeInvalid
+
+  @NS-21 @requires:filter-server-uri
+  Scenario: [5] A server that nobody wants is held for the hold time
+    Given the client listens for the server's URI
+    When our server dials and sends ReverseHello with
+      | ServerUri | a stranger's URI |
+    Then the client keeps the connection of our server open for half the hold time
+    And the client refuses our server within its hold time
+
+  @NS-19 @NS-24 @dialect:netstandard @requires:reject
+  Scenario: [6] A rejecting client says BadTcpMessageTypeInvalid
+    Given the client listens and rejects every server
+    When our server dials and sends ReverseHello
+    Then the client refuses our server with Error BadTcpMessageTypeInvalid
+
+  @NS-32 @requires:filter-server-uri
+  Scenario: [7] Strangers do not keep the wanted server out
+    Given the client listens for the server's URI
+    When our server B dials and sends ReverseHello with
+      | ServerUri | a stranger's URI |
+    And our server C dials and sends ReverseHello with
+      | ServerUri | a stranger's URI |
+    And a real server starts and dials the client
+    Then the client opens a session on the real server
+
+  @NS-20
+  Scenario: [8] The client waits for a server that dials late
+    Given the client listens
+    When a real server starts and dials the client
+    Then the client opens a session on the real server
+
+  @NS-27
+  Scenario: [9] The session comes back after the connection was reset
+    Given the client listens
+    When a real server starts and dials the client
+    Then the client opens a session on the real server
+    When the network resets every connection
+    Then the client opens a session on the real server again

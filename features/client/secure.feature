@@ -1,0 +1,49 @@
+@client @security @requires:security
+Feature: Secure connect with the server's certificate (readme)
+
+  @NS-25
+  Scenario Outline: [1] A session with <security>, in two passes
+    Given the client listens with <security>
+    When a real server starts and dials the client
+    Then the client opens a session on the real server
+    And it fetched the certificate on a connection of its own first
+
+    Examples:
+      | security                             |
+      | Basic256Sha256 Sign                  |
+      | Basic256Sha256 SignAndEncrypt        |
+      | Aes128_Sha256_RsaOaep SignAndEncrypt |
+      | Aes256_Sha256_RsaPss SignAndEncrypt  |
+
+  @NS-26
+  Scenario: [2] A reconnect uses the cached certificate
+    Given the client listens with Basic256Sha256 SignAndEncrypt
+    When a real server starts and dials the client
+    Then the client opens a session on the real server
+    When the network resets every connection
+    Then the client opens a session on the real server again
+    And it fetched no certificate again
+
+  @RC-050
+  Scenario: [3] A server whose certificate nobody trusts gets no session
+    Given the client listens with Basic256Sha256 SignAndEncrypt
+    When a real server with a certificate that is untrusted dials the client
+    Then the client opens no session for 2 s
+
+  @RC-050
+  Scenario: [4] A server whose certificate has expired gets no session
+    Given the client listens with Basic256Sha256 SignAndEncrypt
+    When a real server with a certificate that is expired dials the client
+    Then the client opens no session for 2 s
+
+  @RC-057
+  Scenario: [5] A certificate with another application URI than the server's is not believed
+    Given the client listens with Basic256Sha256 SignAndEncrypt
+    When a real server with a certificate that is other-uri dials the client
+    Then the client opens no session for 2 s
+
+  @RC-058
+  Scenario: [6] A certificate for another host than the EndpointUrl's is not believed
+    Given the client listens with Basic256Sha256 SignAndEncrypt
+    When a real server with a certificate that is other-host dials the client
+    Then the client opens no session for 2 s

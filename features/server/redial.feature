@@ -1,0 +1,80 @@
+@server
+Feature: The server dials again (readme; Part 6, 7.1.3)
+  Whatever ends a connection, the next one comes after the configured delay.
+
+  @NS-01 @NS-11
+  Scenario Outline: [1] The server dials again when the client <ends> the connection before Hello
+    Given a waiting connection
+    When our client <ends> the connection
+    Then the server dials our client again after its redial delay
+
+    Examples:
+      | ends   |
+      | closes |
+      | resets |
+
+  @NS-01
+  Scenario Outline: [2] The server dials again when the client <ends> the connection after Acknowledge
+    Given a waiting connection
+    When our client completes Hello and Acknowledge
+    And our client <ends> the connection
+    Then exactly 1 connection waits at our client
+
+    Examples:
+      | ends   |
+      | closes |
+      | resets |
+
+  @NS-01
+  Scenario: [3] The server dials again after a session was closed
+    Given a waiting connection
+    When our client opens a session
+    And our client closes the session
+    Then our client gets a session on the next connection
+
+  @NS-01
+  Scenario: [4] The server dials again after the connection of a session was cut
+    Given a waiting connection
+    When our client opens a session
+    And our client drops the session's connection
+    Then our client gets a session on the next connection
+
+  @RC-030
+  Scenario Outline: [5] After Error <code> the server closes, waits for its redial delay and dials again
+    Given a waiting connection
+    When our client answers Error <code>
+    Then the server closes the connection to our client
+    And the server dials our client again after its redial delay
+
+    Examples:
+      | code                     |
+      | BadTcpServerTooBusy      |
+      | BadServerTooBusy         |
+      | BadTcpEndpointUrlInvalid |
+      | BadTcpInternalError      |
+      | BadTimeout               |
+      | BadTcpNotEnoughResources |
+
+  @RC-030
+  Scenario: [6] The server does not give up after many refusals
+    Given a waiting connection
+    When our client refuses with Error BadTcpServerTooBusy
+    Then the server dials our client again after its redial delay
+    When our client refuses with Error BadTcpServerTooBusy
+    Then the server dials our client again after its redial delay
+    When our client refuses with Error BadTcpServerTooBusy
+    Then the server dials our client again after its redial delay
+
+  @NS-12 @requires:connect-timeout
+  Scenario: [7] A client that says Hello and then nothing is given up after the connect timeout
+    Given a waiting connection
+    When our client completes Hello and Acknowledge
+    Then the server gives up the connection to our client within its connect timeout
+    And exactly 1 connection waits at our client
+
+  @NS-01
+  Scenario: [8] The server finds a client that stopped listening and listens again
+    Given a waiting connection
+    When the network goes down
+    And the network comes up again
+    Then our client gets a session on the next connection

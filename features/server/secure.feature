@@ -1,0 +1,34 @@
+@server @security
+Feature: Secure sessions over connections that the server opened (readme)
+  The client fetches the certificate on one connection and opens its secure channel on the next.
+
+  @NS-25 @requires:security
+  Scenario Outline: [1] A session with <security>
+    Given a waiting connection of a server with <security>
+    When our client opens a session with <security>
+    Then the session of our client still works
+
+    Examples:
+      | security                                |
+      | Basic256Sha256 Sign                     |
+      | Basic256Sha256 SignAndEncrypt           |
+      | Aes128_Sha256_RsaOaep SignAndEncrypt    |
+      | Aes256_Sha256_RsaPss SignAndEncrypt     |
+
+  @NS-13 @requires:security
+  Scenario: [2] The connection after GetEndpoints comes without another request
+    Given a waiting connection of a server with Basic256Sha256 SignAndEncrypt
+    When our client opens a secure channel
+    Then the server dials our client anew at once
+
+  @RC-034
+  Scenario: [3] A session without security
+    Given a waiting connection
+    When our client opens a session
+    Then the session of our client still works
+
+  @RC-047 @RC-048
+  Scenario: [4] The server profile names the Reverse Connect Server Facet
+    Given a waiting connection
+    When our client opens a session
+    Then ServerProfileArray has "http://opcfoundation.org/UA-Profile/Server/ReverseConnect"

@@ -1,0 +1,78 @@
+@server @requires:suspension @dialect:netstandard
+Feature: Suspension after BadTcpMessageTypeInvalid (readme)
+  A peer that was never upgraded, or a user who said no, is left alone for an extended time.
+
+  @NS-02 @NS-03
+  Scenario: [1] After BadTcpMessageTypeInvalid nothing is dialed before the suspension ends
+    Given a waiting connection
+    When our client refuses with Error BadTcpMessageTypeInvalid
+    Then the server dials our client again after its suspension
+
+  @NS-02
+  Scenario: [2] The server closes the connection on which it was rejected
+    Given a waiting connection
+    When our client answers Error BadTcpMessageTypeInvalid
+    Then the server closes the connection to our client without an Error
+
+  @NS-03
+  Scenario: [3] Another rejection suspends again
+    Given a waiting connection
+    When our client refuses with Error BadTcpMessageTypeInvalid
+    Then the server dials our client again after its suspension
+    When our client refuses with Error BadTcpMessageTypeInvalid
+    Then the server dials our client again after its suspension
+
+  @NS-03
+  Scenario: [4] A client that accepts after the suspension gets its session
+    Given a waiting connection
+    When our client refuses with Error BadTcpMessageTypeInvalid
+    Then the server dials our client again after its suspension
+    And our client gets a session on the next connection
+
+  @NS-04
+  Scenario Outline: [5] Error <code> does not suspend
+    Given a waiting connection
+    When our client refuses with Error <code>
+    Then the server dials our client again after its redial delay
+
+    Examples:
+      | code                       |
+      | BadTcpServerTooBusy        |
+      | BadTcpEndpointUrlInvalid   |
+      | BadTcpSecureChannelUnknown |
+      | BadTcpMessageTooLarge      |
+      | BadConnectionRejected      |
+
+  @NS-04
+  Scenario Outline: [6] A client that <ends> the connection without an Error does not cause a suspension
+    Given a waiting connection
+    When our client <ends> the connection
+    Then the server dials our client again after its redial delay
+
+    Examples:
+      | ends   |
+      | closes |
+      | resets |
+
+  @NS-05
+  Scenario: [7] A rejecting client does not delay another client
+    Given a waiting connection at each of the clients A and B
+    When our client A refuses with Error BadTcpMessageTypeInvalid
+    And our client B closes the connection
+    Then the server dials our client B again after its redial delay
+    And the server does not dial our client A for its suspension
+
+  @NS-05
+  Scenario: [8] A suspension leaves the sessions of other clients alone
+    Given a waiting connection at each of the clients A and B
+    When our client B opens a session
+    And our client A refuses with Error BadTcpMessageTypeInvalid
+    Then the server does not dial our client A for its suspension
+    And the session of our client B still works
+
+  @NS-03
+  Scenario: [9] A restart forgets the suspension
+    Given a waiting connection
+    When our client refuses with Error BadTcpMessageTypeInvalid
+    And the server is restarted
+    Then the server dials our client with a ReverseHello anew
