@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-require-imports -- CommonJS: import() would load an ES module, which ts-node does not find */
 import type { Command } from "commander";
 import type { CliIo, ExitCode } from "../io";
 
@@ -7,4 +8,17 @@ export interface CommandModule {
 }
 
 /** Loaded only when called for: node-opcua and Cucumber take a second to load, `--help` must not. */
-export const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Promise<CommandModule> }>> = {};
+export const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Promise<CommandModule> }>> = {
+  simulate: {
+    summary: "Play one peer: a server or a client, well-behaved or not",
+    load: async () => require("./simulate") as CommandModule,
+  },
+  list: {
+    summary: "List the scenarios with their roles, requirements and tags",
+    load: async () => require("./list") as CommandModule,
+  },
+  explain: {
+    summary: "Explain a requirement or a scenario",
+    load: async () => require("./explain") as CommandModule,
+  },
+};
