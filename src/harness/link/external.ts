@@ -64,6 +64,9 @@ class TappedLink implements Link {
   /** Toxiproxy cannot reset an idle connection; the outer tap can. */
   reset: Link["reset"] = () => this.outer.reset();
 
+  /** A real Toxiproxy has no such modes; the outer tap, an embedded proxy, has. */
+  treatDials: Link["treatDials"] = (rules) => this.outer.treatDials(rules);
+
   /** The outer tap goes down too: a dialer must see a refusal, not a tap that accepts for a proxy that does not. */
   async disable(): Promise<void> {
     await this.outer.disable();

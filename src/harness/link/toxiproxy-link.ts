@@ -1,10 +1,12 @@
 import { Toxiproxy, type Proxy, type Toxic, type ToxicType } from "toxiproxy-node-client";
+import type { ConnectRule } from "../../proxy";
 import type { Link, LinkRequest, ToxicSpec } from "./types";
 
 type AnyToxic = Toxic<Readonly<Record<string, unknown>>>;
 
 /** A link through one proxy of a Toxiproxy API, the embedded one or the real one: the same calls drive both. */
 export class ToxiproxyLink implements Link {
+  private rules: readonly ConnectRule[] = [];
   private readonly toxics = new Map<string, AnyToxic>();
 
   private constructor(
@@ -59,6 +61,11 @@ export class ToxiproxyLink implements Link {
     await this.removeToxic("reset");
   }
 
+  async treatDials(rules: readonly ConnectRule[]): Promise<void> {
+    this.rules = rules;
+    this.proxy = await this.update(this.proxy.enabled);
+  }
+
   async disable(): Promise<void> {
     this.fault("link", "down");
     this.proxy = await this.update(false);
@@ -71,6 +78,7 @@ export class ToxiproxyLink implements Link {
 
   async heal(): Promise<void> {
     for (const name of [...this.toxics.keys()]) await this.removeToxic(name);
+    if (this.rules.length > 0) await this.treatDials([]);
     if (!this.proxy.enabled) await this.enable();
   }
 
@@ -79,7 +87,10 @@ export class ToxiproxyLink implements Link {
   }
 
   private update(enabled: boolean): Promise<Proxy> {
-    return this.proxy.update({ enabled, listen: this.proxy.listen, upstream: this.proxy.upstream });
+    const { listen, upstream } = this.proxy;
+    // `connect` is the embedded proxy's own; the real one ignores what it does not know.
+    const body = { enabled, listen, upstream, connect: this.rules };
+    return this.proxy.update(body);
   }
 
   private known(name: string): AnyToxic {

@@ -1,3 +1,4 @@
+import type { ConnectRule } from "../../proxy";
 import type { LinkObserver, Role } from "../../trace";
 
 /** One network fault as the Toxiproxy API takes it; `stream` is Toxiproxy's: "upstream" runs from the dialer to the listener. */
@@ -21,6 +22,8 @@ export interface Link {
   removeToxic(name: string): Promise<void>;
   /** RST to both sides of every open connection, now. */
   reset(): Promise<void>;
+  /** What happens to new connections (the embedded proxy's modes); replaces earlier rules. */
+  treatDials(rules: readonly ConnectRule[]): Promise<void>;
   /** Takes the link down: open connections end, new ones are refused. */
   disable(): Promise<void>;
   enable(): Promise<void>;

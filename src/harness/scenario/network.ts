@@ -1,9 +1,11 @@
+import type { ConnectRule } from "../../proxy";
 import type { Link } from "../link";
 import type { ScenarioContext } from "./context";
 
 /** Faults on every link of a scenario. Directions are told by who sends: in Reverse Connect the server is Toxiproxy's "upstream" writer. */
 export class NetworkControl {
   private count = 0;
+  private rules: ConnectRule[] = [];
 
   constructor(private readonly context: ScenarioContext) {}
 
@@ -13,9 +15,9 @@ export class NetworkControl {
     await this.addFrom("client", type, attributes);
   }
 
-  async addFrom(sender: string, type: string, attributes: Readonly<Record<string, unknown>>): Promise<void> {
+  async addFrom(sender: string, type: string, attributes: Readonly<Record<string, unknown>>, more: { name?: string; toxicity?: number } = {}): Promise<void> {
     const stream = sender === "server" ? "upstream" : "downstream";
-    const toxic = { name: this.name(type), type, stream, attributes } as const;
+    const toxic = { name: this.name(type), type, stream, attributes, ...more } as const;
     this.context.onLink((link) => link.addToxic(toxic));
     await this.each((link) => link.addToxic(toxic));
   }
@@ -24,6 +26,14 @@ export class NetworkControl {
   async onMessage(type: string, nth: number, action: Readonly<Record<string, unknown>>): Promise<void> {
     const sender = ["RHE", "ACK"].includes(type) ? "server" : "client";
     await this.addFrom(sender, "opcua_message", { message: type, nth, scope: "proxy", ...action });
+  }
+
+  /** What happens to new connections from now on. */
+  async treatDials(rule: ConnectRule): Promise<void> {
+    this.rules.push(rule);
+    const rules = [...this.rules];
+    this.context.onLink((link) => link.treatDials(rules));
+    await this.each((link) => link.treatDials(rules));
   }
 
   /** Nothing arrives any more, and nobody is told. */
@@ -58,6 +68,7 @@ export class NetworkControl {
 
   async heal(): Promise<void> {
     this.context.forgetLinkActions();
+    this.rules = [];
     await this.each((link) => link.heal());
   }
 

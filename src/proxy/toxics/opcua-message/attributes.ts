@@ -23,6 +23,7 @@ export const ATTRIBUTES: Readonly<Record<string, AttributeRule>> = {
   // Which messages.
   message: oneOf("any", ...MESSAGE_TYPES, ...Object.keys(LONG_NAMES)),
   chunk: oneOf("", "F", "C", "A"),
+  connection: int(0),
   nth: int(0),
   every: int(0),
   count: int(0),

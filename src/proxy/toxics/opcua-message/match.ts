@@ -10,10 +10,11 @@ export class Matcher {
 
   /** Called once for each message, in order. */
   picks(header: MessageHeader): boolean {
-    const { message, chunk, nth, every, count, probability } = this.context.attributes;
+    const { message, chunk, connection, nth, every, count, probability } = this.context.attributes;
     const wanted = messageType(String(message));
     if (wanted !== "any" && wanted !== header.type) return false;
     if (chunk !== "" && chunk !== header.chunk) return false;
+    if (connection !== 0 && connection !== this.context.connection) return false;
     const position = this.count("matches");
     if (nth !== 0 && position !== nth) return false;
     if (every !== 0 && position % Number(every) !== 0) return false;

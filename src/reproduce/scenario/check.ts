@@ -1,0 +1,90 @@
+import { needsKernel } from "./netem";
+import type { Fault, FaultDo } from "./types";
+
+export interface FaultProblem {
+  /** Keys below the fault. */
+  readonly path: readonly string[];
+  readonly sentence: string;
+}
+
+/** Words of `do` that go together with another one; every other word stands alone. */
+const COMPANIONS: Readonly<Record<string, readonly string[]>> = {
+  then: ["hold", "drop", "truncate", "corrupt"],
+  jitter: ["delay"],
+};
+const ON_MESSAGE = ["drop", "hold", "duplicate", "swap", "truncate", "inject"];
+const ON_DIAL = ["refuse", "accept"];
+const ON_ALL = ["jitter", "slice", "bandwidth", "stall"];
+
+/** What the schema cannot say about a fault: which words go together, and what user space cannot do. */
+export function checkFault(fault: Fault): FaultProblem | undefined {
+  const words = Object.keys(fault.do) as (keyof FaultDo)[];
+  const kernel = words.find((word) => needsKernel(word));
+  if (kernel) return { path: ["do", kernel], sentence: needsKernel(kernel, fault.do[kernel]) ?? "" };
+  const main = words.filter((word) => !(word in COMPANIONS));
+  const [first, second] = main;
+  if (!first) return { path: ["do"], sentence: `do: "${words[0]}" goes with ${(COMPANIONS[words[0] ?? ""] ?? []).join(", ")}` };
+  if (second)
+    return { path: ["do", second], sentence: `do: "${first}" and "${second}" are two faults; make them two entries of the list` };
+  const alone = words.find((word) => word in COMPANIONS && !COMPANIONS[word]?.includes(first));
+  if (alone)
+    return {
+      path: ["do", alone],
+      sentence: `do: "${alone}" goes with ${(COMPANIONS[alone] ?? []).join(", ")}, not with "${first}"`,
+    };
+  return checkEvent(fault, first);
+}
+
+function checkEvent({ on = {}, do: deed }: Fault, word: keyof FaultDo): FaultProblem | undefined {
+  const kinds = (["message", "dial", "time", "bytes"] as const).filter((kind) => on[kind] !== undefined);
+  if (kinds.length > 1)
+    return { path: ["on", kinds[1] as string], sentence: `on: "${kinds[0]}" and "${kinds[1]}" are two events; keep one` };
+  const [kind] = kinds;
+  if (on.nth !== undefined && on.every !== undefined)
+    return { path: ["on", "every"], sentence: `on: "nth" and "every" exclude each other` };
+  const wants = wanted(word, deed);
+  if (wants && !wants.includes(kind ?? "everything")) {
+    return {
+      path: ["do", word],
+      sentence: `do: "${word}" works on ${wants.join(" or ")}, not on ${kind ?? "everything"}; change "on"`,
+    };
+  }
+  if ((on.chunk ?? on.connection) !== undefined && kind !== "message" && kind !== "dial") {
+    return { path: ["on"], sentence: `on: "chunk" and "connection" choose among messages; add "message"` };
+  }
+  if (kind === "message" && on.direction === undefined && needsDirection(on.message)) {
+    return {
+      path: ["on", "message"],
+      sentence: `on: ${on.message} travels both ways; add "direction: to-server" or "direction: to-client"`,
+    };
+  }
+  if (kind === "bytes" && on.direction === undefined) {
+    return {
+      path: ["on", "bytes"],
+      sentence: `on: bytes are counted in one direction; add "direction: to-server" or "direction: to-client"`,
+    };
+  }
+  if (deed.refuse && (on.nth ?? on.every ?? on.connection) !== undefined) {
+    return {
+      path: ["do", "refuse"],
+      sentence: `do: "refuse" means that nobody listens, so it cannot choose dials; use "accept: reset"`,
+    };
+  }
+  return undefined;
+}
+
+function wanted(word: keyof FaultDo, deed: FaultDo): readonly string[] | undefined {
+  if (ON_MESSAGE.includes(word)) return ["message"];
+  if (ON_DIAL.includes(word)) return ["dial", "everything"];
+  if (ON_ALL.includes(word)) return ["everything"];
+  if (word === "close") return deed.close === true ? ["message", "time", "bytes"] : ["message"];
+  if (word === "reset") return deed.reset === true ? ["message", "time"] : ["message"];
+  if (word === "swallow") return ["everything", "bytes"];
+  if (word === "corrupt") return ["message", "bytes"];
+  return word === "delay" ? ["message", "dial", "everything"] : undefined;
+}
+
+/** Messages that only one role sends need no direction. */
+export function needsDirection(message: string | undefined): boolean {
+  return !["RHE", "ReverseHello", "HEL", "Hello", "ACK", "Acknowledge", "CLO", "CloseSecureChannel"].includes(message ?? "");
+}

@@ -1,0 +1,78 @@
+import type { Role } from "../../trace";
+import { faultSentences } from "./sentences";
+import type { FaultScenario, Sentence } from "./types";
+
+const KEYWORD = /^(Given|When|Then|And|But) /;
+
+/** What our peer does when the file does not say. */
+const PEER: Readonly<Record<Role, readonly string[]>> = {
+  server: ["a waiting connection"],
+  client: ["the client listens", "our server dials and sends ReverseHello"],
+};
+
+/** The well-behaved connection at the end. */
+const LAST: Readonly<Record<Role, readonly string[]>> = {
+  server: ["When the network heals", "Then our client gets a session on the next connection"],
+  client: ["When the network heals", "Then the client still serves a real server"],
+};
+
+/** A step with its keyword and where it comes from. */
+export interface FeatureStep extends Sentence {
+  readonly keyword: string;
+  readonly from: "fault" | "peer" | "expect" | "last";
+}
+
+/** The steps of a scenario file in the order in which they run. */
+export function featureSteps(scenario: FaultScenario): FeatureStep[] {
+  const faults = scenario.faults.flatMap(faultSentences);
+  const peer = scenario.peer.length > 0 ? scenario.peer : PEER[scenario.role].map((text) => ({ text }));
+  const last = scenario.last ?? LAST[scenario.role].map((text) => ({ text }));
+  return spell([
+    ...faults.map((one) => step(one, "fault", "Given")),
+    ...peer.map((one, index) => step(one, "peer", index === 0 ? "Given" : "When")),
+    ...scenario.expect.map((one) => step(one, "expect", "Then")),
+    ...last.map((one) => step(one, "last", "Then")),
+  ]);
+}
+
+/** The scenario file as a Gherkin feature that `reverse-hello test --features` runs. */
+export function toFeature(scenario: FaultScenario): string {
+  const tags = [`@${scenario.role}`, "@fault", ...scenario.requirements.map((id) => `@${id}`), ...scenario.tags];
+  const dialect = scenario.dialect === undefined ? [] : [`@dialect:${scenario.dialect}`];
+  const story = [scenario.symptom, scenario.source && `From: ${scenario.source}`].filter((text) => text !== undefined);
+  return [
+    [...new Set([...tags, ...dialect])].join(" "),
+    `Feature: ${oneLine(scenario.name)}`,
+    ...story.map((text) => `  ${description(text)}`),
+    "",
+    `  Scenario: [1] ${oneLine(scenario.name)}`,
+    ...featureSteps(scenario).flatMap(({ keyword, text, table = [] }) => [`    ${keyword} ${text}`, ...tableRows(table)]),
+    "",
+  ].join("\n");
+}
+
+function step(sentence: Sentence, from: FeatureStep["from"], usual: string): FeatureStep {
+  const keyword = KEYWORD.exec(sentence.text)?.[1] ?? usual;
+  return { ...sentence, text: oneLine(sentence.text.replace(KEYWORD, "")), keyword, from };
+}
+
+/** Given, Given, When reads as Given, And, When. */
+function spell(steps: readonly FeatureStep[]): FeatureStep[] {
+  return steps.map((one, index) => ({ ...one, keyword: steps[index - 1]?.keyword === one.keyword ? "And" : one.keyword }));
+}
+
+function tableRows(table: readonly (readonly [string, string])[]): string[] {
+  const cells = table.map((row) => row.map((cell) => cell.replace(/\\/g, "\\\\").replace(/\|/g, "\\|").replace(/\n/g, "\\n")));
+  const widths = [0, 1].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  return cells.map((row) => `      | ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}
+
+/** A description line must not look like Gherkin. */
+function description(text: string): string {
+  const line = oneLine(text);
+  return /^([@#|*]|"""|[A-Z][a-z]+( [A-Z][a-z]+)?:)/.test(line) && !line.startsWith("From:") ? `"${line}"` : line;
+}

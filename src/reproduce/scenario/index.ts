@@ -1,0 +1,5 @@
+export { loadFaultScenario, parseFaultScenario } from "./load";
+export { FaultFileError } from "./types";
+export type { Ending, Fault, FaultDo, FaultOn, FaultScenario, Sentence, Where } from "./types";
+export { featureSteps, toFeature, type FeatureStep } from "./feature";
+export { planFault, type FaultPlan, type PlannedToxic } from "./plan";

@@ -1,0 +1,64 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { checkFault } from "./check";
+import { LinedYaml } from "./lines";
+import { findSchemaProblem } from "./schema";
+import { FaultFileError, type Fault, type FaultScenario, type Sentence } from "./types";
+
+type RawSentence = string | Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+interface RawScenario extends Omit<FaultScenario, "peer" | "expect" | "last" | "requirements" | "tags" | "seed"> {
+  readonly seed?: string | number;
+  readonly requirements?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly peer?: readonly RawSentence[];
+  readonly expect: readonly RawSentence[];
+  readonly last?: readonly RawSentence[];
+}
+
+/** Reads and checks a scenario file. Throws {@link FaultFileError}: one sentence with file, line, field and what is allowed. */
+export async function loadFaultScenario(path: string): Promise<FaultScenario> {
+  const file = resolve(path);
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such file" : (error as Error).message;
+    throw new FaultFileError(path, undefined, `cannot read the fault scenario: ${why}`);
+  }
+  return parseFaultScenario(text, dirname(file), path);
+}
+
+/** The same for a text; paths in it start at `folder`, errors name it `shown`. */
+export function parseFaultScenario(text: string, folder: string, shown: string): FaultScenario {
+  const yaml = new LinedYaml(text, shown);
+  const wrong = findSchemaProblem(yaml.data);
+  if (wrong) throw yaml.error(wrong.path, wrong.problem, wrong.atKey);
+  const raw = yaml.data as RawScenario;
+  raw.faults.forEach((fault, index) => check(yaml, fault, index));
+  const { sut, seed, peer, expect, last, requirements, tags, ...rest } = raw;
+  return {
+    ...rest,
+    ...(sut === undefined ? {} : { sut: resolve(folder, sut) }),
+    ...(seed === undefined ? {} : { seed: String(seed) }),
+    requirements: requirements ?? [],
+    tags: tags ?? [],
+    peer: sentences(yaml, "peer", peer ?? []),
+    expect: sentences(yaml, "expect", expect),
+    ...(last === undefined ? {} : { last: sentences(yaml, "last", last) }),
+  };
+}
+
+function check(yaml: LinedYaml, fault: Fault, index: number): void {
+  const problem = checkFault(fault);
+  if (problem) throw yaml.error(["faults", index, ...problem.path], problem.sentence, true);
+}
+
+function sentences(yaml: LinedYaml, field: string, list: readonly RawSentence[]): Sentence[] {
+  return list.map((raw, index) => {
+    const line = yaml.lineOf([field, index]);
+    if (typeof raw === "string") return { text: raw.trim(), line };
+    const [text, table] = Object.entries(raw)[0] as [string, Readonly<Record<string, unknown>>];
+    return { text: text.trim(), line, table: Object.entries(table).map(([name, value]) => [name, String(value)] as const) };
+  });
+}
