@@ -1,5 +1,9 @@
+export { diffRuns, isRegression, renderDiff, type RequirementChange, type RunDiff, type ScenarioChange } from "./diff";
 export { renderJunit } from "./junit";
 export { renderMarkdown } from "./markdown";
+export { renderMatrixHtml, renderMatrixMarkdown } from "./matrix";
+export { mergeRuns } from "./merge";
+export { EDITION, renderStatement } from "./statement";
 export { passRate, renderStatistics, repeatStatistics, type PassRate, type RequirementRate } from "./statistics";
 export { summarize, summarizeRun } from "./summary";
 export { describeRequirement, renderTerminal, type TerminalOptions } from "./terminal";

@@ -9,6 +9,10 @@ export interface CommandModule {
 
 /** Loaded only when called for: node-opcua and Cucumber take a second to load, `--help` must not. */
 export const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Promise<CommandModule> }>> = {
+  test: {
+    summary: "Run the conformance suite and give every requirement a verdict",
+    load: async () => require("./test") as CommandModule,
+  },
   simulate: {
     summary: "Play one peer: a server or a client, well-behaved or not",
     load: async () => require("./simulate") as CommandModule,
@@ -20,5 +24,13 @@ export const COMMANDS: Readonly<Record<string, { readonly summary: string; load(
   explain: {
     summary: "Explain a requirement or a scenario",
     load: async () => require("./explain") as CommandModule,
+  },
+  report: {
+    summary: "Merge reports into one matrix, or compare two",
+    load: async () => require("./report") as CommandModule,
+  },
+  statement: {
+    summary: "Conformance statement of a run",
+    load: async () => require("./statement") as CommandModule,
   },
 };

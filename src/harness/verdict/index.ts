@@ -1,5 +1,5 @@
 export { compareVerdicts, observedOf, VERDICTS, worst } from "./grade";
-export { judge } from "./judge";
+export { judge, NOTHING_SELECTED } from "./judge";
 export { printKnownFailures } from "./known-failures";
 export { RunJudge } from "./run-judge";
 export { mergeReports, readScenarioReport } from "./scenario-report";

@@ -13,6 +13,9 @@ import type {
   Verdict,
 } from "./types";
 
+/** The error of a run whose selection was empty; a shard may be empty, the merge of all must not. */
+export const NOTHING_SELECTED = "no scenario was selected";
+
 /**
  * Verdicts on every requirement that the outcomes speak about, and the exit code of the run. Pure.
  * `runErrors`: what RunJudge collected; any makes the run one that could not run.
@@ -35,8 +38,8 @@ export function judge(
     return evidencings ? [requirementVerdict(requirement, evidencings, problems)] : [];
   });
   const scenarios = own.map((outcome) => scenarioVerdict(outcome, spoken.get(outcome) ?? []));
-  const errors = [...runErrors, ...unknownIds(own, catalogue)];
-  if (own.length === 0 && errors.length === 0) errors.push("no scenario was selected");
+  const errors = [...new Set([...runErrors, ...unknownIds(own, catalogue)])];
+  if (own.length === 0 && errors.length === 0) errors.push(NOTHING_SELECTED);
   const parts = { requirements, scenarios, knownFailureProblems: problems, runErrors: errors };
   return { ...parts, exitCode: exitCodeOf(parts, options) };
 }

@@ -1,0 +1,97 @@
+import { cp, mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Command } from "commander";
+import { loadCatalogue, loadScenarios, type Catalogue } from "../../harness/catalogue";
+import {
+  diffRuns,
+  isRegression,
+  mergeRuns,
+  prepareReport,
+  readReport,
+  renderDiff,
+  renderMatrixHtml,
+  renderMatrixMarkdown,
+  renderTerminal,
+  writeReport,
+  type RunSummary,
+} from "../../report";
+import { EXIT, type CliIo, type ExitCode } from "../io";
+
+/** `reverse-hello report merge` and `report diff`. */
+export function register(program: Command, io: CliIo, finish: (code: ExitCode) => void): void {
+  const group = program.command("report").description("Merge reports into one, or compare two");
+  group
+    .command("merge")
+    .description("One matrix, requirements by implementations; shards of one run become one result")
+    .argument("<runs...>", "report folders that `reverse-hello test --report` wrote")
+    .option("--out <dir>", "folder for the result", "REPORT")
+    .action(async (runs: string[], { out }: { out: string }) => finish(await merge(runs, resolve(io.cwd, out), io)));
+  group
+    .command("diff")
+    .description("What changed between two runs; exit code 1 when something got worse or was judged less")
+    .argument("<before>", "report folder of the earlier run")
+    .argument("<after>", "report folder of the later run")
+    .action(async (before: string, after: string) => {
+      const [old, now] = await Promise.all([before, after].map((path) => readReport(resolve(io.cwd, path))));
+      if (!old || !now) return;
+      const diff = diffRuns(old, now);
+      io.stdout.write(renderDiff(old, now, diff));
+      finish(isRegression(diff) ? EXIT.findings : EXIT.good);
+    });
+}
+
+async function merge(paths: readonly string[], out: string, io: CliIo): Promise<ExitCode> {
+  const sources = await Promise.all(
+    paths.map(async (path) => ({ dir: resolve(io.cwd, path), summary: await readReport(resolve(io.cwd, path)) })),
+  );
+  const catalogue = await loadCatalogue();
+  const merged = mergeRuns(
+    sources.map(({ summary }) => summary),
+    catalogue,
+    await loadScenarios(),
+  );
+  await prepareReport(out);
+  await writeFile(join(out, "matrix.md"), renderMatrixMarkdown(merged, catalogue));
+  await writeFile(join(out, "matrix.html"), renderMatrixHtml(merged, catalogue));
+  for (const run of merged) {
+    // One implementation: the merged report takes the place of its shards' reports. Several: one folder each.
+    const dir = merged.length === 1 ? out : join(out, folderName(run));
+    await mkdir(dir, { recursive: true });
+    await copyEvidence(sources, run, dir);
+    await writeReport(dir, run, catalogue);
+  }
+  io.stdout.write(
+    merged.length === 1 && merged[0]
+      ? renderTerminal(merged[0], catalogue, { colour: io.isTerminal, reportDir: out })
+      : overview(merged, catalogue, out),
+  );
+  return worstExit(merged);
+}
+
+/** Scenario folders go along, so that ladders and captures stay with the verdicts. */
+async function copyEvidence(sources: readonly { dir: string; summary: RunSummary }[], run: RunSummary, dir: string): Promise<void> {
+  const wanted = new Map(run.results.map((result) => [result.id, result.outcome]));
+  for (const { dir: from, summary } of sources) {
+    if (folderName(summary) !== folderName(run)) continue;
+    for (const { id, outcome } of summary.results) {
+      if (wanted.get(id) !== outcome) continue;
+      await cp(join(from, "scenarios", id), join(dir, "scenarios", id), { recursive: true }).catch(() => undefined);
+    }
+  }
+}
+
+function folderName({ sut, judging }: RunSummary): string {
+  return [sut.name, sut.version ?? "", sut.role, judging.dialect]
+    .join(" ")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.]+/g, "-");
+}
+
+function overview(runs: readonly RunSummary[], catalogue: Catalogue, out: string): string {
+  return `${renderMatrixMarkdown(runs, catalogue)}\nReport: ${out}\n`;
+}
+
+function worstExit(runs: readonly RunSummary[]): ExitCode {
+  const codes = runs.map(({ exitCode }) => exitCode);
+  return codes.includes(1) ? EXIT.findings : codes.includes(3) ? EXIT.couldNotRun : EXIT.good;
+}
