@@ -5,5 +5,6 @@ export { ProxyRegistry } from "./registry";
 export { FaultProxy } from "./proxy";
 export { DecisionLog, type Decision } from "./decisions";
 export { readConnectRules } from "./connect-rules";
+export { fanOut } from "./fan-out";
 export { randomFor, type Random } from "./random";
 export { TOXICS } from "./toxics";

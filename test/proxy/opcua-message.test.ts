@@ -103,9 +103,7 @@ suite("opcua_message", () => {
 
   test("cuts the 2nd ReverseHello of the proxy after 5 bytes, on both sides", async () => {
     await using bench = await Bench.start();
-    bench.proxy.addToxic(
-      rule({ message: "ReverseHello", action: "cut", position: "inside", bytes: 5, nth: 2, scope: "proxy" }),
-    );
+    bench.proxy.addToxic(rule({ message: "ReverseHello", action: "cut", position: "inside", bytes: 5, nth: 2, scope: "proxy" }));
     const [first, firstTarget] = await bench.pair();
     first.send(RHE);
     assert.deepEqual(await firstTarget.receives(RHE.length), RHE);
@@ -154,7 +152,12 @@ suite("opcua_message", () => {
   });
 
   test("passes what is not OPC UA, and half a message at the end, as it is", async () => {
-    for (const bytes of [Buffer.from("GET / HTTP/1.1\r\n\r\n"), Buffer.from("RH"), RHE.subarray(0, 20), Buffer.from("HELF\x07\0\0\0xx")]) {
+    for (const bytes of [
+      Buffer.from("GET / HTTP/1.1\r\n\r\n"),
+      Buffer.from("RH"),
+      RHE.subarray(0, 20),
+      Buffer.from("HELF\x07\0\0\0xx"),
+    ]) {
       await using bench = await Bench.start();
       bench.proxy.addToxic(rule({ message: "any", action: "drop" }));
       const [dialer, target] = await bench.pair();
