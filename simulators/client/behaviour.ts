@@ -1,0 +1,77 @@
+import type { Socket } from "node:net";
+import { STATUS_CODES } from "../../src/protocol";
+import { readFirstMessage, type FirstMessage, type Refusal } from "./first-message";
+import { closePolitely } from "./polite-close";
+import { sameEndpointUrl } from "./url";
+
+/** Which side wins where the UA-.NETStandard readme and Part 6 differ. */
+export type Dialect = "netstandard" | "spec";
+
+/** Why the client itself ends a connection of which the peer did nothing wrong. */
+export type RefusalSituation = "nobody-wants" | "rejected" | "too-busy" | "first-message-timeout" | "callback-failed" | "stopping";
+
+/** What a ReverseHello said, as text. */
+export interface ServerFields {
+  readonly serverUri: string;
+  readonly endpointUrl: string;
+}
+
+/** Conditions on a ReverseHello; all that are given must hold, none given means any server. */
+export interface ConnectionFilter {
+  readonly serverUri?: string;
+  readonly endpointUrl?: string;
+}
+
+/** Every decision of the client on the wire. A mutant overrides one of them (`behaviour` option of the manager). */
+export interface ClientBehaviour {
+  /** Judges the bytes that a server sent so far. */
+  readFirstMessage(bytes: Buffer, maxSize: number): FirstMessage;
+  /** Error to send in a situation; undefined closes without one. */
+  refusal(situation: RefusalSituation, dialect: Dialect): Refusal | undefined;
+  /** Whether a server is the one that a filter means. */
+  matches(filter: ConnectionFilter, server: ServerFields): boolean;
+  /** Deadline in ms for one kind of waiting peer; Infinity for none. */
+  deadline(kind: "first-message" | "hold" | "channel", configured: number): number;
+  /** Whether one more unwanted connection may be held. */
+  mayHold(held: number, maxHeld: number): boolean;
+  /** Ends a connection. */
+  close(socket: Socket, refusal: Refusal | undefined, linger: number): void;
+  /** EndpointUrl of our Hello (Part 6, 7.1.2.6: passed back as it came). */
+  helloEndpointUrl(server: ServerFields): string;
+  /** Last look at the socket before node-opcua sends the Hello over it. */
+  beforeHello(socket: Socket): void;
+  /** Whether a message type may still come once the Acknowledge was received (Part 6, 7.1.3: Hello and Acknowledge only once). */
+  isViolation(messageType: string): boolean;
+}
+
+/** The right decisions. */
+export const referenceClientBehaviour: ClientBehaviour = {
+  readFirstMessage,
+  refusal(situation, dialect) {
+    switch (situation) {
+      case "nobody-wants":
+      case "rejected":
+        return dialect === "spec"
+          ? { code: STATUS_CODES.BadTcpEndpointUrlInvalid, reason: `this server is not known here (${situation})` }
+          : { code: STATUS_CODES.BadTcpMessageTypeInvalid, reason: `the reverse connection was not accepted (${situation})` };
+      case "too-busy":
+        return { code: STATUS_CODES.BadServerTooBusy, reason: "too many reverse connections are held" };
+      case "first-message-timeout":
+        return { code: STATUS_CODES.BadTimeout, reason: "no ReverseHello in time" };
+      case "callback-failed":
+        return { code: STATUS_CODES.BadInternalError, reason: "the application failed on this connection" };
+      case "stopping":
+        return undefined;
+    }
+  },
+  matches(filter, server) {
+    if (filter.serverUri !== undefined && filter.serverUri !== server.serverUri) return false;
+    return filter.endpointUrl === undefined || sameEndpointUrl(filter.endpointUrl, server.endpointUrl);
+  },
+  deadline: (_kind, configured) => configured,
+  mayHold: (held, maxHeld) => held < maxHeld,
+  close: closePolitely,
+  helloEndpointUrl: (server) => server.endpointUrl,
+  beforeHello: () => undefined,
+  isViolation: (messageType) => messageType === "ACK" || messageType === "HEL" || messageType === "RHE",
+};

@@ -1,0 +1,127 @@
+import type { Socket } from "node:net";
+import { STATUS_CODES, statusCode, statusName, type StatusName } from "../../src/protocol";
+import type { ServerFields } from "./behaviour";
+import { ReverseConnectError } from "./errors";
+import type { Refusal } from "./first-message";
+import type { ReverseSession } from "./session";
+import type { EndpointSummary, SessionOptions } from "./session-options";
+
+export type ConnectionState = "waiting" | "used" | "refused" | "closed";
+
+/** What a connection needs from its manager. */
+export interface ConnectionOwner {
+  refuse(connection: ReverseConnection, socket: Socket, refusal: Refusal | undefined): void;
+  rejection(): Refusal | undefined;
+  openSession(connection: ReverseConnection, options: SessionOptions): Promise<ReverseSession>;
+  discover(connection: ReverseConnection): Promise<readonly EndpointSummary[]>;
+  handedOver(connection: ReverseConnection): void;
+}
+
+/**
+ * A server's connection on which a ReverseHello came and no Hello was sent yet (Part 6, 7.1.3: the handshake may pause here).
+ * It is watched: when the server closes it, `state` turns to "closed" and nobody gets it any more.
+ */
+export class ReverseConnection implements ServerFields {
+  private current: ConnectionState = "waiting";
+  private readonly closing = new AbortController();
+  private detach: () => void = () => undefined;
+
+  constructor(
+    /** Number of the connection at its manager, from 1. */
+    readonly id: number,
+    readonly serverUri: string,
+    readonly endpointUrl: string,
+    /** URL on which we listen and the server dialed. */
+    readonly listenUrl: string,
+    private readonly socket: Socket,
+    private readonly owner: ConnectionOwner,
+  ) {
+    this.remoteAddress = `${socket.remoteAddress ?? "?"}:${socket.remotePort ?? 0}`;
+    this.watch();
+  }
+
+  readonly remoteAddress: string;
+
+  get state(): ConnectionState {
+    return this.current;
+  }
+
+  /** Aborted when the connection stops waiting: used, refused, or closed by the server. */
+  get left(): AbortSignal {
+    return this.closing.signal;
+  }
+
+  /** Sends an Error message with a status code of one's choice and closes. A connection that is not waiting is left alone. */
+  reject(code?: StatusName | number, reason = "rejected by the application"): void {
+    const refusal = code === undefined ? this.owner.rejection() : { code: toCode(code), reason };
+    this.refuse(refusal);
+  }
+
+  /** Closes with this Error message, or with none. */
+  refuse(refusal: Refusal | undefined): void {
+    if (!this.leave("refused")) return;
+    this.owner.refuse(this, this.socket, refusal);
+  }
+
+  /**
+   * Opens a session over this connection in one call; with security and no cached certificate it is first used for
+   * GetEndpoints, and the session comes over the server's next one. Errors: ReverseConnectError.
+   */
+  createSession(options: SessionOptions = {}): Promise<ReverseSession> {
+    return this.owner.openSession(this, options);
+  }
+
+  /** Uses the connection for GetEndpoints without security, and closes it. */
+  getEndpoints(): Promise<readonly EndpointSummary[]> {
+    return this.owner.discover(this);
+  }
+
+  /** Hands the socket over, paused and without our listeners. Throws CONNECTION_CLOSED or CONNECTION_USED. */
+  takeSocket(): Socket {
+    if (!this.leave("used")) {
+      throw this.current === "closed"
+        ? new ReverseConnectError(
+            "CONNECTION_CLOSED",
+            `connection #${this.id} of ${this.serverUri}: the server closed it before it was used`,
+          )
+        : new ReverseConnectError("CONNECTION_USED", `connection #${this.id} of ${this.serverUri} is already ${this.current}`);
+    }
+    this.socket.pause();
+    this.owner.handedOver(this);
+    return this.socket;
+  }
+
+  private leave(state: ConnectionState): boolean {
+    if (this.current !== "waiting") return false;
+    this.current = state;
+    this.detach();
+    this.closing.abort();
+    return true;
+  }
+
+  /** The socket flows while it waits: only a socket that is read tells that its peer has closed. */
+  private watch(): void {
+    const { socket } = this;
+    const onData = () => this.refuse({ code: STATUS_CODES.BadTcpMessageTypeInvalid, reason: "a second message before our Hello" });
+    const onEnd = () => {
+      if (this.leave("closed")) socket.destroy();
+    };
+    socket.on("data", onData);
+    socket.on("end", onEnd);
+    socket.on("close", onEnd);
+    this.detach = () => {
+      socket.off("data", onData);
+      socket.off("end", onEnd);
+      socket.off("close", onEnd);
+    };
+    if (socket.destroyed) onEnd();
+    else socket.resume();
+  }
+}
+
+function toCode(code: StatusName | number): number {
+  if (typeof code === "number") return code;
+  const known = statusCode(code);
+  if (known === undefined) throw new TypeError(`status code ${statusName(0)}: ${code} is not known`);
+  return known;
+}

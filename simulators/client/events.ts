@@ -1,0 +1,20 @@
+/** What happens at the client, for logs and traces. `connection` is the number of the connection at its manager. */
+export type ClientEvent =
+  | { readonly type: "listening"; readonly url: string }
+  | { readonly type: "accepted"; readonly connection: number; readonly from: string; readonly listenUrl: string }
+  | { readonly type: "reverse-hello"; readonly connection: number; readonly serverUri: string; readonly endpointUrl: string }
+  | { readonly type: "held"; readonly connection: number; readonly serverUri: string }
+  | { readonly type: "delivered"; readonly connection: number; readonly serverUri: string; readonly to: string }
+  | { readonly type: "refused"; readonly connection: number; readonly code: string; readonly reason: string }
+  | { readonly type: "dropped"; readonly connection: number; readonly reason: string }
+  | { readonly type: "listener-error"; readonly message: string }
+  | { readonly type: "certificate-fetched"; readonly serverUri: string; readonly thumbprint: string; readonly changed: boolean }
+  | { readonly type: "host-name-mismatch"; readonly serverUri: string; readonly message: string }
+  | {
+      readonly type: "session";
+      readonly serverUri: string;
+      readonly state: "opening" | "open" | "lost" | "recovered" | "closed" | "failed";
+      readonly detail?: string;
+    };
+
+export type ClientEventListener = (event: ClientEvent) => void;

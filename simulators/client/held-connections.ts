@@ -1,0 +1,38 @@
+import type { ReverseConnection } from "./connection";
+
+/** Connections that nobody wanted yet. One that the server closes, or that is used, leaves by itself. */
+export class HeldConnections {
+  private readonly held = new Map<ReverseConnection, NodeJS.Timeout | undefined>();
+
+  get size(): number {
+    return this.held.size;
+  }
+
+  /** Oldest first. */
+  list(): ReverseConnection[] {
+    return [...this.held.keys()];
+  }
+
+  /** Holds a connection for `holdTime` ms (Infinity: for ever), then calls `expired`. */
+  add(connection: ReverseConnection, holdTime: number, expired: () => void): void {
+    this.held.set(connection, timer(holdTime, expired));
+    connection.left.addEventListener("abort", () => this.remove(connection), { once: true });
+  }
+
+  /** Starts the hold time of a connection that was parked without one. */
+  expireIn(connection: ReverseConnection, holdTime: number, expired: () => void): void {
+    if (!this.held.has(connection)) return;
+    clearTimeout(this.held.get(connection));
+    this.held.set(connection, timer(holdTime, expired));
+  }
+
+  remove(connection: ReverseConnection): boolean {
+    clearTimeout(this.held.get(connection));
+    return this.held.delete(connection);
+  }
+}
+
+/** setTimeout takes at most 2^31 - 1 ms, and turns more into 1 ms. */
+function timer(ms: number, expired: () => void): NodeJS.Timeout | undefined {
+  return ms > 0x7fffffff ? undefined : setTimeout(expired, ms);
+}

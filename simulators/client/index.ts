@@ -1,0 +1,13 @@
+export * from "./behaviour";
+export * from "./certificate-cache";
+export * from "./connection";
+export * from "./errors";
+export * from "./events";
+export * from "./first-message";
+export * from "./identity";
+export { describeFilter, ReverseConnectManager, StartedReverseConnectManager } from "./manager";
+export * from "./manager-options";
+export { closePolitely } from "./polite-close";
+export * from "./session";
+export * from "./session-options";
+export * from "./url";

@@ -1,0 +1,69 @@
+import type { StatusName } from "../../src/protocol";
+import type { ClientBehaviour, ConnectionFilter, Dialect } from "./behaviour";
+import type { CertificateCache } from "./certificate-cache";
+import type { ReverseConnection } from "./connection";
+import type { ClientEventListener } from "./events";
+import { DEFAULT_MAX_REVERSE_HELLO_SIZE } from "./first-message";
+import type { ClientIdentity, IdentityOptions } from "./identity";
+
+/** Durations in ms. */
+export interface ReverseConnectManagerOptions {
+  /** One or several listening URLs, `opc.tcp://HOST:PORT` or `rcp+opc.tcp://…`; port 0 takes a free one. */
+  readonly listen: string | readonly string[];
+  /** How long a connection that nobody wants is kept. 15,000. */
+  readonly holdTime?: number;
+  /** Default of waitForConnection. 20,000. */
+  readonly waitTimeout?: number;
+  /** Held connections at most; over it BadServerTooBusy. 1,000. */
+  readonly maxHeld?: number;
+  /** Connections without a ReverseHello at most; over it the oldest one goes. 1,000. */
+  readonly maxSilent?: number;
+  /** For the ReverseHello to come whole (RC-023, RC-024). 120,000. */
+  readonly firstMessageTimeout?: number;
+  /** MessageSize from which on a ReverseHello is BadTcpMessageTooLarge, in bytes. 262,144. */
+  readonly maxReverseHelloSize?: number;
+  /** How long a peer may take to close after us before it is cut off. 1,000. */
+  readonly linger?: number;
+  readonly dialect?: Dialect;
+  /** Own certificate and trust list, or how to make them; made in memory when a session needs them first. */
+  readonly identity?: ClientIdentity | IdentityOptions;
+  readonly certificateCache?: CertificateCache;
+  readonly behaviour?: Partial<ClientBehaviour>;
+  readonly onEvent?: ClientEventListener;
+}
+
+export const MANAGER_DEFAULTS = {
+  holdTime: 15_000,
+  waitTimeout: 20_000,
+  maxHeld: 1000,
+  maxSilent: 1000,
+  firstMessageTimeout: 120_000,
+  maxReverseHelloSize: DEFAULT_MAX_REVERSE_HELLO_SIZE,
+  linger: 1000,
+  dialect: "netstandard",
+} as const;
+
+/** Names of UA-.NETStandard's ReverseConnectStrategy. */
+export type RegistrationMode = "once" | "always" | "any-once" | "any-always";
+
+/** Accepting (also by returning nothing) makes the connection the application's; rejecting sends an Error message. */
+export type Decision = "accept" | "reject" | { readonly reject: StatusName | number; readonly reason?: string };
+
+export interface RegisterOptions {
+  readonly mode: RegistrationMode;
+  /** Needed with "once" and "always"; both conditions must hold where both are given. Not used with "any-…". */
+  readonly filter?: ConnectionFilter;
+  /** The connection is kept while a promise is pending; a throw closes it with BadInternalError. */
+  onConnection(connection: ReverseConnection): Decision | void | Promise<Decision | void>;
+}
+
+export interface RegistrationHandle {
+  /** Takes the registration back; held connections and sessions stay. */
+  cancel(): void;
+}
+
+export interface WaitForConnectionOptions {
+  /** ms; Infinity waits for ever. */
+  readonly timeout?: number;
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,359 @@
+import type { Socket } from "node:net";
+import { statusName, type ReverseHelloMessage } from "../../src/protocol";
+import { referenceClientBehaviour, type ClientBehaviour, type ConnectionFilter } from "./behaviour";
+import { MemoryCertificateCache, type CertificateCache } from "./certificate-cache";
+import { ReverseConnection, type ConnectionOwner } from "./connection";
+import { messageOf, ReverseConnectError } from "./errors";
+import type { ClientEvent } from "./events";
+import type { Refusal } from "./first-message";
+import { greet } from "./greeter";
+import { HeldConnections } from "./held-connections";
+import { openIdentity, type ClientIdentity } from "./identity";
+import { startListener, type StartedListener } from "./listener";
+import {
+  MANAGER_DEFAULTS,
+  type RegisterOptions,
+  type RegistrationHandle,
+  type ReverseConnectManagerOptions,
+  type WaitForConnectionOptions,
+} from "./manager-options";
+import { Registrations, type Rank, type Registration } from "./registrations";
+import { discover, openSession, type SessionContext } from "./open-session";
+import type { ReverseSession } from "./session";
+import type { EndpointSummary } from "./session-options";
+import { parseListenUrl } from "./url";
+
+/** Listens for the ReverseHello of any number of servers (Part 6, 7.1.2.6 and 7.1.3). `start()` opens the ports. */
+export class ReverseConnectManager {
+  constructor(private readonly options: ReverseConnectManagerOptions) {}
+
+  /** Opens every port or none. Errors: LISTEN_URL_INVALID, PORT_IN_USE, LISTEN_FAILED. */
+  async start(): Promise<StartedReverseConnectManager> {
+    const urls = typeof this.options.listen === "string" ? [this.options.listen] : this.options.listen;
+    if (urls.length === 0) throw new ReverseConnectError("LISTEN_URL_INVALID", "listening URLs: expected at least one, got none");
+    urls.forEach(parseListenUrl);
+    const started = new StartedReverseConnectManager(this.options);
+    try {
+      for (const url of urls) await started.listen(url);
+    } catch (error) {
+      await started.stop();
+      throw error;
+    }
+    return started;
+  }
+}
+
+export class StartedReverseConnectManager implements AsyncDisposable {
+  private readonly settings;
+  private readonly behaviour: ClientBehaviour;
+  private readonly listeners: StartedListener[] = [];
+  private readonly sockets = new Set<Socket>();
+  private readonly silent = new Map<number, () => void>();
+  private readonly held = new HeldConnections();
+  private readonly parkers = new Map<ConnectionFilter, ReverseConnection | undefined>();
+  private readonly registrations: Registrations<ReverseConnection>;
+  private readonly sessions = new Set<ReverseSession>();
+  private readonly stopping = new AbortController();
+  private readonly cache: CertificateCache;
+  private ownIdentity: Promise<ClientIdentity> | undefined;
+  private stopped: Promise<void> | undefined;
+  private counter = 0;
+
+  constructor(private readonly options: ReverseConnectManagerOptions) {
+    this.settings = { ...MANAGER_DEFAULTS, ...withoutUndefined(options) };
+    this.behaviour = { ...referenceClientBehaviour, ...options.behaviour };
+    this.registrations = new Registrations((filter, server) => this.behaviour.matches(filter, server));
+    this.cache = options.certificateCache ?? new MemoryCertificateCache();
+  }
+
+  /** Listening URLs with their real ports. */
+  get urls(): readonly string[] {
+    return this.listeners.map((listener) => listener.url);
+  }
+
+  get url(): string {
+    return this.urls[0] ?? "";
+  }
+
+  get port(): number {
+    return this.listeners[0]?.port ?? 0;
+  }
+
+  /** Connections that wait for somebody to want them, oldest first. */
+  get heldConnections(): readonly ReverseConnection[] {
+    return this.held.list();
+  }
+
+  /** Sessions that were opened over this manager's connections and not closed yet. */
+  get openSessions(): readonly ReverseSession[] {
+    return [...this.sessions];
+  }
+
+  /** Opens one more listening address. */
+  async listen(url: string): Promise<string> {
+    if (this.stopped) throw new ReverseConnectError("STOPPED", `listening URL ${url}: the manager is stopped`);
+    const listener = await startListener(url, {
+      connection: (socket, actual) => this.accept(socket, actual),
+      error: (error) => this.emit({ type: "listener-error", message: error.message }),
+    });
+    this.listeners.push(listener);
+    this.emit({ type: "listening", url: listener.url });
+    return listener.url;
+  }
+
+  /** Calls back for servers that match, now and later; connections that are held already count. */
+  register(options: RegisterOptions): RegistrationHandle {
+    const any = options.mode.startsWith("any");
+    const filter = any ? {} : (options.filter ?? {});
+    if (!any && filter.serverUri === undefined && filter.endpointUrl === undefined)
+      throw new TypeError(`registration "${options.mode}": expected filter.serverUri or filter.endpointUrl, or mode "any-…"`);
+    const deliver = (connection: ReverseConnection) => void this.callBack(connection, options);
+    const cancel = this.add(any ? "any" : "exact", filter, options.mode.endsWith("once"), deliver);
+    return { cancel };
+  }
+
+  /** The next (or an already held) connection of a server; any server without a filter. Errors: WAIT_TIMEOUT, ABORTED, STOPPED. */
+  waitForConnection(filter: ConnectionFilter = {}, options: WaitForConnectionOptions = {}): Promise<ReverseConnection> {
+    const any = filter.serverUri === undefined && filter.endpointUrl === undefined;
+    return this.wait(any ? "any" : "exact", filter, options);
+  }
+
+  /** Closes ports, sessions and connections; ends within a second whatever the peers do. Every pending promise settles. */
+  stop(): Promise<void> {
+    this.stopped ??= this.shutDown();
+    return this.stopped;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  private async shutDown(): Promise<void> {
+    for (const listener of this.listeners) listener.close();
+    for (const connection of this.held.list()) connection.refuse(this.refusal("stopping"));
+    await Promise.all([...this.sessions].map((session) => session.close()));
+    this.stopping.abort(new ReverseConnectError("STOPPED", "the reverse connect manager was stopped"));
+    for (const stop of this.silent.values()) stop();
+    for (const socket of this.sockets) socket.destroy();
+    // An identity that was handed in belongs to the caller.
+    if (!isIdentity(this.options.identity)) await (await this.ownIdentity?.catch(() => undefined))?.dispose();
+  }
+
+  private accept(socket: Socket, listenUrl: string): void {
+    const id = ++this.counter;
+    this.sockets.add(socket);
+    socket.on("close", () => this.sockets.delete(socket));
+    // Without this listener a reset by the peer would end the process; "close" follows and tells everybody.
+    socket.on("error", () => undefined);
+    this.emit({ type: "accepted", connection: id, from: `${socket.remoteAddress}:${socket.remotePort}`, listenUrl });
+    this.makeRoomForSilent();
+    const refuse = (refusal: Refusal | undefined) => {
+      this.silent.delete(id);
+      this.refuse(id, socket, refusal);
+    };
+    const timeout = this.behaviour.deadline("first-message", this.settings.firstMessageTimeout);
+    const cancel = greet(
+      socket,
+      { behaviour: this.behaviour, maxReverseHelloSize: this.settings.maxReverseHelloSize, timeout },
+      {
+        greeted: (message) => this.greeted(id, socket, listenUrl, message),
+        refused: refuse,
+        timedOut: () => refuse(this.refusal("first-message-timeout")),
+        gone: (reason) => {
+          this.silent.delete(id);
+          socket.destroy();
+          this.emit({ type: "dropped", connection: id, reason });
+        },
+      },
+    );
+    if (socket.listenerCount("data") > 0) this.silent.set(id, () => (cancel(), refuse(this.refusal("too-busy"))));
+  }
+
+  /** A flood of silent sockets takes places from other silent ones only: a real server speaks at once. */
+  private makeRoomForSilent(): void {
+    if (this.silent.size < this.settings.maxSilent) return;
+    const oldest = this.silent.values().next().value;
+    oldest?.();
+  }
+
+  private greeted(id: number, socket: Socket, listenUrl: string, message: ReverseHelloMessage): void {
+    this.silent.delete(id);
+    const serverUri = message.serverUri.value ?? "";
+    const endpointUrl = message.endpointUrl.value ?? "";
+    this.emit({ type: "reverse-hello", connection: id, serverUri, endpointUrl });
+    const connection = new ReverseConnection(id, serverUri, endpointUrl, listenUrl, socket, this.owner());
+    connection.left.addEventListener("abort", () => {
+      if (connection.state === "closed") this.emit({ type: "dropped", connection: id, reason: "the server closed it" });
+    });
+    this.place(connection);
+  }
+
+  private place(connection: ReverseConnection): void {
+    if (connection.state !== "waiting") return;
+    const entry = this.registrations.take(connection);
+    if (entry) return this.deliver(entry, connection);
+    if (this.park(connection)) return;
+    if (!this.behaviour.mayHold(this.held.size, this.settings.maxHeld)) return connection.refuse(this.refusal("too-busy"));
+    this.held.add(connection, this.holdTime(), () => connection.refuse(this.refusal("nobody-wants")));
+    this.emit({ type: "held", connection: connection.id, serverUri: connection.serverUri });
+  }
+
+  /**
+   * A server with an open session keeps one more connection waiting (RC-031). It is the session's way back after a loss, so
+   * it is kept without a time limit; refusing it would send the server into its suspension (RC-029: may be saved for later).
+   */
+  private park(connection: ReverseConnection): boolean {
+    for (const [filter, earlier] of this.parkers) {
+      if (!this.behaviour.matches(filter, connection)) continue;
+      this.parkers.set(filter, connection);
+      this.held.add(connection, Infinity, () => undefined);
+      if (earlier) this.held.expireIn(earlier, this.holdTime(), () => earlier.refuse(this.refusal("nobody-wants")));
+      this.emit({ type: "held", connection: connection.id, serverUri: connection.serverUri });
+      return true;
+    }
+    return false;
+  }
+
+  private keep(filter: ConnectionFilter): () => void {
+    const key = { ...filter };
+    this.parkers.set(key, undefined);
+    return () => {
+      const parked = this.parkers.get(key);
+      this.parkers.delete(key);
+      if (parked) this.held.expireIn(parked, this.holdTime(), () => parked.refuse(this.refusal("nobody-wants")));
+    };
+  }
+
+  private holdTime(): number {
+    return this.behaviour.deadline("hold", this.settings.holdTime);
+  }
+
+  private add(rank: Rank, filter: ConnectionFilter, once: boolean, deliver: (connection: ReverseConnection) => void): () => void {
+    const entry: Registration<ReverseConnection> = { rank, filter, once, deliver };
+    const remove = this.registrations.add(entry);
+    // Held connections that nobody wanted so far: the newcomer may be the one.
+    for (const connection of this.held.list()) {
+      if (!this.registrations.has(entry)) break;
+      const taker = this.registrations.take(connection);
+      if (taker) this.deliver(taker, connection);
+    }
+    return remove;
+  }
+
+  private deliver(entry: Registration<ReverseConnection>, connection: ReverseConnection): void {
+    this.held.remove(connection);
+    this.emit({ type: "delivered", connection: connection.id, serverUri: connection.serverUri, to: entry.rank });
+    entry.deliver(connection);
+  }
+
+  private async callBack(connection: ReverseConnection, options: RegisterOptions): Promise<void> {
+    try {
+      const decision = (await options.onConnection(connection)) ?? "accept";
+      if (decision === "accept") return;
+      if (decision === "reject") connection.reject();
+      else connection.reject(decision.reject, decision.reason);
+    } catch {
+      connection.refuse(this.refusal("callback-failed"));
+    }
+  }
+
+  private wait(rank: Rank, filter: ConnectionFilter, options: WaitForConnectionOptions): Promise<ReverseConnection> {
+    const timeout = options.timeout ?? this.settings.waitTimeout;
+    const signals = [this.stopping.signal, ...(options.signal ? [options.signal] : [])];
+    return new Promise((resolve, reject) => {
+      if (this.stopped) return reject(new ReverseConnectError("STOPPED", "the reverse connect manager was stopped"));
+      let remove: () => void = () => undefined;
+      const finish = (settle: () => void) => {
+        clearTimeout(timer);
+        for (const signal of signals) signal.removeEventListener("abort", onAbort);
+        remove();
+        settle();
+      };
+      const onAbort = () =>
+        finish(() => reject(this.stopping.signal.aborted ? (this.stopping.signal.reason as Error) : aborted(filter)));
+      const timer = timeout > 0x7fffffff ? undefined : setTimeout(() => finish(() => reject(timedOut(filter, timeout))), timeout);
+      if (signals.some((signal) => signal.aborted)) return onAbort();
+      for (const signal of signals) signal.addEventListener("abort", onAbort);
+      remove = this.add(rank, filter, true, (connection) => finish(() => resolve(connection)));
+    });
+  }
+
+  private refuse(id: number, socket: Socket, refusal: Refusal | undefined): void {
+    const code = refusal ? statusName(refusal.code) : "none";
+    this.emit({ type: "refused", connection: id, code, reason: refusal?.reason ?? "closed without an Error message" });
+    this.behaviour.close(socket, refusal, this.settings.linger);
+  }
+
+  private refusal(situation: Parameters<ClientBehaviour["refusal"]>[0]): Refusal | undefined {
+    return this.behaviour.refusal(situation, this.settings.dialect);
+  }
+
+  private owner(): ConnectionOwner {
+    return {
+      refuse: (connection, socket, refusal) => this.refuse(connection.id, socket, refusal),
+      rejection: () => this.refusal("rejected"),
+      openSession: (connection, options) => openSession(this.context(), connection, options),
+      discover: async (connection): Promise<readonly EndpointSummary[]> =>
+        (await discover(this.context(), connection, {})).summaries,
+      handedOver: (connection) => void this.held.remove(connection),
+    };
+  }
+
+  private context(): SessionContext {
+    return {
+      behaviour: this.behaviour,
+      cache: this.cache,
+      waitTimeout: this.settings.waitTimeout,
+      linger: this.settings.linger,
+      stopping: this.stopping.signal,
+      listenUrl: this.url,
+      identity: () => this.identity(),
+      claim: (filter, options) => this.wait("claim", filter, options),
+      keep: (filter) => this.keep(filter),
+      track: (session) => {
+        this.sessions.add(session);
+        void session.closed.then(() => this.sessions.delete(session));
+      },
+      emit: (event) => this.emit(event),
+    };
+  }
+
+  private identity(): Promise<ClientIdentity> {
+    const given = this.options.identity;
+    this.ownIdentity ??= isIdentity(given) ? Promise.resolve(given) : openIdentity(given);
+    return this.ownIdentity;
+  }
+
+  /** A listener that throws must not take a connection down with it. */
+  private emit(event: ClientEvent): void {
+    try {
+      this.options.onEvent?.(event);
+    } catch (error) {
+      if (event.type !== "listener-error") this.emit({ type: "listener-error", message: `onEvent failed: ${messageOf(error)}` });
+    }
+  }
+}
+
+function isIdentity(identity: ReverseConnectManagerOptions["identity"]): identity is ClientIdentity {
+  return identity !== undefined && "checkTrust" in identity;
+}
+
+function withoutUndefined<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+}
+
+function timedOut(filter: ConnectionFilter, timeout: number): ReverseConnectError {
+  return new ReverseConnectError(
+    "WAIT_TIMEOUT",
+    `expected a reverse connection of ${describeFilter(filter)}; none came in ${timeout / 1000} s`,
+  );
+}
+
+function aborted(filter: ConnectionFilter): ReverseConnectError {
+  return new ReverseConnectError("ABORTED", `waiting for a reverse connection of ${describeFilter(filter)} was aborted`);
+}
+
+export function describeFilter(filter: ConnectionFilter): string {
+  const parts = [filter.serverUri && `server ${filter.serverUri}`, filter.endpointUrl && `endpoint ${filter.endpointUrl}`];
+  return parts.filter(Boolean).join(" at ") || "any server";
+}

@@ -1,0 +1,206 @@
+import type { Socket } from "node:net";
+import {
+  InMemoryCertificateStore,
+  MessageSecurityMode,
+  OPCUAClient,
+  SecurityPolicy,
+  type ClientReverseConnect,
+  type EndpointDescription,
+  type IAcceptedReverseConnection,
+  type ISocketLike,
+} from "node-opcua";
+import { STATUS_CODES } from "../../src/protocol";
+import type { ClientBehaviour } from "./behaviour";
+import type { ReverseConnection } from "./connection";
+import { messageOf, ReverseConnectError } from "./errors";
+import type { ClientIdentity } from "./identity";
+import type { SecurityModeName, SecurityPolicyName } from "./session-options";
+
+export interface ReverseClientOptions {
+  readonly behaviour: ClientBehaviour;
+  readonly identity: ClientIdentity;
+  readonly securityMode: SecurityModeName;
+  readonly securityPolicy: SecurityPolicyName;
+  /** DER; needed unless the mode is None. */
+  readonly serverCertificate?: Buffer;
+  /** Known endpoints spare a GetEndpoints. */
+  readonly endpoints?: readonly EndpointDescription[];
+  /** From Hello to the answer to OpenSecureChannel, in ms. */
+  readonly channelTimeout: number;
+  readonly linger: number;
+  readonly sessionTimeout?: number;
+  readonly listenUrl: string;
+  /** The server's next connection, for a new attempt after the first one. */
+  next(signal: AbortSignal): Promise<ReverseConnection>;
+}
+
+/** Members of node-opcua's client that are not in its public type; the library is pinned to the version they were read in. */
+interface ClientInternals {
+  _serverEndpoints: EndpointDescription[];
+  serverCertificate: Buffer | undefined;
+}
+
+/** One attempt to open a secure channel over one socket. */
+interface Attempt {
+  readonly socket: Socket;
+  readonly bytesBefore: number;
+  opened: boolean;
+  failure: ReverseConnectError | undefined;
+}
+
+/**
+ * node-opcua's client on connections that we accepted: it asks us for a connection at the first connect and at every
+ * reconnection. What it leaves out is watched here: the time to the secure channel, and messages that must not come.
+ */
+export class ReverseClient {
+  readonly client: OPCUAClient;
+  private first: ReverseConnection | undefined;
+  private attempt: Attempt | undefined;
+
+  constructor(private readonly options: ReverseClientOptions) {
+    this.client = OPCUAClient.create(clientOptions(options));
+    if (options.endpoints) this.internals._serverEndpoints = [...options.endpoints];
+    this.client.on("secure_channel_created", (layer) => {
+      layer.on("receive_chunk", (chunk: Buffer) => this.onChunk(chunk.toString("latin1", 0, 3)));
+    });
+  }
+
+  /** Endpoints that the server told, or that were known. */
+  get endpoints(): readonly EndpointDescription[] {
+    return this.internals._serverEndpoints;
+  }
+
+  /** Certificate for the next secure channel; the present one stays as it is. */
+  set serverCertificate(certificate: Buffer) {
+    this.internals.serverCertificate = certificate;
+  }
+
+  /** The server answered our Hello, but no secure channel came of it: its certificate may be another one by now. */
+  get failedAfterAcknowledge(): boolean {
+    const { attempt } = this;
+    return attempt !== undefined && !attempt.opened && attempt.socket.bytesRead > attempt.bytesBefore;
+  }
+
+  /** Opens the secure channel over this connection. Errors: SECURE_CHANNEL_FAILED, PROTOCOL_VIOLATION, or the abort's reason. */
+  async connect(connection: ReverseConnection, signal: AbortSignal): Promise<void> {
+    this.first = connection;
+    const bridge = {
+      connectionUrl: this.options.listenUrl,
+      waitForConnection: (_: unknown, callback: BridgeCallback) => this.provide(callback),
+    };
+    try {
+      await raceAbort(this.client.connectReverse(bridge as unknown as ClientReverseConnect, {}), signal);
+    } catch (error) {
+      const failure = this.attempt?.failure;
+      await this.disconnect();
+      if (signal.aborted) throw signal.reason;
+      throw failure ?? channelError(connection, error);
+    }
+  }
+
+  /** Ends politely where the server lets us, and in any case within `linger`. */
+  async disconnect(): Promise<void> {
+    const socket = this.attempt?.socket;
+    const timeout = AbortSignal.timeout(Math.max(1, this.options.linger / 2));
+    await raceAbort(this.client.disconnect(), timeout).catch(() => undefined);
+    socket?.destroy();
+  }
+
+  private get internals(): ClientInternals {
+    return this.client as unknown as ClientInternals;
+  }
+
+  private provide(callback: BridgeCallback) {
+    const abort = new AbortController();
+    const { first } = this;
+    this.first = undefined;
+    const connection = first ? Promise.resolve(first) : this.options.next(abort.signal);
+    connection
+      .then((taken) => {
+        if (abort.signal.aborted) taken.refuse(undefined);
+        else callback(null, this.adopt(taken));
+      })
+      .catch((error: unknown) => {
+        if (!abort.signal.aborted) callback(error instanceof Error ? error : new Error(String(error)));
+      });
+    return { cancel: () => abort.abort() };
+  }
+
+  private adopt(connection: ReverseConnection): IAcceptedReverseConnection {
+    const { behaviour, channelTimeout } = this.options;
+    const socket = connection.takeSocket();
+    const attempt: Attempt = { socket, bytesBefore: socket.bytesRead, opened: false, failure: undefined };
+    this.attempt = attempt;
+    const deadline = behaviour.deadline("channel", channelTimeout);
+    const timer = deadline > 0x7fffffff ? undefined : setTimeout(() => this.onSilence(attempt, deadline), deadline);
+    socket.once("close", () => clearTimeout(timer));
+    behaviour.beforeHello(socket);
+    return { socket: socket as ISocketLike, serverUri: connection.serverUri, endpointUrl: behaviour.helloEndpointUrl(connection) };
+  }
+
+  /** Part 2, 6.14: a server that does not answer OpenSecureChannel in time is left (RC-045). */
+  private onSilence(attempt: Attempt, deadline: number): void {
+    if (attempt.opened) return;
+    const what = attempt.socket.bytesRead > attempt.bytesBefore ? "OpenSecureChannel" : "Hello";
+    const message = `the server did not answer ${what} in ${deadline / 1000} s`;
+    this.fail(attempt, new ReverseConnectError("SECURE_CHANNEL_FAILED", message, { statusCode: STATUS_CODES.BadTimeout }));
+  }
+
+  private onChunk(type: string): void {
+    const { attempt } = this;
+    if (!attempt) return;
+    if (type === "OPN") attempt.opened = true;
+    if (!this.options.behaviour.isViolation(type)) return;
+    const code = STATUS_CODES.BadTcpMessageTypeInvalid;
+    const message = `the server sent a second ${type} (Part 6, 7.1.3 allows one)`;
+    this.fail(attempt, new ReverseConnectError("PROTOCOL_VIOLATION", message, { statusCode: code }), code);
+  }
+
+  private fail(attempt: Attempt, failure: ReverseConnectError, code?: number): void {
+    if (attempt.failure) return;
+    attempt.failure = failure;
+    const refusal = code === undefined ? undefined : { code, reason: failure.message };
+    this.options.behaviour.close(attempt.socket, refusal, this.options.linger);
+  }
+}
+
+type BridgeCallback = (error: Error | null, accepted?: IAcceptedReverseConnection) => void;
+
+function clientOptions(options: ReverseClientOptions) {
+  const { identity, serverCertificate, sessionTimeout } = options;
+  return {
+    applicationName: identity.applicationName,
+    applicationUri: identity.applicationUri,
+    certificateKeyPairProvider: identity.provider,
+    // Trust is judged by us before the channel is opened; over reverse connect the library would not do it.
+    clientCertificateManager: new InMemoryCertificateStore(),
+    securityMode: MessageSecurityMode[options.securityMode],
+    securityPolicy: SecurityPolicy[options.securityPolicy],
+    ...(serverCertificate ? { serverCertificate } : {}),
+    ...(sessionTimeout === undefined ? {} : { requestedSessionTimeout: sessionTimeout }),
+    endpointMustExist: false,
+    keepSessionAlive: true,
+    // Each attempt of the library is one connection of ours; when it fails we decide what comes next.
+    connectionStrategy: { maxRetry: 0, initialDelay: 100, maxDelay: 1000 },
+  };
+}
+
+/** Settles with the promise, or rejects with the signal's reason; the loser's outcome is of no interest. */
+export function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = () => reject(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}
+
+function channelError(connection: ReverseConnection, error: unknown): ReverseConnectError {
+  const text = messageOf(error).replace(/\s+/g, " ").trim();
+  const code = /\(?0x([0-9a-f]{8})\)?/i.exec(text)?.[1];
+  return new ReverseConnectError(
+    "SECURE_CHANNEL_FAILED",
+    `server ${connection.serverUri}: no secure channel over connection #${connection.id} (${text})`,
+    { cause: error, ...(code === undefined ? {} : { statusCode: Number.parseInt(code, 16) }) },
+  );
+}
