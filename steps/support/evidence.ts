@@ -7,7 +7,7 @@ import type { FaultEvent, Stamp } from "../../src/trace";
 
 /** Writes what a scenario leaves behind, for passes too, and returns its ladder. */
 export async function writeEvidence(id: string, context: ScenarioContext, title: string): Promise<string> {
-  const { trace, recorder, setup } = context;
+  const { trace, setup } = context;
   const ladder = renderLadder(trace.events, { title: `${id} ${title}` });
   if (!setup.outputDir) return ladder;
   await mkdir(setup.outputDir, { recursive: true });

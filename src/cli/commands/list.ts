@@ -1,7 +1,7 @@
-import { parse as parseTagExpression } from "@cucumber/tag-expressions";
 import { Option, type Command } from "commander";
 import { loadScenarios, type Role, type ScenarioInfo } from "../../harness/catalogue";
-import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../io";
+import { CannotRunError, EXIT, type CliIo, type ExitCode } from "../io";
+import { selectScenarios } from "../selection";
 
 interface ListOptions {
   readonly role?: Role;
@@ -22,40 +22,12 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .option("--name <regexp>", "only scenarios whose title matches")
     .option("--json", "print JSON")
     .action(async (options: ListOptions) => {
-      const scenarios = select(await loadScenarios(), options);
+      const scenarios = selectScenarios(await loadScenarios(), options);
       if (scenarios.length === 0) throw new CannotRunError("no scenario matches; `reverse-hello list` without options shows all");
       if (options.json === true) io.out(JSON.stringify(scenarios, undefined, 2));
       else for (const line of renderList(scenarios)) io.out(line);
       finish(EXIT.good);
     });
-}
-
-function select(scenarios: readonly ScenarioInfo[], { role, tags, name }: ListOptions): ScenarioInfo[] {
-  const matches = tags === undefined ? () => true : tagMatcher(tags);
-  const title = name === undefined ? undefined : regexp(name);
-  return scenarios.filter(
-    (scenario) =>
-      (role === undefined || scenario.roles.includes(role)) &&
-      matches(scenario.tags) &&
-      (title === undefined || title.test(scenario.title)),
-  );
-}
-
-function tagMatcher(expression: string): (tags: readonly string[]) => boolean {
-  try {
-    const node = parseTagExpression(expression);
-    return (tags) => node.evaluate([...tags]);
-  } catch (error) {
-    throw new UsageError(`--tags "${expression}" is no tag expression: ${(error as Error).message.split("\n").at(-1)}`);
-  }
-}
-
-function regexp(source: string): RegExp {
-  try {
-    return new RegExp(source);
-  } catch (error) {
-    throw new UsageError(`--name "${source}" is no regular expression: ${(error as Error).message}`);
-  }
 }
 
 /** Columns: id, role, requirements, title, other tags; then a line of totals. */

@@ -90,7 +90,6 @@ export class ScenarioContext {
 
   async startSut(options: Pick<LaunchOptions, "values" | "options">): Promise<RunningSut> {
     const { setup } = this;
-    this.trace.add({ kind: "state", actor: "sut", state: "starting", detail: setup.sut.name });
     this.sut = await launchSut(setup.sut, {
       ...options,
       role: setup.role,

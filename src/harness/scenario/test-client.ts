@@ -25,10 +25,13 @@ export class TestClient {
     return new TestClient(name, context, listener, link, context.view(name));
   }
 
-  /** Waits for the next ReverseHello behind trace position `after`, on any connection, and makes that connection current. */
-  async reverseHello(within: number, after = 0): Promise<SutMessage> {
+  /**
+   * Waits for the next ReverseHello behind trace position `after`, on any connection with a number over `beyond`, and makes that
+   * connection current.
+   */
+  async reverseHello(within: number, after = 0, beyond = 0): Promise<SutMessage> {
     const { trace, signal } = this.context;
-    const match = (event: Parameters<LinkView["isSaid"]>[0]): event is SutMessage => this.view.isSaid(event, undefined, "RHE");
+    const match = (event: Parameters<LinkView["isSaid"]>[0]): event is SutMessage => this.view.isSaid(event, undefined, "RHE") && event.connection > beyond;
     const event = await trace.waitFor(`a ReverseHello from the server at client ${this.name}`, match, { within, after, signal });
     this.current = event.connection;
     await this.raw().message("RHE", this.context.timing.prompt);
