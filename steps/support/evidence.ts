@@ -1,13 +1,14 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { writePcapng } from "../../src/capture/writer";
 import type { ScenarioContext } from "../../src/harness/scenario";
 import { renderLadder, traceToNdjson } from "../../src/report/ladder";
 import type { FaultEvent, Stamp } from "../../src/trace";
 
 /** Writes what a scenario leaves behind, for passes too, and returns its ladder. */
 export async function writeEvidence(id: string, context: ScenarioContext, title: string): Promise<string> {
-  const { trace, setup } = context;
+  const { trace, recorder, setup } = context;
   const ladder = renderLadder(trace.events, { title: `${id} ${title}` });
   if (!setup.outputDir) return ladder;
   await mkdir(setup.outputDir, { recursive: true });
@@ -17,6 +18,7 @@ export async function writeEvidence(id: string, context: ScenarioContext, title:
     writeFile(join(setup.outputDir, "ladder.txt"), `${ladder}\n`),
     writeFile(join(setup.outputDir, "decisions.ndjson"), faults.map((fault) => `${JSON.stringify(fault)}\n`).join("")),
 
+    writePcapng(join(setup.outputDir, "wire.pcapng"), trace.events, recorder.segments, trace.clock.epoch),
   ]);
   return ladder;
 }
