@@ -175,7 +175,7 @@ suite("opcua_message", () => {
     refused({ message: "RHEE" }, /message of opcua_message: expected one of any, HEL/);
     refused({ nth: 1, every: 2 }, /nth and every exclude each other/);
     refused({ action: "inject", code: "BadNothing" }, /code: expected a name such as/);
-    refused({ nht: 1 }, /has no attribute "nht", it has message, chunk, nth/);
+    refused({ nht: 1 }, /has no attribute "nht", it has message, chunk, connection, nth/);
     refused({ nth: 1.5 }, /nth of opcua_message: expected a whole number, got 1.5/);
     assert.deepEqual(bench.proxy.toxics, []);
   });
