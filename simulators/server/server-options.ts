@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
   get_mini_nodeset_filename,
   OPCUACertificateManager,
@@ -72,7 +72,8 @@ function certificates(
   if (given.serverCertificateManager || given.certificateKeyPairProvider) return {};
   const rootFolder = pki ?? join(tmpdir(), `reverse-hello-${userInfo().username}`, "server");
   try {
-    mkdirSync(rootFolder, { recursive: true, mode: 0o700 });
+    makeFolder(rootFolder);
+    accessSync(rootFolder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new ServerConfigError("pki", rootFolder, `a folder that can be written (${(error as Error).message})`);
   }
@@ -91,4 +92,16 @@ function certificates(
     userCertificateManager: store(),
     certificateFile: join(rootFolder, "own", "certs", name),
   };
+}
+
+/** Not `recursive`: that never ends in folders such as /proc, where nothing can be made. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process was faster.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
 }

@@ -1,0 +1,2 @@
+/** The library: `import { ReverseConnectServer } from "reverse-hello"`. */
+export * from "../simulators/server";
