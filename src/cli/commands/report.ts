@@ -1,5 +1,5 @@
 import { cp, mkdir, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 import type { Command } from "commander";
 import { loadCatalogue, loadScenarios, type Catalogue } from "../../harness/catalogue";
 import {
@@ -15,7 +15,7 @@ import {
   writeReport,
   type RunSummary,
 } from "../../report";
-import { EXIT, type CliIo, type ExitCode } from "../io";
+import { EXIT, UsageError, type CliIo, type ExitCode } from "../io";
 
 /** `reverse-hello report merge` and `report diff`. */
 export function register(program: Command, io: CliIo, finish: (code: ExitCode) => void): void {
@@ -44,6 +44,9 @@ async function merge(paths: readonly string[], out: string, io: CliIo): Promise<
   const sources = await Promise.all(
     paths.map(async (path) => ({ dir: resolve(io.cwd, path), summary: await readReport(resolve(io.cwd, path)) })),
   );
+  if (sources.some(({ dir }) => dir === out || dir.startsWith(`${out}${sep}`))) {
+    throw new UsageError(`--out ${out} holds one of the reports that are to be merged; name another folder`);
+  }
   const catalogue = await loadCatalogue();
   const merged = mergeRuns(
     sources.map(({ summary }) => summary),
