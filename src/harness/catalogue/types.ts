@@ -36,7 +36,7 @@ export interface Catalogue {
   readonly requirements: readonly Requirement[];
   /** Those without `notTested`. */
   readonly testable: readonly Requirement[];
-  get(id: string): Requirement | undefined;
+  readonly get: (id: string) => Requirement | undefined;
 }
 
 /** One scenario, or one row of an outline, as the feature files state it. */

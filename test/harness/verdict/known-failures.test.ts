@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { parse } from "yaml";
+import { judge, printKnownFailures, type JudgeOptions, type KnownFailure } from "../../../src/harness/verdict";
+import { CATALOGUE, failed, outcome } from "./samples";
+
+const known: KnownFailure = { requirement: "RC-001", observed: "ERR BadTimeout", reason: "issue 17" };
+const options: JudgeOptions = { knownFailures: [known] };
+
+describe("known failures", () => {
+  it("excuse what they are pinned to", () => {
+    const { requirements, scenarios, exitCode } = judge([failed("a", ["RC-001"])], CATALOGUE, options);
+    assert.equal(requirements[0]?.verdict, "expected-fail");
+    assert.equal(requirements[0].findings[0]?.known, "issue 17");
+    assert.equal(scenarios[0]?.verdict, "expected-fail");
+    assert.equal(exitCode, 0);
+  });
+
+  it("do not excuse another observation, and are then wrong themselves", () => {
+    const { requirements, knownFailureProblems, exitCode } = judge([failed("a", ["RC-001"], "no dial")], CATALOGUE, options);
+    assert.equal(requirements[0]?.verdict, "fail");
+    assert.deepEqual(
+      knownFailureProblems.map(({ problem }) => problem),
+      ["other-observation"],
+    );
+    assert.equal(exitCode, 1);
+  });
+
+  it("do not excuse a second, different failure of the same requirement", () => {
+    const { requirements, knownFailureProblems } = judge(
+      [failed("a", ["RC-001"]), failed("b", ["RC-001"], "no dial")],
+      CATALOGUE,
+      options,
+    );
+    assert.equal(requirements[0]?.verdict, "fail");
+    assert.deepEqual(knownFailureProblems, []);
+  });
+
+  it("that pass now are an unexpected pass", () => {
+    const { requirements, exitCode } = judge([outcome("a", ["RC-001"])], CATALOGUE, options);
+    assert.equal(requirements[0]?.verdict, "unexpected-pass");
+    assert.equal(exitCode, 1);
+  });
+
+  it("never excuse what could not run", () => {
+    const { requirements, exitCode } = judge(
+      [outcome("a", ["RC-001"], { outcome: "could-not-run", reason: "r" })],
+      CATALOGUE,
+      options,
+    );
+    assert.equal(requirements[0]?.verdict, "could-not-run");
+    assert.equal(exitCode, 3);
+  });
+
+  const wrong: [string, KnownFailure, string][] = [
+    ["name no requirement", { ...known, requirement: "RC-777" }, "unknown-requirement"],
+    ["match no scenario", { ...known, requirement: "RC-006" }, "matches-nothing"],
+    ["concern what does not apply", { ...known, requirement: "RC-007" }, "not-applicable"],
+  ];
+  for (const [name, entry, problem] of wrong) {
+    it(`that ${name} fail the run`, () => {
+      const run = [outcome("a", ["RC-001"]), failed("b", ["RC-007"])];
+      const { knownFailureProblems, exitCode } = judge(run, CATALOGUE, { knownFailures: [entry] });
+      assert.deepEqual(
+        knownFailureProblems.map((each) => each.problem),
+        [problem],
+      );
+      assert.equal(exitCode, 1);
+    });
+  }
+
+  it("are not stale in a run of a part: the other scenarios may show them", () => {
+    const suite = ["a", "b"].map((id) => ({ id, requirements: ["RC-001"], roles: ["server" as const] }));
+    assert.equal(judge([outcome("a", ["RC-001"])], CATALOGUE, { ...options, suite }).exitCode, 0);
+    assert.equal(judge([outcome("a", ["RC-001"]), outcome("b", ["RC-001"])], CATALOGUE, { ...options, suite }).exitCode, 1);
+  });
+
+  it("can be pinned to one scenario", () => {
+    const pinned = { knownFailures: [{ ...known, scenario: "a" }] };
+    assert.equal(judge([failed("a", ["RC-001"])], CATALOGUE, pinned).requirements[0]?.verdict, "expected-fail");
+    assert.equal(judge([failed("a", ["RC-001"]), failed("b", ["RC-001"])], CATALOGUE, pinned).requirements[0]?.verdict, "fail");
+  });
+
+  it("compare without regard to white space", () => {
+    const spaced = { knownFailures: [{ ...known, observed: " ERR   BadTimeout\n" }] };
+    assert.equal(judge([failed("a", ["RC-001"])], CATALOGUE, spaced).exitCode, 0);
+  });
+});
+
+describe("printKnownFailures", () => {
+  it("gives entries that excuse exactly this run", () => {
+    const run = [
+      failed("a", ["RC-001", "RC-002"], 'odd: "text" # here'),
+      failed("b", ["RC-006"], "no dial"),
+      outcome("c", ["NS-01"]),
+    ];
+    const text = printKnownFailures(judge(run, CATALOGUE));
+    const { knownFailures } = parse(text) as { knownFailures: KnownFailure[] };
+    assert.equal(knownFailures.length, 3);
+    const again = judge(run, CATALOGUE, { knownFailures });
+    assert.equal(again.exitCode, 0);
+    assert.ok(again.requirements.every(({ verdict }) => verdict === "expected-fail" || verdict === "pass"));
+  });
+
+  it("is empty when nothing failed", () => assert.equal(printKnownFailures(judge([outcome("a", ["RC-001"])], CATALOGUE)), ""));
+});
