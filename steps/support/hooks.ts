@@ -3,6 +3,7 @@ import { readTags, scenarioId } from "../../src/harness/catalogue";
 import { checkRecord } from "../../src/harness/checkers";
 import { inapplicable } from "./applicable";
 import { writeEvidence } from "./evidence";
+import { sendLibraryLogTo } from "./library-log";
 import { SCENARIO_MEDIA_TYPE, type WorldParameters } from "./parameters";
 import { WorkerResources } from "./resources";
 import { judgement, type Judgement } from "./judgement";
@@ -27,6 +28,7 @@ Before(async function (this: ReverseHelloWorld, { gherkinDocument, pickle }: ITe
     return "skipped";
   }
   this.open(await setupFor({ id, role, sut, parameters: this.parameters, resources }));
+  sendLibraryLogTo(this.context.trace);
   return undefined;
 });
 

@@ -1,0 +1,13 @@
+import { stripVTControlCharacters } from "node:util";
+import { setErrorLogger, setWarningLogger } from "node-opcua";
+import type { Trace } from "../../src/trace";
+
+/** What node-opcua prints goes to the trace of the scenario that runs in this worker, not to the user's terminal. */
+export function sendLibraryLogTo(trace: Trace | undefined): void {
+  const log = (...words: unknown[]) => {
+    const line = stripVTControlCharacters(words.map(String).join(" ")).trim();
+    if (line) trace?.add({ kind: "log", actor: "node-opcua", stream: "log", line });
+  };
+  setErrorLogger(log);
+  setWarningLogger(log);
+}
