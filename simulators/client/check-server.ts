@@ -1,4 +1,5 @@
 import { createHash, X509Certificate } from "node:crypto";
+import { isIP } from "node:net";
 import { hostname } from "node:os";
 import type { EndpointDescription } from "node-opcua";
 import { exploreCertificate, split_der } from "node-opcua-crypto";
@@ -93,7 +94,7 @@ function checkHostName(check: CertificateCheck, leaf: Leaf): void {
   const local = (check.localNames ?? [hostname()]).map((name) => name.toLowerCase());
   const wanted = isLoopback(host) || local.includes(host) ? ["localhost", "127.0.0.1", "::1", ...local] : [host];
   const dnsNames = leaf.dnsNames.map((name) => name.toLowerCase());
-  if (wanted.some((name) => dnsNames.includes(name) || leaf.x509.checkIP(name) !== undefined)) return;
+  if (wanted.some((name) => dnsNames.includes(name) || (isIP(name) !== 0 && leaf.x509.checkIP(name) !== undefined))) return;
   const named = leaf.x509.subjectAltName ?? "nothing";
   if (check.hostNameCheck === "report")
     return check.report(`certificate of ${check.server.serverUri} names ${named}, not the host ${host} of its EndpointUrl`);

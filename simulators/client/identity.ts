@@ -1,16 +1,12 @@
-import { rm } from "node:fs/promises";
+import { generateKeyPair } from "node:crypto";
+import { existsSync } from "node:fs";
+import { isIP } from "node:net";
 import { hostname } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { InMemoryCertificateStore, OPCUACertificateManager, StaticCertificateChainProvider } from "node-opcua";
-import {
-  CertificatePurpose,
-  coercePEMorDerToPrivateKey,
-  convertPEMtoDER,
-  createSelfSignedCertificate,
-  generateKeyPair,
-  privateKeyToPEM,
-  readCertificateChain,
-} from "node-opcua-crypto";
+import { coercePEMorDerToPrivateKey, exploreCertificate, readCertificateChain } from "node-opcua-crypto";
+import { makeCertificate } from "../pki";
 import { messageOf, ReverseConnectError } from "./errors";
 
 export interface IdentityOptions {
@@ -55,22 +51,27 @@ interface Names {
 }
 
 const TEN_YEARS_IN_DAYS = 3650;
+const DAY = 24 * 3600 * 1000;
+const MADE_HERE = "client_certificate.pem";
+const makeKey = promisify(generateKeyPair);
 
 async function inMemory(names: Names, options: IdentityOptions): Promise<ClientIdentity> {
-  const { privateKey } = await generateKeyPair(2048);
-  const { cert } = await createSelfSignedCertificate({
-    privateKey,
-    ...certificateFields(names, options),
-    purpose: CertificatePurpose.ForApplication,
+  const { privateKey } = await makeKey("rsa", { modulusLength: 2048 });
+  const now = Date.now();
+  const certificate = makeCertificate({
+    commonName: names.applicationName,
+    applicationUri: names.applicationUri,
+    hosts: options.hosts ?? [hostname()],
+    notBefore: new Date(now - DAY),
+    notAfter: new Date(now + TEN_YEARS_IN_DAYS * DAY),
+    key: privateKey,
   });
-  const { privPem } = await privateKeyToPEM(privateKey);
-  const certificate = convertPEMtoDER(cert);
-  const provider = new StaticCertificateChainProvider([certificate], coercePEMorDerToPrivateKey(privPem));
+  const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   const store = new InMemoryCertificateStore({ autoAcceptUnknown: options.autoAccept ?? false });
   return {
     ...names,
     certificate,
-    provider,
+    provider: new StaticCertificateChainProvider([certificate], coercePEMorDerToPrivateKey(pem)),
     checkTrust: async (peer) => (await store.checkCertificate(peer)).name,
     trust: (peer) => store.trustCertificate(peer),
     dispose: async () => undefined,
@@ -84,52 +85,49 @@ async function inFolder(names: Names, options: IdentityOptions, pki: string): Pr
   });
   try {
     await manager.initialize();
-    const file = path.join(pki, "own", "certs", "client_certificate.pem");
-    const chain = await ownCertificate(manager, file, names, options);
+    const chain = await ownCertificate(manager, path.join(pki, "own", "certs"), names, options);
     const key = await manager.getPrivateKey();
+    const certificate = chain[0] ?? Buffer.alloc(0);
     return {
-      ...names,
-      certificate: chain[0] ?? Buffer.alloc(0),
+      applicationName: names.applicationName,
+      // What the certificate says is what a server checks, whoever made the folder.
+      applicationUri: applicationUriOf(certificate) ?? names.applicationUri,
+      certificate,
       provider: new StaticCertificateChainProvider(chain, key),
       checkTrust: async (peer) => (await manager.checkCertificate(peer)).name,
       trust: (peer) => manager.trustCertificate(peer),
       dispose: () => manager.dispose(),
     };
   } catch (error) {
-    await manager.dispose();
+    await manager.dispose().catch(() => undefined);
     throw new ReverseConnectError("PKI_UNREADABLE", `PKI folder ${pki}: cannot be used (${messageOf(error)})`, { cause: error });
   }
 }
 
+/** `certificate.pem` where somebody prepared the folder, `client_certificate.pem` where node-opcua or we did. */
 async function ownCertificate(
   manager: OPCUACertificateManager,
-  file: string,
+  folder: string,
   names: Names,
   options: IdentityOptions,
 ): Promise<Buffer[]> {
-  try {
-    return readCertificateChain(file);
-  } catch {
-    await rm(file, { force: true });
-    await manager.createSelfSignedCertificate({
-      ...certificateFields(names, options),
-      outputFile: file,
-      startDate: new Date(),
-      validity: TEN_YEARS_IN_DAYS,
-    });
-    return readCertificateChain(file);
+  for (const name of ["certificate.pem", MADE_HERE]) {
+    if (existsSync(path.join(folder, name))) return readCertificateChain(path.join(folder, name));
   }
-}
-
-function certificateFields(names: Names, options: IdentityOptions) {
   const hosts = options.hosts ?? [hostname()];
-  const isIp = (host: string) => /^[0-9.]+$|:/.test(host);
-  return {
+  await manager.createSelfSignedCertificate({
     applicationUri: names.applicationUri,
     subject: `/CN=${names.applicationName}`,
-    dns: hosts.filter((host) => !isIp(host)),
-    ip: hosts.filter(isIp),
-    notBefore: new Date(),
+    dns: hosts.filter((host) => isIP(host) === 0),
+    ip: hosts.filter((host) => isIP(host) !== 0),
+    outputFile: path.join(folder, MADE_HERE),
+    startDate: new Date(),
     validity: TEN_YEARS_IN_DAYS,
-  };
+  });
+  return readCertificateChain(path.join(folder, MADE_HERE));
+}
+
+function applicationUriOf(certificate: Buffer): string | undefined {
+  return exploreCertificate(certificate).tbsCertificate.extensions?.subjectAltName?.uniformResourceIdentifier?.[0] as
+    string | undefined;
 }

@@ -17,6 +17,7 @@ import {
   type ReverseConnectManagerOptions,
   type WaitForConnectionOptions,
 } from "./manager-options";
+import { Parking } from "./parking";
 import { Registrations, type Rank, type Registration } from "./registrations";
 import { discover, openSession, type SessionContext } from "./open-session";
 import type { ReverseSession } from "./session";
@@ -50,7 +51,7 @@ export class StartedReverseConnectManager implements AsyncDisposable {
   private readonly sockets = new Set<Socket>();
   private readonly silent = new Map<number, () => void>();
   private readonly held = new HeldConnections();
-  private readonly parkers = new Map<ConnectionFilter, ReverseConnection | undefined>();
+  private readonly parking: Parking;
   private readonly registrations: Registrations<ReverseConnection>;
   private readonly sessions = new Set<ReverseSession>();
   private readonly stopping = new AbortController();
@@ -62,7 +63,11 @@ export class StartedReverseConnectManager implements AsyncDisposable {
   constructor(private readonly options: ReverseConnectManagerOptions) {
     this.settings = { ...MANAGER_DEFAULTS, ...withoutUndefined(options) };
     this.behaviour = { ...referenceClientBehaviour, ...options.behaviour };
-    this.registrations = new Registrations((filter, server) => this.behaviour.matches(filter, server));
+    const matches: ClientBehaviour["matches"] = (filter, server) => this.behaviour.matches(filter, server);
+    this.registrations = new Registrations(matches);
+    this.parking = new Parking(this.held, matches, (connection) =>
+      this.held.expireIn(connection, this.holdTime(), () => connection.refuse(this.refusal("nobody-wants"))),
+    );
     this.cache = options.certificateCache ?? new MemoryCertificateCache();
   }
 
@@ -190,38 +195,18 @@ export class StartedReverseConnectManager implements AsyncDisposable {
 
   private place(connection: ReverseConnection): void {
     if (connection.state !== "waiting") return;
-    const entry = this.registrations.take(connection);
-    if (entry) return this.deliver(entry, connection);
-    if (this.park(connection)) return;
+    const named = this.registrations.take(connection, ["claim", "exact"]);
+    if (named) return this.deliver(named, connection);
+    if (this.parking.park(connection)) return this.isHeld(connection);
+    const any = this.registrations.take(connection, ["any"]);
+    if (any) return this.deliver(any, connection);
     if (!this.behaviour.mayHold(this.held.size, this.settings.maxHeld)) return connection.refuse(this.refusal("too-busy"));
     this.held.add(connection, this.holdTime(), () => connection.refuse(this.refusal("nobody-wants")));
+    this.isHeld(connection);
+  }
+
+  private isHeld(connection: ReverseConnection): void {
     this.emit({ type: "held", connection: connection.id, serverUri: connection.serverUri });
-  }
-
-  /**
-   * A server with an open session keeps one more connection waiting (RC-031). It is the session's way back after a loss, so
-   * it is kept without a time limit; refusing it would send the server into its suspension (RC-029: may be saved for later).
-   */
-  private park(connection: ReverseConnection): boolean {
-    for (const [filter, earlier] of this.parkers) {
-      if (!this.behaviour.matches(filter, connection)) continue;
-      this.parkers.set(filter, connection);
-      this.held.add(connection, Infinity, () => undefined);
-      if (earlier) this.held.expireIn(earlier, this.holdTime(), () => earlier.refuse(this.refusal("nobody-wants")));
-      this.emit({ type: "held", connection: connection.id, serverUri: connection.serverUri });
-      return true;
-    }
-    return false;
-  }
-
-  private keep(filter: ConnectionFilter): () => void {
-    const key = { ...filter };
-    this.parkers.set(key, undefined);
-    return () => {
-      const parked = this.parkers.get(key);
-      this.parkers.delete(key);
-      if (parked) this.held.expireIn(parked, this.holdTime(), () => parked.refuse(this.refusal("nobody-wants")));
-    };
   }
 
   private holdTime(): number {
@@ -231,8 +216,10 @@ export class StartedReverseConnectManager implements AsyncDisposable {
   private add(rank: Rank, filter: ConnectionFilter, once: boolean, deliver: (connection: ReverseConnection) => void): () => void {
     const entry: Registration<ReverseConnection> = { rank, filter, once, deliver };
     const remove = this.registrations.add(entry);
-    // Held connections that nobody wanted so far: the newcomer may be the one.
+    // Held connections that nobody wanted so far: the newcomer may be the one. What an open session keeps for itself goes
+    // only to who asks for that server by name.
     for (const connection of this.held.list()) {
+      if (rank === "any" && this.parking.isParked(connection)) continue;
       if (!this.registrations.has(entry)) break;
       const taker = this.registrations.take(connection);
       if (taker) this.deliver(taker, connection);
@@ -309,7 +296,7 @@ export class StartedReverseConnectManager implements AsyncDisposable {
       listenUrl: this.url,
       identity: () => this.identity(),
       claim: (filter, options) => this.wait("claim", filter, options),
-      keep: (filter) => this.keep(filter),
+      keep: (filter) => this.parking.reserve(filter),
       track: (session) => {
         this.sessions.add(session);
         void session.closed.then(() => this.sessions.delete(session));

@@ -229,11 +229,10 @@ class SessionOpening {
       this.report(state === "open" ? "recovered" : state, detail);
     });
     const { client: opcua } = client;
-    opcua.on("connection_lost", () => {
-      if (this.options.reconnect === false)
-        void session.fail(new ReverseConnectError("CONNECTION_CLOSED", `server ${this.server.serverUri}: connection lost`));
-      else session.setState("lost");
-    });
+    const lost = new ReverseConnectError("CONNECTION_CLOSED", `server ${this.server.serverUri}: the connection was lost`);
+    opcua.on("close", () => void session.fail(lost));
+    if (this.options.reconnect !== false) client.reconnectForEver();
+    opcua.on("connection_lost", () => session.setState("lost"));
     opcua.on("reconnection_attempt_has_failed", () => {
       if (this.secure && client.failedAfterAcknowledge && !this.refetched) this.suspect = true;
     });

@@ -29,8 +29,8 @@ export class Registrations<C extends ServerFields> {
   }
 
   /** The registration that a server's connection goes to; one that is for once is taken out. */
-  take(server: ServerFields): Registration<C> | undefined {
-    for (const rank of ORDER) {
+  take(server: ServerFields, ranks: readonly Rank[] = ORDER): Registration<C> | undefined {
+    for (const rank of ranks) {
       for (const entry of this.ranks[rank]) {
         if (!this.matches(entry.filter, server)) continue;
         if (entry.once) this.ranks[rank].delete(entry);

@@ -38,6 +38,7 @@ export interface ReverseClientOptions {
 interface ClientInternals {
   _serverEndpoints: EndpointDescription[];
   serverCertificate: Buffer | undefined;
+  connectionStrategy: { maxRetry: number };
 }
 
 /** One attempt to open a secure channel over one socket. */
@@ -68,6 +69,11 @@ export class ReverseClient {
   /** Endpoints that the server told, or that were known. */
   get endpoints(): readonly EndpointDescription[] {
     return this.internals._serverEndpoints;
+  }
+
+  /** From now on a lost connection is replaced by the server's next one; while it connects first, each failure is final. */
+  reconnectForEver(): void {
+    this.internals.connectionStrategy = { ...this.internals.connectionStrategy, maxRetry: -1 };
   }
 
   /** Certificate for the next secure channel; the present one stays as it is. */
@@ -160,7 +166,11 @@ export class ReverseClient {
     if (attempt.failure) return;
     attempt.failure = failure;
     const refusal = code === undefined ? undefined : { code, reason: failure.message };
-    this.options.behaviour.close(attempt.socket, refusal, this.options.linger);
+    const { socket } = attempt;
+    // The library takes a close without an error for its own doing and would not reconnect.
+    const timer = setTimeout(() => socket.destroy(new Error("ECONNRESET: given up")), this.options.linger);
+    socket.once("close", () => clearTimeout(timer));
+    this.options.behaviour.close(socket, refusal, 2 * this.options.linger);
   }
 }
 

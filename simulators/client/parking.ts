@@ -1,0 +1,45 @@
+import type { ConnectionFilter, ServerFields } from "./behaviour";
+import type { ReverseConnection } from "./connection";
+import type { HeldConnections } from "./held-connections";
+
+/**
+ * A server with an open session keeps one more connection waiting (RC-031). It is the session's way back after a loss, so it
+ * is kept without a time limit; refusing it would send the server into its suspension (RC-029: may be saved for later).
+ */
+export class Parking {
+  private readonly places = new Map<ConnectionFilter, ReverseConnection | undefined>();
+
+  constructor(
+    private readonly held: HeldConnections,
+    private readonly matches: (filter: ConnectionFilter, server: ServerFields) => boolean,
+    /** Gives a connection that has no place any more its hold time. */
+    private readonly release: (connection: ReverseConnection) => void,
+  ) {}
+
+  /** Makes a place for a server's waiting connection; returns the function that takes the place away. */
+  reserve(filter: ConnectionFilter): () => void {
+    const place = { ...filter };
+    this.places.set(place, undefined);
+    return () => {
+      const parked = this.places.get(place);
+      this.places.delete(place);
+      if (parked) this.release(parked);
+    };
+  }
+
+  /** Takes a connection that a place is reserved for; an older one in the place gives way. */
+  park(connection: ReverseConnection): boolean {
+    for (const [place, earlier] of this.places) {
+      if (!this.matches(place, connection)) continue;
+      this.places.set(place, connection);
+      this.held.add(connection, Infinity, () => undefined);
+      if (earlier) this.release(earlier);
+      return true;
+    }
+    return false;
+  }
+
+  isParked(connection: ReverseConnection): boolean {
+    return [...this.places.values()].includes(connection);
+  }
+}
