@@ -5,6 +5,7 @@ export { ProxyRegistry } from "./registry";
 export { FaultProxy } from "./proxy";
 export { DecisionLog, type Decision } from "./decisions";
 export { readConnectRules } from "./connect-rules";
+export { parseToxic, parseConnectRule } from "./spec";
 export { fanOut } from "./fan-out";
 export { randomFor, type Random } from "./random";
 export { TOXICS } from "./toxics";

@@ -16,7 +16,11 @@ export class TraceRecorder implements LinkObserver {
   readonly segments: TimedSegment[] = [];
   private readonly streams = new Map<string, Stream>();
 
-  constructor(private readonly trace: Trace) {}
+  /** With `keepSegments: false` only the trace is fed. */
+  constructor(
+    private readonly trace: Trace,
+    private readonly options: { readonly keepSegments?: boolean } = {},
+  ) {}
 
   connection(event: Omit<ConnectionEvent, "kind">): void {
     if (event.phase === "peer-closed" || event.phase === "closed") this.flush(event);
@@ -28,7 +32,7 @@ export class TraceRecorder implements LinkObserver {
   }
 
   data(segment: DataSegment): void {
-    this.segments.push({ ...segment, t: this.trace.now() });
+    if (this.options.keepSegments !== false) this.segments.push({ ...segment, t: this.trace.now() });
     const stream = this.stream(segment);
     for (const item of stream.splitter.push(segment.bytes)) this.add(segment, stream, item);
   }

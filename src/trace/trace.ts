@@ -53,7 +53,13 @@ export class Trace {
   private readonly list: TraceEvent[] = [];
   private readonly listeners = new Set<(event: TraceEvent) => void>();
 
-  constructor(readonly clock: Clock) {}
+  private added = 0;
+
+  /** With `keep: false` events only go to the subscribers, for commands that run for days; `events` stays empty. */
+  constructor(
+    readonly clock: Clock,
+    private readonly options: { readonly keep?: boolean } = {},
+  ) {}
 
   get events(): readonly TraceEvent[] {
     return this.list;
@@ -69,8 +75,8 @@ export class Trace {
   }
 
   add(body: TraceEventBody): TraceEvent {
-    const event = { ...body, seq: this.list.length + 1, t: this.clock.now() } as TraceEvent;
-    this.list.push(event);
+    const event = { ...body, seq: ++this.added, t: this.clock.now() } as TraceEvent;
+    if (this.options.keep !== false) this.list.push(event);
     for (const listener of [...this.listeners]) listener(event);
     return event;
   }

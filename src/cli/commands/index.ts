@@ -17,6 +17,10 @@ export const COMMANDS: Readonly<Record<string, { readonly summary: string; load(
     summary: "Play one peer: a server or a client, well-behaved or not",
     load: async () => require("./simulate") as CommandModule,
   },
+  proxy: {
+    summary: "Stand between two peers as a fault proxy with Toxiproxy's API",
+    load: async () => require("./proxy") as CommandModule,
+  },
   list: {
     summary: "List the scenarios with their roles, requirements and tags",
     load: async () => require("./list") as CommandModule,

@@ -54,6 +54,9 @@ class ResetPeer implements Stage {
     if (this.alarm.pending) return;
     const ms = number(this.context, "timeout");
     this.context.decide(ms > 0 ? `reset in ${ms} ms` : "reset", about);
-    this.alarm.set(ms, () => this.context.close("rst", "reset"));
+    const reset = () => this.context.close("rst", "reset");
+    // Without a delay nothing can come between: a removal of the toxic right after its addition is too late.
+    if (ms > 0) this.alarm.set(ms, reset);
+    else queueMicrotask(reset);
   }
 }

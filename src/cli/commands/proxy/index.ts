@@ -1,0 +1,36 @@
+import type { Command } from "commander";
+import type { CliIo, ExitCode } from "../../io";
+import { readProxyConfig, type ProxyFlags } from "./config";
+import { runProxy } from "./run";
+
+/** `reverse-hello proxy`: the fault proxy, alone between two real peers. */
+export function register(program: Command, io: CliIo, finish: (code: ExitCode) => void): void {
+  program
+    .command("proxy")
+    .description("Stand between two peers as a fault proxy; Ctrl-C ends it and heals everything")
+    .option("--listen <address>", "where the dialing peer connects, host:port (port 0: a free one)")
+    .option("--upstream <address>", "the peer that listens, host:port or its opc.tcp URL")
+    .option("--toxic <spec>", "a fault from the start: TYPE[/STREAM][@TOXICITY][:KEY=VALUE,…]; may be repeated", collect, [])
+    .option("--connect <rule>", "treatment of new connections: MODE[:KEY=VALUE,…]; may be repeated", collect, [])
+    .option("--seed <text>", "same seed and same peer behaviour give the same decisions (a random one by default)")
+    .option("--record <dir>", "write wire.pcapng, trace.ndjson and decisions.ndjson there")
+    .option("--api-port <port>", "port of Toxiproxy's API; 8474 is Toxiproxy's own (a free one by default)", "0")
+    .option("--dialer <role>", "role of the peer that dials: server (Reverse Connect) or client", "server")
+    .option("--half-close <mode>", "propagate a FIN, or end both directions as Toxiproxy does: propagate or full", "propagate")
+    .option("--quiet", "no line per connection, message and fault")
+    .addHelpText("after", EXAMPLES)
+    .action(async (flags: ProxyFlags) => finish(await runProxy(readProxyConfig(flags, io.cwd), io)));
+}
+
+const EXAMPLES = `
+Streams: upstream (= to-client, with a dialing server), downstream (= to-server; the default, as in Toxiproxy), both.
+Examples:
+  reverse-hello proxy --listen :4841 --upstream localhost:4840 --toxic latency/both:latency=200
+  reverse-hello proxy --listen :4841 --upstream localhost:4840 --record out \\
+    --toxic opcua_message/to-client:message=ReverseHello,nth=2,action=cut,position=inside,bytes=5
+  reverse-hello proxy --listen :4841 --upstream localhost:4840 --connect accept_rst:every=3
+Without --listen and --upstream only the API is served, for Toxiproxy's clients. All toxics: docs/proxy.md.`;
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
