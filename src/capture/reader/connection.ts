@@ -30,14 +30,15 @@ export type CaptureItem =
       readonly bytes: number;
       readonly preview: string;
     }
-  | { readonly kind: "partial"; readonly t: number; readonly direction: Direction; readonly bytes: number }
+  /** A message that did not come to its end; `type` are its first three bytes. */
+  | { readonly kind: "partial"; readonly t: number; readonly direction: Direction; readonly bytes: number; readonly type: string }
   /** The same bytes sent again and again. */
   | { readonly kind: "repeated"; readonly t: number; readonly until: number; readonly direction: Direction; readonly count: number }
   /** A receiver without room: window 0. */
   | { readonly kind: "full"; readonly t: number; readonly by: Role }
   | { readonly kind: "close"; readonly t: number; readonly by: Role; readonly how: "fin" | "rst" }
   /** What the writer of the capture noted on a packet. */
-  | { readonly kind: "comment"; readonly t: number; readonly text: string };
+  | { readonly kind: "comment"; readonly t: number; readonly direction: Direction; readonly text: string };
 
 export interface Endpoint {
   readonly address: string;

@@ -78,7 +78,7 @@ function finishItem(item: RawItem, role: (side: Side) => Role): CaptureItem {
     case "close":
       return { kind: "close", t, by, how: item.how ?? "fin" };
     case "comment":
-      return { kind: "comment", t, text: item.text ?? "" };
+      return { kind: "comment", t, direction, text: item.text ?? "" };
     default:
       return finishSaid(item, direction);
   }
@@ -92,7 +92,7 @@ function finishSaid(item: RawItem, direction: Direction): CaptureItem {
     case "foreign":
       return { kind: "foreign", t, direction, bytes: said.bytes, preview: said.preview };
     case "partial":
-      return { kind: "partial", t, direction, bytes: said.bytes };
+      return { kind: "partial", t, direction, bytes: said.bytes, type: said.type };
     default:
       return { kind: "lost", t, direction, bytes: item.bytes ?? 0 };
   }

@@ -13,7 +13,7 @@ export type Said =
   | { readonly kind: "message"; readonly t: number; readonly message: Message; readonly incomplete: boolean }
   | { readonly kind: "foreign"; readonly t: number; readonly bytes: number; readonly preview: string }
   | { readonly kind: "lost"; readonly t: number; readonly bytes: number }
-  | { readonly kind: "partial"; readonly t: number; readonly bytes: number };
+  | { readonly kind: "partial"; readonly t: number; readonly bytes: number; readonly type: string };
 
 const HEADER = new RegExp(`(?:${MESSAGE_TYPES.join("|")})[FCA]`, "g");
 /** Larger messages are not believed when looking for the next message after a hole. */
@@ -72,8 +72,9 @@ export class StreamParser {
   }
 
   end(t: number): Said[] {
-    const bytes = this.splitter.pending.length;
-    return bytes > 0 ? [{ kind: "partial", t, bytes }] : [];
+    const { pending } = this.splitter;
+    const type = pending.toString("latin1", 0, 3);
+    return pending.length > 0 ? [{ kind: "partial", t, bytes: pending.length, type }] : [];
   }
 
   private feed(bytes: Buffer, t: number): Said[] {

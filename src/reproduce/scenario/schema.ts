@@ -44,14 +44,41 @@ function explain(error: ErrorObject): SchemaProblem {
         problem: `${field}: expected ${allowed.includes(",") ? "one of " : ""}${allowed}, got ${show(error.data)}`,
       };
     }
-    default: {
-      const pattern = typeof params["pattern"] === "string" ? params["pattern"] : "";
-      const hint = pattern.includes("ms|s")
-        ? DURATION_HINT
-        : (parent.description ?? (error.message ?? "").replace(/^must (be )?/, ""));
-      return { path, atKey: false, problem: `${field}: expected ${hint}, got ${show(error.data)}` };
-    }
+    default:
+      return { path, atKey: false, problem: `${field}: expected ${expectation(error)}, got ${show(error.data)}` };
   }
+}
+
+const PATTERNS: readonly (readonly [fragment: string, meaning: string])[] = [
+  ["ms|s", DURATION_HINT],
+  ["RC-", "a requirement id such as RC-030 or NS-01"],
+  ["Bad", "a status code such as BadTcpServerTooBusy or 0x807D0000"],
+  ["@", 'a tag such as "@slow"'],
+  ["a-z0-9", 'lower case words joined by "-"'],
+];
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: "text",
+  array: "a list",
+  object: "a map of fields",
+  integer: "a whole number",
+};
+
+function expectation(error: ErrorObject): string {
+  const params = error.params as Readonly<Record<string, unknown>>;
+  if (error.keyword === "pattern") {
+    return PATTERNS.find(([fragment]) => String(params["pattern"]).includes(fragment))?.[1] ?? "other text";
+  }
+  if (error.keyword === "type")
+    return [params["type"]]
+      .flat()
+      .map((type) => TYPES[String(type)] ?? String(type))
+      .join(" or ");
+  if (error.keyword.startsWith("min") && error.keyword !== "minimum") return "something, not nothing";
+  return (error.message ?? "something else")
+    .replace(/^must (be )?/, "")
+    .replace(">=", "at least")
+    .replace("<=", "at most");
 }
 
 function pathPart(part: string): string | number {

@@ -59,7 +59,7 @@ test("addresses, interface, comment and time of a pcapng", async () => {
   assert.deepEqual(connection?.server, { address: "10.0.0.1", port: 50000 });
   assert.deepEqual(connection?.client, { address: "10.0.0.2", port: 6666 });
   assert.equal(connection?.interfaceName, "eth7");
-  assert.deepEqual(connection?.items[0], { kind: "comment", t: 0, text: "fault: drop" });
+  assert.deepEqual(connection?.items[0], { kind: "comment", t: 0, direction: "to-client", text: "fault: drop" });
   assert.equal(reading.epoch, 1_000_000_000);
   const v6 = await read(pcap(frames(HANDSHAKE, (one) => ethernet(ipv6(one)))));
   assert.equal(v6.connections[0]?.client.address, "[2001:db8::2]");

@@ -1,0 +1,17 @@
+import type { Fault } from "../scenario";
+
+/** Something in a capture that may be the fault that people look for. */
+export interface Suspect {
+  /** Number of the connection in the capture. */
+  readonly connection?: number;
+  /** Ms since the capture began. */
+  readonly t: number;
+  /** One sentence. */
+  readonly what: string;
+  /** What makes it happen again; absent where no proxy can. */
+  readonly fault?: Fault;
+  /** How sure: 100 is written in the capture, under 50 is ordinary behaviour more often than a fault. */
+  readonly weight: number;
+  /** What to run where user space is not enough. */
+  readonly command?: string;
+}
