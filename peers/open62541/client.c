@@ -50,7 +50,8 @@ static void configure(UA_ClientConfig *config, const Arguments *arguments) {
         status = UA_ClientConfig_setDefaultEncryption(config, own.certificate, own.privateKey, NULL, 0, NULL, 0);
         if(status == UA_STATUSCODE_GOOD) {
             if(own.trusted[0]) {
-                status = UA_CertificateVerification_CertFolders(&config->certificateVerification, own.trusted, own.issuers, "");
+                status = UA_CertificateVerification_CertFolders(&config->certificateVerification, own.trusted, own.issuers,
+                                                               own.revocations);
             } else {
                 UA_CertificateVerification_AcceptAll(&config->certificateVerification);
             }

@@ -106,6 +106,7 @@ static UA_ByteString readFile(const char *folder, const char *name) {
     return content;
 }
 
+/* The first of `names` below `pki` that is a folder, else an empty text, which the stack takes for "none". */
 static void firstFolder(const char *pki, const char *const *names, char *path, size_t size) {
     struct stat info;
     for(; *names; names++) {
@@ -113,6 +114,7 @@ static void firstFolder(const char *pki, const char *const *names, char *path, s
         if(stat(path, &info) == 0 && S_ISDIR(info.st_mode))
             return;
     }
+    path[0] = 0;
 }
 
 static void selfSigned(const char *applicationUri, Credentials *made) {
@@ -138,6 +140,7 @@ Credentials loadCredentials(const Arguments *arguments, const char *applicationU
                                          {"own/cert.der", "private/private.pem"}};
     static const char *const trusted[] = {"trusted/certs", "trusted", NULL};
     static const char *const issuers[] = {"issuers/certs", "issuers", NULL};
+    static const char *const revocations[] = {"trusted/crl", "issuers/crl", "crl", NULL};
     Credentials found;
     memset(&found, 0, sizeof(found));
     for(size_t i = 0; arguments->pki && i < sizeof(own) / sizeof(*own) && !found.privateKey.length; i++) {
@@ -150,6 +153,7 @@ Credentials loadCredentials(const Arguments *arguments, const char *applicationU
     if(arguments->pki) {
         firstFolder(arguments->pki, trusted, found.trusted, sizeof(found.trusted));
         firstFolder(arguments->pki, issuers, found.issuers, sizeof(found.issuers));
+        firstFolder(arguments->pki, revocations, found.revocations, sizeof(found.revocations));
     }
     if(!found.privateKey.length)
         selfSigned(applicationUri, &found);

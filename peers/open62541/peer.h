@@ -36,6 +36,7 @@ typedef struct {
     UA_ByteString privateKey;
     char trusted[1024]; /* folder with trusted certificates; "" when no --pki was given */
     char issuers[1024];
+    char revocations[1024];
 } Credentials;
 
 /* Own certificate and key below --pki, or a self-signed pair for `applicationUri` made now when it has none. */

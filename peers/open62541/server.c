@@ -34,7 +34,8 @@ static void configureSecurity(UA_ServerConfig *config, const Arguments *argument
                                                                 &own.privateKey, NULL, 0, NULL, 0, NULL, 0);
         if(status == UA_STATUSCODE_GOOD) {
             if(own.trusted[0]) {
-                status = UA_CertificateVerification_CertFolders(&config->secureChannelPKI, own.trusted, own.issuers, "");
+                status = UA_CertificateVerification_CertFolders(&config->secureChannelPKI, own.trusted, own.issuers,
+                                                               own.revocations);
             } else {
                 UA_CertificateVerification_AcceptAll(&config->secureChannelPKI);
             }

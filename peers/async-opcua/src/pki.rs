@@ -8,7 +8,8 @@ use std::{
 
 use opcua::crypto::CertificateStore;
 
-const OWN: [(&str, &str); 4] = [
+const OWN: [(&str, &str); 5] = [
+    ("own/certs/certificate.der", "own/private/private_key.pem"),
     ("own/cert.der", "private/private.pem"),
     ("own/certs/certificate.pem", "own/private/private_key.pem"),
     ("own/cert.der", "own/key.pem"),

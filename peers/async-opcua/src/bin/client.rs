@@ -15,7 +15,8 @@ use opcua::client::{
 };
 use opcua::crypto::SecurityPolicy;
 use opcua::types::{
-    DateTime, EndpointDescription, Error, MessageSecurityMode, NodeId, ReadValueId, StatusCode, TimestampsToReturn, VariableId,
+    DateTime, EndpointDescription, Error, MessageSecurityMode, NodeId, ReadValueId, StatusCode, TimestampsToReturn,
+    UserTokenPolicy, VariableId,
 };
 use tokio::{
     net::TcpListener,
@@ -23,7 +24,7 @@ use tokio::{
     sync::watch,
 };
 
-const KNOWN: [&str; 6] = ["listen-url", "server-uri", "endpoint-url", "application-uri", "pki", "security"];
+const KNOWN: [&str; 7] = ["listen-url", "server-uri", "endpoint-url", "application-uri", "pki", "security", "discover"];
 const RETRY_INITIAL: Duration = Duration::from_millis(100);
 
 /// Accepts what `--server-uri` and `--endpoint-url` name; what was not given is not compared. (The stack's default compares
@@ -42,7 +43,7 @@ impl Filter {
             if right(&filter.server_uri, server_uri) && right(&filter.endpoint_url, endpoint_url) {
                 Ok(())
             } else {
-                println!("rejected {server_uri} {endpoint_url}");
+                println!("rejected {server_uri:.80} {endpoint_url:.80}");
                 Err(StatusCode::BadTcpEndpointUrlInvalid)
             }
         }
@@ -72,14 +73,16 @@ struct Peer {
     filter: Filter,
     endpoint_url: String,
     security: (SecurityPolicy, MessageSecurityMode),
+    /// GetEndpoints first also without security: for servers whose anonymous token policy has an id of its own.
+    discover: bool,
 }
 
 impl Peer {
     fn endpoint(&self, policy: SecurityPolicy, mode: MessageSecurityMode) -> EndpointDescription {
-        EndpointDescription::from((self.endpoint_url.as_str(), policy.to_str(), mode))
+        EndpointDescription::from((self.endpoint_url.as_str(), policy.to_uri(), mode, UserTokenPolicy::anonymous()))
     }
 
-    /// Secured: GetEndpoints over a first connection without security, as the stack's documentation shows it.
+    /// GetEndpoints over a first connection without security, as the stack's documentation shows it.
     async fn endpoints(&self) -> Result<Vec<EndpointDescription>, Error> {
         let connector = ReverseTcpConnector::new(
             TcpConnectorReceiver::Listener(self.listener.clone()),
@@ -95,7 +98,7 @@ impl Peer {
         let source = ReverseConnectionSource::new_listener(self.listener.clone()).with_verifier(self.filter.verifier());
         let builder = self.client.session_builder().with_connector(source);
         let store = self.client.certificate_store().clone();
-        let (session, event_loop) = if policy == SecurityPolicy::None {
+        let (session, event_loop) = if policy == SecurityPolicy::None && !self.discover {
             builder.connect_to_endpoint_directly(self.endpoint(policy, mode))?.build(store)?
         } else {
             let endpoints = self.endpoints().await?;
@@ -165,6 +168,7 @@ async fn main() {
         },
         endpoint_url: arguments.get_or("endpoint-url", "opc.tcp://127.0.0.1:4840").to_owned(),
         security,
+        discover: arguments.get_or("discover", "no") == "yes",
     };
     let (current, watcher) = watch::channel(None);
     let mut terminate = signal(SignalKind::terminate()).expect("SIGTERM can be handled");

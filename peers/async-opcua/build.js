@@ -1,0 +1,9 @@
+"use strict";
+module.exports = {
+  tools: ["cargo"],
+  artifacts: ["target/release/server", "target/release/client"],
+  build(run) {
+    // One job: the crates are large, and a machine that runs the suite has other things to do.
+    run("cargo", ["build", "--release", "--locked", "--jobs", "1"]);
+  },
+};
