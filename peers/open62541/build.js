@@ -8,7 +8,7 @@ const PACKAGE = "open62541-sys";
 
 /** Folder of the crate that carries the C sources; cargo fetches it when it is not there. */
 function sources(read) {
-  const metadata = JSON.parse(read("cargo", ["metadata", "--format-version", "1", "--locked"]));
+  const metadata = JSON.parse(read("cargo", ["metadata", "--format-version", "1"]));
   return dirname(metadata.packages.find((one) => one.name === PACKAGE).manifest_path);
 }
 
