@@ -53,7 +53,9 @@ export interface ServerBehaviour {
   answerToError(result: ConnectionResult): Buffer | undefined;
   /** Undefined when the Hello is good (RC-040 to RC-042). */
   checkHello(hello: HelloMessage, context: HelloContext): Refusal | undefined;
-  /** Bytes that answer a bad first message; undefined for none (RC-036). */
+  /** Undefined when a frame of this type may follow the Hello; Hello itself is sent only once (RC-022). */
+  checkFrame(type: string): Refusal | undefined;
+  /** Bytes that answer a bad message; undefined for none (RC-036). */
   refusal(refusal: Refusal): Buffer | undefined;
   /** How we end a connection. "leave" keeps it open. */
   closeAs(result: ConnectionResult): "fin" | "rst" | "leave";
@@ -81,7 +83,19 @@ export const referenceBehaviour: ServerBehaviour = {
 
   checkHello,
 
+  checkFrame: (type) =>
+    FOLLOWING_TYPES.includes(type)
+      ? undefined
+      : { status: "BadTcpMessageTypeInvalid", reason: `${printable(type)} is not allowed after Hello` },
+
   refusal: ({ status, reason }) => encodeError({ code: STATUS_CODES[status], reason }),
 
   closeAs: () => "fin",
 };
+
+/** What a client may send after its Hello; an Error message is treated apart. */
+const FOLLOWING_TYPES: readonly string[] = ["OPN", "MSG", "CLO"];
+
+function printable(type: string): string {
+  return /^[ -~]+$/.test(type) ? type : `type ${Buffer.from(type, "latin1").toString("hex")}`;
+}

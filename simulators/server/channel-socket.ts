@@ -11,6 +11,13 @@ export interface ReceivedError {
   readonly reason: string;
 }
 
+export interface ChannelSocketListener {
+  /** An Error message of the client. */
+  error(error: ReceivedError): void;
+  /** A frame after the Hello begins; false keeps it and all that follows from the channel. */
+  frame(type: string): boolean;
+}
+
 /**
  * The socket as node-opcua's secure channel sees it, from Hello on. It differs from the real one where node-opcua does:
  * - an Error message of the client is kept from it, because it would be answered with another (RC-030);
@@ -25,10 +32,11 @@ export class ChannelSocket extends EventEmitter implements ISocketLike {
   /** Bytes of the current frame still to come. */
   private remaining = 0;
   private opaque = false;
+  private helloPassed = false;
 
   constructor(
     private readonly socket: Socket,
-    private readonly onError: (error: ReceivedError) => void,
+    private readonly listener: ChannelSocketListener,
   ) {
     super();
   }
@@ -109,8 +117,11 @@ export class ChannelSocket extends EventEmitter implements ISocketLike {
         this.hold(bytes);
         return;
       } else {
+        const type = bytes.toString("latin1", 0, 3);
+        if (this.helloPassed && !this.listener.frame(type)) return;
+        this.helloPassed = true;
         this.remaining = bytes.readUInt32LE(4);
-        this.closeRequested ||= bytes.toString("latin1", 0, 3) === "CLO";
+        this.closeRequested ||= type === "CLO";
         // Not a frame; what to answer is the channel's business.
         this.opaque = this.remaining < HEADER_SIZE;
       }
@@ -119,7 +130,7 @@ export class ChannelSocket extends EventEmitter implements ISocketLike {
 
   private hold(bytes: Buffer): void {
     const error = bytes.toString("latin1", 0, 3) === "ERR" ? readError(bytes) : undefined;
-    if (error) this.onError(error);
+    if (error) this.listener.error(error);
     else this.held = bytes;
   }
 }

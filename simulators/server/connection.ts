@@ -94,7 +94,10 @@ export class ReverseConnection {
   private handOver(hello: HelloMessage, rest: Buffer): void {
     this.socket.off("data", this.onData);
     this.enter("hello");
-    this.channelSocket = new ChannelSocket(this.socket, (error) => this.errorReceived(error));
+    this.channelSocket = new ChannelSocket(this.socket, {
+      error: (error) => this.errorReceived(error),
+      frame: (type) => this.checkFrame(type),
+    });
     this.channel = this.options.openChannel(this.channelSocket, hello, rest, {
       opened: () => {
         this.limit(0);
@@ -102,6 +105,12 @@ export class ReverseConnection {
       },
       closed: (reason) => this.channelClosed(reason),
     });
+  }
+
+  private checkFrame(type: string): boolean {
+    const refusal = this.options.behaviour.checkFrame(type);
+    if (refusal) this.refuse(refusal);
+    return refusal === undefined;
   }
 
   private channelClosed(reason: string): void {
