@@ -44,25 +44,37 @@ When("{ourServer} dials and sends {message}", async function (this: ReverseHello
   await this.dialAndSend(name, buildFrame(type, {}, this.client.wanted, this.names()));
 });
 
-When("{ourServer} dials and sends {message} with", async function (this: ReverseHelloWorld, name: string, type: SendableType, table: DataTable) {
-  await this.dialAndSend(name, buildFrame(type, fieldsOf(table), this.client.wanted, this.names()));
-});
+When(
+  "{ourServer} dials and sends {message} with",
+  async function (this: ReverseHelloWorld, name: string, type: SendableType, table: DataTable) {
+    await this.dialAndSend(name, buildFrame(type, fieldsOf(table), this.client.wanted, this.names()));
+  },
+);
 
-When("{ourServer} dials and sends the first {int} bytes of a ReverseHello", async function (this: ReverseHelloWorld, name: string, bytes: number) {
-  await this.dialAndSend(name, buildFrame("RHE", {}, this.client.wanted).subarray(0, bytes));
-});
+When(
+  "{ourServer} dials and sends the first {int} bytes of a ReverseHello",
+  async function (this: ReverseHelloWorld, name: string, bytes: number) {
+    await this.dialAndSend(name, buildFrame("RHE", {}, this.client.wanted).subarray(0, bytes));
+  },
+);
 
-When("{ourServer} dials and sends a ReverseHello in pieces of {int} byte(s)", async function (this: ReverseHelloWorld, name: string, bytes: number) {
-  await this.dialAndDrip(name, buildFrame("RHE", {}, this.client.wanted), bytes, 1);
-});
+When(
+  "{ourServer} dials and sends a ReverseHello in pieces of {int} byte(s)",
+  async function (this: ReverseHelloWorld, name: string, bytes: number) {
+    await this.dialAndDrip(name, buildFrame("RHE", {}, this.client.wanted), bytes, 1);
+  },
+);
 
 When("{ourServer} sends {message}", async function (this: ReverseHelloWorld, name: string, type: SendableType) {
   await this.client.raw(await this.client.server(name)).send(buildFrame(type, {}, this.client.wanted, this.names()));
 });
 
-When("{ourServer} sends {message} with", async function (this: ReverseHelloWorld, name: string, type: SendableType, table: DataTable) {
-  await this.client.raw(await this.client.server(name)).send(buildFrame(type, fieldsOf(table), this.client.wanted, this.names()));
-});
+When(
+  "{ourServer} sends {message} with",
+  async function (this: ReverseHelloWorld, name: string, type: SendableType, table: DataTable) {
+    await this.client.raw(await this.client.server(name)).send(buildFrame(type, fieldsOf(table), this.client.wanted, this.names()));
+  },
+);
 
 When("{ourServer} closes the connection", async function (this: ReverseHelloWorld, name: string) {
   this.client.raw(await this.client.server(name)).end();
@@ -80,10 +92,13 @@ Then("the client sends {message}", async function (this: ReverseHelloWorld, type
   await this.client.says(await this.client.server("A"), wireType(type));
 });
 
-Then("the client sends {message} to {ourServer} with", async function (this: ReverseHelloWorld, type: SendableType, name: string, table: DataTable) {
-  const { message } = await this.client.says(await this.client.server(name), wireType(type));
-  expectFields(message, fieldsOf(table), this.names());
-});
+Then(
+  "the client sends {message} to {ourServer} with",
+  async function (this: ReverseHelloWorld, type: SendableType, name: string, table: DataTable) {
+    const { message } = await this.client.says(await this.client.server(name), wireType(type));
+    expectFields(message, fieldsOf(table), this.names());
+  },
+);
 
 Then("the client refuses {ourServer} with Error {codes}", async function (this: ReverseHelloWorld, name: string, codes: string[]) {
   await this.client.refuses(await this.client.server(name), codes);
@@ -93,29 +108,44 @@ Then("the client refuses {ourServer}", async function (this: ReverseHelloWorld, 
   await this.client.refuses(await this.client.server(name), "in any way");
 });
 
-Then("the client refuses {ourServer} within {duration}", async function (this: ReverseHelloWorld, name: string, duration: Duration) {
-  await this.client.refuses(await this.client.server(name), "in any way", this.context.timing.by(this.ms(duration)));
-});
+Then(
+  "the client refuses {ourServer} within {duration}",
+  async function (this: ReverseHelloWorld, name: string, duration: Duration) {
+    await this.client.refuses(await this.client.server(name), "in any way", this.context.timing.by(this.ms(duration)));
+  },
+);
 
-Then("the client refuses {ourServer} after {duration} with Error {codes}", async function (this: ReverseHelloWorld, name: string, duration: Duration, codes: string[]) {
-  await this.client.refuses(await this.client.server(name), codes, this.context.timing.by(this.ms(duration)));
-});
+Then(
+  "the client refuses {ourServer} after {duration} with Error {codes}",
+  async function (this: ReverseHelloWorld, name: string, duration: Duration, codes: string[]) {
+    await this.client.refuses(await this.client.server(name), codes, this.context.timing.by(this.ms(duration)));
+  },
+);
 
 Then("the client closes the connection of {ourServer}", async function (this: ReverseHelloWorld, name: string) {
   await this.client.closes(await this.client.server(name));
 });
 
-Then("the client closes the connection of {ourServer} within {duration}", async function (this: ReverseHelloWorld, name: string, duration: Duration) {
-  await this.client.closes(await this.client.server(name), this.context.timing.by(this.ms(duration)));
-});
+Then(
+  "the client closes the connection of {ourServer} within {duration}",
+  async function (this: ReverseHelloWorld, name: string, duration: Duration) {
+    await this.client.closes(await this.client.server(name), this.context.timing.by(this.ms(duration)));
+  },
+);
 
-Then("the client keeps the connection of {ourServer} open for {duration}", async function (this: ReverseHelloWorld, name: string, duration: Duration) {
-  await this.client.keeps(await this.client.server(name), this.ms(duration));
-});
+Then(
+  "the client keeps the connection of {ourServer} open for {duration}",
+  async function (this: ReverseHelloWorld, name: string, duration: Duration) {
+    await this.client.keeps(await this.client.server(name), this.ms(duration));
+  },
+);
 
-When("a real server with a certificate that is {word} dials the client", async function (this: ReverseHelloWorld, kind: CertificateKind) {
-  await this.client.startRealServer({ certificate: kind });
-});
+When(
+  "a real server with a certificate that is {word} dials the client",
+  async function (this: ReverseHelloWorld, kind: CertificateKind) {
+    await this.client.startRealServer({ certificate: kind });
+  },
+);
 
 Given("the wanted server's EndpointUrl leads to a trap", async function (this: ReverseHelloWorld) {
   await this.client.setTrap();
@@ -125,9 +155,12 @@ Then("nobody walks into the trap for {duration}", async function (this: ReverseH
   await this.client.nobodyInTrap(this.ms(duration));
 });
 
-Then("the client keeps quiet towards {ourServer} for {duration}", async function (this: ReverseHelloWorld, name: string, duration: Duration) {
-  await this.client.keeps(await this.client.server(name), this.ms(duration));
-});
+Then(
+  "the client keeps quiet towards {ourServer} for {duration}",
+  async function (this: ReverseHelloWorld, name: string, duration: Duration) {
+    await this.client.keeps(await this.client.server(name), this.ms(duration));
+  },
+);
 
 Then("the client opens a session on the real server again", async function (this: ReverseHelloWorld) {
   await this.client.sessionOnRealServerAgain();
@@ -159,5 +192,6 @@ function wireType(type: SendableType) {
 }
 
 function expectCount(discoveries: number, expected: number): void {
-  if (discoveries !== expected) throw new ConformanceError(`${expected} connection(s) without security, for GetEndpoints`, `${discoveries}`);
+  if (discoveries !== expected)
+    throw new ConformanceError(`${expected} connection(s) without security, for GetEndpoints`, `${discoveries}`);
 }

@@ -16,29 +16,44 @@ Given("a network that passes {int} kB per second", async function (this: Reverse
   await this.network.addBoth("bandwidth", { rate });
 });
 
-Given("a network that cuts the connection after {int} bytes from the {word}", async function (this: ReverseHelloWorld, bytes: number, sender: string) {
-  await this.network.addFrom(sender, "limit_data", { bytes });
-});
+Given(
+  "a network that cuts the connection after {int} bytes from the {word}",
+  async function (this: ReverseHelloWorld, bytes: number, sender: string) {
+    await this.network.addFrom(sender, "limit_data", { bytes });
+  },
+);
 
-Given("a network that cuts the {ordinal} {message} after {int} bytes", async function (this: ReverseHelloWorld, nth: number, type: SendableType, bytes: number) {
-  await this.network.onMessage(type, nth, { action: "cut", position: "inside", bytes, how: "fin" });
-});
+Given(
+  "a network that cuts the {ordinal} {message} after {int} bytes",
+  async function (this: ReverseHelloWorld, nth: number, type: SendableType, bytes: number) {
+    await this.network.onMessage(type, nth, { action: "cut", position: "inside", bytes, how: "fin" });
+  },
+);
 
-Given("a network that resets the connection after the {ordinal} {message}", async function (this: ReverseHelloWorld, nth: number, type: SendableType) {
-  await this.network.onMessage(type, nth, { action: "cut", position: "after", how: "rst" });
-});
+Given(
+  "a network that resets the connection after the {ordinal} {message}",
+  async function (this: ReverseHelloWorld, nth: number, type: SendableType) {
+    await this.network.onMessage(type, nth, { action: "cut", position: "after", how: "rst" });
+  },
+);
 
 Given("a network that swallows the {ordinal} {message}", async function (this: ReverseHelloWorld, nth: number, type: SendableType) {
   await this.network.onMessage(type, nth, { action: "drop" });
 });
 
-Given("a network that delays the {ordinal} {message} by {duration}", async function (this: ReverseHelloWorld, nth: number, type: SendableType, duration: Duration) {
-  await this.network.onMessage(type, nth, { action: "delay", delay: this.ms(duration) });
-});
+Given(
+  "a network that delays the {ordinal} {message} by {duration}",
+  async function (this: ReverseHelloWorld, nth: number, type: SendableType, duration: Duration) {
+    await this.network.onMessage(type, nth, { action: "delay", delay: this.ms(duration) });
+  },
+);
 
-Given("a network that duplicates the {ordinal} {message}", async function (this: ReverseHelloWorld, nth: number, type: SendableType) {
-  await this.network.onMessage(type, nth, { action: "duplicate" });
-});
+Given(
+  "a network that duplicates the {ordinal} {message}",
+  async function (this: ReverseHelloWorld, nth: number, type: SendableType) {
+    await this.network.onMessage(type, nth, { action: "duplicate" });
+  },
+);
 
 When("the network swallows everything", async function (this: ReverseHelloWorld) {
   await this.network.blackHole();

@@ -49,9 +49,12 @@ When("{ourClient} answers {message}", async function (this: ReverseHelloWorld, n
   await this.answer(name, buildFrame(type, {}, this.defaultsFor(name), this.names()));
 });
 
-When("{ourClient} answers {message} with", async function (this: ReverseHelloWorld, name: string, type: SendableType, table: DataTable) {
-  await this.answer(name, buildFrame(type, fieldsOf(table), this.defaultsFor(name), this.helloNames(name)));
-});
+When(
+  "{ourClient} answers {message} with",
+  async function (this: ReverseHelloWorld, name: string, type: SendableType, table: DataTable) {
+    await this.answer(name, buildFrame(type, fieldsOf(table), this.defaultsFor(name), this.helloNames(name)));
+  },
+);
 
 When("{ourClient} answers Error {word}", async function (this: ReverseHelloWorld, name: string, code: string) {
   await this.answer(name, buildFrame("ERR", { Error: code }, this.defaultsFor(name)));
@@ -83,9 +86,12 @@ When("{ourClient} opens a session", async function (this: ReverseHelloWorld, nam
   await this.server.opensSession(this.server.client(name));
 });
 
-When("{ourClient} opens a session with {security}", async function (this: ReverseHelloWorld, name: string, security: SecurityChoice) {
-  await this.server.opensSecureSession(this.server.client(name), security);
-});
+When(
+  "{ourClient} opens a session with {security}",
+  async function (this: ReverseHelloWorld, name: string, security: SecurityChoice) {
+    await this.server.opensSecureSession(this.server.client(name), security);
+  },
+);
 
 When("{ourClient} closes the session", async function (this: ReverseHelloWorld, name: string) {
   await this.server.closesSession(this.server.client(name));
@@ -116,9 +122,12 @@ Then("the server dials {ourClient} anew at once", async function (this: ReverseH
   await this.server.dialsAnew(this.server.client(name), this.context.timing.prompt);
 });
 
-Then("the server gives up the connection to {ourClient} within {duration}", async function (this: ReverseHelloWorld, name: string, duration: Duration) {
-  await this.server.closes(this.server.client(name), this.context.timing.by(this.ms(duration)));
-});
+Then(
+  "the server gives up the connection to {ourClient} within {duration}",
+  async function (this: ReverseHelloWorld, name: string, duration: Duration) {
+    await this.server.closes(this.server.client(name), this.context.timing.by(this.ms(duration)));
+  },
+);
 
 Then("ServerProfileArray has {string}", async function (this: ReverseHelloWorld, profile: string) {
   await this.server.claimsProfile(this.server.client(), profile);
@@ -140,21 +149,30 @@ Then("the server closes the connection to {ourClient} without an Error", async f
   await this.server.refuses(this.server.client(name), "silently");
 });
 
-Then("the server dials {ourClient} again after {duration}", async function (this: ReverseHelloWorld, name: string, duration: Duration) {
-  await this.server.dialsAgain(this.server.client(name), this.ms(duration), duration.text);
-});
+Then(
+  "the server dials {ourClient} again after {duration}",
+  async function (this: ReverseHelloWorld, name: string, duration: Duration) {
+    await this.server.dialsAgain(this.server.client(name), this.ms(duration), duration.text);
+  },
+);
 
-Then("the server does not dial {ourClient} for {duration}", async function (this: ReverseHelloWorld, name: string, duration: Duration) {
-  await this.server.doesNotDial(this.server.client(name), this.context.timing.notBefore(this.ms(duration)));
-});
+Then(
+  "the server does not dial {ourClient} for {duration}",
+  async function (this: ReverseHelloWorld, name: string, duration: Duration) {
+    await this.server.doesNotDial(this.server.client(name), this.context.timing.notBefore(this.ms(duration)));
+  },
+);
 
 Then("exactly {int} connection(s) wait(s) at {ourClient}", async function (this: ReverseHelloWorld, count: number, name: string) {
   await this.server.waits(this.server.client(name), count, 2 * this.context.timing.stated.redial);
 });
 
-Then("the server keeps the connection to {ourClient} open for {duration}", async function (this: ReverseHelloWorld, name: string, duration: Duration) {
-  await this.server.keeps(this.server.client(name), this.ms(duration));
-});
+Then(
+  "the server keeps the connection to {ourClient} open for {duration}",
+  async function (this: ReverseHelloWorld, name: string, duration: Duration) {
+    await this.server.keeps(this.server.client(name), this.ms(duration));
+  },
+);
 
 Then("{ourClient} gets a session on the next connection", async function (this: ReverseHelloWorld, name: string) {
   await this.server.opensSessionOnNext(this.server.client(name));

@@ -92,7 +92,8 @@ export class AdoptedClient {
   async readTime(): Promise<Date> {
     if (!this.session) throw new AdoptedClientError("no session is open");
     const value = await this.limit(this.session.read({ nodeId: "i=2258", attributeId: 13 }), "answer a Read of i=2258");
-    if (!(value.value?.value instanceof Date)) throw new AdoptedClientError(`expected a DateTime in i=2258, got ${value.toString()}`);
+    if (!(value.value?.value instanceof Date))
+      throw new AdoptedClientError(`expected a DateTime in i=2258, got ${value.toString()}`);
     return value.value.value;
   }
 
@@ -126,13 +127,16 @@ export class AdoptedClient {
 }
 
 function clientOptions({ identity, security, within }: AdoptOptions): Parameters<typeof OPCUAClient.create>[0] {
-  const keyPair = new StaticCertificateChainProvider(readCertificateChain(identity.certificateFile), readPrivateKey(identity.privateKeyFile));
+  const keyPair = new StaticCertificateChainProvider(
+    readCertificateChain(identity.certificateFile),
+    readPrivateKey(identity.privateKeyFile),
+  );
   return {
     applicationName: "reverse-hello test client",
     applicationUri: identity.applicationUri,
     certificateKeyPairProvider: keyPair,
     // The test client judges nobody: what it thinks of a certificate is no finding about the server.
-    clientCertificateManager: new InMemoryCertificateStore({ autoAcceptUnknown: true }) as unknown as OPCUACertificateManager,
+    clientCertificateManager: new InMemoryCertificateStore({ autoAcceptUnknown: true }),
     endpointMustExist: false,
     connectionStrategy: { maxRetry: 0, initialDelay: 50, maxDelay: 50 },
     transportTimeout: within,

@@ -43,7 +43,10 @@ export class RawConnection {
     const find = () => this.received.find((message): message is Extract<Message, { type: T }> => message.type === type);
     await this.until(() => find() !== undefined || this.ended, within);
     const message = find();
-    if (!message) throw new RawPeerError(`expected ${type} on connection ${this.number} within ${within} ms; ${this.ended ? "the peer closed" : "it did not come"}`);
+    if (!message)
+      throw new RawPeerError(
+        `expected ${type} on connection ${this.number} within ${within} ms; ${this.ended ? "the peer closed" : "it did not come"}`,
+      );
     return message;
   }
 

@@ -4,7 +4,12 @@ import type { SutDescription } from "../../src/harness/sut";
 import type { WorldParameters } from "./parameters";
 
 /** Why a scenario does not apply to this SUT and set-up; undefined when it does. Capabilities are claimed, never inferred. */
-export function inapplicable(facts: TagFacts, sut: SutDescription | undefined, links: LinkFactory, parameters: WorldParameters): string | undefined {
+export function inapplicable(
+  facts: TagFacts,
+  sut: SutDescription | undefined,
+  links: LinkFactory,
+  parameters: WorldParameters,
+): string | undefined {
   if (!sut) return `no SUT in the role ${facts.roles[0] ?? "(none)"} is given`;
   const dialect = parameters.dialect ?? sut.dialect;
   if (facts.dialect && facts.dialect !== dialect) return `holds in dialect ${facts.dialect}, this run is in ${dialect}`;

@@ -33,27 +33,47 @@ export interface Defaults {
  * table may give Chunk (fourth byte), MessageSize, MessageType and Trailing (bytes inside the size).
  */
 export function buildFrame(type: string, fields: Fields, defaults: Defaults, names: Names = {}): Buffer {
-  const text = (field: string, otherwise: StringField): StringField => (fields[field] === undefined ? otherwise : stringValue(fields[field], names));
+  const text = (field: string, otherwise: StringField): StringField =>
+    fields[field] === undefined ? otherwise : stringValue(fields[field], names);
   const bytes = encode(type, fields, text, defaults, overrides(fields));
   if (fields["MessageSize"] !== undefined) bytes.writeUInt32LE(sizeValue(fields["MessageSize"], bytes.length) >>> 0, 4);
   return bytes;
 }
 
-function encode(type: string, fields: Fields, text: (field: string, otherwise: StringField) => StringField, defaults: Defaults, wrong: FrameOverrides): Buffer {
+function encode(
+  type: string,
+  fields: Fields,
+  text: (field: string, otherwise: StringField) => StringField,
+  defaults: Defaults,
+  wrong: FrameOverrides,
+): Buffer {
   switch (type) {
     case "RHE":
-      return encodeReverseHello({ serverUri: text("ServerUri", defaults.serverUri), endpointUrl: text("EndpointUrl", defaults.endpointUrl) }, wrong);
+      return encodeReverseHello(
+        { serverUri: text("ServerUri", defaults.serverUri), endpointUrl: text("EndpointUrl", defaults.endpointUrl) },
+        wrong,
+      );
     case "HEL":
       return encodeHello({ ...sizes(fields), endpointUrl: text("EndpointUrl", defaults.endpointUrl) }, wrong);
     case "ACK":
       return encodeAcknowledge(sizes(fields), wrong);
     case "ERR":
-      return encodeError({ code: numberValue(fields["Error"] ?? "BadTcpInternalError"), reason: text("Reason", "reverse-hello") }, wrong);
+      return encodeError(
+        { code: numberValue(fields["Error"] ?? "BadTcpInternalError"), reason: text("Reason", "reverse-hello") },
+        wrong,
+      );
     case "OPN":
-      return encodeOpenChannel({ secureChannelId: 0, securityPolicyUri: "http://opcfoundation.org/UA/SecurityPolicy#None", body: Buffer.alloc(24) }, wrong);
+      return encodeOpenChannel(
+        { secureChannelId: 0, securityPolicyUri: "http://opcfoundation.org/UA/SecurityPolicy#None", body: Buffer.alloc(24) },
+        wrong,
+      );
     case "MSG":
     case "CLO":
-      return encodeSecured(type, { secureChannelId: numberValue(fields["SecureChannelId"] ?? "1"), tokenId: 1, body: Buffer.alloc(24) }, wrong);
+      return encodeSecured(
+        type,
+        { secureChannelId: numberValue(fields["SecureChannelId"] ?? "1"), tokenId: 1, body: Buffer.alloc(24) },
+        wrong,
+      );
     case "HTTP":
       return Buffer.from("GET / HTTP/1.1\r\nHost: opcua.example\r\n\r\n", "latin1");
     default:
@@ -70,6 +90,7 @@ function overrides(fields: Fields): FrameOverrides {
 }
 
 function sizes(fields: Fields): Record<string, number> {
-  return Object.fromEntries(Object.entries(SIZES).flatMap(([field, key]) => (fields[field] === undefined ? [] : [[key, numberValue(fields[field])]])));
+  return Object.fromEntries(
+    Object.entries(SIZES).flatMap(([field, key]) => (fields[field] === undefined ? [] : [[key, numberValue(fields[field])]])),
+  );
 }
-

@@ -1,4 +1,4 @@
-import { After, AfterAll, Before, BeforeStep, setDefaultTimeout, type ITestCaseHookParameter } from "@cucumber/cucumber";
+import { After, AfterAll, Before, BeforeStep, setDefaultTimeout, Status, type ITestCaseHookParameter } from "@cucumber/cucumber";
 import { readTags, scenarioId } from "../../src/harness/catalogue";
 import { checkRecord } from "../../src/harness/checkers";
 import { inapplicable } from "./applicable";
@@ -36,7 +36,10 @@ BeforeStep(function (this: ReverseHelloWorld, { pickleStep }) {
   if (this.started) this.context.trace.add({ kind: "step", text: pickleStep.text });
 });
 
-After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result, error }: ITestCaseHookParameter & { error?: unknown }) {
+After(async function (
+  this: ReverseHelloWorld,
+  { gherkinDocument, pickle, result, error }: ITestCaseHookParameter & { error?: unknown },
+) {
   if (!this.started) return;
   const id = scenarioId(gherkinDocument, pickle);
   const verdict: Judgement = judgement(this, result, error);
@@ -44,7 +47,7 @@ After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result
   const findings = checkRecord(this.context.views.values());
   const ladder = await writeEvidence(id, this.context, pickle.name);
   this.attach(JSON.stringify({ id, ...verdict, findings }), SCENARIO_MEDIA_TYPE);
-  const failed = findings.length > 0 || result?.status !== "PASSED";
+  const failed = findings.length > 0 || result?.status !== Status.PASSED;
   if (failed) this.attach(ladder, { mediaType: "text/plain", fileName: "ladder.txt" });
   if (verdict.died) throw new Error(verdict.died);
   const [first] = findings;

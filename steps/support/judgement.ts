@@ -1,3 +1,4 @@
+import { Status } from "@cucumber/cucumber";
 import type { TestStepResult } from "@cucumber/messages";
 import { ConformanceError } from "../../src/harness/scenario";
 import { SutError } from "../../src/harness/sut";
@@ -16,7 +17,7 @@ export interface Judgement {
 export function judgement(world: ReverseHelloWorld, result: TestStepResult | undefined, error: unknown): Judgement {
   if (error instanceof SutError) return { couldNotRun: error.message };
   const died = deathOf(world);
-  const observed = result?.status === "PASSED" ? undefined : observation(error);
+  const observed = result?.status === Status.PASSED ? undefined : observation(error);
   return { ...(observed ? { observed } : {}), ...(died ? { died, observed: "the SUT ended" } : {}) };
 }
 

@@ -16,8 +16,12 @@ export function expectFields(message: Message, expected: Fields, names: Names): 
     return matches(actual, value, names) ? [] : [{ field, value, actual: show(actual) }];
   });
   if (wrong.length === 0) return;
-  const list = (pick: (entry: (typeof wrong)[number]) => string) => wrong.map((entry) => `${entry.field} ${pick(entry)}`).join(", ");
-  throw new ConformanceError(`${message.type} with ${list(({ value }) => value)}`, `${message.type} with ${list(({ actual }) => actual)}`);
+  const list = (pick: (entry: (typeof wrong)[number]) => string) =>
+    wrong.map((entry) => `${entry.field} ${pick(entry)}`).join(", ");
+  throw new ConformanceError(
+    `${message.type} with ${list(({ value }) => value)}`,
+    `${message.type} with ${list(({ actual }) => actual)}`,
+  );
 }
 
 function readField(message: Message, field: string): WireString | number | string | undefined {
@@ -31,7 +35,9 @@ function readField(message: Message, field: string): WireString | number | strin
     case "Error":
       return message.type === "ERR" ? statusName(message.code) : undefined;
     default:
-      return (message as unknown as Record<string, WireString | number | undefined>)[field.charAt(0).toLowerCase() + field.slice(1)];
+      return (message as unknown as Record<string, WireString | number | undefined>)[
+        field.charAt(0).toLowerCase() + field.slice(1)
+      ];
   }
 }
 
@@ -40,7 +46,11 @@ function matches(actual: WireString | number | string | undefined, expected: str
   const [, comparison, limit] = /^(at least|at most|under) (\d+)(?: bytes)?$/.exec(expected) ?? [];
   if (comparison) {
     const size = typeof actual === "object" ? actual.byteLength : Number(actual);
-    return comparison === "at least" ? size >= Number(limit) : comparison === "at most" ? size <= Number(limit) : size < Number(limit);
+    return comparison === "at least"
+      ? size >= Number(limit)
+      : comparison === "at most"
+        ? size <= Number(limit)
+        : size < Number(limit);
   }
   if (typeof actual !== "object") return String(actual) === expected;
   const wanted = stringValue(expected, names);

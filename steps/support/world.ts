@@ -80,7 +80,10 @@ export class ReverseHelloWorld extends World<WorldParameters> {
 
   /** The identity that a table gives to the wanted server. */
   identityOf(fields: Fields): { serverUri?: string; endpointUrl?: string } {
-    const text = (field: string) => (fields[field] === undefined ? undefined : String(stringValue(fields[field], this.names())));
+    const text = (field: string) => {
+      const value = fields[field] === undefined ? undefined : stringValue(fields[field], this.names());
+      return typeof value === "string" ? value : undefined;
+    };
     const [serverUri, endpointUrl] = [text("ServerUri"), text("EndpointUrl")];
     return { ...(serverUri === undefined ? {} : { serverUri }), ...(endpointUrl === undefined ? {} : { endpointUrl }) };
   }

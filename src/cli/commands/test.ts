@@ -2,7 +2,15 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { version } from "../../../package.json";
-import { loadCatalogue, loadScenarios, packageRoot, type Catalogue, type Dialect, type Role, type ScenarioInfo } from "../../harness/catalogue";
+import {
+  loadCatalogue,
+  loadScenarios,
+  packageRoot,
+  type Catalogue,
+  type Dialect,
+  type Role,
+  type ScenarioInfo,
+} from "../../harness/catalogue";
 import { ExternalLinks } from "../../harness/link";
 import { runSuite, type SuiteResult } from "../../harness/run";
 import { loadSut, type SutDescription } from "../../harness/sut";
@@ -36,7 +44,9 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .description("Run the conformance suite and give every requirement a verdict")
     .argument("[sut...]", "descriptions (sut.yaml) of the implementation under test; the built-in server and client without any")
     .option("--sut <file>", "the same, as an option (repeatable)", collect, [])
-    .addOption(new Option("--role <role>", "only scenarios for this role of the implementation under test").choices(["server", "client"]))
+    .addOption(
+      new Option("--role <role>", "only scenarios for this role of the implementation under test").choices(["server", "client"]),
+    )
     .option("--tags <expression>", 'only scenarios that match, for example "@RC-019 and not @fault"')
     .option("--name <regexp>", "only scenarios whose title matches")
     .option("--features <glob>", "feature files of your own instead of the suite's (repeatable)", collect)
@@ -45,11 +55,17 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .option("--parallel <n>", "scenarios at once", positive("--parallel"), Math.max(2, 2 * availableParallelism()))
     .option("--shard <i/n>", "only the i-th of n parts, for several machines")
     .option("--time-scale <x>", "multiplies every deadline, for slow machines", positiveNumber("--time-scale"), 1)
-    .addOption(new Option("--dialect <name>", "which side wins where readme and specification differ").choices(["netstandard", "spec"]))
+    .addOption(
+      new Option("--dialect <name>", "which side wins where readme and specification differ").choices(["netstandard", "spec"]),
+    )
     .option("--seed <text>", "seed of every random decision", `${Date.now().toString(36)}`)
     .option("--strict", "a SHOULD counts as a MUST")
     .addOption(new Option("--evidence <grade>", "findings on weaker evidence are warnings").choices(["A", "A-", "B"]).default("B"))
-    .addOption(new Option("--log-level <level>", "what the tool says of itself on standard error").choices(["silent", "error", "info", "debug"]).default("error"))
+    .addOption(
+      new Option("--log-level <level>", "what the tool says of itself on standard error")
+        .choices(["silent", "error", "info", "debug"])
+        .default("error"),
+    )
     .action(async (files: string[], options: TestOptions) => {
       finish(await test({ ...options, sut: [...files, ...options.sut] }, io));
     });
@@ -62,16 +78,20 @@ export async function test(options: TestOptions, io: CliIo): Promise<ExitCode> {
   const all = await loadScenarios(options.features?.map((glob) => resolve(io.cwd, glob)));
   const roles = (["server", "client"] as const).filter((role) => suts[role] && (options.role ?? role) === role);
   const selected = selectScenarios(all, options).filter((scenario) => scenario.roles.some((role) => roles.includes(role)));
-  if (selected.length === 0) throw new CannotRunError("no scenario is selected; `reverse-hello list` shows all, with their roles and tags");
+  if (selected.length === 0)
+    throw new CannotRunError("no scenario is selected; `reverse-hello list` shows all, with their roles and tags");
   const toxiproxy = options.toxiproxy ?? io.env["TOXIPROXY_URL"];
   if (toxiproxy) await reachable(toxiproxy, options.seed);
   const report = resolve(io.cwd, options.report);
   await prepareReport(report);
 
-  io.out(`reverse-hello ${version}: ${selected.length} scenarios, SUT ${titles(suts, roles)}, ${options.parallel} at once, faults by ${toxiproxy ?? "the embedded proxy"}, seed ${options.seed}`);
+  const parallel = Math.min(options.parallel, selected.length);
+  io.out(
+    `reverse-hello ${version}: ${selected.length} scenarios, SUT ${titles(suts, roles)}, ${parallel} at once, faults by ${toxiproxy ?? "the embedded proxy"}, seed ${options.seed}`,
+  );
   const progress = new Progress(io, selected.length);
   const startedAt = new Date();
-  const result = await run(options, { suts, roles, toxiproxy, report, progress, io });
+  const result = await run({ ...options, parallel }, { suts, roles, toxiproxy, report, progress, io });
   progress.end();
   return conclude({ options, suts, roles, toxiproxy, report, startedAt, all, catalogue, result, io });
 }
@@ -85,11 +105,13 @@ async function describe(options: TestOptions, io: CliIo): Promise<Suts> {
   for (const file of files) {
     const sut = await loadSut(file);
     for (const role of sut.role === "both" ? (["server", "client"] as const) : [sut.role]) {
-      if (suts[role]) throw new UsageError(`two descriptions for the role ${role}: ${suts[role].file} and ${file}; give one for each role`);
+      if (suts[role])
+        throw new UsageError(`two descriptions for the role ${role}: ${suts[role].file} and ${file}; give one for each role`);
       suts[role] = sut;
     }
   }
-  if (options.role && !suts[options.role]) throw new UsageError(`--role ${options.role}: no description of a ${options.role} is given`);
+  if (options.role && !suts[options.role])
+    throw new UsageError(`--role ${options.role}: no description of a ${options.role} is given`);
   return suts;
 }
 
@@ -97,7 +119,9 @@ async function reachable(url: string, seed: string): Promise<void> {
   try {
     await new ExternalLinks(url, seed).probe();
   } catch (error) {
-    throw new CannotRunError(`no Toxiproxy answers at ${url} (${(error as Error).message}); start toxiproxy-server, or run without --toxiproxy`);
+    throw new CannotRunError(
+      `no Toxiproxy answers at ${url} (${(error as Error).message}); start toxiproxy-server, or run without --toxiproxy`,
+    );
   }
 }
 
@@ -148,11 +172,26 @@ interface Conclusion {
   readonly io: CliIo;
 }
 
-async function conclude({ options, suts, roles, toxiproxy, report, startedAt, all, catalogue, result, io }: Conclusion): Promise<ExitCode> {
+async function conclude({
+  options,
+  suts,
+  roles,
+  toxiproxy,
+  report,
+  startedAt,
+  all,
+  catalogue,
+  result,
+  io,
+}: Conclusion): Promise<ExitCode> {
   const [first] = roles.map((role) => suts[role]).filter((sut) => sut !== undefined);
   const facts: RunFacts = {
     tool: { name: "reverse-hello", version },
-    sut: { name: titles(suts, roles), ...(first?.version ? { version: first.version } : {}), role: roles.length === 2 ? "both" : (roles[0] ?? "both") },
+    sut: {
+      name: titles(suts, roles),
+      ...(first?.version ? { version: first.version } : {}),
+      role: roles.length === 2 ? "both" : (roles[0] ?? "both"),
+    },
     judging: {
       dialect: options.dialect ?? first?.dialect ?? "netstandard",
       strict: options.strict ?? false,
@@ -165,12 +204,21 @@ async function conclude({ options, suts, roles, toxiproxy, report, startedAt, al
     timeScale: options.timeScale,
     proxy: toxiproxy ?? "embedded",
     ...(options.shard ? { shard: options.shard } : {}),
-    ...(options.tags || options.name ? { selection: { ...(options.tags ? { tags: options.tags } : {}), ...(options.name ? { name: options.name } : {}) } } : {}),
+    ...(options.tags || options.name
+      ? { selection: { ...(options.tags ? { tags: options.tags } : {}), ...(options.name ? { name: options.name } : {}) } }
+      : {}),
   };
   const { summary } = summarizeRun(facts, result.outcomes, catalogue, result.errors, all);
   await writeReport(report, summary, catalogue);
   const ladders = await readLadders(report, summary);
-  io.stdout.write(renderTerminal(summary, catalogue, { colour: io.isTerminal, ladder: (id) => ladders.get(id), reportDir: options.report, stacks: Boolean(io.env["REVERSE_HELLO_DEBUG"]) }));
+  io.stdout.write(
+    renderTerminal(summary, catalogue, {
+      colour: io.isTerminal,
+      ladder: (id) => ladders.get(id),
+      reportDir: options.report,
+      stacks: Boolean(io.env["REVERSE_HELLO_DEBUG"]),
+    }),
+  );
   return summary.exitCode;
 }
 

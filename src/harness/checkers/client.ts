@@ -6,7 +6,11 @@ const role = "client";
 /** Part 6, 7.1.2.3 (1.05): smallest buffers without an ECC policy, in bytes. */
 const MIN_BUFFER = 8192;
 
-function perConnection(requirement: string, expected: string, judge: (said: readonly SutMessage[], view: LinkView, connection: number) => string | undefined): Checker {
+function perConnection(
+  requirement: string,
+  expected: string,
+  judge: (said: readonly SutMessage[], view: LinkView, connection: number) => string | undefined,
+): Checker {
   const check = (view: LinkView): Finding[] =>
     view.connections().flatMap((connection) => {
       const actual = judge(view.said(connection), view, connection);

@@ -7,5 +7,7 @@ export type { Checker, Finding } from "./types";
 
 /** Closed world: what every connection of every scenario must keep to, whatever the scenario is about. */
 export function checkRecord(views: Iterable<LinkView>): Finding[] {
-  return [...views].flatMap((view) => (view.sut === "server" ? serverCheckers : clientCheckers).flatMap((checker) => checker.check(view)));
+  return [...views].flatMap((view) =>
+    (view.sut === "server" ? serverCheckers : clientCheckers).flatMap((checker) => checker.check(view)),
+  );
 }

@@ -5,7 +5,11 @@ import type { Checker, Finding } from "./types";
 const role = "server";
 
 /** Calls `judge` for each connection and collects what it finds wrong; `undefined` is fine. */
-function perConnection(requirement: string, expected: string, judge: (view: LinkView, connection: number) => string | undefined): Checker {
+function perConnection(
+  requirement: string,
+  expected: string,
+  judge: (view: LinkView, connection: number) => string | undefined,
+): Checker {
   const check = (view: LinkView): Finding[] =>
     view.connections().flatMap((connection) => {
       const actual = judge(view, connection);
@@ -14,9 +18,16 @@ function perConnection(requirement: string, expected: string, judge: (view: Link
   return { requirement, role, check };
 }
 
-function perReverseHello(requirement: string, expected: string, judge: (message: Extract<Message, { type: "RHE" }>) => string | undefined): Checker {
+function perReverseHello(
+  requirement: string,
+  expected: string,
+  judge: (message: Extract<Message, { type: "RHE" }>) => string | undefined,
+): Checker {
   return perConnection(requirement, expected, (view, connection) =>
-    view.said(connection).map(({ message }) => (message.type === "RHE" ? judge(message) : undefined)).find((actual) => actual !== undefined),
+    view
+      .said(connection)
+      .map(({ message }) => (message.type === "RHE" ? judge(message) : undefined))
+      .find((actual) => actual !== undefined),
   );
 }
 
@@ -32,7 +43,9 @@ export const serverCheckers: readonly Checker[] = [
   }),
   // Part 6, 7.1.2.2: Reserved is "F" for Connection-Protocol messages.
   perConnection("RC-002", "F as the fourth byte", (view, connection) => {
-    const wrong = view.said(connection).find(({ message }) => ["RHE", "ACK", "ERR"].includes(message.type) && message.chunk !== "F");
+    const wrong = view
+      .said(connection)
+      .find(({ message }) => ["RHE", "ACK", "ERR"].includes(message.type) && message.chunk !== "F");
     return wrong ? `${wrong.message.type} with ${JSON.stringify(wrong.message.chunk)}` : undefined;
   }),
   perConnection("RC-003", "frames whose MessageSize is their size", (view, connection) => {
@@ -56,7 +69,9 @@ export const serverCheckers: readonly Checker[] = [
     return answer ? `${answer.message.type} in answer to ERR` : undefined;
   }),
   perConnection("RC-039", `a Reason of ${MAX_STRING_BYTES} bytes at most`, (view, connection) => {
-    const long = view.said(connection).find(({ message }) => message.type === "ERR" && message.reason.byteLength > MAX_STRING_BYTES);
+    const long = view
+      .said(connection)
+      .find(({ message }) => message.type === "ERR" && message.reason.byteLength > MAX_STRING_BYTES);
     return long?.message.type === "ERR" ? `${long.message.reason.byteLength} bytes` : undefined;
   }),
   {

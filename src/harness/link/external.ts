@@ -26,9 +26,18 @@ export class ExternalLinks implements LinkFactory {
 
   async create(request: LinkRequest): Promise<Link> {
     const numbers: number[] = [];
-    const inner = await this.taps.create({ ...request, scope: `${request.scope}-inner`, observer: half(request, other(request.dialer), numbers) });
+    const inner = await this.taps.create({
+      ...request,
+      scope: `${request.scope}-inner`,
+      observer: half(request, other(request.dialer), numbers),
+    });
     const middle = await ToxiproxyLink.create(this.apiUrl, { ...request, target: inner });
-    const outer = await this.taps.create({ ...request, scope: `${request.scope}-outer`, target: middle, observer: half(request, request.dialer, numbers) });
+    const outer = await this.taps.create({
+      ...request,
+      scope: `${request.scope}-outer`,
+      target: middle,
+      observer: half(request, request.dialer, numbers),
+    });
     return new TappedLink(outer, middle, inner);
   }
 

@@ -31,9 +31,15 @@ export interface TestServer {
 export class ClientTest {
   readonly servers = new Map<string, TestServer>();
   /** The server that the client under test is configured to want. */
-  wanted: ServerIdentity = { serverUri: "urn:reverse-hello:wanted-server", endpointUrl: "opc.tcp://wanted-server.example:4840/wanted" };
+  wanted: ServerIdentity = {
+    serverUri: "urn:reverse-hello:wanted-server",
+    endpointUrl: "opc.tcp://wanted-server.example:4840/wanted",
+  };
   /** A server that nobody told the client of. */
-  readonly stranger: ServerIdentity = { serverUri: "urn:reverse-hello:stranger", endpointUrl: "opc.tcp://stranger.example:4840/stranger" };
+  readonly stranger: ServerIdentity = {
+    serverUri: "urn:reverse-hello:stranger",
+    endpointUrl: "opc.tcp://stranger.example:4840/stranger",
+  };
   port = 0;
   real: RealServer | undefined;
   private trap: StartedRawListener | undefined;
@@ -41,11 +47,16 @@ export class ClientTest {
   constructor(private readonly context: ScenarioContext) {}
 
   /** Starts the SUT: it listens and wants one server, selected by `filter`. */
-  async start(request: { filter?: ClientFilter; options?: readonly string[]; values?: Readonly<Record<string, string>> } = {}): Promise<void> {
+  async start(
+    request: { filter?: ClientFilter; options?: readonly string[]; values?: Readonly<Record<string, string>> } = {},
+  ): Promise<void> {
     this.port = await this.context.setup.ports.allocate();
     const filter = request.filter ?? this.defaultFilter();
     const options = [...(filter ? [filter] : []), ...(request.options ?? [])];
-    await this.context.startSut({ values: { listenUrl: `opc.tcp://127.0.0.1:${this.port}`, ...this.wanted, ...request.values }, options });
+    await this.context.startSut({
+      values: { listenUrl: `opc.tcp://127.0.0.1:${this.port}`, ...this.wanted, ...request.values },
+      options,
+    });
   }
 
   /** What a scenario takes that does not care how servers are selected. */
@@ -59,7 +70,10 @@ export class ClientTest {
     const { pki } = this.context.setup;
     const own = await pki.certificate({ applicationUri: CLIENT_URI });
     const folder = await pki.store(await this.context.folder("pki-sut"), { own });
-    await this.start({ options: ["security"], values: { pki: folder, securityPolicy: security.policy, securityMode: security.mode } });
+    await this.start({
+      options: ["security"],
+      values: { pki: folder, securityPolicy: security.policy, securityMode: security.mode },
+    });
   }
 
   /** A well-behaved server with the wanted identity starts and dials the client. */
@@ -85,14 +99,24 @@ export class ClientTest {
   async noSessionOnRealServer(ms: number): Promise<void> {
     const { trace, signal } = this.context;
     const { view } = this.need(this.real);
-    await trace.waitFor("a dial of the real server", (event) => view.isTold(event, undefined, "RHE"), { within: this.context.timing.prompt, signal });
-    await trace.never("session on the real server", (event) => event.kind === "state" && event.state === "session activated", { for: ms, signal });
+    await trace.waitFor("a dial of the real server", (event) => view.isTold(event, undefined, "RHE"), {
+      within: this.context.timing.prompt,
+      signal,
+    });
+    await trace.never("session on the real server", (event) => event.kind === "state" && event.state === "session activated", {
+      for: ms,
+      signal,
+    });
   }
 
   /** Connections on which the client opened a channel without security: that is where it can only have asked for endpoints. */
   discoveries(after = 0): number {
     const { view } = this.need(this.real);
-    const opened = view.said().filter(({ message, seq }) => seq > after && message.type === "OPN" && (message.securityPolicyUri.value ?? "").endsWith("#None"));
+    const opened = view
+      .said()
+      .filter(
+        ({ message, seq }) => seq > after && message.type === "OPN" && (message.securityPolicyUri.value ?? "").endsWith("#None"),
+      );
     return new Set(opened.map(({ connection }) => connection)).size;
   }
 
@@ -108,7 +132,8 @@ export class ClientTest {
     const { trace, signal } = this.context;
     const trap = this.need(this.trap);
     await trace.until(trace.now() + ms, signal);
-    if (trap.connections.length > 0) throw new ConformanceError("no connection to the EndpointUrl itself", `${trap.connections.length} connection(s) there`);
+    if (trap.connections.length > 0)
+      throw new ConformanceError("no connection to the EndpointUrl itself", `${trap.connections.length} connection(s) there`);
   }
 
   /** After all that happened: a real server dials, and the client opens a session on it. */
@@ -160,7 +185,8 @@ export class ClientTest {
 
   async says(server: TestServer, type: MessageType, within = this.context.timing.prompt): Promise<SutMessage> {
     const { trace, signal } = this.context;
-    const match = (event: Parameters<LinkView["isSaid"]>[0]): event is SutMessage => server.view.isSaid(event, server.current, type);
+    const match = (event: Parameters<LinkView["isSaid"]>[0]): event is SutMessage =>
+      server.view.isSaid(event, server.current, type);
     const event = await trace.waitFor(`${type} from the client on connection ${server.current}`, match, { within, signal });
     await this.raw(server).message(type, this.context.timing.prompt);
     return event;
@@ -169,7 +195,9 @@ export class ClientTest {
   /** The two halves of a refusal: what was said (ERR with one of the codes, or nothing) and how it was closed. */
   async refuses(server: TestServer, codes: readonly string[] | "in any way", within = this.context.timing.prompt): Promise<void> {
     await this.closes(server, within);
-    const errors = server.view.said(server.current).flatMap(({ message }) => (message.type === "ERR" ? [statusName(message.code)] : []));
+    const errors = server.view
+      .said(server.current)
+      .flatMap(({ message }) => (message.type === "ERR" ? [statusName(message.code)] : []));
     const helloed = server.view.said(server.current).some(({ message }) => message.type === "HEL");
     const ok = codes === "in any way" ? !helloed : !helloed && errors.length === 1 && codes.includes(errors[0] ?? "");
     const expected = codes === "in any way" ? "no Hello, and a close" : `ERR ${codes.join(" or ")} and a close`;
@@ -179,14 +207,23 @@ export class ClientTest {
   /** The client itself ends the current connection. */
   async closes(server: TestServer, within = this.context.timing.prompt): Promise<void> {
     const { trace, signal } = this.context;
-    await trace.waitFor(`the client to close connection ${server.current}`, (event) => server.view.isClosing(event, server.current), { within, signal });
+    await trace.waitFor(
+      `the client to close connection ${server.current}`,
+      (event) => server.view.isClosing(event, server.current),
+      { within, signal },
+    );
     const closing = server.view.closing(server.current);
-    if (closing?.by !== "sut") throw new ConformanceError("the client to close the connection", server.view.observed(server.current));
+    if (closing?.by !== "sut")
+      throw new ConformanceError("the client to close the connection", server.view.observed(server.current));
   }
 
   /** The connection stays open, and the client says nothing on it, for `ms` from now. */
   async keeps(server: TestServer, ms: number): Promise<void> {
-    const disturbed = (event: Parameters<LinkView["isSaid"]>[0]) => server.view.isClosing(event, server.current) || server.view.isSaid(event, server.current);
-    await this.context.trace.never(`message or close on connection ${server.current}`, disturbed, { for: ms, signal: this.context.signal });
+    const disturbed = (event: Parameters<LinkView["isSaid"]>[0]) =>
+      server.view.isClosing(event, server.current) || server.view.isSaid(event, server.current);
+    await this.context.trace.never(`message or close on connection ${server.current}`, disturbed, {
+      for: ms,
+      signal: this.context.signal,
+    });
   }
 }

@@ -3,7 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monotonicClock, Trace, TraceRecorder, type Role } from "../../trace";
 import type { Link, LinkFactory } from "../link";
-import { launchSut, type LaunchOptions, type OrphanGuard, type PortAllocator, type RunningSut, type SutDescription, type SutHost } from "../sut";
+import {
+  launchSut,
+  type LaunchOptions,
+  type OrphanGuard,
+  type PortAllocator,
+  type RunningSut,
+  type SutDescription,
+  type SutHost,
+} from "../sut";
 import type { TestPki } from "../../../simulators/pki";
 import type { Timing } from "../timing";
 import { ConformanceError } from "./conformance-error";
@@ -115,7 +123,10 @@ export class ScenarioContext {
     const ended = this.sut?.status;
     if (!ended) return;
     const tail = this.sut?.tail(5).join(" | ") ?? "";
-    throw new ConformanceError("the SUT to keep running", `it ended with ${ended.signal ?? `exit code ${ended.code}`}${tail ? `; its last lines: ${tail}` : ""}`);
+    throw new ConformanceError(
+      "the SUT to keep running",
+      `it ended with ${ended.signal ?? `exit code ${ended.code}`}${tail ? `; its last lines: ${tail}` : ""}`,
+    );
   }
 
   async close(): Promise<void> {
@@ -124,7 +135,12 @@ export class ScenarioContext {
       try {
         await cleanup();
       } catch (error) {
-        this.trace.add({ kind: "log", actor: "harness", stream: "log", line: `cleanup: ${error instanceof Error ? error.message : String(error)}` });
+        this.trace.add({
+          kind: "log",
+          actor: "harness",
+          stream: "log",
+          line: `cleanup: ${error instanceof Error ? error.message : String(error)}`,
+        });
       }
     }
   }

@@ -68,7 +68,12 @@ export class LinkView {
   }
 
   isClosing(event: TraceEvent, connection: number): event is Connection {
-    return event.kind === "connection" && this.here(event, connection) && event.side === this.sut && (event.phase === "peer-closed" || event.phase === "closed");
+    return (
+      event.kind === "connection" &&
+      this.here(event, connection) &&
+      event.side === this.sut &&
+      (event.phase === "peer-closed" || event.phase === "closed")
+    );
   }
 
   /** Connections on which a ReverseHello left the SUT, no Hello was delivered, and which are open, at moment `t`. */
@@ -80,7 +85,14 @@ export class LinkView {
     const before = this.trace.events.filter((event) => event.t <= t);
     const hello = before.some((event) => this.isMessage(event, "to-server", connection, "HEL", "server"));
     const reverse = before.some((event) => this.isMessage(event, "to-client", connection, "RHE", "server"));
-    const closed = before.some((event) => event.kind === "connection" && this.here(event, connection) && event.side === "server" && event.phase !== "opened" && event.phase !== "refused");
+    const closed = before.some(
+      (event) =>
+        event.kind === "connection" &&
+        this.here(event, connection) &&
+        event.side === "server" &&
+        event.phase !== "opened" &&
+        event.phase !== "refused",
+    );
     return reverse && !hello && !closed;
   }
 
@@ -93,8 +105,20 @@ export class LinkView {
     return [...collapse(said), ...garbage, end].join(", ");
   }
 
-  private isMessage(event: TraceEvent, direction: Direction, connection?: number, type?: MessageType, side: Role = this.sut): event is SutMessage {
-    return event.kind === "message" && this.here(event, connection) && event.direction === direction && event.side === side && (type === undefined || event.message.type === type);
+  private isMessage(
+    event: TraceEvent,
+    direction: Direction,
+    connection?: number,
+    type?: MessageType,
+    side: Role = this.sut,
+  ): event is SutMessage {
+    return (
+      event.kind === "message" &&
+      this.here(event, connection) &&
+      event.direction === direction &&
+      event.side === side &&
+      (type === undefined || event.message.type === type)
+    );
   }
 
   private here(event: { link: string; connection: number }, connection: number | undefined): boolean {

@@ -15,7 +15,12 @@ export class NetworkControl {
     await this.addFrom("client", type, attributes);
   }
 
-  async addFrom(sender: string, type: string, attributes: Readonly<Record<string, unknown>>, more: { name?: string; toxicity?: number } = {}): Promise<void> {
+  async addFrom(
+    sender: string,
+    type: string,
+    attributes: Readonly<Record<string, unknown>>,
+    more: { name?: string; toxicity?: number } = {},
+  ): Promise<void> {
     const stream = sender === "server" ? "upstream" : "downstream";
     const toxic = { name: this.name(type), type, stream, attributes, ...more } as const;
     this.context.onLink((link) => link.addToxic(toxic));

@@ -33,7 +33,10 @@ export class ServerTest {
     const { pki, sut } = this.context.setup;
     const own = await pki.certificate({ applicationUri: sut.identity.applicationUri ?? "urn:reverse-hello:server-under-test" });
     const folder = await pki.store(await this.context.folder("pki-sut"), { own });
-    await this.start({ options: ["security"], values: { pki: folder, securityPolicy: security.policy, securityMode: security.mode } });
+    await this.start({
+      options: ["security"],
+      values: { pki: folder, securityPolicy: security.policy, securityMode: security.mode },
+    });
   }
 
   /** A connection newer than the current one, that came or comes within `within` ms. */
@@ -43,7 +46,8 @@ export class ServerTest {
 
   async claimsProfile(client: TestClient, profile: string): Promise<void> {
     const profiles = await this.adoptedOf(client).readArray("i=2269");
-    if (!profiles.includes(profile)) throw new ConformanceError(`${profile} in ServerProfileArray`, profiles.join(", ") || "nothing");
+    if (!profiles.includes(profile))
+      throw new ConformanceError(`${profile} in ServerProfileArray`, profiles.join(", ") || "nothing");
   }
 
   /** Every client has its ReverseHello and has not answered it. */
@@ -59,9 +63,17 @@ export class ServerTest {
     const { trace, timing, signal } = this.context;
     const from = await this.endOf(client);
     const early = timing.notBefore(stated);
-    await trace.never(`dial to client ${client.name} before ${what} of ${stated} ms ends`, (event) => client.view.isDial(event), { for: early, since: from.t, signal });
+    await trace.never(`dial to client ${client.name} before ${what} of ${stated} ms ends`, (event) => client.view.isDial(event), {
+      for: early,
+      since: from.t,
+      signal,
+    });
     const within = from.t + timing.by(stated) - trace.now();
-    const dial = await trace.waitFor(`a dial to client ${client.name} after ${what} of ${stated} ms`, (event) => client.view.isDial(event), { within, after: from.seq, signal });
+    const dial = await trace.waitFor(
+      `a dial to client ${client.name} after ${what} of ${stated} ms`,
+      (event) => client.view.isDial(event),
+      { within, after: from.seq, signal },
+    );
     if (dial.t - from.t > timing.by(stated)) {
       throw new ConformanceError(`a dial within ${timing.by(stated)} ms`, "a later dial", dial.t - from.t);
     }
@@ -71,14 +83,22 @@ export class ServerTest {
   /** No dial to the client for `ms` from what the server last learned about the current connection. */
   async doesNotDial(client: TestClient, ms: number): Promise<void> {
     const from = await this.endOf(client);
-    await this.context.trace.never(`dial to client ${client.name}`, (event) => client.view.isDial(event), { for: ms, since: from.t, signal: this.context.signal });
+    await this.context.trace.never(`dial to client ${client.name}`, (event) => client.view.isDial(event), {
+      for: ms,
+      since: from.t,
+      signal: this.context.signal,
+    });
   }
 
   /** The moment from which a redial delay counts. */
   async endOf(client: TestClient): Promise<{ t: number; seq: number }> {
     const { trace, timing, signal } = this.context;
-    const isEnd = (event: Parameters<typeof client.view.isTold>[0]) => client.view.isTold(event, client.current, "ERR") || client.view.isClosing(event, client.current);
-    return trace.waitFor(`the end of connection ${client.current} of client ${client.name}`, isEnd, { within: timing.prompt, signal });
+    const isEnd = (event: Parameters<typeof client.view.isTold>[0]) =>
+      client.view.isTold(event, client.current, "ERR") || client.view.isClosing(event, client.current);
+    return trace.waitFor(`the end of connection ${client.current} of client ${client.name}`, isEnd, {
+      within: timing.prompt,
+      signal,
+    });
   }
 
   /** Exactly `count` connections wait, soon, and it stays so for the window. */
@@ -86,39 +106,69 @@ export class ServerTest {
     const { trace, timing, signal } = this.context;
     const deadline = timing.by(timing.stated.redial);
     if (client.view.waiting().length !== count) {
-      await trace.waitFor(`${count} waiting connection(s) at client ${client.name}`, () => client.view.waiting().length === count, { within: deadline, after: trace.position, signal });
+      await trace.waitFor(`${count} waiting connection(s) at client ${client.name}`, () => client.view.waiting().length === count, {
+        within: deadline,
+        after: trace.position,
+        signal,
+      });
     }
-    await trace.never(`change from ${count} waiting connection(s) at client ${client.name}`, () => client.view.waiting().length !== count, { for: window, signal });
+    await trace.never(
+      `change from ${count} waiting connection(s) at client ${client.name}`,
+      () => client.view.waiting().length !== count,
+      { for: window, signal },
+    );
   }
 
   async says(client: TestClient, type: MessageType): Promise<SutMessage> {
     if (client.current === 0) await client.reverseHello(this.context.timing.firstDial);
     const { trace, timing, signal } = this.context;
-    const match = (event: Parameters<typeof client.view.isSaid>[0]): event is SutMessage => client.view.isSaid(event, client.current, type);
+    const match = (event: Parameters<typeof client.view.isSaid>[0]): event is SutMessage =>
+      client.view.isSaid(event, client.current, type);
     return trace.waitFor(`${type} from the server on connection ${client.current}`, match, { within: timing.prompt, signal });
   }
 
   /** The two halves of a refusal: what was said (ERR with one of the codes, or nothing) and how it was closed. */
   async refuses(client: TestClient, codes: readonly string[] | "silently" | "with any error"): Promise<void> {
     await this.closes(client);
-    const errors = client.view.said(client.current).flatMap(({ message }) => (message.type === "ERR" ? [statusName(message.code)] : []));
-    const ok = codes === "silently" ? errors.length === 0 : codes === "with any error" ? errors.length > 0 : errors.length === 1 && codes.includes(errors[0] ?? "");
-    const expected = codes === "silently" ? "a close without ERR" : codes === "with any error" ? "an ERR and a close" : `ERR ${codes.join(" or ")} and a close`;
+    const errors = client.view
+      .said(client.current)
+      .flatMap(({ message }) => (message.type === "ERR" ? [statusName(message.code)] : []));
+    const ok =
+      codes === "silently"
+        ? errors.length === 0
+        : codes === "with any error"
+          ? errors.length > 0
+          : errors.length === 1 && codes.includes(errors[0] ?? "");
+    const expected =
+      codes === "silently"
+        ? "a close without ERR"
+        : codes === "with any error"
+          ? "an ERR and a close"
+          : `ERR ${codes.join(" or ")} and a close`;
     if (!ok) throw new ConformanceError(expected, client.view.observed(client.current));
   }
 
   /** The server itself ends the current connection. */
   async closes(client: TestClient, within = this.context.timing.prompt): Promise<void> {
     const { trace, signal } = this.context;
-    await trace.waitFor(`the server to close connection ${client.current}`, (event) => client.view.isClosing(event, client.current), { within, signal });
+    await trace.waitFor(
+      `the server to close connection ${client.current}`,
+      (event) => client.view.isClosing(event, client.current),
+      { within, signal },
+    );
     const closing = client.view.closing(client.current);
-    if (closing?.by !== "sut") throw new ConformanceError("the server to close the connection", client.view.observed(client.current));
+    if (closing?.by !== "sut")
+      throw new ConformanceError("the server to close the connection", client.view.observed(client.current));
   }
 
   /** The connection stays open, and nothing is said on it, for `ms` from now. */
   async keeps(client: TestClient, ms: number): Promise<void> {
-    const disturbed = (event: Parameters<typeof client.view.isTold>[0]) => client.view.isClosing(event, client.current) || client.view.isSaid(event, client.current);
-    await this.context.trace.never(`message or close on connection ${client.current}`, disturbed, { for: ms, signal: this.context.signal });
+    const disturbed = (event: Parameters<typeof client.view.isTold>[0]) =>
+      client.view.isClosing(event, client.current) || client.view.isSaid(event, client.current);
+    await this.context.trace.never(`message or close on connection ${client.current}`, disturbed, {
+      for: ms,
+      signal: this.context.signal,
+    });
   }
 
   /** The SUT ends and starts anew, with the same clients. */

@@ -31,7 +31,8 @@ export class TestClient {
    */
   async reverseHello(within: number, after = 0, beyond = 0): Promise<SutMessage> {
     const { trace, signal } = this.context;
-    const match = (event: Parameters<LinkView["isSaid"]>[0]): event is SutMessage => this.view.isSaid(event, undefined, "RHE") && event.connection > beyond;
+    const match = (event: Parameters<LinkView["isSaid"]>[0]): event is SutMessage =>
+      this.view.isSaid(event, undefined, "RHE") && event.connection > beyond;
     const event = await trace.waitFor(`a ReverseHello from the server at client ${this.name}`, match, { within, after, signal });
     this.current = event.connection;
     await this.raw().message("RHE", this.context.timing.prompt);
@@ -40,7 +41,9 @@ export class TestClient {
 
   /** Our end of a connection; ends are accepted in the order in which the link opened them. */
   raw(connection = this.current): RawConnection {
-    const opened = this.context.trace.find((event) => event.kind === "connection" && event.link === this.name && event.phase === "opened" && event.side === "client");
+    const opened = this.context.trace.find(
+      (event) => event.kind === "connection" && event.link === this.name && event.phase === "opened" && event.side === "client",
+    );
     const index = opened.findIndex((event) => event.kind === "connection" && event.connection === connection);
     const raw = this.listener.connections[index];
     if (!raw) throw new Error(`connection ${connection} of client ${this.name} did not reach its listener`);
