@@ -128,6 +128,5 @@ async function ownCertificate(
 }
 
 function applicationUriOf(certificate: Buffer): string | undefined {
-  return exploreCertificate(certificate).tbsCertificate.extensions?.subjectAltName?.uniformResourceIdentifier?.[0] as
-    string | undefined;
+  return exploreCertificate(certificate).tbsCertificate.extensions?.subjectAltName?.uniformResourceIdentifier?.[0];
 }
