@@ -22,12 +22,15 @@ export interface HostStart {
 }
 
 interface Instance {
+  readonly child: ChildProcess;
   readonly output: SutOutput;
   readonly end: (status: SutStatus) => void;
 }
 
 // A host with nothing left to do ends within a few ms of the disconnect; this is for one that hangs.
 const HOST_GRACE = 2000;
+// The last output of a host that has ended is read within a few ms.
+const PIPE_GRACE = 500;
 
 /**
  * A warm process for SUTs that are Node modules: forked at the first start, it pays `require()` once, keeps the SUT apart from the
@@ -73,7 +76,7 @@ export class SutHost {
   start(start: HostStart): SutBackend {
     const child = this.ensure();
     const id = this.nextId++;
-    const ended = new Promise<SutStatus>((end) => this.instances.set(id, { output: start.output, end }));
+    const ended = new Promise<SutStatus>((end) => this.instances.set(id, { child, output: start.output, end }));
     this.send({ type: "start", id, file: moduleFile(start.module), argv: start.argv, env: start.env, cwd: start.cwd });
     return {
       pid: child.pid ?? 0,
@@ -122,11 +125,18 @@ export class SutHost {
     child.on("error", () => undefined);
     for (const stream of [child.stdout, child.stderr]) {
       // What libraries print past `io` belongs to no instance in particular.
-      stream?.on("data", (chunk: Buffer) => this.instances.forEach((instance) => instance.output.feed("stderr", chunk)));
+      stream?.on("data", (chunk: Buffer) => {
+        for (const instance of this.instances.values()) if (instance.child === child) instance.output.feed("stderr", chunk);
+      });
       (stream as { unref?(): void } | null)?.unref?.();
     }
-    child.once("close", (code, signal) => this.onEnd(child, { code, signal }));
-    child.once("exit", () => this.forget(child));
+    child.once("exit", (code, signal) => {
+      this.forget(child);
+      // Its last words are still to be read; the pipes do not keep our loop alive, the timer does.
+      const settle = () => (clearTimeout(timer), this.onEnd(child, { code, signal }));
+      const timer = setTimeout(settle, PIPE_GRACE);
+      child.once("close", settle);
+    });
     return child;
   }
 
@@ -142,10 +152,13 @@ export class SutHost {
     if (this.child === child) this.child = undefined;
   }
 
+  /** Another host may run already: only what ran in this one has ended. */
   private onEnd(child: ChildProcess, status: SutStatus): void {
-    this.forget(child);
-    for (const instance of this.instances.values()) instance.end({ ...status, detail: "the warm host that ran it ended" });
-    this.instances.clear();
+    for (const [id, instance] of this.instances) {
+      if (instance.child !== child) continue;
+      this.instances.delete(id);
+      instance.end({ ...status, detail: "the warm host that ran it ended" });
+    }
   }
 
   /** A host without instances does not keep its owner's process alive. */

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { launchSut, OUTPUT_LIMITS, parseSut, SutError, type LaunchOptions } from "../../../src/harness/sut";
+import { untilGone } from "./gone";
+
+const launch = (start: object, options: Partial<LaunchOptions> = {}) => {
+  const sut = parseSut(
+    JSON.stringify({ name: "it", role: "server", start, identity: { applicationUri: "urn:it" } }),
+    "/tmp/sut.yaml",
+  );
+  return launchSut(sut, { values: {}, env: process.env, ...options });
+};
+const shell = (script: string, more: object = {}) => ({
+  command: ["sh", "-c", script.replaceAll("{", "{{").replaceAll("}", "}}")],
+  ...more,
+});
+const isError = (code: string, message: RegExp) => (error: unknown) =>
+  error instanceof SutError && error.code === code && error.exitCode === 3 && message.test(error.message);
+
+test("a SUT gets its words and environment, says that it is ready, and is stopped with TERM", async () => {
+  const states: string[] = [];
+  const lines: string[] = [];
+  const script = 'trap "echo bye; exit 7" TERM; echo "$1 $2 $OWN"; echo oops >&2; echo ready; while :; do sleep 0.05; done';
+  const command = ["sh", "-c", script, "sh", "{serverUri}", "{port}"];
+  await using sut = await launch(
+    { command, ready: "^ready$", env: { OWN: "at {port}" } },
+    { values: { port: 99 }, onState: (state) => states.push(state), onLine: (stream, line) => lines.push(`${stream} ${line}`) },
+  );
+  assert.equal(sut.status, undefined);
+  assert.deepEqual(await sut.stop(), { code: 7, signal: null });
+  assert.deepEqual(await sut.stop(), { code: 7, signal: null });
+  assert.deepEqual(states, ["starting", "ready", "stopping", "exited"]);
+  assert.ok(lines.includes("stdout urn:it 99 at 99") && lines.includes("stderr oops") && lines.includes("stdout bye"));
+  assert.equal(sut.tail(1)[0], "bye");
+  assert.deepEqual(sut.status, { code: 7, signal: null });
+});
+
+test("one that ignores TERM is killed after the grace, with its children", async () => {
+  const sut = await launch(shell('trap "" TERM; sleep 300 & echo "child $!"; wait', { ready: "child", stopTimeout: "200ms" }));
+  const child = Number(/child (\d+)/.exec(sut.tail(1)[0] ?? "")?.[1]);
+  const start = performance.now();
+  assert.deepEqual(await sut.stop(), { code: null, signal: "SIGKILL" });
+  assert.ok(performance.now() - start >= 199);
+  await untilGone(child);
+});
+
+test("children of one that ended by itself are ended too, also when they keep its output open", async () => {
+  const sut = await launch(shell('sleep 300 & echo "child $!"; exit 4', { ready: "child" }));
+  assert.deepEqual(await sut.exited, { code: 4, signal: null });
+  await untilGone(Number(/child (\d+)/.exec(sut.tail(1)[0] ?? "")?.[1]));
+});
+
+test("a command that does not exist", () =>
+  assert.rejects(launch({ command: ["nonesuch-server"] }), isError("SUT_NOT_FOUND", /command "nonesuch-server" was not found/)));
+
+test("a working folder that does not exist", () =>
+  assert.rejects(
+    launch({ command: ["sh"], cwd: "nowhere-here" }),
+    isError("SUT_NOT_FOUND", /working folder \/tmp\/nowhere-here does not exist/),
+  ));
+
+test("a file that cannot be run", () =>
+  assert.rejects(launch({ command: [__filename] }), isError("SUT_NOT_STARTED", /not an executable file \(permission denied\)/)));
+
+test("one that crashes at once, with exit code and last lines", async () => {
+  const crash = launch(shell("echo first; echo cannot bind >&2; exit 3", { ready: "up" }));
+  await assert.rejects(
+    crash,
+    isError("SUT_EXITED", /^it ended with exit code 3 before it was ready .*its last lines: .*"cannot bind"/),
+  );
+  await assert.rejects(
+    launch(shell("kill -SEGV $$", { ready: "up" })),
+    isError("SUT_EXITED", /^it ended with signal SIGSEGV before/),
+  );
+});
+
+test("one that never gets ready is stopped", async () => {
+  let pid = 0;
+  const never = launch(shell("echo pid $$; exec sleep 300", { ready: "up", readyTimeout: "200ms" }), {
+    onLine: (_stream, line) => (pid = Number(line.split(" ")[1])),
+  });
+  await assert.rejects(
+    never,
+    isError("SUT_NOT_READY", /^it printed no line that matches \/up\/ within 0\.2 s; its last lines: "pid \d+"$/),
+  );
+  await untilGone(pid);
+});
+
+test("giving up while it starts stops it", async () => {
+  const abort = new AbortController();
+  const starting = launch(shell("echo begun; exec sleep 300", { ready: "up" }), {
+    signal: abort.signal,
+    onLine: () => abort.abort(),
+  });
+  await assert.rejects(starting, isError("SUT_ABORTED", /the start of it was given up/));
+});
+
+test("an argument group that is not there", () =>
+  assert.rejects(
+    launch({ command: ["sh"], options: { a: [] } }, { options: ["b"] }),
+    isError("SUT_OPTION", /needs the argument group "b"; start\.options has a$/),
+  ));
+
+test("megabytes of output: memory, trace and file stay bounded, and the last lines are right", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "sut-"));
+  try {
+    let lines = 0;
+    const script = `head -c ${OUTPUT_LIMITS.fileBytes + 400_000} /dev/zero | tr '\\0' '\\n'; head -c 100000 /dev/zero | tr '\\0' x; echo; echo done`;
+    const sut = await launch(shell(script), { outputDir: join(folder, "out"), onLine: () => (lines += 1) });
+    assert.deepEqual(await sut.exited, { code: 0, signal: null });
+    assert.equal(lines, OUTPUT_LIMITS.tracedLines + 1);
+    assert.equal(sut.tail(1)[0], "done");
+    assert.equal(sut.tail(2)[0]?.length, OUTPUT_LIMITS.lineChars + 1);
+    const { size } = await stat(join(folder, "out", "sut.stdout"));
+    assert.ok(size > OUTPUT_LIMITS.fileBytes && size < OUTPUT_LIMITS.fileBytes + 200_000, `${size} bytes`);
+    assert.equal(await readFile(join(folder, "out", "sut.stderr"), "utf8"), "");
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("{tool} starts this tool's command line as a process", async () => {
+  const sut = await launch({ command: ["{tool}", "--version"], ready: String.raw`^\d+\.\d+\.\d+`, readyTimeout: "60s" });
+  assert.deepEqual(await sut.exited, { code: 0, signal: null });
+});
