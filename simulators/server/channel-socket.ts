@@ -16,11 +16,14 @@ export interface ChannelSocketListener {
   error(error: ReceivedError): void;
   /** A frame after the Hello begins; false keeps it and all that follows from the channel. */
   frame(type: string): boolean;
+  /** The channel ends the connection without an Error message; bytes to say so, if any. */
+  lastWords(): Buffer | undefined;
 }
 
 /**
  * The socket as node-opcua's secure channel sees it, from Hello on. It differs from the real one where node-opcua does:
  * - an Error message of the client is kept from it, because it would be answered with another (RC-030);
+ * - where it would just close on a bad message, the client gets an Error message first (RC-036);
  * - its idle time-out is void, because it would cut an idle session;
  * - `destroy` ends with FIN after what was written, so that the client can read an Error message before the end.
  */
@@ -33,6 +36,7 @@ export class ChannelSocket extends EventEmitter implements ISocketLike {
   private remaining = 0;
   private opaque = false;
   private helloPassed = false;
+  private errorSent = false;
 
   constructor(
     private readonly socket: Socket,
@@ -67,6 +71,7 @@ export class ChannelSocket extends EventEmitter implements ISocketLike {
   }
 
   write(data: string | Buffer, callback?: (err?: Error | null) => undefined): void {
+    this.errorSent ||= typeof data !== "string" && data.toString("latin1", 0, 3) === "ERR";
     if (this.destroyed || !this.socket.writable) callback?.();
     else this.socket.write(data, (error) => callback?.(error));
   }
@@ -77,6 +82,8 @@ export class ChannelSocket extends EventEmitter implements ISocketLike {
 
   destroy(_error?: Error): void {
     if (this.destroyed) return;
+    const words = this.errorSent ? undefined : this.listener.lastWords();
+    if (words) this.write(words);
     this.destroyed = true;
     closeWithFin(this.socket);
     // The channel is done with it; the goodbye on the wire takes its own time.

@@ -97,6 +97,7 @@ export class ReverseConnection {
     this.channelSocket = new ChannelSocket(this.socket, {
       error: (error) => this.errorReceived(error),
       frame: (type) => this.checkFrame(type),
+      lastWords: () => this.lastWords(),
     });
     this.channel = this.options.openChannel(this.channelSocket, hello, rest, {
       opened: () => {
@@ -113,9 +114,19 @@ export class ReverseConnection {
     return refusal === undefined;
   }
 
+  /** node-opcua found no open secure channel possible, and says nothing; details are not for a stranger (Part 4, 5.5.2). */
+  private lastWords(): Buffer | undefined {
+    if (this.ended || this.phase !== "hello" || this.endsByClient()) return undefined;
+    return this.options.behaviour.refusal({ status: "BadSecurityChecksFailed", reason: "the secure channel was not opened" });
+  }
+
+  private endsByClient(): boolean {
+    return this.channelSocket?.closeRequested || this.finSeen || this.failure !== undefined;
+  }
+
   private channelClosed(reason: string): void {
-    const byClient = this.channelSocket?.closeRequested || this.finSeen || this.failure !== undefined;
-    this.end(byClient ? this.closedByClient() : { kind: "channel-failed", phase: this.phase, detail: reason });
+    this.channelSocket?.destroy();
+    this.end(this.endsByClient() ? this.closedByClient() : { kind: "channel-failed", phase: this.phase, detail: reason });
   }
 
   private errorReceived({ code, status, reason }: { code: number; status: string; reason: string }): void {
@@ -133,6 +144,8 @@ export class ReverseConnection {
 
   private openTimedOut(): void {
     const detail = `no open secure channel within ${this.options.connectTimeout} ms after Hello`;
+    const words = this.options.behaviour.refusal({ status: "BadTimeout", reason: detail });
+    if (words) this.socket.write(words);
     this.end({ kind: "channel-failed", phase: this.phase, detail });
   }
 
