@@ -25,6 +25,10 @@ export const COMMANDS: Readonly<Record<string, { readonly summary: string; load(
     summary: "Read a capture, print its time line and draft a fault scenario",
     load: async () => require("./import") as CommandModule,
   },
+  reproduce: {
+    summary: "Make a network fault happen again, from a fault scenario",
+    load: async () => require("./reproduce") as CommandModule,
+  },
   list: {
     summary: "List the scenarios with their roles, requirements and tags",
     load: async () => require("./list") as CommandModule,

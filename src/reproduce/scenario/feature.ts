@@ -35,8 +35,19 @@ export function featureSteps(scenario: FaultScenario): FeatureStep[] {
   ]);
 }
 
+/** One scenario of a feature that is made: the file as it is, or with other faults in it. */
+export interface Variant {
+  readonly scenario: FaultScenario;
+  readonly title: string;
+}
+
 /** The scenario file as a Gherkin feature that `reverse-hello test --features` runs. */
 export function toFeature(scenario: FaultScenario): string {
+  return variantsFeature(scenario, [{ scenario, title: scenario.name }]);
+}
+
+/** A feature with one scenario for each variant, numbered from 1. */
+export function variantsFeature(scenario: FaultScenario, variants: readonly Variant[]): string {
   const tags = [`@${scenario.role}`, "@fault", ...scenario.requirements.map((id) => `@${id}`), ...scenario.tags];
   const dialect = scenario.dialect === undefined ? [] : [`@dialect:${scenario.dialect}`];
   const story = [scenario.symptom, scenario.source && `From: ${scenario.source}`].filter((text) => text !== undefined);
@@ -44,11 +55,14 @@ export function toFeature(scenario: FaultScenario): string {
     [...new Set([...tags, ...dialect])].join(" "),
     `Feature: ${oneLine(scenario.name)}`,
     ...story.map((text) => `  ${description(text)}`),
-    "",
-    `  Scenario: [1] ${oneLine(scenario.name)}`,
-    ...featureSteps(scenario).flatMap(({ keyword, text, table = [] }) => [`    ${keyword} ${text}`, ...tableRows(table)]),
+    ...variants.flatMap((variant, index) => scenarioLines(variant, index + 1)),
     "",
   ].join("\n");
+}
+
+function scenarioLines({ scenario, title }: Variant, number: number): string[] {
+  const steps = featureSteps(scenario).flatMap(({ keyword, text, table = [] }) => [`    ${keyword} ${text}`, ...tableRows(table)]);
+  return ["", `  Scenario: [${number}] ${oneLine(title)}`, ...steps];
 }
 
 function step(sentence: Sentence, from: FeatureStep["from"], usual: string): FeatureStep {

@@ -1,0 +1,137 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import type { Command } from "commander";
+import { version } from "../../../package.json";
+import { packageRoot } from "../../harness/catalogue";
+import { loadSut } from "../../harness/sut";
+import { checkSentences, knownSentences, type ReproduceOptions } from "../../reproduce/run";
+import { loadFaultScenario, toFeature, type FaultScenario } from "../../reproduce/scenario";
+import { EXIT, UsageError, type CliIo, type ExitCode } from "../io";
+import { printBisect, printPlan, printRepeat, printShrink, printSingle } from "../reproduce-output";
+
+export interface ReproduceCliOptions {
+  readonly sut?: string;
+  readonly seed?: string;
+  readonly report: string;
+  readonly repeat: number;
+  readonly shrink?: boolean;
+  readonly bisectTime?: boolean;
+  readonly dryRun?: boolean;
+  readonly asFeature?: boolean;
+  readonly out?: string;
+  readonly timeScale: number;
+  readonly parallel: number;
+}
+
+/** `reverse-hello reproduce`: makes the fault of a scenario file happen, once or often, and says what was seen. */
+export function register(program: Command, io: CliIo, finish: (code: ExitCode) => void): void {
+  program
+    .command("reproduce")
+    .description("Make a network fault happen again: *.fault.yaml against the product under test")
+    .argument("<file>", "fault scenario (docs/faults has examples; `reverse-hello import` drafts one)")
+    .option("--sut <file>", "sut.yaml instead of the one that the file names")
+    .option("--seed <text>", "seed of every chance; printed when it is not given")
+    .option("--report <dir>", "folder for the evidence", "REPORT")
+    .option("--repeat <n>", "run it so many times and give the rate with its interval", whole("--repeat", 1), 1)
+    .option("--shrink", "leave out faults one by one while it still fails (with --repeat: so many runs each)")
+    .option("--bisect-time", "find how long the first delay must be for it to fail")
+    .option("--dry-run", "print what would happen; start nothing")
+    .option("--as-feature", "print it as a Gherkin feature for your own suite; start nothing")
+    .option("-o, --out <file>", "with --as-feature or --shrink: write the result there")
+    .option("--time-scale <x>", "multiplies every deadline, for slow machines", Number, 1)
+    .option("--parallel <n>", "runs at once, with --repeat, --shrink and --bisect-time", whole("--parallel", 1), 4)
+    .action(async (file: string, options: ReproduceCliOptions) => finish(await reproduce(file, options, io)));
+}
+
+async function reproduce(file: string, options: ReproduceCliOptions, io: CliIo): Promise<ExitCode> {
+  const loaded = await loadFaultScenario(resolve(io.cwd, file)).catch((error: unknown) => {
+    throw shorten(error, resolve(io.cwd, file), file);
+  });
+  const scenario = options.seed === undefined ? loaded : { ...loaded, seed: options.seed };
+  checkSentences(scenario, await knownSentences(io.env), file);
+  if (options.asFeature) return asFeature(scenario, options, io);
+  const sut = await loadSut(sutFile(scenario, options, io));
+  if (sut.role !== "both" && sut.role !== scenario.role) {
+    throw new UsageError(`${file}: role ${scenario.role}, but ${sut.file} describes a ${sut.role}; give --sut a ${scenario.role}`);
+  }
+  const seed = scenario.seed ?? Date.now().toString(36);
+  if (options.dryRun) {
+    printPlan(scenario, { sut, seed, file }, io);
+    return EXIT.good;
+  }
+  const report = resolve(io.cwd, options.report);
+  await mkdir(report, { recursive: true });
+  return run(scenario, runOptions(options, { sut: sut.file, report, seed }, io), { file, options, name: nameOf(file) }, io);
+}
+
+interface Context {
+  readonly file: string;
+  readonly options: ReproduceCliOptions;
+  readonly name: string;
+}
+
+function run(scenario: FaultScenario, run: ReproduceOptions, context: Context, io: CliIo): Promise<ExitCode> {
+  const { file, options, name } = context;
+  io.out(`${file}: ${scenario.name}; SUT ${relative(io.cwd, run.sut)}, seed ${run.seed}`);
+  io.out("the fault is decided anew from the seed and the events; identifiers, nonces and sequence numbers differ from run to run");
+  if (options.shrink)
+    return printShrink(scenario, { times: options.repeat, name, run, ...(options.out ? { out: options.out } : {}) }, io);
+  if (options.bisectTime) return printBisect(scenario, { times: options.repeat, name, run }, io);
+  if (options.repeat > 1) return printRepeat(scenario, { times: options.repeat, name, run }, io);
+  return printSingle(scenario, { times: 1, name, run }, io);
+}
+
+function runOptions(
+  options: ReproduceCliOptions,
+  { sut, report, seed }: { readonly sut: string; readonly report: string; readonly seed: string },
+  io: CliIo,
+): ReproduceOptions {
+  return {
+    sut,
+    report,
+    seed,
+    pki: join(tmpdir(), `reverse-hello-pki-${version}`),
+    timeScale: options.timeScale,
+    parallel: options.parallel,
+    env: io.env,
+    signal: io.signal,
+    onComplaint: (text) => io.stderr.write(text),
+  };
+}
+
+async function asFeature(scenario: FaultScenario, { out }: ReproduceCliOptions, io: CliIo): Promise<ExitCode> {
+  if (out === undefined) io.stdout.write(toFeature(scenario));
+  else {
+    const path = resolve(io.cwd, out);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, toFeature(scenario));
+    io.out(`feature written to ${out}; run it with: reverse-hello test --features ${out}`);
+  }
+  return EXIT.good;
+}
+
+function sutFile(scenario: FaultScenario, { sut }: ReproduceCliOptions, io: CliIo): string {
+  if (sut !== undefined) return resolve(io.cwd, sut);
+  return scenario.sut ?? join(packageRoot(), "fixtures", "suts", `reference-${scenario.role}.yaml`);
+}
+
+/** Errors name the file as the user wrote it. */
+function shorten(error: unknown, path: string, shown: string): unknown {
+  if (error instanceof Error) error.message = error.message.replace(path, shown);
+  return error;
+}
+
+function nameOf(file: string): string {
+  return basename(file)
+    .replace(/(\.fault)?\.ya?ml$/, "")
+    .replace(/[^A-Za-z0-9-]+/g, "-");
+}
+
+function whole(option: string, least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least) return value;
+    throw new UsageError(`${option} takes a whole number from ${least}, not "${text}"`);
+  };
+}

@@ -1,0 +1,127 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import type { SutDescription } from "../harness/sut";
+import { passRate } from "../report";
+import { bisectTime, repeat, shrink, type ReproduceOptions, type VariantResult } from "../reproduce/run";
+import { featureSteps, planFault, scenarioText, type FaultScenario } from "../reproduce/scenario";
+import { formatDuration } from "../trace";
+import { EXIT, type CliIo, type ExitCode } from "./io";
+
+export interface Job {
+  readonly times: number;
+  readonly name: string;
+  readonly run: ReproduceOptions;
+  readonly out?: string;
+}
+
+/** One run: the ladder, what was expected, whether it was seen. */
+export async function printSingle(scenario: FaultScenario, { name, run }: Job, io: CliIo): Promise<ExitCode> {
+  const { results } = await repeat(scenario, 1, name, run);
+  const [result] = results as [VariantResult];
+  const ladder = await readFile(join(result.evidence, "ladder.txt"), "utf8").catch(() => undefined);
+  if (ladder) io.out(`\n${ladder.trimEnd()}\n`);
+  io.out(sentence(scenario, result));
+  io.out(`evidence in ${relative(io.cwd, result.evidence) || "."}`);
+  return result.result === "held" ? EXIT.good : result.result === "failed" ? EXIT.findings : EXIT.couldNotRun;
+}
+
+function sentence({ expect }: FaultScenario, { result, reason, durationMs }: VariantResult): string {
+  const time = `in ${(durationMs / 1000).toFixed(1)} s`;
+  if (result === "held") return `as expected ${time}: ${expect.map(({ text }) => text).join("; ")}`;
+  if (result === "failed") return `not as expected ${time}: ${reason ?? "no reason was given"}`;
+  return `could not run: ${reason ?? "no reason was given"}`;
+}
+
+/** Many runs: how often it failed, with the interval, and one of each kind to look at. */
+export async function printRepeat(scenario: FaultScenario, { times, name, run }: Job, io: CliIo): Promise<ExitCode> {
+  const { results, failed, judged, couldNotRun } = await repeat(scenario, times, name, run);
+  const { rate, low, high } = passRate(failed, judged);
+  io.out(
+    judged === 0
+      ? `none of ${times} runs could be judged`
+      : `failed in ${failed} of ${judged} runs: ${percent(rate)} (95 % interval ${percent(low)} to ${percent(high)})`,
+  );
+  if (couldNotRun > 0) io.out(`${couldNotRun} runs could not be judged`);
+  for (const kind of ["failed", "could-not-run", "held"] as const) {
+    const first = results.find(({ result }) => result === kind);
+    if (!first) continue;
+    const why = first.reason === undefined ? "" : `: ${first.reason}`;
+    io.out(
+      `${kind === "held" ? "held" : kind === "failed" ? "failed" : "could not run"}, for example ${relative(io.cwd, first.evidence)}${why}`,
+    );
+  }
+  if (judged === 0) return EXIT.couldNotRun;
+  return failed > 0 ? EXIT.findings : couldNotRun > 0 ? EXIT.couldNotRun : EXIT.good;
+}
+
+/** The shortest list of faults with which it still fails, as a file. */
+export async function printShrink(scenario: FaultScenario, { times, name, run, out }: Job, io: CliIo): Promise<ExitCode> {
+  const shrunk = await shrink(scenario, times, name, run);
+  if (shrunk.end === "never-failed") {
+    io.out(
+      `it did not fail in ${shrunk.runs} runs, so there is nothing to leave out; give --repeat more runs, or expect something else`,
+    );
+    return EXIT.couldNotRun;
+  }
+  if (shrunk.end === "without-faults") {
+    io.out(`it fails without any fault too (${shrunk.runs} runs): ${shrunk.failing?.reason ?? "no reason was given"}`);
+    return EXIT.findings;
+  }
+  const left = shrunk.scenario.faults.length;
+  io.out(`${shrunk.removed.length} of ${scenario.faults.length} faults left out in ${shrunk.runs} runs; ${left} needed:`);
+  const text = scenarioText(shrunk.scenario, run.sut);
+  if (out === undefined) io.stdout.write(`\n${text}\n`);
+  else await writeFile(resolve(io.cwd, out), text);
+  io.out(`it fails with: ${shrunk.failing?.reason ?? "no reason was given"}`);
+  if (out !== undefined) io.out(`written to ${out}`);
+  return EXIT.findings;
+}
+
+/** From which time on it fails. */
+export async function printBisect(scenario: FaultScenario, { times, name, run }: Job, io: CliIo): Promise<ExitCode> {
+  const { end, what, holds, fails, runs } = await bisectTime(scenario, times, name, run);
+  switch (end) {
+    case "no-time":
+      io.out("no fault has a time (delay, hold or on: time), so there is nothing to search");
+      return EXIT.usage;
+    case "never-fails":
+      io.out(`it does not fail with the ${what} of ${formatDuration(fails)} (${runs} runs); make it longer`);
+      return EXIT.couldNotRun;
+    case "always-fails":
+      io.out(`it fails with the ${what} of 0 too (${runs} runs); the time is not what matters`);
+      return EXIT.findings;
+    case "found":
+      io.out(`${what}: holds with ${formatDuration(holds)}, fails with ${formatDuration(fails)} (${runs} runs)`);
+      return EXIT.findings;
+  }
+}
+
+/** What would happen, with nothing started. */
+export function printPlan(
+  scenario: FaultScenario,
+  { sut, seed, file }: { readonly sut: SutDescription; readonly seed: string; readonly file: string },
+  io: CliIo,
+): void {
+  io.out(`${file}: ${scenario.name}`);
+  io.out(`  product under test: ${sut.name} as ${scenario.role}, seed ${seed}`);
+  for (const [index, fault] of scenario.faults.entries()) {
+    const { name, toxics, connect } = planFault(fault, index);
+    for (const { type, direction, toxicity, attributes } of toxics) {
+      io.out(`  fault ${name}: ${type} ${direction}${toxicity === undefined ? "" : `, toxicity ${toxicity}`} ${flow(attributes)}`);
+    }
+    for (const rule of connect) io.out(`  fault ${name}: new connections ${flow({ ...rule })}`);
+  }
+  for (const { keyword, text, table } of featureSteps(scenario))
+    io.out(`  ${keyword.padEnd(5)} ${text}${table ? ` ${flow(Object.fromEntries(table))}` : ""}`);
+  io.out("  nothing was started");
+}
+
+function flow(values: Readonly<Record<string, unknown>>): string {
+  return Object.entries(values)
+    .map(([key, value]) => `${key}=${String(value)}`)
+    .join(" ");
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}

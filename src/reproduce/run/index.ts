@@ -1,0 +1,6 @@
+export { runVariants } from "./batch";
+export { count, repeat, type Repeated } from "./repeat";
+export { faultName, shrink, type Shrunk } from "./shrink";
+export { bisectTime, type Threshold } from "./bisect";
+export { checkSentences, knownSentences, type KnownSentence } from "./sentences";
+export type { ReproduceOptions, Result, VariantResult } from "./types";
