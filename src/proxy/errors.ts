@@ -5,6 +5,8 @@ export class ProxyError extends Error {
     readonly code: string,
     readonly status: number,
     message: string,
+    /** What people should know beyond Toxiproxy's text. */
+    readonly hint?: string,
   ) {
     super(message);
   }
@@ -17,7 +19,7 @@ export const proxyExists = () => new ProxyError("PROXY_EXISTS", 409, "proxy alre
 export const invalidStream = () =>
   new ProxyError("INVALID_STREAM", 400, "stream was invalid, can be either upstream or downstream");
 export const invalidType = (type: string, known: readonly string[]) =>
-  new ProxyError("INVALID_TOXIC_TYPE", 400, `invalid toxic type: got ${JSON.stringify(type)}, known are ${known.join(", ")}`);
+  new ProxyError("INVALID_TOXIC_TYPE", 400, "invalid toxic type", `got ${JSON.stringify(type)}, known are ${known.join(", ")}`);
 export const toxicExists = () => new ProxyError("TOXIC_EXISTS", 409, "toxic already exists");
 export const toxicNotFound = () => new ProxyError("TOXIC_NOT_FOUND", 404, "toxic not found");
 

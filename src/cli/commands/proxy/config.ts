@@ -101,7 +101,10 @@ function sentence<T>(flag: string, text: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof ProxyError) throw new UsageError(`${flag} ${text}: ${error.message.replace(/^bad request body: /, "")}.`);
+    if (error instanceof ProxyError) {
+      const hint = error.hint === undefined ? "" : `: ${error.hint}`;
+      throw new UsageError(`${flag} ${text}: ${error.message.replace(/^bad request body: /, "")}${hint}.`);
+    }
     throw error;
   }
 }
