@@ -14,6 +14,8 @@ export function element(name: string, attributes: Readonly<Record<string, string
   const words = Object.entries(attributes).flatMap(([key, value]) =>
     value === undefined ? [] : [` ${key}="${escapeText(String(value)).replaceAll("\n", "&#10;")}"`],
   );
-  const body = content.join("\n");
+  const text = content.join("\n");
+  // Escaped text never begins with "<": that is an element, which gets lines of its own.
+  const body = text.startsWith("<") ? `\n${text}\n` : text;
   return body === "" ? `<${name}${words.join("")}/>` : `<${name}${words.join("")}>${body}</${name}>`;
 }

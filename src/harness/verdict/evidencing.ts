@@ -1,4 +1,4 @@
-import type { Catalogue, Requirement } from "../catalogue";
+import type { Catalogue, Requirement, Role } from "../catalogue";
 import { gradeFinding, normalize, observedOf } from "./grade";
 import type { Evidencing, Finding, JudgeOptions, KnownFailure, ScenarioOutcome } from "./types";
 
@@ -72,7 +72,12 @@ function findingFacts({ expected, actual }: Finding): Facts {
 
 function broken(requirement: Requirement, outcome: ScenarioOutcome, options: JudgeOptions, facts: Facts): Evidencing {
   const { survived } = outcome.observations;
-  const known = knownFailureFor(requirement.id, outcome.id, facts.observed ?? "", options.knownFailures ?? []);
+  const known = knownFailureFor(
+    requirement.id,
+    { scenario: outcome.id, ...(outcome.role && { role: outcome.role }) },
+    facts.observed ?? "",
+    options.knownFailures ?? [],
+  );
   return {
     scenario: outcome.id,
     ...(outcome.role && { role: outcome.role }),
@@ -85,14 +90,19 @@ function broken(requirement: Requirement, outcome: ScenarioOutcome, options: Jud
 
 export function knownFailureFor(
   requirement: string,
-  scenario: string,
+  where: { readonly scenario: string; readonly role?: Role },
   observed: string,
   known: readonly KnownFailure[],
 ): KnownFailure | undefined {
   return known.find(
-    (entry) =>
-      entry.requirement === requirement &&
-      (entry.scenario === undefined || entry.scenario === scenario) &&
-      normalize(entry.observed) === normalize(observed),
+    (entry) => entry.requirement === requirement && concerns(entry, where) && normalize(entry.observed) === normalize(observed),
+  );
+}
+
+/** Whether an entry is about this scenario and role. */
+export function concerns(entry: KnownFailure, { scenario, role }: { readonly scenario: string; readonly role?: Role }): boolean {
+  return (
+    (entry.scenario === undefined || entry.scenario === scenario) &&
+    (entry.role === undefined || role === undefined || entry.role === role)
   );
 }

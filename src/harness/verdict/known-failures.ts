@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import type { Catalogue } from "../catalogue";
-import { knownFailureFor } from "./evidencing";
+import { concerns, knownFailureFor } from "./evidencing";
 import type { Evidencing, JudgeOptions, Judgement, KnownFailure, KnownFailureProblem } from "./types";
 
 /** Entries that excuse nothing: each is an error, so that a list of known failures cannot rot. */
@@ -26,12 +26,9 @@ function checkEntry(
   if (!requirement)
     return { entry, problem: "unknown-requirement", message: `${name}: there is no such requirement; see \`list\`` };
   if (options.role && !requirement.roles.includes(options.role)) return undefined;
-  const relevant = spoken.filter(({ scenario }) => entry.scenario === undefined || entry.scenario === scenario);
-  if (
-    relevant.some(
-      ({ scenario, observed }) => observed !== undefined && knownFailureFor(entry.requirement, scenario, observed, [entry]),
-    )
-  ) {
+  if (entry.role && !requirement.roles.includes(entry.role)) return undefined;
+  const relevant = spoken.filter((evidencing) => concerns(entry, evidencing));
+  if (relevant.some((each) => each.observed !== undefined && knownFailureFor(entry.requirement, each, each.observed, [entry]))) {
     return undefined;
   }
   if (!isComplete(entry, relevant, options)) return undefined;
@@ -57,10 +54,9 @@ function checkEntry(
 function isComplete(entry: KnownFailure, relevant: readonly Evidencing[], options: JudgeOptions): boolean {
   const ran = new Set(relevant.map(({ scenario }) => scenario));
   if (entry.scenario !== undefined) return ran.has(entry.scenario) || options.suite === undefined;
+  const role = entry.role ?? options.role;
   return (options.suite ?? [])
-    .filter(
-      ({ requirements, roles }) => requirements.includes(entry.requirement) && (!options.role || roles.includes(options.role)),
-    )
+    .filter(({ requirements, roles }) => requirements.includes(entry.requirement) && (!role || roles.includes(role)))
     .every(({ id }) => ran.has(id));
 }
 

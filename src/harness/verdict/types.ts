@@ -78,6 +78,8 @@ export interface KnownFailure {
   readonly reason: string;
   /** Only in this scenario. */
   readonly scenario?: string;
+  /** Only for the SUT in this role: a run may be about a server and a client of two descriptions. */
+  readonly role?: Role;
 }
 
 export interface JudgeOptions {

@@ -81,6 +81,14 @@ describe("known failures", () => {
     assert.equal(judge([failed("a", ["RC-001"]), failed("b", ["RC-001"])], CATALOGUE, pinned).requirements[0]?.verdict, "fail");
   });
 
+  it("can be pinned to a role, for a run about two descriptions", () => {
+    const own = { knownFailures: [{ ...known, requirement: "RC-009", role: "server" as const }] };
+    const server = failed("a", ["RC-009"]);
+    assert.equal(judge([server], CATALOGUE, own).exitCode, 0);
+    assert.equal(judge([server, failed("b", ["RC-009"], "ERR BadTimeout", { role: "client" })], CATALOGUE, own).exitCode, 1);
+    assert.equal(judge([outcome("b", ["RC-009"], { role: "client" }), server], CATALOGUE, own).exitCode, 0);
+  });
+
   it("compare without regard to white space", () => {
     const spaced = { knownFailures: [{ ...known, observed: " ERR   BadTimeout\n" }] };
     assert.equal(judge([failed("a", ["RC-001"])], CATALOGUE, spaced).exitCode, 0);
