@@ -100,6 +100,7 @@ export class ScenarioContext {
     const { setup } = this;
     this.sut = await launchSut(setup.sut, {
       ...options,
+      values: { dialect: setup.dialect, ...options.values },
       role: setup.role,
       env: setup.env,
       signal: this.signal,

@@ -2,6 +2,9 @@ import type { ConnectRule } from "../../proxy";
 import type { Link } from "../link";
 import type { ScenarioContext } from "./context";
 
+/** Longest half period of a network that flaps, in ms. */
+const FLAP_HALF = 300;
+
 /** Faults on every link of a scenario. Directions are told by who sends: in Reverse Connect the server is Toxiproxy's "upstream" writer. */
 export class NetworkControl {
   private count = 0;
@@ -59,15 +62,15 @@ export class NetworkControl {
     await this.each((link) => link.enable());
   }
 
-  /** Down and up again, each time after the next dial (or a redial delay without one). */
+  /** Down and up again, `times` times; each half lasts long enough for a dial to fail and for one to succeed. */
   async flap(times: number): Promise<void> {
     const { trace, timing, signal } = this.context;
+    const half = Math.min(timing.stated.redial, FLAP_HALF);
     for (let round = 0; round < times; round += 1) {
-      const since = trace.now();
-      await this.down();
-      await trace.until(since + timing.stated.redial / 2, signal);
-      await this.up();
-      await trace.until(since + timing.stated.redial, signal);
+      for (const act of [() => this.down(), () => this.up()]) {
+        await act();
+        await trace.until(trace.now() + half, signal);
+      }
     }
   }
 
