@@ -86,7 +86,7 @@ function sessionOptions(flags: ClientFlags, filter: ConnectionFilter): SessionOp
   };
 }
 
-function listenUrls(urls: readonly string[] | undefined): readonly string[] {
+export function listenUrls(urls: readonly string[] | undefined): readonly string[] {
   if (urls === undefined) throw new UsageError("--listen: expected opc.tcp://HOST:PORT at least once, got nothing");
   const seen = new Set<string>();
   for (const url of urls) {

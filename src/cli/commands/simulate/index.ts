@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import type { CliIo, ExitCode } from "../../io";
 import { registerClient } from "./client";
+import { registerNonUpgradedPeer } from "./non-upgraded-peer";
+import { registerRejectingClient } from "./rejecting-client";
 import { registerServer } from "./server";
 
 /** `reverse-hello simulate …`: the peers that we play, one subcommand each. */
@@ -8,4 +10,6 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
   const group = program.command("simulate").description("Play one peer: a server or a client, well-behaved or not");
   registerServer(group, io, finish);
   registerClient(group, io, finish);
+  registerRejectingClient(group, io, finish);
+  registerNonUpgradedPeer(group, io, finish);
 }
