@@ -11,7 +11,7 @@ import { expandCommand, expandText, type PlaceholderValues } from "./words";
 export type SutState = "starting" | "ready" | "stopping" | "exited";
 
 export interface LaunchOptions {
-  /** Values of placeholders; {serverUri}, {endpointUrl}, {tool} and {workdir} have defaults. */
+  /** Values of placeholders; {serverUri}, {endpointUrl}, {dialect}, {tool} and {workdir} have defaults. */
   readonly values: PlaceholderValues;
   /** Which role to start when the description has both. */
   readonly role?: SutRole;
@@ -183,6 +183,7 @@ function allValues(description: SutDescription, start: SutStart, values: Placeho
   const { applicationUri, endpointUrl } = description.identity;
   return {
     workdir: description.folder,
+    dialect: description.dialect,
     // In a warm host the first word only names the program.
     tool: start.module === undefined ? toolCommand(process.execPath) : "reverse-hello",
     ...(applicationUri === undefined ? {} : { serverUri: applicationUri }),

@@ -14,6 +14,7 @@ export const PLACEHOLDERS = [
   "securityMode",
   "user",
   "password",
+  "dialect",
   "tool",
 ] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
