@@ -37,6 +37,7 @@ export class ReverseConnection {
   private failure: Error | undefined;
   private finSeen = false;
   private ended = false;
+  private closing = false;
 
   constructor(private readonly options: ConnectionOptions) {
     const { host, port } = options.address;
@@ -61,6 +62,15 @@ export class ReverseConnection {
 
   get sessions(): number {
     return this.channel?.sessions ?? 0;
+  }
+
+  /** A behaviour that does not close leaves the socket behind. */
+  get leftOpen(): boolean {
+    return this.ended && !this.closing && !this.socket.destroyed;
+  }
+
+  destroy(): void {
+    this.socket.destroy();
   }
 
   /** Closes it from our side, whatever its phase. */
@@ -161,6 +171,7 @@ export class ReverseConnection {
     this.limit(0);
     this.socket.off("data", this.onData);
     const how = this.options.behaviour.closeAs(result);
+    this.closing = how !== "leave";
     if (how === "rst") closeWithReset(this.socket);
     if (how === "fin") closeWithFin(this.socket);
     if (how !== "leave") this.channel?.close();

@@ -42,6 +42,8 @@ export class ReverseClient {
   private running = false;
   private readonly pending = new Set<ReverseConnection>();
   private readonly open = new Set<ReverseConnection>();
+  /** Ended, but not closed: only with a behaviour that does so. */
+  private readonly left = new Set<ReverseConnection>();
   private count = 0;
   private timer: NodeJS.Timeout | undefined;
   private nextDialAt: number | undefined;
@@ -91,6 +93,8 @@ export class ReverseClient {
     this.cancelTimer();
     for (const connection of [...this.pending]) connection.withdraw(detail);
     if (sessionsToo) for (const connection of [...this.open]) connection.withdraw(detail);
+    for (const connection of this.left) connection.destroy();
+    this.left.clear();
     this.update();
   }
 
@@ -168,6 +172,7 @@ export class ReverseClient {
   private endedOne(connection: ReverseConnection, number: number, result: ConnectionResult): void {
     this.pending.delete(connection);
     this.open.delete(connection);
+    if (connection.leftOpen) this.left.add(connection);
     this.lastResult = result;
     this.listener.connection({ endpointUrl: this.endpointUrl, connection: number, phase: "closed", result });
     if (this.running && this.enabled && this.pending.size === 0) this.scheduleAfter(result);

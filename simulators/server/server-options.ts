@@ -38,13 +38,14 @@ const MAX_SESSIONS = 1000;
 export function baseOptions(options: ReverseConnectServerOptions): OPCUAServerOptions {
   const { reverseConnect: _r, applicationUri, endpointUrl, pki, autoAccept, behaviour: _b, clock: _c, ...rest } = options;
   const uri = applicationUri ?? rest.serverInfo?.applicationUri ?? DEFAULT_APPLICATION_URI;
+  const address = endpointAddress(endpointUrl);
   return {
     nodeset_filename: get_mini_nodeset_filename(),
     registerServerMethod: RegisterServerMethod.HIDDEN,
     maxConnectionsPerEndpoint: MAX_CONNECTIONS,
     securityPolicies: [SecurityPolicy.None, ...SECURITY_POLICIES],
-    ...endpointAddress(endpointUrl),
-    ...certificates(uri, pki, autoAccept ?? false, rest),
+    ...address,
+    ...certificates(uri, pki, autoAccept ?? false, address.hostname ?? "", rest),
     ...rest,
     serverInfo: {
       applicationName: { text: "reverse-hello reference server", locale: "en" },
@@ -67,6 +68,7 @@ function certificates(
   applicationUri: string,
   pki: string | undefined,
   autoAccept: boolean,
+  hostname: string,
   given: Partial<OPCUAServerOptions>,
 ): Partial<OPCUAServerOptions> {
   if (given.serverCertificateManager || given.certificateKeyPairProvider) return {};
@@ -84,14 +86,21 @@ function certificates(
       // Watchers of a shared folder make each of many servers slow to start.
       disableFileWatchers: true,
     });
-  // One key for the folder, one certificate for each application URI: it must be in the certificate (RC-005).
-  const name = `server-${createHash("sha256").update(applicationUri).digest("hex").slice(0, 16)}.pem`;
+  const certs = join(rootFolder, "own", "certs");
+  const placed = join(certs, "certificate.pem");
   return {
     serverCertificateManager: store(),
     // A manager must not be shared: the second server to stop would find it disposed.
     userCertificateManager: store(),
-    certificateFile: join(rootFolder, "own", "certs", name),
+    // A certificate that the owner of the folder placed there is the one to use.
+    certificateFile: pki !== undefined && existsSync(placed) ? placed : join(certs, ownName(applicationUri, hostname)),
   };
+}
+
+/** One key for the folder, one certificate for each application URI and host name: both stand in it (RC-005, RC-058). */
+function ownName(applicationUri: string, hostname: string): string {
+  const hash = createHash("sha256").update(`${applicationUri}\n${hostname.toLowerCase()}`).digest("hex");
+  return `server-${hash.slice(0, 16)}.pem`;
 }
 
 /** Not `recursive`: that never ends in folders such as /proc, where nothing can be made. */

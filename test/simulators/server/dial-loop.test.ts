@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { encodeError, encodeHello, STATUS_CODES, type Message } from "../../../src/protocol";
 import {
   startReverseConnectServer,
@@ -33,6 +33,7 @@ function start(
 
 const reject = (code: number) => encodeError({ code, reason: "not now" });
 
+describe("dial loop", { concurrency: 6 }, () => {
 test("the first message is a ReverseHello with the configured fields, sent without waiting", async () => {
   using peer = await new ListeningPeer().start();
   await using _server = await start([peer.url]);
@@ -193,7 +194,11 @@ test("IPv6 literals and names are dialed", async () => {
 
 test("jitter only ever adds, and comes from the given source", async () => {
   using peer = await new ListeningPeer("127.0.0.1", ({ socket }) => socket.end()).start();
-  await using server = await start([peer.url], { jitter: 1000, random: () => 0.3 });
+  await using _server = await start([peer.url], { jitter: 1000, random: () => 0.3 });
+  const first = await peer.connection(1);
+  const second = await peer.connection(2);
+  assert.ok(second.acceptedAt - first.acceptedAt >= INTERVAL + 300 - ROUNDING);
+});
   await peer.connection(1);
   await stateOf(server, "closed");
   const { nextDialAt = 0 } = server.reverseConnect.get(peer.url) ?? {};
@@ -208,6 +213,26 @@ test("a behaviour that differs breaks one rule only", async () => {
   const accepted = await peer.connection(1);
   accepted.socket.write(reject(STATUS_CODES.BadTcpMessageTypeInvalid));
   await peer.connection(2);
+});
+
+test("mutants: two waiting connections; a second dial without closing the first", async () => {
+  using two = await new ListeningPeer().start();
+  await using both = await start([two.url], {}, { behaviour: { mayDial: ({ pending }) => pending < 2 } });
+  await two.connection(2);
+  await (await two.connection(1)).message(0);
+  await (await two.connection(2)).message(0);
+  assert.equal(both.reverseConnect.get(two.url)?.waiting, 2);
+
+  using left = await new ListeningPeer().start();
+  const leaving = await start([left.url], {}, { behaviour: { closeAs: () => "leave" } });
+  const accepted = await left.connection(1);
+  accepted.socket.write(reject(STATUS_CODES.BadServerTooBusy));
+  await left.connection(2);
+  assert.equal(accepted.endedBy, undefined);
+  await leaving.stop();
+  await accepted.end();
+});
+
 });
 
 function types(accepted: Accepted): Message["type"][] {
