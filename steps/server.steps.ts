@@ -1,4 +1,5 @@
 import { Given, Then, When, type DataTable } from "@cucumber/cucumber";
+import type { NonUpgradedKind } from "../simulators/peers";
 import { buildFrame } from "./support/frames";
 import type { Duration, SecurityChoice, SendableType } from "./support/parameter-types";
 import { expectFields, fieldsOf } from "./support/table";
@@ -13,6 +14,10 @@ Given("a listening client", async function (this: ReverseHelloWorld) {
 
 Given("listening clients {letters}", async function (this: ReverseHelloWorld, names: string[]) {
   await this.server.listen(names);
+});
+
+Given("a peer that was never upgraded: {word}", async function (this: ReverseHelloWorld, kind: NonUpgradedKind) {
+  await this.server.listenNonUpgraded(kind);
 });
 
 Given("a waiting connection", async function (this: ReverseHelloWorld) {

@@ -1,6 +1,6 @@
 import { Status } from "@cucumber/cucumber";
 import type { TestStepResult } from "@cucumber/messages";
-import { ConformanceError } from "../../src/harness/scenario";
+import { ConformanceError, SurvivalError } from "../../src/harness/scenario";
 import { SutError } from "../../src/harness/sut";
 import { DeadlineError, UnexpectedEventError, describeEvent } from "../../src/trace";
 import type { ReverseHelloWorld } from "./world";
@@ -9,6 +9,8 @@ import type { ReverseHelloWorld } from "./world";
 export interface Judgement {
   readonly couldNotRun?: string;
   readonly observed?: string;
+  /** False: it ended, or no longer served a well-behaved peer. */
+  readonly survived?: false;
   /** The SUT ended by itself: how, and its last words. */
   readonly died?: string;
 }
@@ -18,7 +20,11 @@ export function judgement(world: ReverseHelloWorld, result: TestStepResult | und
   if (error instanceof SutError) return { couldNotRun: error.message };
   const died = deathOf(world);
   const observed = result?.status === Status.PASSED ? undefined : observation(error);
-  return { ...(observed ? { observed } : {}), ...(died ? { died, observed: "the SUT ended" } : {}) };
+  return {
+    ...(observed ? { observed } : {}),
+    ...(died ? { died, observed: "the SUT ended", survived: false } : {}),
+    ...(error instanceof SurvivalError ? { survived: false } : {}),
+  };
 }
 
 function deathOf(world: ReverseHelloWorld): string | undefined {

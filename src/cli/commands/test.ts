@@ -197,7 +197,7 @@ async function conclude({
       strict: options.strict ?? false,
       evidence: options.evidence,
       ...(roles.length === 1 && roles[0] ? { role: roles[0] } : {}),
-      knownFailures: roles.flatMap((role) => suts[role]?.knownFailures ?? []),
+      knownFailures: knownFailuresOf(suts, roles),
     },
     startedAt,
     durationMs: result.durationMs,
@@ -220,6 +220,13 @@ async function conclude({
     }),
   );
   return summary.exitCode;
+}
+
+/** Entries of two descriptions are kept apart by role; those of one for both roles hold for both. */
+function knownFailuresOf(suts: Suts, roles: readonly Role[]): RunFacts["judging"]["knownFailures"] {
+  const shared = suts.server !== undefined && suts.server === suts.client;
+  if (shared) return suts.server?.knownFailures ?? [];
+  return roles.flatMap((role) => (suts[role]?.knownFailures ?? []).map((entry) => ({ ...entry, role })));
 }
 
 function titles(suts: Suts, roles: readonly Role[]): string {

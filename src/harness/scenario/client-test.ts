@@ -2,7 +2,7 @@ import { RawDialer, RawListener, type RawConnection, type StartedRawListener } f
 import { statusName, type MessageType } from "../../protocol";
 import type { Link } from "../link";
 import type { ScenarioContext } from "./context";
-import { ConformanceError } from "./conformance-error";
+import { ConformanceError, SurvivalError } from "./conformance-error";
 import type { LinkView, SutMessage } from "./link-view";
 import { RealServer, type RealServerOptions } from "./real-server";
 
@@ -140,7 +140,11 @@ export class ClientTest {
   async servesRealServer(): Promise<void> {
     for (const { dialer } of this.servers.values()) dialer.stop();
     await this.startRealServer({ name: "last" });
-    await this.sessionOnRealServer();
+    try {
+      await this.sessionOnRealServer();
+    } catch (error) {
+      throw new SurvivalError("the client to serve a well-behaved server in the end", error);
+    }
   }
 
   /** Two passes of a secure connect, each with a redial of our server and a handshake, and a hold of what came before. */

@@ -10,3 +10,13 @@ export class ConformanceError extends Error {
     this.name = "ConformanceError";
   }
 }
+
+/** After what a scenario did to it, the SUT no longer served a well-behaved peer. */
+export class SurvivalError extends ConformanceError {
+  constructor(expected: string, cause: unknown) {
+    super(expected, "no service for a well-behaved peer any more");
+    this.name = "SurvivalError";
+    this.cause = cause;
+    if (cause instanceof Error) this.message += `: ${cause.message}`;
+  }
+}

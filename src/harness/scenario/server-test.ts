@@ -1,4 +1,5 @@
 import type { ApplicationIdentity, ChannelSecurity } from "../../../simulators/adopted";
+import { NonUpgradedPeer, type NonUpgradedKind } from "../../../simulators/peers";
 import { statusName, type MessageType } from "../../protocol";
 import type { ScenarioContext } from "./context";
 import { ConformanceError } from "./conformance-error";
@@ -13,6 +14,15 @@ export class ServerTest {
 
   async listen(names: readonly string[]): Promise<void> {
     for (const name of names) this.clients.set(name, await TestClient.start(name, this.context));
+  }
+
+  /** Where the server dials, a peer listens that was never upgraded. */
+  async listenNonUpgraded(kind: NonUpgradedKind): Promise<void> {
+    const { pki } = this.context.setup;
+    const own = await pki.certificate({ applicationUri: "urn:reverse-hello:non-upgraded" });
+    const peer = await new NonUpgradedPeer({ kind, pki: await pki.store(await this.context.folder("pki-peer"), { own }) }).start();
+    this.context.defer(() => peer.stop());
+    this.clients.set("A", await TestClient.watch("A", this.context, { host: "127.0.0.1", port: peer.port }));
   }
 
   client(name?: string): TestClient {

@@ -13,7 +13,7 @@ export class TestClient {
   private constructor(
     readonly name: string,
     private readonly context: ScenarioContext,
-    readonly listener: StartedRawListener,
+    private readonly listener: StartedRawListener | undefined,
     readonly link: Link,
     readonly view: LinkView,
   ) {}
@@ -23,6 +23,11 @@ export class TestClient {
     context.defer(() => listener.stop());
     const link = await context.link(name, { host: listener.host, port: listener.port });
     return new TestClient(name, context, listener, link, context.view(name));
+  }
+
+  /** Somebody else listens there, who answers as he likes; steps can only watch. */
+  static async watch(name: string, context: ScenarioContext, target: { host: string; port: number }): Promise<TestClient> {
+    return new TestClient(name, context, undefined, await context.link(name, target), context.view(name));
   }
 
   /**
@@ -35,7 +40,7 @@ export class TestClient {
       this.view.isSaid(event, undefined, "RHE") && event.connection > beyond;
     const event = await trace.waitFor(`a ReverseHello from the server at client ${this.name}`, match, { within, after, signal });
     this.current = event.connection;
-    await this.raw().message("RHE", this.context.timing.prompt);
+    if (this.listener) await this.raw().message("RHE", this.context.timing.prompt);
     return event;
   }
 
@@ -45,7 +50,7 @@ export class TestClient {
       (event) => event.kind === "connection" && event.link === this.name && event.phase === "opened" && event.side === "client",
     );
     const index = opened.findIndex((event) => event.kind === "connection" && event.connection === connection);
-    const raw = this.listener.connections[index];
+    const raw = this.listener?.connections[index];
     if (!raw) throw new Error(`connection ${connection} of client ${this.name} did not reach its listener`);
     return raw;
   }
