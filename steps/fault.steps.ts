@@ -1,5 +1,6 @@
-import { Given, type DataTable } from "@cucumber/cucumber";
+import { Given, Then, type DataTable } from "@cucumber/cucumber";
 import type { ConnectRule } from "../src/proxy";
+import type { Duration } from "./support/parameter-types";
 import { fieldsOf } from "./support/table";
 import type { ReverseHelloWorld } from "./support/world";
 
@@ -17,6 +18,19 @@ Given(
 Given("a network that treats dials so", async function (this: ReverseHelloWorld, table: DataTable) {
   await this.network.treatDials(typed(table) as unknown as ConnectRule);
 });
+
+Then(
+  "the connection of {ourClient} breaks within {duration}",
+  async function (this: ReverseHelloWorld, name: string, duration: Duration) {
+    const client = this.server.client(name);
+    const { trace, timing, signal } = this.context;
+    const what = `the end of connection ${client.current} of client ${name}`;
+    await trace.waitFor(what, (event) => client.view.isClosing(event, client.current), {
+      within: timing.by(this.ms(duration)),
+      signal,
+    });
+  },
+);
 
 /** Attributes that are text for the proxy even where they look like a number. */
 const TEXT = new Set(["name", "value", "code", "reason"]);

@@ -16,6 +16,17 @@ const LAST: Readonly<Record<Role, readonly string[]>> = {
   client: ["When the network heals", "Then the client still serves a real server"],
 };
 
+/** A client that has its session with a real server gets it back after one more break. */
+const LAST_WITH_REAL_SERVER = [
+  "When the network heals",
+  "When the network resets every connection",
+  "Then the client opens a session on the real server again",
+];
+
+function defaultLast({ role, peer }: FaultScenario): readonly string[] {
+  return peer.some(({ text }) => text.includes("a real server starts")) ? LAST_WITH_REAL_SERVER : LAST[role];
+}
+
 /** A step with its keyword and where it comes from. */
 export interface FeatureStep extends Sentence {
   readonly keyword: string;
@@ -26,7 +37,7 @@ export interface FeatureStep extends Sentence {
 export function featureSteps(scenario: FaultScenario): FeatureStep[] {
   const faults = scenario.faults.flatMap(faultSentences);
   const peer = scenario.peer.length > 0 ? scenario.peer : PEER[scenario.role].map((text) => ({ text }));
-  const last = scenario.last ?? LAST[scenario.role].map((text) => ({ text }));
+  const last = scenario.last ?? defaultLast(scenario).map((text) => ({ text }));
   return spell([
     ...faults.map((one) => step(one, "fault", "Given")),
     ...peer.map((one, index) => step(one, "peer", index === 0 ? "Given" : "When")),
