@@ -9,7 +9,7 @@ import {
   type IAcceptedReverseConnection,
   type ISocketLike,
 } from "node-opcua";
-import { STATUS_CODES } from "../../src/protocol";
+import { decodeMessage, describeMessage, STATUS_CODES } from "../../src/protocol";
 import type { ClientBehaviour } from "./behaviour";
 import type { ReverseConnection } from "./connection";
 import { messageOf, ReverseConnectError } from "./errors";
@@ -45,6 +45,8 @@ interface ClientInternals {
 interface Attempt {
   readonly socket: Socket;
   readonly bytesBefore: number;
+  /** OpenSecureChannel was answered, if only with a fault. */
+  answered: boolean;
   opened: boolean;
   failure: ReverseConnectError | undefined;
 }
@@ -62,7 +64,10 @@ export class ReverseClient {
     this.client = OPCUAClient.create(clientOptions(options));
     if (options.endpoints) this.internals._serverEndpoints = [...options.endpoints];
     this.client.on("secure_channel_created", (layer) => {
-      layer.on("receive_chunk", (chunk: Buffer) => this.onChunk(chunk.toString("latin1", 0, 3)));
+      layer.on("receive_chunk", (chunk: Buffer) => this.onChunk(chunk));
+      layer.on("security_token_created", () => {
+        if (this.attempt) this.attempt.opened = true;
+      });
     });
   }
 
@@ -135,7 +140,7 @@ export class ReverseClient {
   private adopt(connection: ReverseConnection): IAcceptedReverseConnection {
     const { behaviour, channelTimeout } = this.options;
     const socket = connection.takeSocket();
-    const attempt: Attempt = { socket, bytesBefore: socket.bytesRead, opened: false, failure: undefined };
+    const attempt: Attempt = { socket, bytesBefore: socket.bytesRead, answered: false, opened: false, failure: undefined };
     this.attempt = attempt;
     const deadline = behaviour.deadline("channel", channelTimeout);
     const timer = deadline > 0x7fffffff ? undefined : setTimeout(() => this.onSilence(attempt, deadline), deadline);
@@ -146,16 +151,19 @@ export class ReverseClient {
 
   /** Part 2, 6.14: a server that does not answer OpenSecureChannel in time is left (RC-045). */
   private onSilence(attempt: Attempt, deadline: number): void {
-    if (attempt.opened) return;
+    if (attempt.answered) return;
     const what = attempt.socket.bytesRead > attempt.bytesBefore ? "OpenSecureChannel" : "Hello";
     const message = `the server did not answer ${what} in ${deadline / 1000} s`;
     this.fail(attempt, new ReverseConnectError("SECURE_CHANNEL_FAILED", message, { statusCode: STATUS_CODES.BadTimeout }));
   }
 
-  private onChunk(type: string): void {
+  private onChunk(chunk: Buffer): void {
     const { attempt } = this;
+    const type = chunk.toString("latin1", 0, 3);
     if (!attempt) return;
-    if (type === "OPN") attempt.opened = true;
+    // Part 6, 7.1.5: an Error is reported and the connection closed; the library would wait for its next time limit (RC-037).
+    if (type === "ERR") return this.fail(attempt, errorReceived(chunk));
+    if (type === "OPN") attempt.answered = true;
     if (!this.options.behaviour.isViolation(type)) return;
     const code = STATUS_CODES.BadTcpMessageTypeInvalid;
     const message = `the server sent a second ${type} (Part 6, 7.1.3 allows one)`;
@@ -203,6 +211,19 @@ export function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<
     signal.addEventListener("abort", onAbort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
   });
+}
+
+function errorReceived(chunk: Buffer): ReverseConnectError {
+  try {
+    const message = decodeMessage(chunk);
+    if (message.type === "ERR") {
+      const text = `the server sent ${describeMessage(message)}`;
+      return new ReverseConnectError("SECURE_CHANNEL_FAILED", text, { statusCode: message.code });
+    }
+  } catch {
+    // Told below.
+  }
+  return new ReverseConnectError("PROTOCOL_VIOLATION", "the server sent an Error message that cannot be read");
 }
 
 function channelError(connection: ReverseConnection, error: unknown): ReverseConnectError {

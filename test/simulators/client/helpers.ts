@@ -1,3 +1,5 @@
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { once } from "node:events";
 import { RawDialer, type RawConnection } from "../../../simulators/raw";
 import {
   ReverseConnectManager,
@@ -66,4 +68,31 @@ export async function refusal(connection: RawConnection, within = SOON): Promise
   const error = await connection.message("ERR", within);
   if (!(await connection.closed(SOON))) throw new Error("the connection was not closed after the Error message");
   return statusName(error.code);
+}
+
+/** A network between a server and a client that can be cut: both ends see a reset. */
+export async function startLink(port: number) {
+  const sockets = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect({ host: "127.0.0.1", port });
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on("error", () => undefined);
+      socket.on("close", () => sockets.delete(socket));
+    }
+    near.pipe(far).pipe(near);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const cut = () => {
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
+  return {
+    url: `opc.tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    cut,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      cut();
+    },
+  };
 }
