@@ -44,7 +44,7 @@ export class FaultProxy implements ConnectionHost {
   private readonly list: Toxic[] = [];
   private readonly live = new Set<Connection>();
   private readonly reception: Reception;
-  private idle: (() => void) | undefined;
+  private whenIdle: (() => void) | undefined;
   private queue: Promise<unknown> = Promise.resolve();
   private readonly listener = new Listener((socket) => this.reception.accept(socket));
 
@@ -155,17 +155,16 @@ export class FaultProxy implements ConnectionHost {
   /** Disables, gives the peers `grace` ms to answer the close, and destroys what is left. */
   async stop(grace: number): Promise<void> {
     await this.disable();
-    if (this.connections > 0) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, grace);
-        this.idle = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-    for (const connection of [...this.live]) connection.destroy();
-    this.reception.destroyAll();
+    const destroy = () => {
+      for (const connection of [...this.live]) connection.destroy();
+      this.reception.destroyAll();
+    };
+    const timer = setTimeout(destroy, grace);
+    await new Promise<void>((resolve) => {
+      this.whenIdle = resolve;
+      this.checkIdle();
+    });
+    clearTimeout(timer);
   }
 
   toJSON(): ProxyJson {
@@ -192,7 +191,10 @@ export class FaultProxy implements ConnectionHost {
   }
   gone(connection: Connection): void {
     this.live.delete(connection);
-    if (this.connections === 0) this.idle?.();
+    this.checkIdle();
+  }
+  checkIdle(): void {
+    if (this.connections === 0) this.whenIdle?.();
   }
   decide(connection: number, direction: Direction | undefined, rule: string, choice: string, about: DecisionAbout): void {
     this.around.decisions.add({ proxy: this.name, connection, ...defined({ direction, ...about }), rule, choice });

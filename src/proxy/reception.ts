@@ -132,6 +132,7 @@ export class Reception {
     const forget = () => {
       this.guests.delete(socket);
       socket.off("close", forget);
+      this.proxy.checkIdle();
     };
     this.guests.set(socket, end);
     socket.once("close", forget);

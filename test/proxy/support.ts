@@ -71,9 +71,12 @@ export class Bench implements AsyncDisposable {
   readonly recorder = new TraceRecorder(this.trace);
   readonly targets: Peer[] = [];
   private readonly sockets = new Set<Socket>();
+  /** What the target says first. */
+  greeting = "";
   readonly listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     this.sockets.add(socket);
     this.targets.push(new Peer(socket));
+    if (this.greeting !== "") socket.write(this.greeting);
     this.listener.emit("peer");
   });
   server!: StartedFaultProxyServer;

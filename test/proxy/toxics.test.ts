@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { Bench, pattern } from "./support";
+
+const GRAIN = 1;
+
+suite("byte toxics", () => {
+  test("corrupt: flips the bytes at its offset, and again every so many", async () => {
+    await using bench = await Bench.start();
+    bench.proxy.addToxic({
+      name: "c",
+      type: "corrupt",
+      stream: "upstream",
+      attributes: { offset: 5, length: 2, every: 100, xor: 1 },
+    });
+    const [dialer, target] = await bench.pair();
+    const expected = pattern(250);
+    for (const at of [5, 6, 105, 106, 205, 206]) expected[at] = (expected[at] ?? 0) ^ 1;
+    dialer.send(pattern(250).subarray(0, 106));
+    await target.receives(106);
+    dialer.send(pattern(250).subarray(106));
+    assert.deepEqual(await target.receives(250), expected);
+    assert.deepEqual(
+      bench.server.proxies.decisions.sorted.map(({ offset, choice }) => [offset, choice]),
+      [
+        [5, "corrupt"],
+        [105, "corrupt"],
+        [205, "corrupt"],
+      ],
+    );
+    const marked = bench.recorder.segments.filter(
+      (segment) => segment.side === "client" && segment.faults?.includes("c: corrupted"),
+    );
+    assert.ok(marked.length > 0);
+  });
+
+  test("blackhole discard: nothing comes through, not even a close; lifted, the connection goes on", async () => {
+    await using bench = await Bench.start();
+    bench.proxy.addToxic({ name: "hole", type: "blackhole", stream: "upstream", attributes: { after_bytes: 3 } });
+    const [dialer, target] = await bench.pair();
+    dialer.send("abcdef");
+    await bench.trace.waitFor("discard", (event) => event.kind === "fault" && event.choice === "discard", { within: 5000 });
+    target.send("the other way is open");
+    await dialer.receives(21);
+    assert.equal(target.text, "abc");
+    bench.proxy.removeToxic("hole");
+    dialer.send("ghi");
+    await target.receives(6);
+    assert.equal(target.text, "abcghi");
+    assert.equal(target.ended, undefined);
+  });
+
+  test("blackhole swallows a close, and hands it on when lifted", async () => {
+    await using bench = await Bench.start();
+    bench.proxy.addToxic({ name: "hole", type: "blackhole", stream: "upstream", attributes: { mode: "stall" } });
+    const [dialer, target] = await bench.pair();
+    dialer.send("late");
+    dialer.socket.end();
+    await bench.trace.waitFor("swallow", (event) => event.kind === "fault" && event.choice === "swallow the close", {
+      within: 5000,
+    });
+    assert.deepEqual([target.text, target.ended], ["", undefined]);
+    bench.proxy.removeToxic("hole");
+    assert.equal(await target.ends(), "fin");
+    assert.equal(target.text, "late");
+  });
+
+  test("blackhole with lift close ends the connection", async () => {
+    await using bench = await Bench.start();
+    bench.proxy.addToxic({ name: "hole", type: "blackhole", stream: "upstream", attributes: { lift: "close" } });
+    const [dialer, target] = await bench.pair();
+    dialer.send("lost");
+    await bench.trace.waitFor("discard", (event) => event.kind === "fault" && event.choice === "discard", { within: 5000 });
+    bench.proxy.removeToxic("hole");
+    assert.equal(await target.ends(), "fin");
+    assert.equal(target.text, "");
+  });
+
+  test("close_after: ends the connection after its time, data or not, by FIN or RST", async () => {
+    for (const how of ["fin", "rst"] as const) {
+      await using bench = await Bench.start();
+      bench.proxy.addToxic({ name: "limit", type: "close_after", stream: "upstream", attributes: { delay: 100, how } });
+      const start = performance.now();
+      const [dialer, target] = await bench.pair();
+      dialer.send("data");
+      await target.receives(4);
+      assert.equal(await target.ends(), how);
+      assert.equal(await dialer.ends(), how);
+      assert.ok(performance.now() - start >= 100 - GRAIN);
+    }
+  });
+
+  test("half_close: a FIN for the receiver, and answers still come back", async () => {
+    await using bench = await Bench.start();
+    bench.proxy.addToxic({ name: "half", type: "half_close", stream: "upstream", attributes: { after_bytes: 4 } });
+    const [dialer, target] = await bench.pair();
+    dialer.send("abcdef");
+    assert.equal(await target.ends(), "fin");
+    assert.equal(target.text, "abcd");
+    target.send("answer");
+    await dialer.receives(6);
+    assert.equal(dialer.ended, undefined);
+    target.socket.end();
+    assert.equal(await dialer.ends(), "fin");
+  });
+
+  test("packet_loss takes whole packets of 1460 bytes, by the seed", async () => {
+    const run = async () => {
+      await using bench = await Bench.start();
+      bench.proxy.addToxic({ name: "loss", type: "packet_loss", stream: "upstream", attributes: { loss_rate: 0.4 } });
+      const [dialer, target] = await bench.pair();
+      dialer.send(pattern(14_600));
+      dialer.socket.end();
+      await target.ends();
+      return { bytes: target.bytes, faults: bench.faults("loss") };
+    };
+    const { bytes, faults } = await run();
+    assert.equal(faults.length, 10);
+    const kept = faults.flatMap((choice, index) =>
+      choice === "pass packet" ? [pattern(14_600).subarray(index * 1460, (index + 1) * 1460)] : [],
+    );
+    assert.ok(kept.length > 0 && kept.length < 10, `${kept.length} kept`);
+    assert.deepEqual(bytes, Buffer.concat(kept));
+    assert.deepEqual((await run()).faults, faults);
+  });
+
+  test("reset_peer immediate resets a silent connection at once, also when removed right after", async () => {
+    await using bench = await Bench.start();
+    const [dialer, target] = await bench.pair();
+    dialer.send("x");
+    await target.receives(1);
+    bench.proxy.addToxic({ name: "now", type: "reset_peer", stream: "upstream", attributes: { immediate: true } });
+    bench.proxy.removeToxic("now");
+    assert.equal(await dialer.ends(), "rst");
+    assert.equal(await target.ends(), "rst");
+  });
+
+  test("latency keeps jitter in its bounds, and a stalled reader does not stall the API", async () => {
+    await using bench = await Bench.start();
+    bench.proxy.addToxic({ name: "slow", type: "latency", stream: "upstream", attributes: { latency: 40, jitter: 20 } });
+    const [dialer, target] = await bench.pair();
+    const start = performance.now();
+    dialer.send("x");
+    await target.receives(1);
+    assert.ok((target.chunks[0]?.t ?? 0) - start >= 20 - GRAIN);
+    target.socket.pause();
+    for (let n = 0; n < 50; n++) dialer.socket.write(pattern(100_000));
+    const asked = performance.now();
+    for (let n = 0; n < 20; n++) {
+      const answer = await fetch(`${bench.server.url}/proxies/link/toxics`, {
+        method: "POST",
+        body: JSON.stringify({ name: `t${n}`, type: "latency", attributes: { latency: 1 }, stream: "upstream" }),
+      });
+      assert.equal(answer.status, 200);
+    }
+    const answer = await fetch(`${bench.server.url}/proxies/link/toxics/slow`, { method: "DELETE" });
+    assert.equal(answer.status, 204);
+    assert.ok(performance.now() - asked < 3000, "21 API calls beside a stalled connection");
+    target.socket.resume();
+    await target.receives(5_000_001, 20_000);
+  });
+});
