@@ -25,6 +25,20 @@ export async function printSingle(scenario: FaultScenario, { name, run }: Job, i
   return result.result === "held" ? EXIT.good : result.result === "failed" ? EXIT.findings : EXIT.couldNotRun;
 }
 
+/** Several files: one line each, the worst decides. */
+export function printSeveral(
+  runs: readonly { readonly file: string; readonly result: VariantResult | undefined }[],
+  io: CliIo,
+): ExitCode {
+  const word = { held: "as expected    ", failed: "NOT AS EXPECTED", "could-not-run": "could not run  " } as const;
+  for (const { file, result } of runs) {
+    const { result: kind, reason } = result ?? { result: "could-not-run", reason: "the runner told nothing of it" };
+    io.out(`${word[kind]}  ${file}${kind === "held" || reason === undefined ? "" : `: ${reason}`}`);
+  }
+  if (runs.some(({ result }) => result?.result === "failed")) return EXIT.findings;
+  return runs.every(({ result }) => result?.result === "held") ? EXIT.good : EXIT.couldNotRun;
+}
+
 function sentence({ expect }: FaultScenario, { result, reason, durationMs }: VariantResult): string {
   const time = `in ${(durationMs / 1000).toFixed(1)} s`;
   if (result === "held") return `as expected ${time}: ${expect.map(({ text }) => text).join("; ")}`;

@@ -4,11 +4,11 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { version } from "../../../package.json";
 import { packageRoot } from "../../harness/catalogue";
-import { loadSut } from "../../harness/sut";
-import { checkSentences, knownSentences, type ReproduceOptions } from "../../reproduce/run";
+import { loadSut, type SutDescription } from "../../harness/sut";
+import { checkSentences, knownSentences, runBatches, type KnownSentence, type ReproduceOptions } from "../../reproduce/run";
 import { loadFaultScenario, toFeature, type FaultScenario } from "../../reproduce/scenario";
 import { EXIT, UsageError, type CliIo, type ExitCode } from "../io";
-import { printBisect, printPlan, printRepeat, printShrink, printSingle } from "../reproduce-output";
+import { printBisect, printPlan, printRepeat, printSeveral, printShrink, printSingle } from "../reproduce-output";
 
 export interface ReproduceCliOptions {
   readonly sut?: string;
@@ -29,7 +29,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
   program
     .command("reproduce")
     .description("Make a network fault happen again: *.fault.yaml against the product under test")
-    .argument("<file>", "fault scenario (docs/faults has examples; `reverse-hello import` drafts one)")
+    .argument("<files...>", "fault scenarios (docs/faults has examples; `reverse-hello import` drafts one)")
     .option("--sut <file>", "sut.yaml instead of the one that the file names")
     .option("--seed <text>", "seed of every chance; printed when it is not given")
     .option("--report <dir>", "folder for the evidence", "REPORT")
@@ -41,20 +41,18 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .option("-o, --out <file>", "with --as-feature or --shrink: write the result there")
     .option("--time-scale <x>", "multiplies every deadline, for slow machines", Number, 1)
     .option("--parallel <n>", "runs at once, with --repeat, --shrink and --bisect-time", whole("--parallel", 1), 4)
-    .action(async (file: string, options: ReproduceCliOptions) => finish(await reproduce(file, options, io)));
+    .action(async (files: string[], options: ReproduceCliOptions) => finish(await reproduce(files, options, io)));
 }
 
-async function reproduce(file: string, options: ReproduceCliOptions, io: CliIo): Promise<ExitCode> {
-  const loaded = await loadFaultScenario(resolve(io.cwd, file)).catch((error: unknown) => {
-    throw shorten(error, resolve(io.cwd, file), file);
-  });
-  const scenario = options.seed === undefined ? loaded : { ...loaded, seed: options.seed };
-  checkSentences(scenario, await knownSentences(io.env), file);
+async function reproduce(files: readonly string[], options: ReproduceCliOptions, io: CliIo): Promise<ExitCode> {
+  const known = await knownSentences(io.env);
+  const jobs: Loaded[] = [];
+  for (const file of files) jobs.push(await load(file, options, known, io));
+  const [first] = jobs;
+  if (!first) throw new UsageError("name a fault scenario; docs/faults has examples");
+  if (jobs.length > 1) return several(jobs, options, io);
+  const { scenario, sut, file } = first;
   if (options.asFeature) return asFeature(scenario, options, io);
-  const sut = await loadSut(sutFile(scenario, options, io));
-  if (sut.role !== "both" && sut.role !== scenario.role) {
-    throw new UsageError(`${file}: role ${scenario.role}, but ${sut.file} describes a ${sut.role}; give --sut a ${scenario.role}`);
-  }
   const seed = scenario.seed ?? Date.now().toString(36);
   if (options.dryRun) {
     printPlan(scenario, { sut, seed, file }, io);
@@ -63,6 +61,53 @@ async function reproduce(file: string, options: ReproduceCliOptions, io: CliIo):
   const report = resolve(io.cwd, options.report);
   await mkdir(report, { recursive: true });
   return run(scenario, runOptions(options, { sut: sut.file, report, seed }, io), { file, options, name: nameOf(file) }, io);
+}
+
+interface Loaded {
+  readonly file: string;
+  readonly scenario: FaultScenario;
+  readonly sut: SutDescription;
+}
+
+/** Everything that can be wrong with a file is found before anything starts. */
+async function load(file: string, options: ReproduceCliOptions, known: readonly KnownSentence[], io: CliIo): Promise<Loaded> {
+  const loaded = await loadFaultScenario(resolve(io.cwd, file)).catch((error: unknown) => {
+    throw shorten(error, resolve(io.cwd, file), file);
+  });
+  const scenario = options.seed === undefined ? loaded : { ...loaded, seed: options.seed };
+  checkSentences(scenario, known, file);
+  const sut = await loadSut(sutFile(scenario, options, io));
+  if (sut.role !== "both" && sut.role !== scenario.role) {
+    throw new UsageError(`${file}: role ${scenario.role}, but ${sut.file} describes a ${sut.role}; give --sut a ${scenario.role}`);
+  }
+  return { file, scenario, sut };
+}
+
+/** Several files: each once, one line each. */
+async function several(jobs: readonly Loaded[], options: ReproduceCliOptions, io: CliIo): Promise<ExitCode> {
+  const alone =
+    (["asFeature", "shrink", "bisectTime", "dryRun"] as const).find((name) => options[name]) ??
+    (options.repeat > 1 ? "repeat" : undefined);
+  if (alone)
+    throw new UsageError(`--${alone.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} takes one file, not ${jobs.length}`);
+  const report = resolve(io.cwd, options.report);
+  await mkdir(report, { recursive: true });
+  const seed = options.seed ?? jobs.find(({ scenario }) => scenario.seed)?.scenario.seed ?? Date.now().toString(36);
+  const suts = new Map(jobs.map(({ scenario, sut }) => [scenario.role, sut.file]));
+  if (jobs.some(({ scenario, sut }) => suts.get(scenario.role) !== sut.file)) {
+    throw new UsageError("the files name different products for one role; run them one after the other, or give --sut");
+  }
+  const batches = jobs.map(({ file, scenario }) => ({
+    base: scenario,
+    variants: [{ scenario, title: scenario.name }],
+    name: nameOf(file),
+  }));
+  const { sut: _sut, ...rest } = runOptions(options, { sut: "", report, seed }, io);
+  const results = await runBatches(batches, { ...rest, suts: Object.fromEntries(suts) });
+  return printSeveral(
+    jobs.map(({ file }, index) => ({ file, result: results[index]?.[0] })),
+    io,
+  );
 }
 
 interface Context {

@@ -3,45 +3,66 @@ import { join } from "node:path";
 import { packageRoot } from "../../harness/catalogue";
 import { runSuite } from "../../harness/run";
 import type { ScenarioOutcome } from "../../harness/verdict";
+import type { Role } from "../../trace";
 import { variantsFeature, type FaultScenario, type Variant } from "../scenario";
 import type { ReproduceOptions, VariantResult } from "./types";
 
-/**
- * Runs variants of a scenario file as one feature, through the same runner as `reverse-hello test`; the results come in the order
- * of the variants. `name` is the file name of the feature and part of the scenarios' ids.
- */
+/** A feature that is made of one scenario file. `name` is its file name and part of the scenarios' ids. */
+export interface Batch {
+  readonly base: FaultScenario;
+  readonly variants: readonly Variant[];
+  readonly name: string;
+}
+
+/** What all batches of one run share; `sut` by role. */
+export type BatchOptions = Omit<ReproduceOptions, "sut"> & { readonly suts: Readonly<Partial<Record<Role, string>>> };
+
+/** Runs variants of a scenario file as one feature; the results come in the order of the variants. */
 export async function runVariants(
   base: FaultScenario,
   variants: readonly Variant[],
   name: string,
   options: ReproduceOptions,
 ): Promise<VariantResult[]> {
-  const folder = join(options.report, "reproduce");
-  await mkdir(folder, { recursive: true });
-  const feature = join(folder, `${name}.feature`);
-  await writeFile(feature, variantsFeature(base, variants));
+  const { sut, ...rest } = options;
+  return (await runBatches([{ base, variants, name }], { ...rest, suts: { [base.role]: sut } }))[0] ?? [];
+}
+
+/** Runs features of several scenario files in one go, through the same runner as `reverse-hello test`; results by batch and variant. */
+export async function runBatches(batches: readonly Batch[], options: BatchOptions): Promise<VariantResult[][]> {
+  const { report, seed, timeScale, pki, parallel, env, signal, suts, onOutcome, onComplaint } = options;
+  const features = await writeFeatures(batches, report);
+  const total = batches.reduce((sum, { variants }) => sum + variants.length, 0);
   forgetSteps();
-  const { report, seed, timeScale, pki, parallel, env, signal, onOutcome, onComplaint } = options;
+  const [dialect] = batches.length === 1 ? [batches[0]?.base.dialect] : [];
   const { outcomes, errors } = await runSuite({
-    features: [feature],
+    features,
     tags: "",
     names: [],
-    parallel: Math.max(1, Math.min(parallel, variants.length)),
+    parallel: Math.max(1, Math.min(parallel, total)),
     report,
-    worldParameters: {
-      suts: { [base.role]: options.sut },
-      timeScale,
-      report,
-      seed,
-      pki,
-      ...(base.dialect === undefined ? {} : { dialect: base.dialect }),
-    },
+    worldParameters: { suts, timeScale, report, seed, pki, ...(dialect === undefined ? {} : { dialect }) },
     env,
     signal,
     ...(onOutcome ? { onOutcome } : {}),
     ...(onComplaint ? { onComplaint } : {}),
   });
-  return variants.map((variant, index) => resultOf(variant, outcomes, index + 1, errors, report));
+  return batches.map(({ variants }, at) => {
+    const own = outcomes.filter((outcome) => features[at]?.endsWith(outcome.uri) || outcome.uri === features[at]);
+    return variants.map((variant, index) => resultOf(variant, own, index + 1, errors, report));
+  });
+}
+
+async function writeFeatures(batches: readonly Batch[], report: string): Promise<string[]> {
+  const folder = join(report, "reproduce");
+  await mkdir(folder, { recursive: true });
+  return Promise.all(
+    batches.map(async ({ base, variants, name }) => {
+      const feature = join(folder, `${name}.feature`);
+      await writeFile(feature, variantsFeature(base, variants));
+      return feature;
+    }),
+  );
 }
 
 function resultOf(
