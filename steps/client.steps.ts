@@ -147,6 +147,10 @@ When(
   },
 );
 
+When("the real server restarts with a certificate that is {word}", async function (this: ReverseHelloWorld, kind: CertificateKind) {
+  await this.client.restartRealServer({ certificate: kind });
+});
+
 Given("the wanted server's EndpointUrl leads to a trap", async function (this: ReverseHelloWorld) {
   await this.client.setTrap();
 });
@@ -167,6 +171,10 @@ Then("the client opens a session on the real server again", async function (this
 });
 
 Then("the client opens no session for {duration}", async function (this: ReverseHelloWorld, duration: Duration) {
+  await this.client.noSessionOnRealServer(this.ms(duration));
+});
+
+Then("the client opens no session again for {duration}", async function (this: ReverseHelloWorld, duration: Duration) {
   await this.client.noSessionOnRealServer(this.ms(duration));
 });
 

@@ -47,3 +47,19 @@ Feature: Secure connect with the server's certificate (readme)
     Given the client listens with Basic256Sha256 SignAndEncrypt
     When a real server with a certificate that is other-host dials the client
     Then the client opens no session for 2 s
+
+  @NS-26
+  Scenario: [7] A renewed certificate is fetched again and accepted when it can be trusted
+    Given the client listens with Basic256Sha256 SignAndEncrypt
+    When a real server starts and dials the client
+    Then the client opens a session on the real server
+    When the real server restarts with a certificate that is renewed
+    Then the client opens a session on the real server again
+
+  @NS-26
+  Scenario: [8] A changed certificate that nobody trusts is not accepted silently
+    Given the client listens with Basic256Sha256 SignAndEncrypt
+    When a real server starts and dials the client
+    Then the client opens a session on the real server
+    When the real server restarts with a certificate that is untrusted
+    Then the client opens no session again for 2 s

@@ -41,6 +41,8 @@ export class ClientTest {
     endpointUrl: "opc.tcp://stranger.example:4840/stranger",
   };
   port = 0;
+  /** Position in the trace at which the real server was restarted last. */
+  private restarted = 0;
   real: RealServer | undefined;
   private trap: StartedRawListener | undefined;
 
@@ -88,11 +90,19 @@ export class ClientTest {
     await this.need(this.real).session(this.sessionDeadline);
   }
 
-  /** A session that was activated after the last fault. */
+  /** The same server ends and comes back, with the certificate that `options` give. */
+  async restartRealServer(options: Partial<RealServerOptions>): Promise<void> {
+    await this.need(this.real).server.stop();
+    this.restarted = this.context.trace.position;
+    await this.startRealServer({ name: "restarted", ...options });
+  }
+
+  /** A session that was activated after the last fault or restart. */
   async sessionOnRealServerAgain(): Promise<void> {
-    const { trace } = this.context;
-    const fault = trace.events.findLast((event) => event.kind === "fault");
-    await this.need(this.real).session(this.sessionDeadline, this.need(fault).seq);
+    const fault = this.context.trace.events.findLast(
+      (event) => event.kind === "fault" && event.link === this.real?.name && event.rule !== "proxy",
+    );
+    await this.need(this.real).session(this.sessionDeadline, Math.max(this.restarted, fault?.seq ?? 0));
   }
 
   /** No session is activated on the real server for `ms`, though it keeps dialing. */
