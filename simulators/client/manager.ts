@@ -23,6 +23,7 @@ import { discover, openSession, type SessionContext } from "./open-session";
 import type { ReverseSession } from "./session";
 import type { EndpointSummary } from "./session-options";
 import { parseListenUrl } from "./url";
+import { waitFor } from "./wait-for";
 
 /** Listens for the ReverseHello of any number of servers (Part 6, 7.1.2.6 and 7.1.3). `start()` opens the ports. */
 export class ReverseConnectManager {
@@ -65,8 +66,14 @@ export class StartedReverseConnectManager implements AsyncDisposable {
     this.behaviour = { ...referenceClientBehaviour, ...options.behaviour };
     const matches: ClientBehaviour["matches"] = (filter, server) => this.behaviour.matches(filter, server);
     this.registrations = new Registrations(matches);
-    this.parking = new Parking(this.held, matches, (connection) =>
-      this.held.expireIn(connection, this.holdTime(), () => connection.refuse(this.refusal("nobody-wants"))),
+    this.parking = new Parking(
+      this.held,
+      matches,
+      (connection) => {
+        this.held.remove(connection);
+        this.place(connection);
+      },
+      (connection) => this.held.expireIn(connection, this.holdTime(), () => connection.refuse(this.refusal("nobody-wants"))),
     );
     this.cache = options.certificateCache ?? new MemoryCertificateCache();
   }
@@ -137,7 +144,7 @@ export class StartedReverseConnectManager implements AsyncDisposable {
     for (const listener of this.listeners) listener.close();
     for (const connection of this.held.list()) connection.refuse(this.refusal("stopping"));
     await Promise.all([...this.sessions].map((session) => session.close()));
-    this.stopping.abort(new ReverseConnectError("STOPPED", "the reverse connect manager was stopped"));
+    this.stopping.abort(new ReverseConnectError("STOPPED", STOPPED));
     for (const stop of this.silent.values()) stop();
     for (const socket of this.sockets) socket.destroy();
     // An identity that was handed in belongs to the caller.
@@ -195,6 +202,7 @@ export class StartedReverseConnectManager implements AsyncDisposable {
 
   private place(connection: ReverseConnection): void {
     if (connection.state !== "waiting") return;
+    if (this.stopped) return connection.refuse(this.refusal("stopping"));
     const named = this.registrations.take(connection, ["claim", "exact"]);
     if (named) return this.deliver(named, connection);
     if (this.parking.park(connection)) return this.isHeld(connection);
@@ -246,23 +254,9 @@ export class StartedReverseConnectManager implements AsyncDisposable {
 
   private wait(rank: Rank, filter: ConnectionFilter, options: WaitForConnectionOptions): Promise<ReverseConnection> {
     const timeout = options.timeout ?? this.settings.waitTimeout;
-    const signals = [this.stopping.signal, ...(options.signal ? [options.signal] : [])];
-    return new Promise((resolve, reject) => {
-      if (this.stopped) return reject(new ReverseConnectError("STOPPED", "the reverse connect manager was stopped"));
-      let remove: () => void = () => undefined;
-      const finish = (settle: () => void) => {
-        clearTimeout(timer);
-        for (const signal of signals) signal.removeEventListener("abort", onAbort);
-        remove();
-        settle();
-      };
-      const onAbort = () =>
-        finish(() => reject(this.stopping.signal.aborted ? (this.stopping.signal.reason as Error) : aborted(filter)));
-      const timer = timeout > 0x7fffffff ? undefined : setTimeout(() => finish(() => reject(timedOut(filter, timeout))), timeout);
-      if (signals.some((signal) => signal.aborted)) return onAbort();
-      for (const signal of signals) signal.addEventListener("abort", onAbort);
-      remove = this.add(rank, filter, true, (connection) => finish(() => resolve(connection)));
-    });
+    const stopping = this.stopped ? AbortSignal.abort(new ReverseConnectError("STOPPED", STOPPED)) : this.stopping.signal;
+    const register = (deliver: (connection: ReverseConnection) => void) => this.add(rank, filter, true, deliver);
+    return waitFor(register, { filter, timeout, stopping, ...(options.signal ? { signal: options.signal } : {}) });
   }
 
   private refuse(id: number, socket: Socket, refusal: Refusal | undefined): void {
@@ -296,6 +290,7 @@ export class StartedReverseConnectManager implements AsyncDisposable {
       listenUrl: this.url,
       identity: () => this.identity(),
       claim: (filter, options) => this.wait("claim", filter, options),
+      giveBack: (connection) => this.place(connection),
       keep: (filter) => this.parking.reserve(filter),
       track: (session) => {
         this.sessions.add(session);
@@ -329,18 +324,4 @@ function withoutUndefined<T extends object>(options: T): T {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }
 
-function timedOut(filter: ConnectionFilter, timeout: number): ReverseConnectError {
-  return new ReverseConnectError(
-    "WAIT_TIMEOUT",
-    `expected a reverse connection of ${describeFilter(filter)}; none came in ${timeout / 1000} s`,
-  );
-}
-
-function aborted(filter: ConnectionFilter): ReverseConnectError {
-  return new ReverseConnectError("ABORTED", `waiting for a reverse connection of ${describeFilter(filter)} was aborted`);
-}
-
-export function describeFilter(filter: ConnectionFilter): string {
-  const parts = [filter.serverUri && `server ${filter.serverUri}`, filter.endpointUrl && `endpoint ${filter.endpointUrl}`];
-  return parts.filter(Boolean).join(" at ") || "any server";
-}
+const STOPPED = "the reverse connect manager was stopped";

@@ -24,6 +24,8 @@ export interface SessionContext {
   identity(): Promise<ClientIdentity>;
   /** The next connection of a server, ahead of all registrations. */
   claim(filter: ConnectionFilter, options: { timeout: number; signal: AbortSignal }): Promise<ReverseConnection>;
+  /** Puts a claimed connection back that is not needed after all, for whoever wants it. */
+  giveBack(connection: ReverseConnection): void;
   /** Keeps a waiting connection of a server for as long as the session lives; returns the function that ends that. */
   keep(filter: ConnectionFilter): () => void;
   track(session: ReverseSession): void;
@@ -48,6 +50,7 @@ export async function discover(
     linger: context.linger,
     listenUrl: context.listenUrl,
     next: () => Promise.reject(new ReverseConnectError("CONNECTION_CLOSED", "GetEndpoints is tried on one connection only")),
+    giveBack: (unused) => context.giveBack(unused),
   });
   await client.connect(connection, anyOf(context, options.signal));
   await client.disconnect();
@@ -146,6 +149,7 @@ class SessionOpening {
       return client;
     } catch (error) {
       abort.abort();
+      void next.then((unused) => this.context.giveBack(unused)).catch(() => undefined);
       throw error;
     }
   }
@@ -190,6 +194,7 @@ class SessionOpening {
       sessionTimeout: this.options.sessionTimeout ?? DEFAULT_SESSION_TIMEOUT,
       listenUrl: this.context.listenUrl,
       next: (signal) => this.nextAfterLoss(signal),
+      giveBack: (unused) => this.context.giveBack(unused),
     });
   }
 

@@ -12,8 +12,10 @@ export class Parking {
   constructor(
     private readonly held: HeldConnections,
     private readonly matches: (filter: ConnectionFilter, server: ServerFields) => boolean,
-    /** Gives a connection that has no place any more its hold time. */
+    /** Offers a connection that has no place any more to whoever wants it. */
     private readonly release: (connection: ReverseConnection) => void,
+    /** Gives a connection that a newer one took the place of its hold time. */
+    private readonly expire: (connection: ReverseConnection) => void,
   ) {}
 
   /** Makes a place for a server's waiting connection; returns the function that takes the place away. */
@@ -33,7 +35,7 @@ export class Parking {
       if (!this.matches(place, connection)) continue;
       this.places.set(place, connection);
       this.held.add(connection, Infinity, () => undefined);
-      if (earlier) this.release(earlier);
+      if (earlier) this.expire(earlier);
       return true;
     }
     return false;

@@ -32,6 +32,8 @@ export interface ReverseClientOptions {
   readonly listenUrl: string;
   /** The server's next connection, for a new attempt after the first one. */
   next(signal: AbortSignal): Promise<ReverseConnection>;
+  /** Takes a connection that came too late. */
+  giveBack(connection: ReverseConnection): void;
 }
 
 /** Members of node-opcua's client that are not in its public type; the library is pinned to the version they were read in. */
@@ -128,7 +130,7 @@ export class ReverseClient {
     const connection = first ? Promise.resolve(first) : this.options.next(abort.signal);
     connection
       .then((taken) => {
-        if (abort.signal.aborted) taken.refuse(undefined);
+        if (abort.signal.aborted) this.options.giveBack(taken);
         else callback(null, this.adopt(taken));
       })
       .catch((error: unknown) => {

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { LogLevel, SecurityPolicy, setLogLevel } from "node-opcua";
 import {
   isReverseConnectError,
   openIdentity,
@@ -23,6 +24,7 @@ let identity: ClientIdentity;
 let folders = 0;
 
 before(async () => {
+  setLogLevel(LogLevel.Emergency);
   folder = await mkdtemp(join(tmpdir(), "client-session-"));
   // The keys are made once and kept: they are slow to make.
   pki = await TestPki.open({ folder: join(tmpdir(), "reverse-hello-test-pki") });
@@ -259,8 +261,19 @@ for (const [kind, outcome] of [
 test("a user name and a wrong password, and an endpoint that is not offered", async () => {
   await using t = await startManager({ identity });
   const userManager = { isValidUser: (name: string, word: string) => name === "ann" && word === "secret" };
-  const server = await startServer(t, "good", { userManager });
+  const server = await startServer(t, "good", {
+    userManager,
+    securityPolicies: [SecurityPolicy.None, SecurityPolicy.Basic256Sha256],
+  });
   try {
+    const unoffered = (await t.manager.waitForConnection({ serverUri: URI })).createSession({
+      securityMode: "Sign",
+      securityPolicy: "Aes256_Sha256_RsaPss",
+    });
+    await assert.rejects(
+      unoffered,
+      (error) => isReverseConnectError(error, "ENDPOINT_NOT_OFFERED") && /Basic256Sha256:Sign/.test(error.message),
+    );
     const login = (password: string) => ({ userIdentity: { type: "user-name", userName: "ann", password } as const });
     const good = await (
       await t.manager.waitForConnection({ serverUri: URI })
