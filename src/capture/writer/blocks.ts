@@ -26,25 +26,31 @@ export function sectionHeader(application: string, comment?: string): Buffer {
   fixed.writeBigInt64LE(-1n, 8);
   const options = [text(SHB_USERAPPL, application)];
   if (comment !== undefined) options.push(text(OPT_COMMENT, comment));
-  return block(SECTION, [fixed], options);
+  return Buffer.concat(block(SECTION, [fixed], options));
 }
 
 export function interfaceDescription(name: string, description: string): Buffer {
   const fixed = Buffer.alloc(8);
   fixed.writeUInt16LE(LINKTYPE_ETHERNET, 0);
   const resolution = { code: IF_TSRESOL, value: Buffer.from([9]) };
-  return block(INTERFACE, [fixed], [text(IF_NAME, name), text(IF_DESCRIPTION, description), resolution]);
+  return Buffer.concat(block(INTERFACE, [fixed], [text(IF_NAME, name), text(IF_DESCRIPTION, description), resolution]));
 }
 
-/** `time` in ns since 1970. */
-export function enhancedPacket(interfaceId: number, time: bigint, packet: readonly Buffer[], comments: readonly string[]): Buffer {
+/** `time` in ns since 1970; `missing` bytes were on the wire and are not kept. The parts are to be written one after the other. */
+export function enhancedPacket(
+  interfaceId: number,
+  time: bigint,
+  packet: readonly Buffer[],
+  missing: number,
+  comments: readonly string[],
+): Buffer[] {
   const length = packet.reduce((sum, part) => sum + part.length, 0);
   const fixed = Buffer.alloc(20);
   fixed.writeUInt32LE(interfaceId, 0);
   fixed.writeUInt32LE(Number(time >> 32n), 4);
   fixed.writeUInt32LE(Number(time & 0xffffffffn), 8);
   fixed.writeUInt32LE(length, 12);
-  fixed.writeUInt32LE(length, 16);
+  fixed.writeUInt32LE(length + missing, 16);
   return block(
     ENHANCED_PACKET,
     [fixed, ...packet, padding(length)],
@@ -52,7 +58,7 @@ export function enhancedPacket(interfaceId: number, time: bigint, packet: readon
   );
 }
 
-function block(type: number, body: readonly Buffer[], options: readonly Option[]): Buffer {
+function block(type: number, body: readonly Buffer[], options: readonly Option[]): Buffer[] {
   const parts = [...body];
   for (const { code, value } of options) {
     parts.push(pair(code, value.length), value, padding(value.length));
@@ -62,7 +68,7 @@ function block(type: number, body: readonly Buffer[], options: readonly Option[]
   const head = Buffer.alloc(8);
   head.writeUInt32LE(type, 0);
   head.writeUInt32LE(total, 4);
-  return Buffer.concat([head, ...parts, head.subarray(4)], total);
+  return [head, ...parts, head.subarray(4)];
 }
 
 function pair(code: number, length: number): Buffer {
@@ -77,6 +83,8 @@ function text(code: number, value: string): Option {
   return { code, value: Buffer.from(value, "utf8").subarray(0, 65_000) };
 }
 
+const PADDINGS = [0, 3, 2, 1].map((length) => Buffer.alloc(length));
+
 function padding(length: number): Buffer {
-  return Buffer.alloc((4 - (length % 4)) % 4);
+  return PADDINGS[length % 4] ?? Buffer.alloc(0);
 }

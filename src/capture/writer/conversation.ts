@@ -3,6 +3,8 @@ import { FLAGS, MAX_PAYLOAD, tcpPacket, type Endpoint } from "./packet";
 /** Bytes that may be on the way before the other side acknowledges by a packet of its own. */
 const ACK_EVERY = 1024 * 1024;
 
+const EMPTY = Buffer.alloc(0);
+
 type End = "peer" | "proxy";
 
 interface EndState {
@@ -15,7 +17,7 @@ interface EndState {
 export interface Packet {
   readonly parts: readonly Buffer[];
   readonly from: End;
-  /** Payload bytes in it. */
+  /** Payload bytes that it had on the wire. */
   readonly length: number;
 }
 
@@ -45,10 +47,12 @@ export class Conversation {
     return answered ? [...packets, this.packet(opposite(dialer), FLAGS.rst | FLAGS.ack)] : packets;
   }
 
-  data(from: End, bytes: Buffer): Packet[] {
+  /** Data; the packets keep `keep` bytes of their payload. */
+  data(from: End, bytes: Buffer, keep: number): Packet[] {
     const packets: Packet[] = [];
     for (let at = 0; at < bytes.length; at += MAX_PAYLOAD) {
-      packets.push(this.packet(from, FLAGS.psh | FLAGS.ack, bytes.subarray(at, at + MAX_PAYLOAD)));
+      const payload = bytes.length <= MAX_PAYLOAD ? bytes : bytes.subarray(at, at + MAX_PAYLOAD);
+      packets.push(this.packet(from, FLAGS.psh | FLAGS.ack, payload, keep));
     }
     this.unacknowledged += bytes.length;
     if (this.unacknowledged > ACK_EVERY) packets.push(this.acknowledge(opposite(from)));
@@ -71,7 +75,7 @@ export class Conversation {
     return this.packet(from, FLAGS.ack);
   }
 
-  private packet(from: End, flags: number, payload: Buffer = Buffer.alloc(0)): Packet {
+  private packet(from: End, flags: number, payload: Buffer = EMPTY, keep = Infinity): Packet {
     const sender = this.ends[from];
     const receiver = this.ends[opposite(from)];
     const parts = tcpPacket({
@@ -81,6 +85,7 @@ export class Conversation {
       ack: (flags & FLAGS.ack) !== 0 ? receiver.seq : 0,
       flags,
       payload,
+      keep,
       identification: ++this.identification,
     });
     const counts = (flags & (FLAGS.syn | FLAGS.fin)) !== 0 ? 1 : 0;

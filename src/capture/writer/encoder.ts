@@ -3,6 +3,9 @@ import { enhancedPacket, interfaceDescription, sectionHeader } from "./blocks";
 import { Conversation, type Packet } from "./conversation";
 import type { Endpoint } from "./packet";
 
+/** Bytes of a payload that a packet keeps beyond the limit: enough for the headers of a message. */
+const KEPT_BEYOND = 256;
+
 type At<T> = T & { readonly t: number };
 
 /** A packet that may still get a comment. */
@@ -10,6 +13,8 @@ export interface Draft {
   readonly t: number;
   readonly interfaceId: number;
   readonly parts: readonly Buffer[];
+  /** Bytes of the packet that are not kept. */
+  readonly missing: number;
   readonly comments: string[];
   /** What the sender sent, for faults that name an offset: where it is in its stream. */
   readonly sent?: { readonly key: string; readonly offset: number; readonly length: number };
@@ -20,6 +25,11 @@ export interface EncoderOptions {
   readonly epoch: number;
   /** Port of whoever listens; 4840 by default, which Wireshark decodes as OPC UA. */
   readonly port?: number;
+  /**
+   * Payload bytes per direction and side of a connection that are kept whole; of what comes after, each packet keeps its first 256.
+   * No limit by default.
+   */
+  readonly wholeBytes?: number;
   /** Comment of the file. */
   readonly comment?: string;
 }
@@ -54,15 +64,20 @@ export class PcapngEncoder {
   data(segment: At<DataSegment>): Draft[] {
     const { direction, side, bytes, faults } = segment;
     const fromPeer = (direction === "to-client") === (side === "server");
-    const drafts = this.drafts(segment, this.conversation(segment).data(fromPeer ? "peer" : "proxy", bytes));
+    const key = `${streamKey(segment)}${fromPeer ? "" : "|delivered"}`;
+    const before = this.offsets.get(key) ?? 0;
+    this.offsets.set(key, before + bytes.length);
+    const keep = before + bytes.length > (this.options.wholeBytes ?? Infinity) ? KEPT_BEYOND : Infinity;
+    const packets = this.conversation(segment).data(fromPeer ? "peer" : "proxy", bytes, keep);
+    const drafts = this.drafts(segment, packets);
     for (const draft of drafts) for (const fault of faults ?? []) draft.comments.push(`network: ${fault}`);
     if (!fromPeer) return drafts;
-    const key = streamKey(segment);
-    return drafts.map((draft) => {
-      const length = draft.parts[1]?.length ?? 0;
-      const offset = this.offsets.get(key) ?? 0;
-      this.offsets.set(key, offset + length);
-      return length === 0 ? draft : { ...draft, sent: { key, offset, length } };
+    let offset = before;
+    return drafts.map((draft, index) => {
+      const length = packets[index]?.length ?? 0;
+      const sent = { key, offset, length };
+      offset += length;
+      return length === 0 ? draft : { ...draft, sent };
     });
   }
 
@@ -85,10 +100,11 @@ export class PcapngEncoder {
     if (!found) this.waiting.set(id, [...(this.waiting.get(id) ?? []), text]);
   }
 
-  encode(draft: Draft): Buffer {
+  /** The parts of a block, to be written one after the other. */
+  encode(draft: Draft): Buffer[] {
     const base = BigInt(Math.round(this.options.epoch * 1000)) * 1000n;
     const time = base + BigInt(Math.round(draft.t * 1e6));
-    return enhancedPacket(draft.interfaceId, time, draft.parts, draft.comments);
+    return enhancedPacket(draft.interfaceId, time, draft.parts, draft.missing, draft.comments);
   }
 
   /** Descriptions of interfaces that came up since the last call; they go into the file before their packets. */
@@ -104,10 +120,10 @@ export class PcapngEncoder {
   private drafts(where: At<Where>, packets: readonly Packet[], detail?: string): Draft[] {
     const id = connectionKey(where);
     const interfaceId = this.interfaceId(where);
-    return packets.map(({ parts }, index) => {
+    return packets.map(({ parts, length }, index) => {
       const comments = index === 0 ? [...(this.waiting.get(id) ?? []), ...(detail ? [`network: ${detail}`] : [])] : [];
       if (index === 0) this.waiting.delete(id);
-      return { t: where.t, interfaceId, parts, comments };
+      return { t: where.t, interfaceId, parts, missing: length - (parts[1]?.length ?? 0), comments };
     });
   }
 

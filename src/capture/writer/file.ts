@@ -40,7 +40,7 @@ export function* encodePcapng(
 
 export function* encodeDrafts(encoder: PcapngEncoder, drafts: readonly Draft[]): Generator<Buffer> {
   yield encoder.newInterfaces();
-  for (const draft of drafts) yield encoder.encode(draft);
+  for (const draft of drafts) yield* encoder.encode(draft);
 }
 
 /** By time; of what happened in the same instant, first what opens, then data, then faults about it, then what closes. */

@@ -60,6 +60,10 @@ export class LivePcapng implements LinkObserver {
     const { drafts } = this;
     this.drafts = [];
     this.bytes = 0;
-    if (drafts.length > 0 && !this.failure) this.file.write(Buffer.concat([...encodeDrafts(this.encoder, drafts)]));
+    if (drafts.length === 0 || this.failure) return;
+    // Corked: the parts go to the disk by one writev, without being copied together.
+    this.file.cork();
+    for (const part of encodeDrafts(this.encoder, drafts)) if (part.length > 0) this.file.write(part);
+    this.file.uncork();
   }
 }

@@ -13,6 +13,8 @@ export interface TcpFields {
   readonly ack: number;
   readonly flags: number;
   readonly payload: Buffer;
+  /** Payload bytes that the packet keeps; all by default. */
+  readonly keep?: number;
   readonly identification: number;
 }
 
@@ -27,7 +29,7 @@ const TCP = 20;
 /** Maximum segment size 65495 and window scale 8, so that no window looks full. */
 const SYN_OPTIONS = Buffer.from([2, 4, 0xff, 0xd7, 1, 3, 3, 8]);
 
-/** Headers and payload, not joined. */
+/** Headers and payload (or its begin), not joined. */
 export function tcpPacket(fields: TcpFields): Buffer[] {
   const options = (fields.flags & FLAGS.syn) !== 0 ? SYN_OPTIONS : Buffer.alloc(0);
   const tcpLength = TCP + options.length;
@@ -45,8 +47,12 @@ export function tcpPacket(fields: TcpFields): Buffer[] {
   options.copy(tcp, TCP);
   const length = tcpLength + fields.payload.length;
   const pseudo = sum(fields.from.address) + sum(fields.to.address) + 6 + length;
-  tcp.writeUInt16BE(checksum(pseudo + sum(tcp) + sum(fields.payload)), 16);
-  return [header, fields.payload];
+  // A reader cannot verify the checksum of a packet that was cut.
+  if (fields.keep === undefined || fields.keep >= fields.payload.length) {
+    tcp.writeUInt16BE(checksum(pseudo + sum(tcp) + payloadSum(fields.payload)), 16);
+    return [header, fields.payload];
+  }
+  return [header, fields.payload.subarray(0, fields.keep)];
 }
 
 /** Locally administered MAC addresses that show the IPv4 address. */
@@ -67,16 +73,37 @@ function ip(bytes: Buffer, { from, to, identification }: TcpFields, length: numb
   bytes.writeUInt16BE(checksum(sum(bytes)), 10);
 }
 
-/** Sum of big-endian 16-bit words; stays exact up to megabytes. */
+/** Sums of payloads that were seen lately: what is read on one side is mostly what is written on the other. */
+const sums = new WeakMap<Buffer, number>();
+
+function payloadSum(bytes: Buffer): number {
+  let known = sums.get(bytes);
+  if (known === undefined) sums.set(bytes, (known = sum(bytes)));
+  return known;
+}
+
+/** Sum of big-endian 16-bit words, folded to some 20 bits; exact for any length that a packet has. */
 function sum(bytes: Buffer): number {
-  let total = 0;
+  // Little-endian 32-bit words at once, swapped in the end: one's complement sums do not mind the byte order (RFC 1071).
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes.length & ~3 : 0;
+  let words = 0;
+  for (const word of new Uint32Array(bytes.buffer, aligned > 0 ? bytes.byteOffset : 0, aligned / 4)) words += word;
+  let total = swap(fold(words));
   const even = bytes.length & ~1;
-  for (let at = 0; at < even; at += 2) total += ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+  for (let at = aligned; at < even; at += 2) total += ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
   return even === bytes.length ? total : total + ((bytes[even] ?? 0) << 8);
 }
 
-function checksum(total: number): number {
+function fold(total: number): number {
   let folded = total;
-  while (folded > 0xffff) folded = Math.floor(folded / 0x1_0000) + (folded & 0xffff);
-  return ~folded & 0xffff;
+  while (folded > 0xffff) folded = Math.floor(folded / 0x1_0000) + (folded % 0x1_0000);
+  return folded;
+}
+
+function swap(word: number): number {
+  return ((word & 0xff) << 8) | (word >> 8);
+}
+
+function checksum(total: number): number {
+  return ~fold(total) & 0xffff;
 }

@@ -7,6 +7,9 @@ import { traceToNdjson } from "../../../report/ladder";
 import type { Clock, TraceEvent } from "../../../trace";
 import { CannotRunError } from "../../io";
 
+/** Per connection, side and direction; of bulk data behind it the capture keeps the begin of each packet. */
+export const WHOLE_BYTES = 16 * 1024 * 1024;
+
 /** The evidence of a standing proxy: wire.pcapng and trace.ndjson grow as it runs, decisions.ndjson comes at the end. */
 export class Recording {
   private failure: Error | undefined;
@@ -27,7 +30,7 @@ export class Recording {
     } catch (error) {
       throw new CannotRunError(`--record ${folder}: ${(error as Error).message}; choose a folder that can be written.`);
     }
-    const pcapng = new LivePcapng(join(folder, "wire.pcapng"), clock);
+    const pcapng = new LivePcapng(join(folder, "wire.pcapng"), clock, { wholeBytes: WHOLE_BYTES });
     return new Recording(folder, pcapng, createWriteStream(join(folder, "trace.ndjson")));
   }
 

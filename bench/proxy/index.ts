@@ -1,0 +1,90 @@
+import { cpus, release } from "node:os";
+import Table from "cli-table3";
+import { connections, roundTrips, startTarget, throughput } from "./peers";
+import { startEmbedded, startReal, type Contender } from "./servers";
+
+/** `npm run bench:proxy`: the embedded proxy and, where present, the real Toxiproxy; same peers, alternating; medians of the rounds. */
+const ROUNDS = Number(process.argv[2] ?? 3);
+
+interface Measure {
+  readonly name: string;
+  readonly unit: string;
+  readonly toxic: boolean;
+  run(port: number, contender?: Contender): Promise<number>;
+}
+
+const quantile = (sorted: readonly number[], q: number) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? NaN;
+const median = (values: readonly number[]) =>
+  quantile(
+    [...values].sort((a, b) => a - b),
+    0.5,
+  );
+
+function measures(): Measure[] {
+  const list: Measure[] = [];
+  for (const toxic of [false, true]) {
+    const suffix = toxic ? ", 1 latency toxic" : "";
+    const add = (name: string, unit: string, run: Measure["run"]) => list.push({ name: name + suffix, unit, toxic, run });
+    add("throughput, 1 stream", "MB/s", async (port) => (await throughput(port, 1, 1)) / 1e6);
+    add("throughput, 16 streams", "MB/s", async (port) => (await throughput(port, 16, 1)) / 1e6);
+    for (const size of [64, 8192]) {
+      let last: number[] = [];
+      add(`round trip ${size} B, p50`, "µs", async (port) => quantile((last = await roundTrips(port, size, 1000)), 0.5) * 1000);
+      add(`round trip ${size} B, p99`, "µs", async () => quantile(last, 0.99) * 1000);
+    }
+    add("connections", "1/s", (port) => connections(port, 16, 1000));
+    add("memory after that", "MB", async (_port, contender) => contender?.memory() ?? NaN);
+  }
+  return list;
+}
+
+async function main(): Promise<void> {
+  const target = await startTarget();
+  const real = await startReal();
+  if (!real) console.log("the real Toxiproxy is not here (node scripts/get-toxiproxy.js): measured alone");
+  const embedded = await startEmbedded("embedded", "off");
+  const recording = await startEmbedded("embedded, recording", "on");
+  const contenders: (Contender | undefined)[] = [undefined, embedded, ...(real ? [real] : []), recording];
+  const rows: string[][] = [];
+  for (const measure of measures()) {
+    const results = contenders.map((): number[] => []);
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [index, contender] of contenders.entries()) {
+        const port = contender ? await contender.proxy(target.port, measure.toxic) : target.port;
+        results[index]?.push(await measure.run(port, contender));
+      }
+    }
+    const [direct = NaN, mine = NaN, ...others] = results.map(median);
+    const added = measure.unit === "µs" ? direct : 0;
+    const theirs = real ? (others[0] ?? NaN) : NaN;
+    const recorded = others.at(-1) ?? NaN;
+    rows.push([
+      `${measure.name} (${measure.unit})`,
+      ...[direct, mine, theirs, recorded].map(digits),
+      ((mine - added) / (theirs - added)).toFixed(2),
+      (recorded / mine).toFixed(2),
+    ]);
+    console.log(rows.at(-1)?.join(" | "));
+  }
+  const head = ["", "direct", "embedded", "Toxiproxy", "recording", "embedded : Toxiproxy", "recording : embedded"];
+  const table = new Table({
+    head,
+    style: { head: [], border: [] },
+    colAligns: ["left", ...head.slice(1).map(() => "right" as const)],
+  });
+  table.push(...rows);
+  console.log(table.toString());
+  console.log(
+    `${cpus().length} x ${cpus()[0]?.model.trim()}, Linux ${release()}, Node ${process.version}; median of ${ROUNDS} rounds; round trips are compared after taking off the direct one`,
+  );
+  for (const contender of contenders) await contender?.stop();
+  target.server.close();
+  process.exit(0);
+}
+
+function digits(value: number): string {
+  return Number.isNaN(value) ? "-" : value >= 100 ? value.toFixed(0) : value.toFixed(1);
+}
+
+void main();
