@@ -6,6 +6,8 @@ export interface CliIo {
   err(line: string): void;
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
+  /** The terminal to ask questions at; absent when standard input is none. */
+  readonly stdin?: NodeJS.ReadableStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** True when standard output is a terminal: colours and moving progress are welcome. */

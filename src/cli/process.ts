@@ -1,3 +1,4 @@
+import { isatty } from "node:tty";
 import { main } from "./main";
 import type { CliIo } from "./io";
 
@@ -19,6 +20,8 @@ export async function runProcess(): Promise<void> {
     err: (line) => void process.stderr.write(`${line}\n`),
     stdout: process.stdout,
     stderr: process.stderr,
+    // Not touched unless it is a terminal: a pipe that nobody reads would keep the process waiting.
+    ...(isatty(0) ? { stdin: process.stdin } : {}),
     env: process.env,
     cwd: process.cwd(),
     isTerminal: process.stdout.isTTY,

@@ -29,6 +29,14 @@ export const COMMANDS: Readonly<Record<string, { readonly summary: string; load(
     summary: "Make a network fault happen again, from a fault scenario",
     load: async () => require("./reproduce") as CommandModule,
   },
+  init: {
+    summary: "Describe your server or client in a sut.yaml",
+    load: async () => require("./init") as CommandModule,
+  },
+  pki: {
+    summary: "Export the certificates that your server or client must trust",
+    load: async () => require("./pki") as CommandModule,
+  },
   list: {
     summary: "List the scenarios with their roles, requirements and tags",
     load: async () => require("./list") as CommandModule,
