@@ -1,13 +1,22 @@
-import { homedir } from "node:os";
+import { access, constants, mkdir } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { CliIo } from "./io";
 
 /**
  * Where the tool keeps its own certificate authority and certificates: REVERSE_HELLO_PKI, or a folder of the user. It outlives
- * runs and restarts, since implementations under test are told once whom to trust.
+ * runs and restarts, since implementations under test are told once whom to trust. Without a home folder that can be written
+ * (some containers) it is a temporary one.
  */
-export function pkiFolder(io: Pick<CliIo, "env" | "cwd">): string {
-  const { REVERSE_HELLO_PKI: chosen, XDG_DATA_HOME: data } = io.env;
+export async function pkiFolder(io: Pick<CliIo, "env" | "cwd">): Promise<string> {
+  const { REVERSE_HELLO_PKI: chosen, XDG_DATA_HOME: data, HOME: home } = io.env;
   if (chosen) return resolve(io.cwd, chosen);
-  return join(data || join(io.env["HOME"] || homedir(), ".local", "share"), "reverse-hello", "pki");
+  const folder = join(data || join(home || homedir(), ".local", "share"), "reverse-hello", "pki");
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.W_OK);
+    return folder;
+  } catch {
+    return join(tmpdir(), "reverse-hello-pki");
+  }
 }

@@ -46,7 +46,7 @@ async function exportPki(dir: string, options: ExportOptions, io: CliIo): Promis
   if (options.issue !== undefined && !/^[a-z][a-z0-9+.-]*:./i.test(options.issue)) {
     throw new UsageError(`--issue: expected an application URI such as urn:example:server, got ${JSON.stringify(options.issue)}`);
   }
-  const pki = await open(pkiFolder(io));
+  const pki = await open(await pkiFolder(io));
   const client = await pki.certificate({ applicationUri: TEST_CLIENT_URI });
   const own = options.issue === undefined ? undefined : await issue(pki, options.issue, options.host);
   const { certificate, revocationList } = pki.authority;

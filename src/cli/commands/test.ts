@@ -1,4 +1,4 @@
-import { availableParallelism, tmpdir } from "node:os";
+import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { version } from "../../../package.json";
@@ -16,6 +16,7 @@ import { runSuite, type SuiteResult } from "../../harness/run";
 import { loadSut, type SutDescription } from "../../harness/sut";
 import { prepareReport, readLadders, renderTerminal, summarizeRun, writeReport, type RunFacts } from "../../report";
 import { CannotRunError, UsageError, type CliIo, type ExitCode } from "../io";
+import { pkiFolder } from "../pki-folder";
 import { Progress } from "../progress";
 import { selectScenarios } from "../selection";
 
@@ -134,7 +135,7 @@ interface RunContext {
   readonly io: CliIo;
 }
 
-function run(options: TestOptions, { suts, roles, toxiproxy, report, progress, io }: RunContext): Promise<SuiteResult> {
+async function run(options: TestOptions, { suts, roles, toxiproxy, report, progress, io }: RunContext): Promise<SuiteResult> {
   const roleTags = `(${roles.map((role) => `@${role}`).join(" or ")})`;
   return runSuite({
     ...(options.features ? { features: options.features.map((glob) => resolve(io.cwd, glob)) } : {}),
@@ -150,7 +151,7 @@ function run(options: TestOptions, { suts, roles, toxiproxy, report, progress, i
       ...(options.dialect ? { dialect: options.dialect } : {}),
       report,
       seed: options.seed,
-      pki: join(tmpdir(), `reverse-hello-pki-${version}`),
+      pki: await pkiFolder(io),
     },
     env: io.env,
     onOutcome: (outcome) => progress.outcome(outcome),
