@@ -1,8 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import type { SutDescription } from "../harness/sut";
 import { passRate } from "../report";
-import { bisectTime, repeat, shrink, type ReproduceOptions, type VariantResult } from "../reproduce/run";
+import { readTraceNdjson } from "../report/ladder";
+import { findDivergence, type RecordedScenario } from "../reproduce/again";
+import { bisectTime, repeat, runScenario, shrink, type ReproduceOptions, type VariantResult } from "../reproduce/run";
 import { featureSteps, planFault, scenarioText, type FaultScenario } from "../reproduce/scenario";
 import { formatDuration } from "../trace";
 import { EXIT, type CliIo, type ExitCode } from "./io";
@@ -22,6 +24,30 @@ export async function printSingle(scenario: FaultScenario, { name, run }: Job, i
   if (ladder) io.out(`\n${ladder.trimEnd()}\n`);
   io.out(sentence(scenario, result));
   io.out(`evidence in ${relative(io.cwd, result.evidence) || "."}`);
+  return result.result === "held" ? EXIT.good : result.result === "failed" ? EXIT.findings : EXIT.couldNotRun;
+}
+
+/** A scenario of an earlier run, run again and compared with it. */
+export async function printAgain(record: RecordedScenario, run: ReproduceOptions, io: CliIo): Promise<ExitCode> {
+  io.out(`${record.id} ${record.title}; SUT ${relative(io.cwd, run.sut)}, seed ${run.seed}`);
+  io.out("decisions are replayed, not bytes: identifiers, nonces and sequence numbers differ from run to run");
+  const result = await runScenario(record.feature, record.role, record.dialect, run);
+  const ladder = await readFile(join(result.evidence, "ladder.txt"), "utf8").catch(() => undefined);
+  if (ladder) io.out(`\n${ladder.trimEnd()}\n`);
+  const trace = await readFile(join(result.evidence, "trace.ndjson"), "utf8").then(readTraceNdjson, () => []);
+  const parted = result.result === "could-not-run" ? undefined : findDivergence(record.trace, trace);
+  if (parted) {
+    io.out(
+      `divergence on ${parted.link}#${parted.connection}, message ${parted.number} ${parted.direction}: neither pass nor fail`,
+    );
+    io.out(`  recorded: ${parted.recorded ?? "nothing"}`);
+    io.out(`  now:      ${parted.now ?? "nothing"}`);
+    return EXIT.couldNotRun;
+  }
+  const word = { held: "passed again", failed: "failed", "could-not-run": "could not run" } as const;
+  io.out(
+    `${word[result.result]}${result.reason === undefined ? "" : `: ${result.reason}`}; evidence in ${relative(io.cwd, result.evidence)}`,
+  );
   return result.result === "held" ? EXIT.good : result.result === "failed" ? EXIT.findings : EXIT.couldNotRun;
 }
 
@@ -83,7 +109,8 @@ export async function printShrink(scenario: FaultScenario, { times, name, run, o
   }
   const left = shrunk.scenario.faults.length;
   io.out(`${shrunk.removed.length} of ${scenario.faults.length} faults left out in ${shrunk.runs} runs; ${left} needed:`);
-  const text = scenarioText(shrunk.scenario, run.sut);
+  const folder = out === undefined ? io.cwd : dirname(resolve(io.cwd, out));
+  const text = scenarioText(shrunk.scenario, scenario.sut === undefined ? undefined : relative(folder, scenario.sut));
   if (out === undefined) io.stdout.write(`\n${text}\n`);
   else await writeFile(resolve(io.cwd, out), text);
   io.out(`it fails with: ${shrunk.failing?.reason ?? "no reason was given"}`);

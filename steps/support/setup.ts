@@ -23,6 +23,7 @@ export async function setupFor({ id, role, sut, parameters, resources }: Request
     sut,
     timing: new Timing(sut.timing, parameters.timeScale),
     dialect: parameters.dialect ?? sut.dialect,
+    seed: parameters.seed,
     links: resources.links(parameters),
     host: resources.host(),
     ports: resources.ports(),

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
@@ -6,9 +6,10 @@ import { version } from "../../../package.json";
 import { packageRoot } from "../../harness/catalogue";
 import { loadSut, type SutDescription } from "../../harness/sut";
 import { checkSentences, knownSentences, runBatches, type KnownSentence, type ReproduceOptions } from "../../reproduce/run";
+import { readRecord } from "../../reproduce/again";
 import { loadFaultScenario, toFeature, type FaultScenario } from "../../reproduce/scenario";
 import { EXIT, UsageError, type CliIo, type ExitCode } from "../io";
-import { printBisect, printPlan, printRepeat, printSeveral, printShrink, printSingle } from "../reproduce-output";
+import { printAgain, printBisect, printPlan, printRepeat, printSeveral, printShrink, printSingle } from "../reproduce-output";
 
 export interface ReproduceCliOptions {
   readonly sut?: string;
@@ -29,7 +30,10 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
   program
     .command("reproduce")
     .description("Make a network fault happen again: *.fault.yaml against the product under test")
-    .argument("<files...>", "fault scenarios (docs/faults has examples; `reverse-hello import` drafts one)")
+    .argument(
+      "<files...>",
+      "fault scenarios (docs/faults has examples; `reverse-hello import` drafts one), or a folder REPORT/scenarios/ID of an earlier run",
+    )
     .option("--sut <file>", "sut.yaml instead of the one that the file names")
     .option("--seed <text>", "seed of every chance; printed when it is not given")
     .option("--report <dir>", "folder for the evidence", "REPORT")
@@ -45,6 +49,8 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
 }
 
 async function reproduce(files: readonly string[], options: ReproduceCliOptions, io: CliIo): Promise<ExitCode> {
+  const [folder] = files;
+  if (folder !== undefined && (await isFolder(resolve(io.cwd, folder)))) return again(folder, files.length, options, io);
   const known = await knownSentences(io.env);
   const jobs: Loaded[] = [];
   for (const file of files) jobs.push(await load(file, options, known, io));
@@ -61,6 +67,24 @@ async function reproduce(files: readonly string[], options: ReproduceCliOptions,
   const report = resolve(io.cwd, options.report);
   await mkdir(report, { recursive: true });
   return run(scenario, runOptions(options, { sut: sut.file, report, seed }, io), { file, options, name: nameOf(file) }, io);
+}
+
+/** A scenario of an earlier run: the same seed, hence the same decisions, as long as the peer does the same. */
+async function again(folder: string, files: number, options: ReproduceCliOptions, io: CliIo): Promise<ExitCode> {
+  if (files > 1) throw new UsageError("one folder REPORT/scenarios/ID at a time");
+  const record = await readRecord(resolve(io.cwd, folder), folder);
+  // Not over the evidence that it is compared with.
+  const report = join(resolve(io.cwd, options.report), "again");
+  const sut = options.sut === undefined ? record.sut : resolve(io.cwd, options.sut);
+  const seed = options.seed ?? record.seed;
+  return printAgain(record, { ...runOptions(options, { sut, report, seed }, io), timeScale: record.timeScale }, io);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 interface Loaded {

@@ -25,6 +25,8 @@ export interface ScenarioSetup {
   readonly sut: SutDescription;
   readonly timing: Timing;
   readonly dialect: "netstandard" | "spec";
+  /** Seed of every chance. */
+  readonly seed: string;
   readonly links: LinkFactory;
   readonly host: SutHost;
   readonly ports: PortAllocator;
@@ -63,7 +65,8 @@ export class ScenarioContext {
   }
 
   async link(name: string, target: { host: string; port: number }): Promise<Link> {
-    const scope = `${this.setup.worker}-${this.setup.id}-${this.links.length}`;
+    // Chances are drawn by this name: it must not depend on which worker took the scenario.
+    const scope = `${this.setup.id}-${this.links.length}`;
     const link = await this.setup.links.create({ name, scope, target, dialer: "server", observer: this.recorder });
     this.links.push(link);
     this.defer(() => link.stop());

@@ -53,6 +53,25 @@ export async function runBatches(batches: readonly Batch[], options: BatchOption
   });
 }
 
+/** Runs a scenario that stands in a feature file, `FILE:LINE`. */
+export async function runScenario(
+  feature: string,
+  role: Role,
+  dialect: "netstandard" | "spec",
+  options: ReproduceOptions,
+): Promise<VariantResult> {
+  const { report, seed, timeScale, pki, env, signal, sut, onComplaint } = options;
+  await mkdir(report, { recursive: true });
+  forgetSteps();
+  const worldParameters = { suts: { [role]: sut }, timeScale, report, seed, pki, dialect };
+  const more = onComplaint ? { onComplaint } : {};
+  const run = { features: [feature], tags: "", names: [], parallel: 1, report, worldParameters, env, signal, ...more };
+  const { outcomes, errors } = await runSuite(run);
+  const [outcome] = outcomes;
+  const title = outcome?.title ?? feature;
+  return toResult(title, outcome, errors, report);
+}
+
 async function writeFeatures(batches: readonly Batch[], report: string): Promise<string[]> {
   const folder = join(report, "reproduce");
   await mkdir(folder, { recursive: true });
@@ -72,13 +91,21 @@ function resultOf(
   errors: readonly string[],
   report: string,
 ): VariantResult {
-  const outcome = outcomes.find((one) => one.title.startsWith(`[${number}] `));
+  return toResult(
+    title,
+    outcomes.find((one) => one.title.startsWith(`[${number}] `)),
+    errors,
+    report,
+  );
+}
+
+function toResult(title: string, outcome: ScenarioOutcome | undefined, errors: readonly string[], report: string): VariantResult {
   if (!outcome) {
     const reason = errors[0] ?? "the runner told nothing of it";
     return { title, result: "could-not-run", reason, durationMs: 0, evidence: report };
   }
   const evidence = join(report, "scenarios", outcome.id);
-  const failed = outcome.failure ? `"${outcome.failure.step}": ${outcome.failure.message}` : undefined;
+  const failed = outcome.failure ? `"${outcome.failure.step}": ${outcome.failure.message.replace(/\s+/g, " ")}` : undefined;
   const reason = outcome.reason ?? failed ?? errors[0];
   const result = outcome.outcome === "passed" ? "held" : outcome.outcome === "failed" ? "failed" : "could-not-run";
   return { title, result, ...(reason === undefined ? {} : { reason }), durationMs: outcome.durationMs, evidence };

@@ -1,4 +1,4 @@
-export { runBatches, runVariants, type Batch, type BatchOptions } from "./batch";
+export { runBatches, runScenario, runVariants, type Batch, type BatchOptions } from "./batch";
 export { count, repeat, type Repeated } from "./repeat";
 export { faultName, shrink, type Shrunk } from "./shrink";
 export { bisectTime, type Threshold } from "./bisect";
