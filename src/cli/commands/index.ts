@@ -29,6 +29,10 @@ export const COMMANDS: Readonly<Record<string, { readonly summary: string; load(
     summary: "Make a network fault happen again, from a fault scenario",
     load: async () => require("./reproduce") as CommandModule,
   },
+  replay: {
+    summary: "Play one side of a recorded connection to a live peer",
+    load: async () => require("./replay") as CommandModule,
+  },
   init: {
     summary: "Describe your server or client in a sut.yaml",
     load: async () => require("./init") as CommandModule,

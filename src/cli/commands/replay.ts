@@ -1,0 +1,78 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { Option, type Command } from "commander";
+import { messageLabel } from "../../report/ladder/label";
+import { readTraceNdjson, TraceFileError } from "../../report/ladder";
+import { play, replayScript, type ReplayScript } from "../../reproduce/replay";
+import { parseDuration, type Role, type TraceEvent } from "../../trace";
+import { EXIT, UsageError, type CliIo, type ExitCode } from "../io";
+
+interface ReplayOptions {
+  readonly as: Role;
+  readonly to: string;
+  readonly connection: number;
+  readonly link?: string;
+  readonly timing: "answers" | "recorded";
+  readonly timeout: string;
+}
+
+/** `reverse-hello replay`: one side's recorded bytes, to a live peer. */
+export function register(program: Command, io: CliIo, finish: (code: ExitCode) => void): void {
+  program
+    .command("replay")
+    .description("Play one side of a recorded connection to a live peer (without security, or up to OpenSecureChannel)")
+    .argument("<trace>", "trace.ndjson of a scenario or of `reverse-hello proxy --record`")
+    .addOption(new Option("--as <role>", "the side to play").choices(["server", "client"]).makeOptionMandatory())
+    .requiredOption("--to <host:port>", "where to dial; for a side that was dialed, where to listen")
+    .option("--connection <n>", "which connection of the link", Number, 1)
+    .option("--link <name>", "which link, when the trace has several")
+    .addOption(
+      new Option("--timing <mode>", "as fast as answers come, or not before the recorded time")
+        .choices(["answers", "recorded"])
+        .default("answers"),
+    )
+    .option("--timeout <duration>", "how long to wait for a dial or an answer", "10s")
+    .action(async (trace: string, options: ReplayOptions) => finish(await replay(trace, options, io)));
+}
+
+async function replay(trace: string, options: ReplayOptions, io: CliIo): Promise<ExitCode> {
+  const { as, connection, link } = options;
+  const script = replayScript(await read(trace, io), { as, connection, ...(link === undefined ? {} : { link }) });
+  const { host, port } = address(options.to);
+  announce(script, options.to, io);
+  const result = await play(script, {
+    host,
+    port,
+    timing: options.timing,
+    timeout: parseDuration(options.timeout),
+    signal: io.signal,
+    onListening: (bound) => io.out(`listening on ${host}:${bound}`),
+    onMessage: (who, message) => io.out(`${who === "sent" ? "->" : "<-"} ${messageLabel(message)}`),
+  });
+  io.out(`${result.end}: ${result.sent} of ${script.steps.length} messages sent, ${result.received} received; ${result.detail}`);
+  return result.end === "played" ? EXIT.good : EXIT.findings;
+}
+
+function announce({ as, link, connection, dials, steps, stops }: ReplayScript, to: string, io: CliIo): void {
+  io.out(`the ${as} of ${link}#${connection}, ${steps.length} messages, ${dials ? "dials" : "waits for a dial at"} ${to}`);
+  io.out("nonces, tokens and sequence numbers are those of the recording: a live peer may refuse them, above all in a session");
+  if (stops !== undefined) io.out(`it ends early: ${stops}`);
+}
+
+async function read(trace: string, io: CliIo): Promise<TraceEvent[]> {
+  const text = await readFile(resolve(io.cwd, trace), "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${trace}: ${error.code === "ENOENT" ? "there is no such file" : error.message}`);
+  });
+  try {
+    return readTraceNdjson(text);
+  } catch (error) {
+    throw error instanceof TraceFileError ? new UsageError(`${trace}: ${error.message}`) : error;
+  }
+}
+
+function address(text: string): { host: string; port: number } {
+  const match = /^(?:opc\.tcp:\/\/)?(?:\[([^\]]+)\]|([^:/]+)):(\d{1,5})\/?$/.exec(text);
+  const port = Number(match?.[3]);
+  if (!match || port > 65_535) throw new UsageError(`--to takes HOST:PORT, not "${text}"`);
+  return { host: match[1] ?? match[2] ?? "", port };
+}
