@@ -150,3 +150,14 @@ test("the shipped descriptions load, and name the schema", async () => {
     assert.ok(sut.statedTiming.size > 0, file);
   }
 });
+
+test("the built-in pair is the same in a warm host and as processes", async () => {
+  for (const role of ["server", "client"] as const) {
+    const load = (file: string) => loadSut(join(__dirname, "../../../fixtures/suts", file));
+    const [hosted, spawned] = [await load(`reference-${role}.yaml`), await load(`reference-${role}.process.yaml`)];
+    const { module, command, ...rest } = hosted.start[role] ?? assert.fail("no start");
+    assert.equal(module, "builtin:cli");
+    assert.deepEqual(spawned.start[role], { ...rest, command: ["{tool}", ...command.slice(1)] });
+    assert.deepEqual([spawned.timing, spawned.capabilities, spawned.security], [hosted.timing, hosted.capabilities, hosted.security]);
+  }
+});
