@@ -231,9 +231,10 @@ function errorReceived(chunk: Buffer): ReverseConnectError {
 function channelError(connection: ReverseConnection, error: unknown): ReverseConnectError {
   const text = messageOf(error).replace(/\s+/g, " ").trim();
   const code = /\(?0x([0-9a-f]{8})\)?/i.exec(text)?.[1];
+  const hint = /BadSecurityChecksFailed|BadCertificateUntrusted/.test(text) ? "; does it trust our certificate?" : "";
   return new ReverseConnectError(
     "SECURE_CHANNEL_FAILED",
-    `server ${connection.serverUri}: no secure channel over connection #${connection.id} (${text})`,
+    `server ${connection.serverUri}: no secure channel over connection #${connection.id} (${text})${hint}`,
     { cause: error, ...(code === undefined ? {} : { statusCode: Number.parseInt(code, 16) }) },
   );
 }

@@ -59,7 +59,7 @@ export class ReverseSession implements AsyncDisposable {
 
   /** For the machinery that watches the connection: the session is over, and why. */
   fail(error: ReverseConnectError): Promise<void> {
-    this.cause ??= error;
+    if (!this.ending) this.cause = error;
     return this.end("failed", error.message);
   }
 

@@ -18,6 +18,7 @@ function levelOf(event: ClientEvent): "debug" | "info" | "warn" | "error" {
     case "certificate-fetched":
       return "info";
     case "refused":
+      return event.code === "none" ? "info" : "warn";
     case "host-name-mismatch":
       return "warn";
     case "dropped":
@@ -42,7 +43,9 @@ function describe(event: ClientEvent): string {
     case "delivered":
       return `connection ${event.connection} of ${event.serverUri} is used (${event.to})`;
     case "refused":
-      return `connection ${event.connection} refused: ERR ${event.code} "${event.reason}"`;
+      return event.code === "none"
+        ? `connection ${event.connection}: ${event.reason}`
+        : `connection ${event.connection} refused: ERR ${event.code} "${event.reason}"`;
     case "dropped":
       return `connection ${event.connection} is gone: ${event.reason}`;
     case "listener-error":
