@@ -158,6 +158,9 @@ test("the built-in pair is the same in a warm host and as processes", async () =
     const { module, command, ...rest } = hosted.start[role] ?? assert.fail("no start");
     assert.equal(module, "builtin:cli");
     assert.deepEqual(spawned.start[role], { ...rest, command: ["{tool}", ...command.slice(1)] });
-    assert.deepEqual([spawned.timing, spawned.capabilities, spawned.security], [hosted.timing, hosted.capabilities, hosted.security]);
+    assert.deepEqual(
+      [spawned.timing, spawned.capabilities, spawned.security],
+      [hosted.timing, hosted.capabilities, hosted.security],
+    );
   }
 });
