@@ -1,5 +1,6 @@
 /** What can go wrong on the client's side; `code` is stable, the sentence is for people. */
 export type ReverseConnectErrorCode =
+  | "OPTION_INVALID"
   | "LISTEN_URL_INVALID"
   | "PORT_IN_USE"
   | "LISTEN_FAILED"

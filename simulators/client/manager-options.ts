@@ -2,6 +2,7 @@ import type { StatusName } from "../../src/protocol";
 import type { ClientBehaviour, ConnectionFilter, Dialect } from "./behaviour";
 import type { CertificateCache } from "./certificate-cache";
 import type { ReverseConnection } from "./connection";
+import { ReverseConnectError } from "./errors";
 import type { ClientEventListener } from "./events";
 import { DEFAULT_MAX_REVERSE_HELLO_SIZE } from "./first-message";
 import type { ClientIdentity, IdentityOptions } from "./identity";
@@ -42,6 +43,26 @@ export const MANAGER_DEFAULTS = {
   linger: 1000,
   dialect: "netstandard",
 } as const;
+
+/** Throws OPTION_INVALID, which names the option. */
+export function checkManagerOptions(options: ReverseConnectManagerOptions): void {
+  const numbers = [
+    "holdTime",
+    "waitTimeout",
+    "maxHeld",
+    "maxSilent",
+    "firstMessageTimeout",
+    "maxReverseHelloSize",
+    "linger",
+  ] as const;
+  for (const name of numbers) {
+    const value = options[name];
+    if (value === undefined || value >= 0) continue;
+    throw new ReverseConnectError("OPTION_INVALID", `${name}: expected a number from 0 on, got ${String(value)}`);
+  }
+  if (options.dialect !== undefined && !["netstandard", "spec"].includes(options.dialect))
+    throw new ReverseConnectError("OPTION_INVALID", `dialect: expected netstandard or spec, got ${String(options.dialect)}`);
+}
 
 /** Names of UA-.NETStandard's ReverseConnectStrategy. */
 export type RegistrationMode = "once" | "always" | "any-once" | "any-always";

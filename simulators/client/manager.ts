@@ -11,6 +11,7 @@ import { HeldConnections } from "./held-connections";
 import { openIdentity, type ClientIdentity } from "./identity";
 import { startListener, type StartedListener } from "./listener";
 import {
+  checkManagerOptions,
   MANAGER_DEFAULTS,
   type RegisterOptions,
   type RegistrationHandle,
@@ -27,7 +28,10 @@ import { waitFor } from "./wait-for";
 
 /** Listens for the ReverseHello of any number of servers (Part 6, 7.1.2.6 and 7.1.3). `start()` opens the ports. */
 export class ReverseConnectManager {
-  constructor(private readonly options: ReverseConnectManagerOptions) {}
+  /** Throws OPTION_INVALID. */
+  constructor(private readonly options: ReverseConnectManagerOptions) {
+    checkManagerOptions(options);
+  }
 
   /** Opens every port or none. Errors: LISTEN_URL_INVALID, PORT_IN_USE, LISTEN_FAILED. */
   async start(): Promise<StartedReverseConnectManager> {
@@ -227,6 +231,7 @@ export class StartedReverseConnectManager implements AsyncDisposable {
     // Held connections that nobody wanted so far: the newcomer may be the one. What an open session keeps for itself goes
     // only to who asks for that server by name.
     for (const connection of this.held.list()) {
+      if (!this.behaviour.matches(filter, connection)) continue;
       if (rank === "any" && this.parking.isParked(connection)) continue;
       if (!this.registrations.has(entry)) break;
       const taker = this.registrations.take(connection);

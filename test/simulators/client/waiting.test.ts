@@ -225,3 +225,13 @@ test("a mutant is the reference with one decision changed", async () => {
   await t.dial(A);
   assert.equal((await waiting).serverUri, A);
 });
+
+test("a wrong option is named, and nothing starts", () => {
+  const listen = "opc.tcp://127.0.0.1:0";
+  assert.throws(() => new ReverseConnectManager({ listen, holdTime: -1 }), /holdTime: expected a number from 0 on, got -1/);
+  assert.throws(() => new ReverseConnectManager({ listen, maxHeld: NaN }), /maxHeld: .* got NaN/);
+  assert.throws(
+    () => new ReverseConnectManager({ listen, dialect: "x" as "spec" }),
+    /dialect: expected netstandard or spec, got x/,
+  );
+});
