@@ -4,7 +4,7 @@ import type { Link } from "../link";
 import type { ScenarioContext } from "./context";
 import { ConformanceError, SurvivalError } from "./conformance-error";
 import type { LinkView, SutMessage } from "./link-view";
-import { RealServer, type RealServerOptions } from "./real-server";
+import { RealServer, serverCertificate, type RealServerOptions } from "./real-server";
 
 /** Application URI of the certificate that a client under test gets from us. */
 export const CLIENT_URI = "urn:reverse-hello:client-under-test";
@@ -71,7 +71,9 @@ export class ClientTest {
   async startSecure(security: { policy: string; mode: string }): Promise<void> {
     const { pki } = this.context.setup;
     const own = await pki.certificate({ applicationUri: CLIENT_URI });
-    const folder = await pki.store(await this.context.folder("pki-sut"), { own });
+    // The server's are named one by one too: not every stack trusts what a trusted authority signed.
+    const trusted = await Promise.all((["good", "renewed"] as const).map((kind) => serverCertificate(pki, this.wanted, kind)));
+    const folder = await pki.store(await this.context.folder("pki-sut"), { own, trusted });
     await this.start({
       options: ["security"],
       values: { pki: folder, securityPolicy: security.policy, securityMode: security.mode },

@@ -1,5 +1,5 @@
 import { startReverseConnectServer, type ReverseConnectServer } from "../../../simulators/server";
-import type { CertificateKind } from "../../../simulators/pki";
+import type { CertificateKind, TestCertificate, TestPki } from "../../../simulators/pki";
 import type { Link } from "../link";
 import { LinkView } from "./link-view";
 import type { ServerIdentity } from "./client-test";
@@ -32,11 +32,8 @@ export class RealServer {
   static async start(context: ScenarioContext, options: RealServerOptions): Promise<RealServer> {
     const link = await context.link(options.name, options.target);
     const { identity } = options;
-    const own = await context.setup.pki.certificate({
-      applicationUri: options.certificateUri ?? identity.serverUri,
-      hosts: [hostOf(identity.endpointUrl), "localhost", "127.0.0.1"],
-      ...(options.certificate ? { kind: options.certificate } : {}),
-    });
+    const uri = options.certificateUri ?? identity.serverUri;
+    const own = await serverCertificate(context.setup.pki, { ...identity, serverUri: uri }, options.certificate);
     const folder = await context.folder(`pki-${options.name}`);
     const server = await startReverseConnectServer({
       port: 0,
@@ -70,6 +67,15 @@ export class RealServer {
     this.server.on("session_activated", () => state("session activated"));
     this.server.on("session_closed", () => state("session closed"));
   }
+}
+
+/** The certificate that a real server with this identity uses. */
+export function serverCertificate(pki: TestPki, identity: ServerIdentity, kind?: CertificateKind): Promise<TestCertificate> {
+  return pki.certificate({
+    applicationUri: identity.serverUri,
+    hosts: [hostOf(identity.endpointUrl), "localhost", "127.0.0.1"],
+    ...(kind ? { kind } : {}),
+  });
 }
 
 function hostOf(url: string): string {

@@ -6,6 +6,9 @@ import { ConformanceError } from "./conformance-error";
 import type { SutMessage } from "./link-view";
 import { TestClient } from "./test-client";
 
+/** Application URI of our clients' certificate. */
+const OUR_URI = "urn:reverse-hello:test-client";
+
 /** Scenarios whose SUT is a server: we play the listening clients that it dials. */
 export class ServerTest {
   readonly clients = new Map<string, TestClient>();
@@ -42,7 +45,9 @@ export class ServerTest {
   async startSecure(security: { policy: string; mode: string }): Promise<void> {
     const { pki, sut } = this.context.setup;
     const own = await pki.certificate({ applicationUri: sut.identity.applicationUri ?? "urn:reverse-hello:server-under-test" });
-    const folder = await pki.store(await this.context.folder("pki-sut"), { own });
+    // Ours is named one by one too: not every stack trusts what a trusted authority signed.
+    const trusted = [await pki.certificate({ applicationUri: OUR_URI })];
+    const folder = await pki.store(await this.context.folder("pki-sut"), { own, trusted });
     await this.start({
       options: ["security"],
       values: { pki: folder, securityPolicy: security.policy, securityMode: security.mode },
@@ -266,7 +271,7 @@ export class ServerTest {
 
   /** Our own certificate; servers that check it are given a store that trusts it. */
   private identity(): Promise<ApplicationIdentity> {
-    return this.context.setup.pki.certificate({ applicationUri: "urn:reverse-hello:test-client" });
+    return this.context.setup.pki.certificate({ applicationUri: OUR_URI });
   }
 
   /** The connection after the current one may already wait, since the server dials when a channel opens. */

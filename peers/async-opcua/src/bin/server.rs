@@ -47,7 +47,7 @@ async fn main() {
     let port = arguments.number("port", 0) as u16;
     let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap_or_else(|error| fail(&format!("port {port}: {error}")));
     let port = listener.local_addr().map_or(port, |address| address.port());
-    let endpoint_url = arguments.get("endpoint-url").map_or(format!("opc.tcp://127.0.0.1:{port}"), str::to_owned);
+    let endpoint_url = arguments.get("endpoint-url").map_or(format!("opc.tcp://127.0.0.1:{port}/"), str::to_owned);
     let (server, handle) = builder(&arguments, &pki, &path_of(&endpoint_url), port)
         .build()
         .unwrap_or_else(|error| fail(&format!("server: {error}")));
