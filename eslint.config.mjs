@@ -7,7 +7,7 @@ const forbid = (...groups) => ({
 });
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", "REPORT/", "coverage/", "peers/*/target/", "peers/*/.venv/"] },
+  { ignores: [".tools/", "dist/", "node_modules/", "REPORT/", "coverage/", "peers/*/target/", "peers/*/.venv/"] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
@@ -59,7 +59,7 @@ export default tseslint.config(
     rules: forbid([["**/src/cli/**", "**/cli/**", "**/steps/**"], "harness/ must not know the command line"]),
   },
   {
-    files: ["test/**", "bench/**"],
+    files: ["test/**", "bench/**", "scripts/**"],
     rules: {
       "@typescript-eslint/no-floating-promises": [
         "error",
@@ -78,6 +78,7 @@ export default tseslint.config(
         console: "readonly",
         require: "readonly",
         module: "writable",
+        exports: "writable",
         __dirname: "readonly",
         __filename: "readonly",
       },
