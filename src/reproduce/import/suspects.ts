@@ -147,13 +147,26 @@ function dialSuspects({ failedDials }: CaptureReading): Suspect[] {
           {
             t: first.t,
             weight: 45,
-            what: `${refused.length} dials were refused: nobody listened`,
+            what: `${dials(refused.length)} refused: nobody listened`,
             fault: { on: { dial: true, nth: 1 }, do: { accept: "reset" } },
           } as const,
         ]
       : []),
-    ...(lost ? [{ t: lost.t, weight: 72, what: `${unanswered.length} dials got no answer at all`, ...kernelHint() }] : []),
+    ...(lost
+      ? [
+          {
+            t: lost.t,
+            weight: 72,
+            what: `${unanswered.length} dial${unanswered.length === 1 ? "" : "s"} got no answer at all`,
+            ...kernelHint(),
+          },
+        ]
+      : []),
   ];
+}
+
+function dials(count: number): string {
+  return count === 1 ? "1 dial was" : `${count} dials were`;
 }
 
 function kernelHint(): { command: string; fault: Fault } {

@@ -65,7 +65,7 @@ function itemText(item: Exclude<CaptureItem, { kind: "accepted" }>): string {
     case "dial":
       return `${item.by} dials${item.attempts > 1 ? ` (${item.attempts} SYN)` : ""}`;
     case "message":
-      return `${sender(item.direction)} ${printable(messageLabel(item.message))}${item.incomplete ? " (not captured whole)" : ""}`;
+      return `${sender(item.direction)} ${printable(messageLabel(item.message).replace(/(\\u0000)+/g, "…"))}${item.incomplete ? " (not captured whole)" : ""}`;
     case "run": {
       const total = item.toClient + item.toServer;
       return `${count(total, "MSG chunk")} in ${duration(item.until - item.t)}: ${item.toClient} from the server, ${item.toServer} from the client, ${item.bytes} B`;

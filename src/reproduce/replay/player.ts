@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from "node:net";
 import { once } from "node:events";
-import { decodeMessage, FrameSplitter, MalformedFrameError, type Message } from "../../protocol";
+import { decodeMessage, encodeHello, FrameSplitter, MalformedFrameError, type Message } from "../../protocol";
 import type { ReplayScript } from "./script";
 
 export interface PlayOptions {
@@ -36,7 +36,7 @@ export class ReplayConnectionError extends Error {
   override readonly name = "ReplayConnectionError";
 }
 
-/** Plays one side's recorded bytes to a live peer. The channel id is the live peer's; all else is as it was recorded. */
+/** Plays one side's recorded bytes to a live peer. A client takes EndpointUrl and channel from the live server; all else is as recorded. */
 export async function play(script: ReplayScript, options: PlayOptions): Promise<Played> {
   const socket = script.dials ? await dial(options) : await accept(options);
   try {
@@ -79,6 +79,9 @@ async function accept({ host, port, timeout, signal, onListening }: PlayOptions)
     server.close();
   }
 }
+
+/** Ms that the other side is given to answer the last FIN. */
+const GOODBYE = 1000;
 
 class Player {
   private readonly splitter = new FrameSplitter();
@@ -141,12 +144,19 @@ class Player {
     return undefined;
   }
 
-  private finish(sent: number): Played {
+  private async finish(sent: number): Promise<Played> {
     const { ending, stops } = this.script;
     if (ending === "rst") this.socket.resetAndDestroy();
-    else this.socket.end();
+    else await this.goodbye();
     const how = ending === undefined ? "" : `; then ${ending === "rst" ? "reset" : "closed"} as recorded`;
     return this.result("played", sent, stops ?? `all that was recorded${how}`);
+  }
+
+  /** What was written must leave before the socket goes; a peer that does not answer the FIN is not waited for longer than that. */
+  private async goodbye(): Promise<void> {
+    const deadline = performance.now() + Math.min(this.options.timeout, GOODBYE);
+    this.socket.end();
+    while (!this.ended && performance.now() < deadline && !this.options.signal.aborted) await this.until(deadline);
   }
 
   private result(end: Played["end"], sent: number, detail: string): Played {
@@ -192,10 +202,13 @@ class Player {
     this.wake();
   }
 
-  /** A channel has the number that the live server gave it. */
+  /** What a client takes from the live server: the EndpointUrl of its ReverseHello, and the number of its channel. */
   private adapted(message: Message): Buffer {
-    const secured = message.type === "MSG" || message.type === "CLO";
-    if (!secured || this.script.as !== "client" || this.channel === undefined) return message.bytes;
+    if (this.script.as !== "client") return message.bytes;
+    const reverse = this.heard.find((heard) => heard.type === "RHE");
+    if (message.type === "HEL" && reverse?.type === "RHE")
+      return encodeHello({ ...message, endpointUrl: reverse.endpointUrl.bytes });
+    if ((message.type !== "MSG" && message.type !== "CLO") || this.channel === undefined) return message.bytes;
     const bytes = Buffer.from(message.bytes);
     bytes.writeUInt32LE(this.channel, 8);
     return bytes;

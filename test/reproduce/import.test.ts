@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { Readable } from "node:stream";
+import { test } from "node:test";
+import { readConnections, readPackets, Warnings, type CaptureReading } from "../../src/capture/reader";
+import { encodePcapng } from "../../src/capture/writer";
+import { draftScenario, findSuspects, timeline } from "../../src/reproduce/import";
+import { parseFaultScenario } from "../../src/reproduce/scenario";
+import { ethernet, ipv4, pcap, type Said } from "../capture/reader/packets";
+import { ACK, ERR, HEL, MSG, RHE, Story } from "../report/ladder/sample";
+
+async function read(bytes: Buffer): Promise<CaptureReading> {
+  const warnings = new Warnings();
+  return readConnections(readPackets(Readable.from([bytes]), "x", warnings), warnings);
+}
+
+const recorded = (story: Story) =>
+  read(Buffer.concat([...encodePcapng(story.events, story.recorder.segments, { epoch: 1_700_000_000_000 })]));
+
+function decision(story: Story, choice: string, direction: "to-client" | "to-server", message: number, connection = 1): Story {
+  const offset = 0;
+  story.recorder.fault({ link: "link", connection, direction, message, offset, length: 8, rule: "toxic-1", choice });
+  return story;
+}
+
+for (const [choice, direction, expected] of [
+  ["drop HEL", "to-server", { on: { message: "HEL", direction: "to-server", nth: 2 }, do: { drop: true } }],
+  ["delay HEL 250 ms", "to-server", { on: { message: "HEL", direction: "to-server", nth: 2 }, do: { delay: "250ms" } }],
+  [
+    "cut RHE after 5 bytes by FIN",
+    "to-client",
+    { on: { message: "RHE", direction: "to-client", nth: 2 }, do: { close: { "after-bytes": 5 } } },
+  ],
+  ["cut HEL after it by RST", "to-server", { on: { message: "HEL", direction: "to-server", nth: 2 }, do: { reset: true } }],
+  [
+    "inject ERR BadTimeout instead of HEL to the receiver",
+    "to-server",
+    {
+      on: { message: "HEL", direction: "to-server", nth: 2 },
+      do: { inject: { error: "BadTimeout", position: "instead", to: "receiver" } },
+    },
+  ],
+] as const) {
+  test(`our own recording gives its fault back: ${choice}`, async () => {
+    const story = new Story().opens(1).at(1).passes("to-client", RHE, 1).at(2).passes("to-server", HEL, 1);
+    story.at(10).opens(2).at(11).passes("to-client", RHE, 2).at(12).data("client", "to-server", HEL, 2);
+    decision(story, choice, direction, 1, 2).at(13).passes("to-client", ACK, 2);
+    const suspects = findSuspects(await recorded(story));
+    assert.deepEqual(
+      suspects.map(({ fault }) => fault),
+      [{ name: "toxic-1", ...expected }],
+    );
+    const draft = draftScenario(await recorded(story), suspects, { capture: "wire.pcapng", role: "server" });
+    assert.deepEqual(parseFaultScenario(draft, "/", "draft").faults, [{ name: "toxic-1", ...expected }]);
+  });
+}
+
+const OPEN: Said[] = [
+  { from: "server", seq: 999, flags: "S", t: 0 },
+  { from: "client", seq: -1, ack: 1000, flags: "SA", t: 1 },
+];
+const s = (t: number, seq: number, payload: Buffer, flags = "A"): Said => ({ from: "server", t, seq: 1000 + seq, payload, flags });
+const c = (t: number, seq: number, payload: Buffer, flags = "A"): Said => ({ from: "client", t, seq, payload, flags });
+const NONE = Buffer.alloc(0);
+const field = (said: readonly Said[]) => read(pcap(said.map((one) => ({ t: one.t ?? 0, frame: ethernet(ipv4(one)) }))));
+const first = async (said: readonly Said[]) => findSuspects(await field([...OPEN, ...said]))[0];
+
+test("a cut inside a message", async () => {
+  const suspect = await first([
+    s(2, 0, RHE),
+    c(3, 0, HEL),
+    s(4, RHE.length, ACK.subarray(0, 10)),
+    s(5, RHE.length + 10, NONE, "R"),
+  ]);
+  assert.deepEqual(suspect?.fault, {
+    on: { message: "ACK", direction: "to-client", nth: 1 },
+    do: { reset: { "after-bytes": 10 } },
+  });
+});
+
+test("a reset behind Hello", async () => {
+  const suspect = await first([s(2, 0, RHE), c(3, 0, HEL), s(4, RHE.length, NONE, "R")]);
+  assert.deepEqual(suspect?.fault, { on: { message: "HEL", direction: "to-server", nth: 1 }, do: { reset: true } });
+  assert.match(suspect?.what ?? "", /reset right behind HEL, by the server's side/);
+});
+
+test("a Hello that is sent again and again", async () => {
+  const again = [200, 400, 800, 1600].map((t) => c(t, 0, HEL));
+  const suspect = await first([s(2, 0, RHE), c(3, 0, HEL), ...again]);
+  assert.deepEqual(suspect?.fault, { do: { swallow: true } });
+});
+
+test("a session that is reset after a while", async () => {
+  const talk = [s(2, 0, RHE), c(3, 0, HEL), s(4, RHE.length, ACK), c(5, HEL.length, MSG), s(6, RHE.length + ACK.length, MSG)];
+  const suspect = await first([...talk, c(9006, HEL.length + MSG.length, NONE, "R")]);
+  assert.deepEqual(suspect?.fault, { on: { time: "9006ms" }, do: { reset: true } });
+  assert.match(suspect?.what ?? "", /an open session was reset after 9\.01 s, 9\.00 s of them idle/);
+});
+
+test("a late Acknowledge", async () => {
+  const suspect = await first([s(2, 0, RHE), c(3, 0, HEL), s(4003, RHE.length, ACK)]);
+  assert.deepEqual(suspect?.fault, { on: { message: "ACK", direction: "to-client", nth: 1 }, do: { delay: "4s" } });
+});
+
+test("dials without an answer come with the command that drops a SYN", async () => {
+  const syn = ethernet(ipv4({ from: "server", seq: 7, flags: "S" }, { server: 50_001, client: 6666 }));
+  const talk = [...OPEN, s(2, 0, RHE)].map((one) => ({ t: one.t ?? 0, frame: ethernet(ipv4(one)) }));
+  const [lost] = findSuspects(await read(pcap([...talk, { t: 50, frame: syn }])));
+  assert.match(lost?.what ?? "", /1 dial got no answer at all/);
+  assert.match(lost?.command ?? "", /^iptables .* --syn .* DROP$/);
+});
+
+test("ordinary behaviour is no suspect of weight: an Error and a close, a waiting connection", async () => {
+  assert.equal(await first([s(2, 0, RHE), c(3, 0, ERR), c(4, ERR.length, NONE, "FA")]), undefined);
+  assert.equal(await first([s(2, 0, RHE)]), undefined);
+});
+
+test("the time line tells who dialed, what was said, silence and close", async () => {
+  const reading = await field([...OPEN, s(2, 0, RHE), c(3002, 0, HEL), s(3003, RHE.length, NONE, "R")]);
+  const lines = timeline(reading).join("\n");
+  assert.match(lines, /server 10\.0\.0\.1:50000, client 10\.0\.0\.2:6666; the server dialed \(reverse\)/);
+  assert.match(lines, /2\.0 {2}server RHE 49 B "urn:factory:plc"/);
+  assert.match(lines, /… 3\.00 s of silence\n +3002\.0 {2}client HEL/);
+  assert.match(lines, /server resets \(RST\)\n +=.*2 messages; reset first by the server after 3\.00 s/);
+});

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { parseFeature } from "../../src/harness/catalogue";
+import {
+  FaultFileError,
+  loadFaultScenario,
+  parseFaultScenario,
+  planFault,
+  scenarioText,
+  toFeature,
+  type Fault,
+} from "../../src/reproduce/scenario";
+
+const HEAD = 'name: A fault\nrole: server\nexpect: ["exactly 1 connection waits at our client"]\n';
+const parse = (rest: string, head = HEAD) => parseFaultScenario(head + rest, "/folder", "x.fault.yaml");
+const faulty = (rest: string, head = HEAD): string => {
+  try {
+    parse(rest, head);
+  } catch (error) {
+    if (error instanceof FaultFileError) return error.message;
+    throw error;
+  }
+  return "accepted";
+};
+const fault = (text: string): Fault => parse(`faults:\n  - ${text}\n`).faults[0] as Fault;
+
+test("every error is one sentence with the line", () => {
+  const cases: readonly (readonly [string, RegExp])[] = [
+    [
+      "faults:\n  - on: {massage: HEL}\n    do: {drop: true}\n",
+      /^x\.fault\.yaml:5: unknown field "massage" in faults\.on; allowed: message, /,
+    ],
+    ["faults:\n  - on: {message: HEY}\n    do: {drop: true}\n", /:5: faults\.on\.message: expected one of RHE, .*, got "HEY"/],
+    ["faults:\n  - do: {delay: soon}\n", /:5: faults\.do\.delay: expected a duration such as .*, got "soon"/],
+    ["faults:\n  - do: {drop: true}\n", /:5: do: "drop" works on message, not on everything/],
+    ["faults:\n  - on: {message: MSG}\n    do: {drop: true}\n", /:5: on: MSG travels both ways; add "direction/],
+    ["faults:\n  - on: {message: HEL}\n    do: {drop: true, duplicate: true}\n", /:6: do: "drop" and "duplicate" are two faults/],
+    ["faults:\n  - on: {message: HEL, time: 1s}\n    do: {reset: true}\n", /:5: on: "message" and "time" are two events/],
+    ["faults:\n  - on: {message: HEL, nth: 1, every: 2}\n    do: {drop: true}\n", /:5: on: "nth" and "every" exclude/],
+    ["faults:\n  - on: {dial: true, nth: 2}\n    do: {refuse: true}\n", /:6: do: "refuse" means that nobody listens/],
+    ["faults:\n  - on: {bytes: 5}\n    do: {close: true}\n", /:5: on: bytes are counted in one direction/],
+    ["faults:\n  - do: {then: close}\n", /:5: do: "then" goes with hold/],
+    ["faults: [}\n", /:4: this is not valid YAML/],
+    ["faults: []\nrequirements: [RC-30]\n", /:5: requirements: expected a requirement id such as RC-030/],
+    ["faults: []\npeer: [5]\n", /:5: peer: expected text/],
+  ];
+  for (const [text, expected] of cases) assert.match(faulty(text), expected, text);
+  assert.match(faulty("faults: []\n", "name: A\nexpect: [x]\n"), /:1: the file needs the field "role"/);
+  assert.match(faulty("", "just text"), /:1: the file: expected a map of fields, got "just text"/);
+});
+
+test("what needs the kernel is refused with the command that does it", () => {
+  assert.match(faulty("faults:\n  - do: {drop-syn: true}\n"), /:5: do: a proxy in user space cannot drop the SYN .* iptables /);
+  assert.match(faulty("faults:\n  - do: {reorder: true}\n"), /tc qdisc add dev DEV root netem delay 50ms reorder/);
+  assert.match(faulty("faults:\n  - do: {lose-packets: 0.05}\n"), /netem loss 5%/);
+  assert.match(faulty("faults:\n  - do: {mtu: 576}\n"), /ip link set dev DEV mtu 576/);
+});
+
+test("events and deeds become toxics of the proxy", () => {
+  const [toxic] = planFault(
+    fault("{on: {connection: 1, direction: to-server, message: HEL, nth: 1}, do: {hold: 12s, then: reset}}"),
+    0,
+  ).toxics;
+  assert.deepEqual(toxic, {
+    type: "opcua_message",
+    direction: "to-server",
+    attributes: {
+      message: "HEL",
+      nth: 1,
+      scope: "connection",
+      connection: 1,
+      action: "cut",
+      position: "before",
+      how: "rst",
+      delay: 12_000,
+    },
+  });
+  const plan = (text: string) => planFault(fault(text), 0);
+  assert.equal(plan("{on: {message: ACK}, do: {drop: true}, chance: 0.3}").toxics[0]?.attributes["probability"], 0.3);
+  assert.equal(plan("{on: {message: ACK}, do: {drop: true}}").toxics[0]?.direction, "to-client");
+  assert.deepEqual(
+    plan("{do: {delay: 1s}}").toxics.map(({ direction }) => direction),
+    ["to-client", "to-server"],
+  );
+  assert.deepEqual(plan("{on: {time: 5min}, do: {reset: true}, chance: 0.5}").toxics, [
+    { type: "close_after", attributes: { delay: 300_000, how: "rst" }, direction: "to-client", toxicity: 0.5 },
+  ]);
+  assert.deepEqual(plan("{name: full, on: {dial: true, nth: 3}, do: {accept: reset}}").connect, [
+    { name: "full", mode: "accept_rst", nth: 3 },
+  ]);
+  assert.deepEqual(plan("{do: {refuse: true}}").connect, [{ name: "fault-1", mode: "refuse" }]);
+});
+
+test("a file becomes a feature that Gherkin reads", () => {
+  const scenario = parse(
+    [
+      "symptom: '@weird: it says'",
+      "faults:",
+      "  - {on: {message: RHE, nth: 2}, do: {close: {after-bytes: 5}}}",
+      "  - {name: odd, on: {message: HEL}, do: {corrupt: {field: endpointUrl, value: 'a|b'}}}",
+      "peer: [a waiting connection, 'our client answers Hello with': {EndpointUrl: the same URL}, Then the server sends Acknowledge]",
+      "requirements: [RC-030]",
+      "",
+    ].join("\n"),
+    HEAD.replace("peer:", ""),
+  );
+  const [feature] = parseFeature(toFeature(scenario), "faults/a.feature");
+  assert.equal(feature?.id, "faults-a-01");
+  assert.deepEqual(feature?.roles, ["server"]);
+  assert.deepEqual(feature?.requirements, ["RC-030"]);
+  const text = toFeature(scenario);
+  assert.match(text, /Given a network that cuts the 2nd ReverseHello after 5 bytes\n/);
+  assert.match(text, /And a network with the toxic "opcua_message" on what the client sends\n/);
+  assert.match(text, /\| value +\| a\\\|b +\|/);
+  assert.match(
+    text,
+    /When our client answers Hello with\n +\| EndpointUrl \| the same URL \|\n +Then the server sends Acknowledge\n +And exactly 1 connection/,
+  );
+  assert.match(text, /When the network heals\n +Then our client gets a session on the next connection\n/);
+});
+
+test("a scenario that was written reads back the same", () => {
+  const scenario = parse("faults:\n  - {on: {message: HEL}, do: {drop: true}}\npeer: [{a b: {c: d}}]\nseed: 7\nlast: []\n");
+  const again = parseFaultScenario(scenarioText(scenario), "/folder", "y");
+  const plain = (value: unknown) =>
+    JSON.parse(JSON.stringify(value, (key, one: unknown) => (key === "line" ? undefined : one))) as unknown;
+  assert.deepEqual(plain(again), plain(scenario));
+});
+
+test("the examples load, at least ten of them", async () => {
+  const folder = join(__dirname, "..", "..", "docs", "faults");
+  const files = readdirSync(folder).filter((name) => name.endsWith(".fault.yaml"));
+  assert.ok(files.length >= 10, `${files.length} examples`);
+  for (const name of files) assert.ok((await loadFaultScenario(join(folder, name))).symptom, name);
+});
