@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { ConnectionEvent, Direction, LinkObserver, Role } from "../trace";
 import { Link } from "./link";
+import type { Reader } from "./reader";
 import { closeByFin, closeByRst } from "./socket";
 import type { Toxic } from "./toxic";
 import type { DecisionAbout, End, How, LinkSettings, Stream } from "./types";
@@ -20,6 +21,12 @@ export interface ConnectionHost {
   gone(connection: Connection): void;
 }
 
+/** A socket, and how it is read. */
+export interface Wire {
+  readonly socket: Socket;
+  readonly reader: Reader;
+}
+
 /** One dialer with its connection to the target, and the two links between them. */
 export class Connection {
   readonly upstream: Link;
@@ -34,14 +41,14 @@ export class Connection {
   constructor(
     private readonly host: ConnectionHost,
     readonly number: number,
-    dialer: Socket,
-    target: Socket,
+    dialer: Wire,
+    target: Wire,
     toxics: readonly Toxic[],
   ) {
     this.where = { link: host.name, connection: number };
     const { dialer: role } = host.settings;
-    const near = { socket: dialer, side: role };
-    const far = { socket: target, side: otherRole(role) };
+    const near = { ...dialer, side: role };
+    const far = { ...target, side: otherRole(role) };
     const there: Direction = role === "server" ? "to-client" : "to-server";
     const back: Direction = role === "server" ? "to-server" : "to-client";
     this.upstream = new Link(this, "upstream", there, near, far, on(toxics, "upstream"));

@@ -1,10 +1,17 @@
 import type { Socket } from "node:net";
 import type { Connection } from "./connection";
 import type { Toxic } from "./toxic";
+import type { Reader } from "./reader";
 import { Slot } from "./slot";
 import { MessageTracker } from "./tracker";
 import type { Chunk, End, How, Stream } from "./types";
 import type { Direction, Role } from "../trace";
+
+export interface LinkEnd {
+  readonly socket: Socket;
+  readonly reader: Reader;
+  readonly side: Role;
+}
 
 /**
  * One direction of a connection: what is read at the sender's socket goes through the toxics, one after the other, to the receiver's.
@@ -26,8 +33,8 @@ export class Link {
     readonly connection: Connection,
     readonly stream: Stream,
     readonly direction: Direction,
-    readonly from: { readonly socket: Socket; readonly side: Role },
-    readonly to: { readonly socket: Socket; readonly side: Role },
+    readonly from: LinkEnd,
+    readonly to: LinkEnd,
     toxics: readonly Toxic[],
   ) {
     for (const toxic of toxics) this.add(toxic);
@@ -35,7 +42,7 @@ export class Link {
 
   start(): void {
     const { socket } = this.from;
-    socket.on("data", (bytes: Buffer) => this.read(bytes));
+    this.from.reader.read = (bytes) => this.read(bytes);
     socket.on("end", () => this.sourceEnded("fin"));
     this.to.socket.on("drain", () => this.hold(this, false));
     if (this.holders.size === 0) socket.resume();
@@ -77,7 +84,7 @@ export class Link {
   endQuietly(): void {
     if (this.ended) return;
     this.ended = true;
-    this.from.socket.removeAllListeners("data");
+    this.from.reader.read = () => undefined;
     this.from.socket.resume();
     this.passEnd({ how: "fin", at: this.connection.now() });
   }
@@ -120,15 +127,30 @@ export class Link {
     if (!socket.write(bytes)) this.hold(this, true);
   }
 
-  private read(bytes: Buffer): void {
+  private read(volatile: Buffer): void {
     if (this.ended) return;
     const { connection, direction } = this;
-    connection.received(this.stream, bytes.length);
+    connection.received(this.stream, volatile.length);
+    if (this.slots.length === 0 && !connection.observer) return this.forward(volatile);
+    // Toxics and observers keep what they get.
+    const bytes = Buffer.from(volatile);
     connection.observer?.data({ ...connection.where, direction, side: this.from.side, bytes });
     const chunk = { bytes, at: connection.now(), offset: this.offset, message: this.incoming.next };
     this.offset += bytes.length;
     this.incoming.skip(bytes);
     if (!this.finished) this.pass(chunk);
+  }
+
+  /** The short way when nobody is interested in the bytes. */
+  private forward(bytes: Buffer): void {
+    this.offset += bytes.length;
+    this.incoming.skip(bytes);
+    const { socket } = this.to;
+    if (this.finished || socket.destroyed || socket.writableEnded) return;
+    this.outgoing.skip(bytes);
+    this.connection.sent(this.stream, bytes.length);
+    this.lastWrite = this.connection.now();
+    if (!this.from.reader.write(socket, bytes)) this.hold(this, true);
   }
 
   private deliver(chunk: Chunk): void {

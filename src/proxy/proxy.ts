@@ -1,8 +1,7 @@
-import type { Socket } from "node:net";
 import type { Clock, Direction } from "../trace";
 import { parseAddress, sameListener } from "./address";
 import { readConnectRules } from "./connect-rules";
-import { Connection, type ConnectionHost } from "./connection";
+import { Connection, type ConnectionHost, type Wire } from "./connection";
 import type { DecisionLog } from "./decisions";
 import { toxicExists, toxicNotFound } from "./errors";
 import { Listener } from "./listener";
@@ -184,7 +183,7 @@ export class FaultProxy implements ConnectionHost {
     this.counters[stream].sent += bytes;
   }
   /** Both sides of a new connection are there. */
-  connected(dialer: Socket, target: Socket, number: number): void {
+  connected(dialer: Wire, target: Wire, number: number): void {
     const connection = new Connection(this, number, dialer, target, this.list);
     this.live.add(connection);
     connection.start();

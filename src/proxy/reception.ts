@@ -5,6 +5,7 @@ import { otherRole } from "./connection";
 import { defined } from "./objects";
 import type { FaultProxy } from "./proxy";
 import { randomFor } from "./random";
+import { Reader, withReader } from "./reader";
 import { closeByFin, closeByRst } from "./socket";
 import type { ConnectRule, How } from "./types";
 
@@ -106,7 +107,9 @@ export class Reception {
     const { proxy } = this;
     const { observer, dialer, onRefused, dialTimeout } = proxy.settings;
     const { host, port } = parseAddress(proxy.upstream, "upstream");
-    const target = connect({ host: host === "::" ? "127.0.0.1" : host, port, allowHalfOpen: true, noDelay: true });
+    const reader = new Reader();
+    const { onread } = reader;
+    const target = connect({ host: host === "::" ? "127.0.0.1" : host, port, allowHalfOpen: true, noDelay: true, onread });
     target.pause();
     const giveUp = (reason: string) => {
       clearTimeout(timer);
@@ -122,8 +125,10 @@ export class Reception {
       clearTimeout(timer);
       target.off("error", failed);
       forget();
-      observer?.connection({ link: proxy.name, connection: number, phase: "opened", side: otherRole(dialer) });
-      proxy.connected(socket, target, number);
+      const localPort = target.localPort === undefined ? {} : { localPort: target.localPort };
+      observer?.connection({ link: proxy.name, connection: number, phase: "opened", side: otherRole(dialer), ...localPort });
+      const own = new Reader();
+      proxy.connected({ socket: withReader(socket, own), reader: own }, { socket: target, reader }, number);
     });
   }
 

@@ -76,6 +76,17 @@ suite("byte toxics", () => {
     assert.equal(target.text, "");
   });
 
+  test("slicer with its defaults passes whole; a variation above the average is clamped", async () => {
+    await using bench = await Bench.start();
+    bench.proxy.addToxic({ name: "s", type: "slicer", stream: "upstream" });
+    const [dialer, target] = await bench.pair();
+    dialer.send(pattern(100));
+    assert.deepEqual(await target.receives(100), pattern(100));
+    bench.proxy.updateToxic("s", { attributes: { average_size: 3, size_variation: 50 } });
+    dialer.send(pattern(100));
+    assert.deepEqual(await target.receives(200), Buffer.concat([pattern(100), pattern(100)]));
+  });
+
   test("close_after: ends the connection after its time, data or not, by FIN or RST", async () => {
     for (const how of ["fin", "rst"] as const) {
       await using bench = await Bench.start();

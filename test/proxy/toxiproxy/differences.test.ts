@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { Line } from "./line";
 import { call, KINDS, startApi, whyNot, type ApiUnderTest } from "./servers";
-import { pattern } from "../support";
 
 /**
  * Where the embedded proxy does it differently, on purpose: the name, what is tried, and what each of the two does. Each is in
@@ -40,21 +39,6 @@ const DIFFERENCES: readonly {
       await using line = await Line.open(api, "unknown");
       const body = { type: "latency", attributes: { latencey: 5 } };
       return String((await call(api, "POST", `/proxies/${line.name}/toxics`, body)).status);
-    },
-  },
-  {
-    name: "slicer with its defaults",
-    embedded: "passes whole",
-    real: "the server dies",
-    seen: async (api) => {
-      const line = await Line.open(api, "slicer");
-      await line.toxic("slicer", "upstream", {});
-      const [dialer, target] = await line.pair();
-      dialer.send(pattern(100));
-      await target.until("bytes or an end", () => target.bytes.length === 100 || target.ended !== undefined);
-      const dead = target.ended !== undefined;
-      await line[Symbol.asyncDispose]().catch(() => undefined);
-      return dead ? "the server dies" : "passes whole";
     },
   },
   {
