@@ -82,6 +82,17 @@ impl Peer {
         EndpointDescription::from((self.endpoint_url.as_str(), policy.to_uri(), mode, UserTokenPolicy::anonymous()))
     }
 
+    /// The endpoint with the wanted security, whatever its URL: behind a reverse connection that need not be the one in the
+    /// ReverseHello. (The stack's `connect_to_matching_endpoint` compares the path of the URL too.)
+    async fn discover(&self) -> Result<EndpointDescription, Error> {
+        let (policy, mode) = self.security;
+        let right = |one: &EndpointDescription| one.security_mode == mode && one.security_policy_uri.as_ref() == policy.to_uri();
+        match self.endpoints().await?.into_iter().find(right) {
+            Some(endpoint) => Ok(EndpointDescription { endpoint_url: self.endpoint_url.as_str().into(), ..endpoint }),
+            None => Err(Error::new(StatusCode::BadSecurityPolicyRejected, format!("no endpoint with {policy} {mode}"))),
+        }
+    }
+
     /// GetEndpoints over a first connection without security, as the stack's documentation shows it.
     async fn endpoints(&self) -> Result<Vec<EndpointDescription>, Error> {
         let connector = ReverseTcpConnector::new(
@@ -101,8 +112,7 @@ impl Peer {
         let (session, event_loop) = if policy == SecurityPolicy::None && !self.discover {
             builder.connect_to_endpoint_directly(self.endpoint(policy, mode))?.build(store)?
         } else {
-            let endpoints = self.endpoints().await?;
-            builder.with_endpoints(endpoints).connect_to_matching_endpoint(self.endpoint(policy, mode))?.build(store)?
+            builder.connect_to_endpoint_directly(self.discover().await?)?.build(store)?
         };
         let events = event_loop.enter();
         pin_mut!(events);
