@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { ServerFields } from "./behaviour";
+import { makeFolder } from "../../src/files";
 
 /** What one GetEndpoints told about a server; enough to open a secure session without another. */
 export interface CachedServer {
@@ -50,7 +51,7 @@ export class FolderCertificateCache implements CertificateCache {
   }
 
   async set(server: ServerFields, entry: CachedServer): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
+    await makeFolder(this.folder);
     const { serverUri, endpointUrl } = server;
     const { certificate, endpoints } = entry;
     const text = { serverUri, endpointUrl, certificate: certificate.toString("base64"), endpoints: endpoints.toString("base64") };

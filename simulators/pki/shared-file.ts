@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolder } from "../../src/files";
 
 /**
  * The content of a file that several processes may make at the same time: all of them get what the first one wrote.
@@ -30,7 +31,7 @@ export async function replaceFile(file: string, content: string | Buffer, mode =
 }
 
 async function writeBeside(file: string, content: string | Buffer, mode: number): Promise<string> {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   const temporary = `${file}.${randomUUID()}`;
   await writeFile(temporary, content, { mode });
   return temporary;

@@ -1,15 +1,15 @@
 import { createHash, createPrivateKey } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "./shared-file";
 import type { StoreContent, TestAuthority, TestCertificate } from "./types";
 import { toPem } from "./x509";
+import { makeFolder } from "../../src/files";
 
 const FOLDERS = ["own/certs", "own/private", "trusted/certs", "trusted/crl", "issuers/certs", "issuers/crl", "rejected"];
 
 /** The files of a certificate store; existing ones of the same name are replaced, others stay. */
 export async function writeStore(folder: string, content: StoreContent, authority: TestAuthority): Promise<void> {
-  await Promise.all(FOLDERS.map((name) => mkdir(join(folder, name), { recursive: true, mode: 0o700 })));
+  await Promise.all(FOLDERS.map((name) => makeFolder(join(folder, name), 0o700)));
   await Promise.all([
     ...(content.own ? ownFiles(folder, content.own) : []),
     ...(content.trusted ?? []).map((entry) => trustedFile(folder, "certificate" in entry ? entry.certificate : entry)),

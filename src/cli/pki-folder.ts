@@ -1,7 +1,8 @@
-import { access, constants, mkdir } from "node:fs/promises";
+import { access, constants } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { CliIo } from "./io";
+import { makeFolder } from "../files";
 
 /**
  * Where the tool keeps its own certificate authority and certificates: REVERSE_HELLO_PKI, or a folder of the user. It outlives
@@ -13,7 +14,7 @@ export async function pkiFolder(io: Pick<CliIo, "env" | "cwd">): Promise<string>
   if (chosen) return resolve(io.cwd, chosen);
   const folder = join(data || join(home || homedir(), ".local", "share"), "reverse-hello", "pki");
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 0o700);
     await access(folder, constants.W_OK);
     return folder;
   } catch {

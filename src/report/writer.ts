@@ -1,9 +1,10 @@
-import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Catalogue } from "../harness/catalogue";
 import { renderJunit } from "./junit";
 import { renderMarkdown } from "./markdown";
 import { ReportError, type RunSummary, type ScenarioResult } from "./types";
+import { makeFolder } from "../files";
 
 /**
  * Makes the report folder before a run: creates it, proves that it can be written, and removes the evidence of an earlier run (only
@@ -11,7 +12,7 @@ import { ReportError, type RunSummary, type ScenarioResult } from "./types";
  */
 export async function prepareReport(dir: string): Promise<void> {
   try {
-    await mkdir(dir, { recursive: true });
+    await makeFolder(dir);
     const probe = join(dir, ".write-probe");
     await writeFile(probe, "");
     await rm(probe);
@@ -31,7 +32,7 @@ const FILES = ["summary.json", "summary.md", "junit.xml", "index.html", "message
 export async function writeReport(dir: string, summary: RunSummary, catalogue: Catalogue): Promise<void> {
   const ladders = await readLadders(dir, summary);
   try {
-    await mkdir(dir, { recursive: true });
+    await makeFolder(dir);
     await Promise.all([
       writeFile(join(dir, "summary.json"), toJson(summary)),
       writeFile(join(dir, "summary.md"), renderMarkdown(summary, catalogue, (id) => ladders.get(id))),
@@ -79,7 +80,7 @@ function isSummary(data: unknown): data is RunSummary {
 
 async function writeVerdict(dir: string, result: ScenarioResult, { tool, sut, judging }: RunSummary): Promise<void> {
   const folder = join(dir, "scenarios", result.id);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeFile(join(folder, "verdict.json"), toJson({ schemaVersion: 1, tool, sut, dialect: judging.dialect, ...result }));
 }
 

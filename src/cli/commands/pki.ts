@@ -1,9 +1,10 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { TestPki, toPem } from "../../../simulators/pki";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../io";
 import { pkiFolder } from "../pki-folder";
+import { makeFolder } from "../../files";
 
 interface ExportOptions {
   readonly issue?: string;
@@ -51,7 +52,7 @@ async function exportPki(dir: string, options: ExportOptions, io: CliIo): Promis
   const own = options.issue === undefined ? undefined : await issue(pki, options.issue, options.host);
   const { certificate, revocationList } = pki.authority;
   try {
-    await mkdir(dir, { recursive: true });
+    await makeFolder(dir);
     await pki.store(dir, { trusted: [client], ...(own ? { own } : {}) });
     await writeFile(join(dir, "authority.pem"), toPem(certificate, "CERTIFICATE"));
     await writeFile(join(dir, "authority.der"), certificate);

@@ -1,4 +1,4 @@
-import { cp, mkdir, writeFile } from "node:fs/promises";
+import { cp, writeFile } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import type { Command } from "commander";
 import { loadCatalogue, loadScenarios, type Catalogue } from "../../harness/catalogue";
@@ -16,6 +16,7 @@ import {
   type RunSummary,
 } from "../../report";
 import { EXIT, UsageError, type CliIo, type ExitCode } from "../io";
+import { makeFolder } from "../../files";
 
 /** `reverse-hello report merge` and `report diff`. */
 export function register(program: Command, io: CliIo, finish: (code: ExitCode) => void): void {
@@ -59,7 +60,7 @@ async function merge(paths: readonly string[], out: string, io: CliIo): Promise<
   for (const run of merged) {
     // One implementation: the merged report takes the place of its shards' reports. Several: one folder each.
     const dir = merged.length === 1 ? out : join(out, folderName(run));
-    await mkdir(dir, { recursive: true });
+    await makeFolder(dir);
     await copyEvidence(sources, run, dir);
     await writeReport(dir, run, catalogue);
   }

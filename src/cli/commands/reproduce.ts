@@ -1,4 +1,4 @@
-import { mkdir, stat, writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
@@ -10,6 +10,7 @@ import { readRecord } from "../../reproduce/again";
 import { loadFaultScenario, toFeature, type FaultScenario } from "../../reproduce/scenario";
 import { EXIT, UsageError, type CliIo, type ExitCode } from "../io";
 import { printAgain, printBisect, printPlan, printRepeat, printSeveral, printShrink, printSingle } from "../reproduce-output";
+import { makeFolder } from "../../files";
 
 export interface ReproduceCliOptions {
   readonly sut?: string;
@@ -65,7 +66,7 @@ async function reproduce(files: readonly string[], options: ReproduceCliOptions,
     return EXIT.good;
   }
   const report = resolve(io.cwd, options.report);
-  await mkdir(report, { recursive: true });
+  await makeFolder(report);
   return run(scenario, runOptions(options, { sut: sut.file, report, seed }, io), { file, options, name: nameOf(file) }, io);
 }
 
@@ -115,7 +116,7 @@ async function several(jobs: readonly Loaded[], options: ReproduceCliOptions, io
   if (alone)
     throw new UsageError(`--${alone.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} takes one file, not ${jobs.length}`);
   const report = resolve(io.cwd, options.report);
-  await mkdir(report, { recursive: true });
+  await makeFolder(report);
   const seed = options.seed ?? jobs.find(({ scenario }) => scenario.seed)?.scenario.seed ?? Date.now().toString(36);
   const suts = new Map(jobs.map(({ scenario, sut }) => [scenario.role, sut.file]));
   if (jobs.some(({ scenario, sut }) => suts.get(scenario.role) !== sut.file)) {
@@ -173,7 +174,7 @@ async function asFeature(scenario: FaultScenario, { out }: ReproduceCliOptions, 
   if (out === undefined) io.stdout.write(toFeature(scenario));
   else {
     const path = resolve(io.cwd, out);
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(path, toFeature(scenario));
     io.out(`feature written to ${out}; run it with: reverse-hello test --features ${out}`);
   }

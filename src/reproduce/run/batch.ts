@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { packageRoot } from "../../harness/catalogue";
 import { runSuite } from "../../harness/run";
@@ -6,6 +6,7 @@ import type { ScenarioOutcome } from "../../harness/verdict";
 import type { Role } from "../../trace";
 import { variantsFeature, type FaultScenario, type Variant } from "../scenario";
 import type { ReproduceOptions, VariantResult } from "./types";
+import { makeFolder } from "../../files";
 
 /** A feature that is made of one scenario file. `name` is its file name and part of the scenarios' ids. */
 export interface Batch {
@@ -61,7 +62,7 @@ export async function runScenario(
   options: ReproduceOptions,
 ): Promise<VariantResult> {
   const { report, seed, timeScale, pki, env, signal, sut, onComplaint } = options;
-  await mkdir(report, { recursive: true });
+  await makeFolder(report);
   forgetSteps();
   const worldParameters = { suts: { [role]: sut }, timeScale, report, seed, pki, dialect };
   const more = onComplaint ? { onComplaint } : {};
@@ -74,7 +75,7 @@ export async function runScenario(
 
 async function writeFeatures(batches: readonly Batch[], report: string): Promise<string[]> {
   const folder = join(report, "reproduce");
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   return Promise.all(
     batches.map(async ({ base, variants, name }) => {
       const feature = join(folder, `${name}.feature`);

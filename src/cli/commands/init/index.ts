@@ -1,4 +1,4 @@
-import { access, mkdir, writeFile } from "node:fs/promises";
+import { access, writeFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { parseSut, SUT_SCHEMA_FILE, SutDescriptionError } from "../../../harness/sut";
@@ -6,6 +6,7 @@ import type { SutRole } from "../../../harness/sut";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../../io";
 import { answersFrom, type InitFlags } from "./answers";
 import { sutFile, type Answers } from "./sut-file";
+import { makeFolder } from "../../../files";
 
 const EXAMPLES = `
 Examples:
@@ -65,7 +66,7 @@ async function init(role: SutRole, flags: InitFlags, io: CliIo): Promise<ExitCod
   const answers = await answersFrom(role, flags, io);
   const text = checked(answers, file);
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     await writeFile(file, text);
   } catch (error) {
     throw new CannotRunError(`cannot write ${flags.out}: ${(error as Error).message}`);

@@ -1,11 +1,12 @@
 import { createWriteStream, type WriteStream } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { LivePcapng } from "../../../capture/writer";
 import { traceToNdjson } from "../../../report/ladder";
 import type { Clock, TraceEvent } from "../../../trace";
 import { CannotRunError } from "../../io";
+import { makeFolder } from "../../../files";
 
 /** Per connection, side and direction; of bulk data behind it the capture keeps the begin of each packet. */
 export const WHOLE_BYTES = 16 * 1024 * 1024;
@@ -25,7 +26,7 @@ export class Recording {
   /** Throws CannotRunError. */
   static async start(folder: string, clock: Clock): Promise<Recording> {
     try {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       await writeFile(join(folder, "decisions.ndjson"), "");
     } catch (error) {
       throw new CannotRunError(`--record ${folder}: ${(error as Error).message}; choose a folder that can be written.`);
