@@ -1,6 +1,6 @@
 "use strict";
 // A SUT as a Node module, for tests of the warm host.
-/* global exports, setImmediate */
+/* global setImmediate */
 exports.main = async (argv, io) => {
   io.out(`started ${argv.join(" ")} in ${io.cwd} with ${io.env.OWN} by ${process.pid}`);
   if (argv[0] === "throw") throw new Error("it broke");
