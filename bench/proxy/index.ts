@@ -26,12 +26,28 @@ function measures(): Measure[] {
   for (const toxic of [false, true]) {
     const suffix = toxic ? ", 1 latency toxic" : "";
     const add = (name: string, unit: string, run: Measure["run"]) => list.push({ name: name + suffix, unit, toxic, run });
-    add("throughput, 1 stream", "MB/s", async (port) => (await throughput(port, 1, 1)) / 1e6);
-    add("throughput, 16 streams", "MB/s", async (port) => (await throughput(port, 16, 1)) / 1e6);
+    for (const streams of [1, 16]) {
+      const costs = new Map<Contender | undefined, number[]>();
+      const name = `${streams} stream${streams > 1 ? "s" : ""}`;
+      add(`throughput, ${name}`, "MB/s", async (port, contender) => {
+        const before = contender?.cpu() ?? 0;
+        const { rate, bytes } = await throughput(port, streams, 1);
+        costs.set(contender, [...(costs.get(contender) ?? []), ((contender?.cpu() ?? NaN) - before) / (bytes / 1e9)]);
+        return rate / 1e6;
+      });
+      add(`processor time, ${name}`, "s/GB", async (_port, contender) => median(costs.get(contender) ?? []));
+    }
     for (const size of [64, 8192]) {
-      let last: number[] = [];
-      add(`round trip ${size} B, p50`, "µs", async (port) => quantile((last = await roundTrips(port, size, 1000)), 0.5) * 1000);
-      add(`round trip ${size} B, p99`, "µs", async () => quantile(last, 0.99) * 1000);
+      const last = new Map<Contender | undefined, number[]>();
+      add(`round trip ${size} B, p50`, "µs", async (port, contender) => {
+        const times = await roundTrips(port, size, 1000);
+        last.set(
+          contender,
+          [...(last.get(contender) ?? []), ...times].sort((a, b) => a - b),
+        );
+        return quantile(times, 0.5) * 1000;
+      });
+      add(`round trip ${size} B, p99`, "µs", async (_port, contender) => quantile(last.get(contender) ?? [], 0.99) * 1000);
     }
     add("connections", "1/s", (port) => connections(port, 16, 1000));
     add("memory after that", "MB", async (_port, contender) => contender?.memory() ?? NaN);

@@ -31,8 +31,8 @@ function flood(socket: Socket, block: Buffer): void {
   pump();
 }
 
-/** Bytes per second that `streams` connections to `port` receive together in `seconds`. */
-export async function throughput(port: number, streams: number, seconds: number): Promise<number> {
+/** What `streams` connections to `port` receive together: bytes per second over `seconds`, and all bytes from the begin. */
+export async function throughput(port: number, streams: number, seconds: number): Promise<{ rate: number; bytes: number }> {
   let received = 0;
   const sockets: Socket[] = [];
   for (let n = 0; n < streams; n++) {
@@ -50,7 +50,7 @@ export async function throughput(port: number, streams: number, seconds: number)
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   const rate = (received - before) / ((performance.now() - start) / 1000);
   for (const socket of sockets) socket.destroy();
-  return rate;
+  return { rate, bytes: received };
 }
 
 /** Round trips of `size` bytes, one after the other, in ms, sorted. */

@@ -9,6 +9,8 @@ export interface Contender {
   readonly url: string;
   /** Resident memory in MB. */
   memory(): number;
+  /** Processor time that it used so far, in seconds. */
+  cpu(): number;
   /** A port that leads to the target. */
   proxy(target: number, toxic: boolean): Promise<number>;
   stop(): Promise<void>;
@@ -57,6 +59,10 @@ function contender(name: string, child: ChildProcess, url: string): Contender {
     name,
     url,
     memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1] ?? 0) / 1024,
+    cpu: () => {
+      const fields = readFileSync(`/proc/${child.pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+      return (Number(fields[11]) + Number(fields[12])) / 100;
+    },
     proxy: async (target, toxic) => {
       const proxy = `p${++made}`;
       const { listen } = await post("/proxies", { name: proxy, listen: "127.0.0.1:0", upstream: `127.0.0.1:${target}` });

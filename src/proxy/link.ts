@@ -28,6 +28,8 @@ export class Link {
   private readonly holders = new Set<object>();
   private ended = false;
   private finished = false;
+  /** During a call whose bytes are the reader's. */
+  private lends = false;
 
   constructor(
     readonly connection: Connection,
@@ -122,35 +124,28 @@ export class Link {
     if (this.finished || socket.destroyed || socket.writableEnded) return;
     this.connection.sent(this.stream, bytes.length);
     const { connection, direction } = this;
-    connection.observer?.data({ ...connection.where, direction, side, bytes, ...(faults && faults.length > 0 ? { faults } : {}) });
+    const touched = faults && faults.length > 0 ? { faults } : {};
+    connection.observer?.data({ ...connection.where, direction, side, bytes, ...touched });
     this.lastWrite = connection.now();
-    if (!socket.write(bytes)) this.hold(this, true);
+    const more = this.lends ? this.from.reader.write(socket, bytes) : socket.write(bytes);
+    if (!more) this.hold(this, true);
   }
 
   private read(volatile: Buffer): void {
     if (this.ended) return;
     const { connection, direction } = this;
+    const { observer } = connection;
     connection.received(this.stream, volatile.length);
-    if (this.slots.length === 0 && !connection.observer) return this.forward(volatile);
-    // Toxics and observers keep what they get.
-    const bytes = Buffer.from(volatile);
-    connection.observer?.data({ ...connection.where, direction, side: this.from.side, bytes });
-    const chunk = { bytes, at: connection.now(), offset: this.offset, message: this.incoming.next };
+    const borrowed = (!observer || observer.borrows === true) && this.slots.every((slot) => slot.borrows);
+    const bytes = borrowed ? volatile : Buffer.from(volatile);
+    observer?.data({ ...connection.where, direction, side: this.from.side, bytes });
+    const chunk = { bytes, at: connection.now(), offset: this.offset, message: this.incoming.next, borrowed };
     this.offset += bytes.length;
     this.incoming.skip(bytes);
-    if (!this.finished) this.pass(chunk);
-  }
-
-  /** The short way when nobody is interested in the bytes. */
-  private forward(bytes: Buffer): void {
-    this.offset += bytes.length;
-    this.incoming.skip(bytes);
-    const { socket } = this.to;
-    if (this.finished || socket.destroyed || socket.writableEnded) return;
-    this.outgoing.skip(bytes);
-    this.connection.sent(this.stream, bytes.length);
-    this.lastWrite = this.connection.now();
-    if (!this.from.reader.write(socket, bytes)) this.hold(this, true);
+    if (this.finished) return;
+    this.lends = borrowed;
+    this.pass(chunk);
+    this.lends = false;
   }
 
   private deliver(chunk: Chunk): void {

@@ -12,17 +12,20 @@ const SPARE = 4;
 export class Reader {
   /** To be given to the socket. */
   readonly onread: OnReadOpts;
-  private step = 0;
-  private buffer: Buffer = Buffer.allocUnsafeSlow(SIZES[0]);
-  private readonly spare: Buffer[] = [];
   /** Who gets the bytes. */
   read: (bytes: Buffer) => void = () => undefined;
+  private step = 0;
+  private current: Hold = newHold(SIZES[0]);
+  /** The buffer that the call in progress is about. */
+  private reading: Hold = this.current;
+  private readonly spare: Hold[] = [];
 
   constructor() {
     this.onread = {
-      buffer: () => this.buffer,
+      buffer: () => this.current.buffer,
       callback: (length) => {
-        const { buffer } = this;
+        this.reading = this.current;
+        const { buffer } = this.reading;
         this.read(buffer.subarray(0, length));
         if (length === buffer.length) this.grow();
         return true;
@@ -30,15 +33,17 @@ export class Reader {
     };
   }
 
-  /** Hands the bytes of this call to a write that may need them longer. */
+  /** Writes bytes of the call in progress; when the socket cannot take them at once, the buffer is not read into before it has. */
   write(socket: Socket, bytes: Buffer): boolean {
-    const { buffer } = this;
-    let busy = false;
+    const hold = this.reading;
+    hold.writes += 1;
     const more = socket.write(bytes, () => {
-      if (busy && buffer.length === SIZES[this.step] && this.spare.length < SPARE) this.spare.push(buffer);
+      hold.writes -= 1;
+      const useful = hold.buffer.length === SIZES[this.step] && this.spare.length < SPARE;
+      if (hold !== this.current && hold.writes === 0 && useful) this.spare.push(hold);
     });
-    busy = socket.writableLength > 0;
-    if (busy) this.buffer = this.spare.pop() ?? Buffer.allocUnsafeSlow(SIZES[this.step] ?? SIZES[0]);
+    if (socket.writableLength > 0 && hold === this.current)
+      this.current = this.spare.pop() ?? newHold(SIZES[this.step] ?? SIZES[0]);
     return more;
   }
 
@@ -46,8 +51,18 @@ export class Reader {
     if (this.step + 1 >= SIZES.length) return;
     this.step += 1;
     this.spare.length = 0;
-    this.buffer = Buffer.allocUnsafeSlow(SIZES[this.step] ?? SIZES[0]);
+    this.current = newHold(SIZES[this.step] ?? SIZES[0]);
   }
+}
+
+/** A read buffer, and how many writes are under way from it. */
+interface Hold {
+  readonly buffer: Buffer;
+  writes: number;
+}
+
+function newHold(size: number): Hold {
+  return { buffer: Buffer.allocUnsafeSlow(size), writes: 0 };
 }
 
 /** What Node keeps under a socket; not in its types. */

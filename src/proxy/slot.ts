@@ -22,6 +22,9 @@ export class Slot implements StageContext {
     this.stage = this.active ? toxic.kind.create(this) : passThrough(this);
   }
 
+  get borrows(): boolean {
+    return !this.active || this.toxic.kind.borrows === true;
+  }
   get name() {
     return this.toxic.name;
   }

@@ -17,6 +17,8 @@ export interface Chunk {
   readonly message?: number | undefined;
   /** What toxics did to it, for captures. */
   readonly faults?: readonly string[];
+  /** True when the bytes are valid during this call only; HeldQueue takes a copy. Only toxics that say `borrows` get such chunks. */
+  readonly borrowed?: boolean;
 }
 
 /** End of a stream; goes through the toxics behind the data. */
@@ -99,6 +101,8 @@ export interface AttributeRule {
 export interface ToxicType {
   readonly type: string;
   readonly attributes: Readonly<Record<string, AttributeRule>>;
+  /** True when stages keep bytes beyond the call in a HeldQueue only; saves a copy of everything that passes. */
+  readonly borrows?: true;
   /** Checks what one rule per attribute cannot; returns the sentence for the user, or undefined. */
   check?(attributes: Attributes): string | undefined;
   create(context: StageContext): Stage;

@@ -29,6 +29,8 @@ export interface ConnectionEvent {
   readonly side: Role;
   readonly how?: "fin" | "rst";
   readonly detail?: string;
+  /** With `opened` on the side that the link dialed: the local port of its socket there. */
+  readonly localPort?: number;
 }
 
 /** One whole OPC UA message, seen at one side: at the sender's side as it was sent, at the other as it was delivered. */
@@ -110,6 +112,8 @@ export interface DataSegment {
 
 /** What a link (the fault proxy, a raw peer) reports to. Implementations must not throw and must not keep the caller waiting. */
 export interface LinkObserver {
+  /** True when the bytes of a segment are not kept beyond the call: then the link needs no copy of them. */
+  readonly borrows?: boolean;
   connection(event: Omit<ConnectionEvent, "kind">): void;
   data(segment: DataSegment): void;
   fault(event: Omit<FaultEvent, "kind">): void;

@@ -5,6 +5,28 @@ import { Bench, pattern } from "./support";
 const GRAIN = 1;
 
 suite("byte toxics", () => {
+  test("a reader that stops and goes gets every byte in its place, with and without toxics", async () => {
+    const all = pattern(12_000_000);
+    for (const types of [[], ["latency"], ["slicer", "noop"], ["opcua_message"]]) {
+      await using bench = await Bench.start({ observe: () => undefined });
+      const attributes: Record<string, object> = {
+        slicer: { average_size: 30_000, size_variation: 9000 },
+        latency: { latency: 2 },
+      };
+      for (const type of types) bench.proxy.addToxic({ type, stream: "upstream", attributes: { ...attributes[type] } });
+      const [dialer, target] = await bench.pair();
+      const { socket } = target;
+      let pauses = 0;
+      socket.on("data", () => {
+        if (pauses++ % 7 !== 0) return;
+        socket.pause();
+        setTimeout(() => socket.resume(), 1);
+      });
+      for (let at = 0; at < all.length; at += 100_001) dialer.send(all.subarray(at, at + 100_001));
+      assert.ok((await target.receives(all.length, 20_000)).equals(all), types.join());
+    }
+  });
+
   test("corrupt: flips the bytes at its offset, and again every so many", async () => {
     await using bench = await Bench.start();
     bench.proxy.addToxic({

@@ -30,6 +30,8 @@ export interface EncoderOptions {
    * No limit by default.
    */
   readonly wholeBytes?: number;
+  /** True when the bytes of segments are not valid beyond the call. */
+  readonly copies?: boolean;
   /** Comment of the file. */
   readonly comment?: string;
 }
@@ -68,7 +70,8 @@ export class PcapngEncoder {
     const before = this.offsets.get(key) ?? 0;
     this.offsets.set(key, before + bytes.length);
     const keep = before + bytes.length > (this.options.wholeBytes ?? Infinity) ? KEPT_BEYOND : Infinity;
-    const packets = this.conversation(segment).data(fromPeer ? "peer" : "proxy", bytes, keep);
+    const own = this.options.copies ? this.copy(bytes, keep) : bytes;
+    const packets = this.conversation(segment).data(fromPeer ? "peer" : "proxy", own, keep);
     const drafts = this.drafts(segment, packets);
     for (const draft of drafts) for (const fault of faults ?? []) draft.comments.push(`network: ${fault}`);
     if (!fromPeer) return drafts;
@@ -80,6 +83,15 @@ export class PcapngEncoder {
       return length === 0 ? draft : { ...draft, sent };
     });
   }
+
+  /** One copy for both sides of the proxy: what is read on one is mostly what is written on the other, at once. */
+  private copy(bytes: Buffer, keep: number): Buffer {
+    if (keep < bytes.length) return bytes;
+    const { last } = this;
+    if (last?.of !== bytes) this.last = { of: bytes, copy: Buffer.from(bytes) };
+    return this.last?.copy ?? bytes;
+  }
+  private last: { readonly of: Buffer; readonly copy: Buffer } | undefined;
 
   /** Puts a fault on those drafts that carry its bytes; on the connection's next packet when none does. */
   fault(event: Omit<FaultEvent, "kind">, drafts: readonly Draft[]): void {

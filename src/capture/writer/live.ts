@@ -11,6 +11,8 @@ const WAITING_LIMIT = 4 * 1024 * 1024;
 
 /** Writes a pcapng file while the connections live. Give it to a proxy as observer; `stop()` completes the file. */
 export class LivePcapng implements LinkObserver {
+  /** The encoder copies what it keeps. */
+  readonly borrows = true;
   private readonly encoder: PcapngEncoder;
   private readonly file: WriteStream;
   private drafts: Draft[] = [];
@@ -23,7 +25,7 @@ export class LivePcapng implements LinkObserver {
     private readonly clock: Clock,
     options: Omit<EncoderOptions, "epoch"> = {},
   ) {
-    this.encoder = new PcapngEncoder({ ...options, epoch: clock.epoch });
+    this.encoder = new PcapngEncoder({ ...options, epoch: clock.epoch, copies: true });
     this.file = createWriteStream(path);
     this.file.on("error", (error) => (this.failure ??= error));
     this.file.write(this.encoder.header());

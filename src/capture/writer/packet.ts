@@ -52,7 +52,8 @@ export function tcpPacket(fields: TcpFields): Buffer[] {
     tcp.writeUInt16BE(checksum(pseudo + sum(tcp) + payloadSum(fields.payload)), 16);
     return [header, fields.payload];
   }
-  return [header, fields.payload.subarray(0, fields.keep)];
+  // A copy: the rest must not be kept alive by it.
+  return [header, Buffer.from(fields.payload.subarray(0, fields.keep))];
 }
 
 /** Locally administered MAC addresses that show the IPv4 address. */

@@ -6,6 +6,7 @@ import { number, withFault } from "./latency";
 export const bandwidth: ToxicType = {
   type: "bandwidth",
   attributes: { rate: { kind: "int", default: 0, min: 0 } },
+  borrows: true,
   create: (context) => new Bandwidth(context),
 };
 

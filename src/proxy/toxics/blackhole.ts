@@ -14,6 +14,7 @@ export const blackhole: ToxicType = {
     mode: { kind: "text", default: "discard", oneOf: ["discard", "stall"] },
     lift: { kind: "text", default: "keep", oneOf: ["keep", "close"] },
   },
+  borrows: true,
   create: (context) => new Blackhole(context),
 };
 

@@ -9,6 +9,7 @@ export const closeAfter: ToxicType = {
     delay: { kind: "int", default: 0, min: 0 },
     how: { kind: "text", default: "fin", oneOf: ["fin", "rst"] },
   },
+  borrows: true,
   create: (context) => new CloseAfter(context),
 };
 

@@ -16,6 +16,7 @@ export const corrupt: ToxicType = {
   },
   check: ({ every, length }) =>
     Number(every) > 0 && Number(every) < Number(length) ? `every: expected at least the length ${length}, got ${every}` : undefined,
+  borrows: true,
   create: (context) => new Corrupt(context),
 };
 

@@ -5,6 +5,7 @@ import { number } from "./latency";
 export const halfClose: ToxicType = {
   type: "half_close",
   attributes: { after_bytes: { kind: "int", default: 0, min: 0 } },
+  borrows: true,
   create: (context) => new HalfClose(context),
 };
 

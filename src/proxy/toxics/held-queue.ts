@@ -25,8 +25,13 @@ export class HeldQueue {
 
   /** Nothing is handed on before its time, nor before what came first. Infinity waits for `flush`. */
   push(due: number, what: { readonly chunk: Chunk } | { readonly end: End }): void {
-    this.items.push({ due, ...what });
-    if ("chunk" in what) this.count(what.chunk.bytes.length);
+    if ("chunk" in what) {
+      const { chunk } = what;
+      this.items.push({ due, chunk: chunk.borrowed ? { ...chunk, bytes: Buffer.from(chunk.bytes), borrowed: false } : chunk });
+      this.count(chunk.bytes.length);
+    } else {
+      this.items.push({ due, end: what.end });
+    }
     this.arm();
   }
 

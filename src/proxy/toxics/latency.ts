@@ -12,6 +12,7 @@ const LIMIT = 1024 * 32 * 1024;
 export const latency: ToxicType = {
   type: "latency",
   attributes: { latency: { kind: "int", default: 0 }, jitter: { kind: "int", default: 0 } },
+  borrows: true,
   create: (context) => new Latency(context),
 };
 

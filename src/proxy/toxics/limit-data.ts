@@ -5,6 +5,7 @@ import { number, withFault } from "./latency";
 export const limitData: ToxicType = {
   type: "limit_data",
   attributes: { bytes: { kind: "int", default: 0, min: 0 } },
+  borrows: true,
   create: (context) => new LimitData(context),
 };
 

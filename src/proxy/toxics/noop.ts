@@ -5,4 +5,4 @@ export function passThrough(context: StageContext): Stage {
 }
 
 /** Does nothing. */
-export const noop: ToxicType = { type: "noop", attributes: {}, create: passThrough };
+export const noop: ToxicType = { type: "noop", attributes: {}, borrows: true, create: passThrough };

@@ -15,6 +15,7 @@ export const packetLoss: ToxicType = {
     loss_rate: { kind: "number", default: 0.1, min: 0, max: 1 },
     correlation: { kind: "number", default: 0, min: 0, max: 1 },
   },
+  borrows: true,
   create: (context) => new PacketLoss(context),
 };
 

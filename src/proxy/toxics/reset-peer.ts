@@ -10,6 +10,7 @@ import { number } from "./latency";
 export const resetPeer: ToxicType = {
   type: "reset_peer",
   attributes: { timeout: { kind: "int", default: 0 }, immediate: { kind: "flag", default: false } },
+  borrows: true,
   create: (context) => new ResetPeer(context),
 };
 

@@ -13,6 +13,7 @@ export const slicer: ToxicType = {
     size_variation: { kind: "int", default: 0, min: 0 },
     delay: { kind: "int", default: 0, min: 0 },
   },
+  borrows: true,
   create: (context) => new Slicer(context),
 };
 

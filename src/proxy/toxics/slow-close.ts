@@ -6,6 +6,7 @@ import { number } from "./latency";
 export const slowClose: ToxicType = {
   type: "slow_close",
   attributes: { delay: { kind: "int", default: 0 } },
+  borrows: true,
   create: (context) => new SlowClose(context),
 };
 

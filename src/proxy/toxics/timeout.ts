@@ -9,6 +9,7 @@ import { number } from "./latency";
 export const timeout: ToxicType = {
   type: "timeout",
   attributes: { timeout: { kind: "int", default: 0 } },
+  borrows: true,
   create: (context) => new Timeout(context),
 };
 
