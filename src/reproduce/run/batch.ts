@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { packageRoot } from "../../harness/catalogue";
 import { runSuite } from "../../harness/run";
 import type { ScenarioOutcome } from "../../harness/verdict";
@@ -49,7 +49,7 @@ export async function runBatches(batches: readonly Batch[], options: BatchOption
     ...(onComplaint ? { onComplaint } : {}),
   });
   return batches.map(({ variants }, at) => {
-    const own = outcomes.filter((outcome) => features[at]?.endsWith(outcome.uri) || outcome.uri === features[at]);
+    const own = outcomes.filter((outcome) => resolve(packageRoot(), outcome.uri) === features[at]);
     return variants.map((variant, index) => resultOf(variant, own, index + 1, errors, report));
   });
 }
