@@ -2,7 +2,14 @@
 /* global AbortController */
 // node-opcua's own listening client: `ClientReverseConnect` and `connectReverse`, nothing of reverse-hello.
 const { setTimeout: delay } = require("node:timers/promises");
-const { AttributeIds, ClientReverseConnect, MessageSecurityMode, OPCUACertificateManager, OPCUAClient } = require("node-opcua");
+const {
+  AttributeIds,
+  ClientReverseConnect,
+  MessageSecurityMode,
+  OPCUACertificateManager,
+  OPCUAClient,
+  StatusCodes,
+} = require("node-opcua");
 const { defaultPki, fail, ownCertificate, parseSecurity, readArguments, say, stopAtSignal } = require("./arguments");
 
 const APPLICATION_URI = "urn:reverse-hello:peer:node-opcua:client";
@@ -36,7 +43,7 @@ function createClient(options) {
 }
 
 /** GetEndpoints over a first, unsecured reverse connection: node-opcua wants the server's certificate before it connects. */
-async function discoverCertificate(listener) {
+async function discoverCertificate(listener, certificateManager) {
   const client = createClient({});
   current = client;
   await client.connectReverse(listener, expectation);
@@ -45,21 +52,35 @@ async function discoverCertificate(listener) {
   const { securityMode, securityPolicy } = security;
   const match = endpoints.find((e) => e.securityMode === securityMode && e.securityPolicyUri === securityPolicy);
   if (!match) throw new Error(`no endpoint with ${values.security} among ${endpoints.length}`);
+  // node-opcua uses the certificate that it is given; whether that one can be trusted is for the application to find out.
+  const status = await certificateManager.checkCertificate(match.serverCertificate);
+  if (status !== StatusCodes.Good && values.pki) throw new Error(`server certificate: ${status.name}`);
   return match.serverCertificate;
 }
 
-async function readUntilClosed(session) {
+/** Reads each second until node-opcua gives the connection up; while it reconnects by itself, reads fail and that is all. */
+async function readUntilClosed(client, session) {
+  let closed = false;
+  client.on("close", () => (closed = true));
   const nodeToRead = { nodeId: "i=2258", attributeId: AttributeIds.Value };
-  while (!abort.signal.aborted && !session.hasBeenClosed()) {
-    const value = await session.read(nodeToRead);
-    say(`read i=2258 ${value.statusCode.name} ${value.value?.value?.toISOString?.() ?? ""}`);
+  while (!abort.signal.aborted && !closed && !session.hasBeenClosed()) {
+    const text = await session.read(nodeToRead).then(
+      ({ statusCode, value }) => `${statusCode.name} ${value?.value?.toISOString?.() ?? ""}`,
+      (error) => `failed: ${error.message.split("\n")[0]}`,
+    );
+    say(`read i=2258 ${text}`);
     await delay(1000, undefined, { signal: abort.signal });
   }
 }
 
 async function runOnce(listener, clientCertificateManager, own) {
   const options = secured
-    ? { ...security, ...own, clientCertificateManager, serverCertificate: await discoverCertificate(listener) }
+    ? {
+        ...security,
+        ...own,
+        clientCertificateManager,
+        serverCertificate: await discoverCertificate(listener, clientCertificateManager),
+      }
     : {};
   const client = createClient(options);
   current = client;
@@ -69,7 +90,7 @@ async function runOnce(listener, clientCertificateManager, own) {
   const session = await client.createSession();
   say(`session ${session.sessionId}`);
   try {
-    await readUntilClosed(session);
+    await readUntilClosed(client, session);
   } finally {
     // At the end of the program its signal handler disconnects; node-opcua warns about a second call.
     if (!abort.signal.aborted) await client.disconnect();
