@@ -49,7 +49,14 @@ function measures(): Measure[] {
       });
       add(`round trip ${size} B, p99`, "µs", async (_port, contender) => quantile(last.get(contender) ?? [], 0.99) * 1000);
     }
-    add("connections", "1/s", (port) => connections(port, 16, 1000));
+    const costs = new Map<Contender | undefined, number[]>();
+    add("connections", "1/s", async (port, contender) => {
+      const before = contender?.cpu() ?? NaN;
+      const rate = await connections(port, 16, 1000);
+      costs.set(contender, [...(costs.get(contender) ?? []), (contender?.cpu() ?? NaN) - before]);
+      return rate;
+    });
+    add("processor time of a connection", "ms", async (_port, contender) => median(costs.get(contender) ?? []));
     add("memory after that", "MB", async (_port, contender) => contender?.memory() ?? NaN);
   }
   return list;
@@ -100,7 +107,7 @@ async function main(): Promise<void> {
 }
 
 function digits(value: number): string {
-  return Number.isNaN(value) ? "-" : value >= 100 ? value.toFixed(0) : value.toFixed(1);
+  return Number.isNaN(value) ? "-" : value >= 100 ? value.toFixed(0) : value.toFixed(value < 10 ? 2 : 1);
 }
 
 void main();

@@ -62,7 +62,8 @@ interface Hold {
 }
 
 function newHold(size: number): Hold {
-  return { buffer: Buffer.allocUnsafeSlow(size), writes: 0 };
+  // Small ones come from Node's pool.
+  return { buffer: size < 4096 ? Buffer.allocUnsafe(size) : Buffer.allocUnsafeSlow(size), writes: 0 };
 }
 
 /** What Node keeps under a socket; not in its types. */

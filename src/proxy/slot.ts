@@ -7,18 +7,14 @@ import type { Chunk, DecisionAbout, End, How, Stage, StageContext } from "./type
 /** The place of one toxic in one direction of one connection: rolls the toxicity and gives the stage what it may use. */
 export class Slot implements StageContext {
   stage: Stage;
-  readonly alignment: StageContext["alignment"];
-  private readonly draw: Random;
+  private draw: Random | undefined;
   private active: boolean;
 
   constructor(
     private readonly link: Link,
     readonly toxic: Toxic,
   ) {
-    const { connection, outgoing } = link;
-    this.alignment = { raw: outgoing.raw, seen: outgoing.seen, size: outgoing.size, header: Buffer.from(outgoing.header) };
-    this.draw = randomFor(...this.seedPath(), "draws");
-    this.active = connection.alive && this.roll();
+    this.active = link.connection.alive && this.roll();
     this.stage = this.active ? toxic.kind.create(this) : passThrough(this);
   }
 
@@ -43,11 +39,15 @@ export class Slot implements StageContext {
   get shared() {
     return this.toxic.shared;
   }
+  get alignment() {
+    return this.link.outgoing;
+  }
 
   now(): number {
     return this.link.connection.now();
   }
   random(): number {
+    this.draw ??= randomFor(...this.seedPath(), "draws");
     return this.draw();
   }
   emit(chunk: Chunk): void {

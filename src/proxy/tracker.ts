@@ -17,7 +17,7 @@ export class MessageTracker implements MessagePosition {
   raw = false;
   seen = 0;
   size: number | undefined;
-  readonly header = Buffer.alloc(HEADER_SIZE);
+  private own: Buffer | undefined;
   private number = 0;
 
   constructor(from?: MessagePosition) {
@@ -25,8 +25,13 @@ export class MessageTracker implements MessagePosition {
     this.raw = from.raw;
     this.seen = from.seen;
     this.size = from.size;
+    if (from.seen === 0) return;
     from.header.copy(this.header);
-    if (from.seen > 0) this.number = 1;
+    this.number = 1;
+  }
+
+  get header(): Buffer {
+    return (this.own ??= Buffer.allocUnsafe(HEADER_SIZE));
   }
 
   /** Number of the message that the next byte belongs to. */

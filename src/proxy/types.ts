@@ -59,7 +59,7 @@ export interface StageContext {
   readonly attributes: Attributes;
   /** State that all connections of this toxic share; lives as long as the toxic. */
   readonly shared: Map<string, number>;
-  /** Where the stream stood between messages when the stage was made. */
+  /** Where the stream stands between messages; to be read when the stage is made. */
   readonly alignment: MessagePosition;
   now(): number;
   /** Next number in [0, 1) of the stream that belongs to this proxy, connection and toxic. */

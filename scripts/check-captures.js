@@ -1,0 +1,48 @@
+"use strict";
+// Reads every wire.pcapng below the given folders with tshark: no wrong checksum, no TCP oddity, and no malformed packet that neither a
+// fault (a comment in the same connection) nor a peer that sent malformed bytes on purpose (the trace beside it) explains.
+const fs = require("fs");
+const path = require("path");
+const { spawnSync } = require("child_process");
+
+const CHECKS = ["-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE"];
+const BAD = "_ws.malformed or ip.checksum.status == Bad or tcp.checksum.status == Bad or tcp.analysis.flags";
+const FIELDS = ["frame.number", "tcp.stream", "frame.comment", "_ws.malformed", "_ws.col.info"];
+
+function rows(file, filter) {
+  const args = ["-r", file, ...CHECKS, "-Y", filter, "-T", "fields", ...FIELDS.flatMap((field) => ["-e", field])];
+  const { stdout, status, stderr, error } = spawnSync("tshark", args, { encoding: "utf8", maxBuffer: 1 << 28 });
+  if (error) throw new Error("tshark is not on this machine (apt-get install tshark)");
+  if (status !== 0) throw new Error(`tshark cannot read ${file}: ${stderr.trim()}`);
+  return stdout
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => line.split("\t"));
+}
+
+function unexplained(file) {
+  const found = rows(file, BAD);
+  if (found.length === 0) return [];
+  const touched = new Set(rows(file, "frame.comment").map(([, stream]) => stream));
+  const trace = path.join(path.dirname(file), "trace.ndjson");
+  const onPurpose = fs.existsSync(trace) && /"reason":"(malformed|raw|partial)"/.test(fs.readFileSync(trace, "utf8"));
+  return found.filter(([, stream, , malformed]) => !(malformed && (onPurpose || touched.has(stream))));
+}
+
+function captures(folder) {
+  return fs
+    .readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith(".pcapng"))
+    .map((name) => path.join(folder, name));
+}
+
+const files = process.argv.slice(2).flatMap(captures);
+let bad = 0;
+for (const file of files) {
+  for (const [frame, stream, , , info] of unexplained(file)) {
+    bad += 1;
+    console.log(`${file}: packet ${frame} (connection ${stream}): ${info}`);
+  }
+}
+console.log(`${files.length} captures, ${bad} packets that nothing explains`);
+process.exit(files.length === 0 || bad > 0 ? 1 : 0);
