@@ -9,7 +9,6 @@ import {
   type ClientReverseConnect,
   type ClientSession,
   type EndpointDescription,
-  type OPCUACertificateManager,
   type UserIdentityInfo,
 } from "node-opcua";
 import { readCertificateChain, readPrivateKey } from "node-opcua-crypto";

@@ -15,6 +15,8 @@ export class RawConnection {
   readonly received: Message[] = [];
   /** True once the peer has closed its half or the socket is gone. */
   ended = false;
+  /** Port of the peer; stays known when the socket is gone. */
+  readonly remotePort: number;
   private readonly splitter = new FrameSplitter();
   private readonly waiters = new Set<() => void>();
   private readonly onData = (chunk: Buffer) => this.read(chunk);
@@ -24,6 +26,7 @@ export class RawConnection {
     /** Number on its listener or dialer, from 1. */
     readonly number: number,
   ) {
+    this.remotePort = socket.remotePort ?? 0;
     socket.setNoDelay(true);
     socket.on("data", this.onData);
     socket.on("error", () => undefined);

@@ -25,6 +25,7 @@ export class StartedRawListener {
   readonly connections: RawConnection[] = [];
   port = 0;
   private server: Server | undefined;
+  private readonly waiters = new Set<() => void>();
 
   constructor(private readonly options: RawListenerOptions) {}
 
@@ -45,6 +46,7 @@ export class StartedRawListener {
     const server = createServer((socket) => {
       const connection = new RawConnection(socket, this.connections.length + 1);
       this.connections.push(connection);
+      for (const waiter of [...this.waiters]) waiter();
       this.options.onConnection?.(connection);
     });
     server.listen(port, this.host);
@@ -57,6 +59,25 @@ export class StartedRawListener {
   unlisten(): void {
     this.server?.close();
     this.server = undefined;
+  }
+
+  /** The connection that came, or comes within `within` ms, from a local port of the dialer; undefined when it does not. */
+  async from(remotePort: number, within: number): Promise<RawConnection | undefined> {
+    const find = () => this.connections.findLast((connection) => connection.remotePort === remotePort);
+    if (find()) return find();
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.waiters.delete(check);
+        resolve();
+      };
+      const check = () => {
+        if (find()) done();
+      };
+      const timer = setTimeout(done, within);
+      this.waiters.add(check);
+    });
+    return find();
   }
 
   async stop(): Promise<void> {

@@ -1,8 +1,11 @@
 import { RawListener, type RawConnection, type StartedRawListener } from "../../../simulators/raw";
 import { AdoptedClient, type ApplicationIdentity, type ChannelSecurity } from "../../../simulators/adopted";
+import type { ConnectionEvent, Stamp, TraceEvent } from "../../trace";
 import type { Link } from "../link";
 import type { ScenarioContext } from "./context";
 import { LinkView, type SutMessage } from "./link-view";
+
+type Opened = ConnectionEvent & Stamp;
 
 /** A listening client that we play, with the link through which the server under test dials it. */
 export class TestClient {
@@ -40,24 +43,43 @@ export class TestClient {
       this.view.isSaid(event, undefined, "RHE") && event.connection > beyond;
     const event = await trace.waitFor(`a ReverseHello from the server at client ${this.name}`, match, { within, after, signal });
     this.current = event.connection;
-    if (this.listener) await this.raw().message("RHE", this.context.timing.prompt);
+    if (this.listener) await (await this.arrival(event.connection)).message("RHE", this.context.timing.prompt);
     return event;
   }
 
-  /** Our end of a connection; ends are accepted in the order in which the link opened them. */
-  raw(connection = this.current): RawConnection {
-    const opened = this.context.trace.find(
-      (event) => event.kind === "connection" && event.link === this.name && event.phase === "opened" && event.side === "client",
+  /** Our end of a connection that the server has just used: what it sends may be seen on its side long before it arrives here. */
+  private async arrival(connection: number): Promise<RawConnection> {
+    const { trace, timing, signal } = this.context;
+    const what = `connection ${connection} to reach client ${this.name}`;
+    const opened = await trace.waitFor(what, (event): event is Opened => this.isArrival(event, connection), {
+      within: timing.prompt,
+      signal,
+    });
+    await this.listener?.from(opened.localPort ?? 0, timing.prompt);
+    return this.raw(connection);
+  }
+
+  private isArrival(event: TraceEvent, connection: number): event is Opened {
+    return (
+      event.kind === "connection" &&
+      event.link === this.name &&
+      event.phase === "opened" &&
+      event.side === "client" &&
+      event.connection === connection
     );
-    const index = opened.findIndex((event) => event.kind === "connection" && event.connection === connection);
-    const raw = this.listener?.connections[index];
+  }
+
+  /** Our end of a connection. A dial that the link gave up may have been accepted too, so the ports tell which is which. */
+  raw(connection = this.current): RawConnection {
+    const opened = this.context.trace.events.find((event): event is Opened => this.isArrival(event, connection));
+    const raw = this.listener?.connections.findLast(({ remotePort }) => remotePort === opened?.localPort);
     if (!raw) throw new Error(`connection ${connection} of client ${this.name} did not reach its listener`);
     return raw;
   }
 
   /** Goes on with the current connection as a real client; the server sees Hello, OpenSecureChannel, … */
   async adopt(identity: ApplicationIdentity, security?: ChannelSecurity): Promise<AdoptedClient> {
-    const raw = this.raw();
+    const raw = await this.arrival(this.current);
     const reverse = await raw.message("RHE", this.context.timing.prompt);
     const options = {
       socket: raw.detach(),
