@@ -25,7 +25,7 @@ Feature: The server dials again (readme; Part 6, 7.1.3)
       | closes |
       | resets |
 
-  @NS-01
+  @NS-01 @quick
   Scenario: [3] The server dials again after a session was closed
     Given a waiting connection
     When our client opens a session

@@ -2,7 +2,7 @@
 Feature: ReverseHello of a server (Part 6, 7.1.2.6)
   The server opens the connection and speaks first.
 
-  @RC-001 @RC-019
+  @RC-001 @RC-019 @quick
   Scenario: [1] The first message on a dialed connection is a ReverseHello
     Given a listening client
     When the server starts

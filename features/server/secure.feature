@@ -21,13 +21,13 @@ Feature: Secure sessions over connections that the server opened (readme)
     When our client opens a secure channel
     Then the server dials our client anew at once
 
-  @RC-034
+  @RC-048 @quick
   Scenario: [3] A session without security
     Given a waiting connection
     When our client opens a session
     Then the session of our client still works
 
-  @RC-047 @RC-048
+  @RC-047 @requires:reverse-connect-facet
   Scenario: [4] The server profile names the Reverse Connect Server Facet
     Given a waiting connection
     When our client opens a session

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { encodeError, encodeReverseHello, STATUS_CODES, type HelloMessage, type StatusName } from "../../src/protocol";
 import { checkHello } from "./check-hello";
 import type { ConnectionResult, Dialect } from "./types";
@@ -43,6 +44,8 @@ export interface HelloContext {
 export interface ServerBehaviour {
   /** Bytes sent first on a new connection (Part 6, 7.1.2.6; RC-001 to RC-019). */
   reverseHello(fields: { serverUri: string; endpointUrl: string }): Buffer;
+  /** Sends them; the socket is connected and not used yet (RC-019). */
+  greet(socket: Socket, reverseHello: Buffer): void;
   /** One more connection now? Asked again after each dial until it says no (RC-031, RC-032). */
   mayDial(situation: DialSituation): boolean;
   /** Is this result a rejection, which suspends this client URL? */
@@ -63,6 +66,8 @@ export interface ServerBehaviour {
 
 export const referenceBehaviour: ServerBehaviour = {
   reverseHello: (fields) => encodeReverseHello(fields),
+
+  greet: (socket, reverseHello) => void socket.write(reverseHello),
 
   // Exactly one spare connection, and only while one more session would be allowed.
   mayDial: ({ enabled, pending, slots, maxSessionCount }) =>

@@ -80,7 +80,7 @@ export class ReverseConnection {
 
   private connected(): void {
     const { behaviour, serverUri, hello, waitTimeout } = this.options;
-    this.socket.write(behaviour.reverseHello({ serverUri, endpointUrl: hello.endpointUrl }));
+    behaviour.greet(this.socket, behaviour.reverseHello({ serverUri, endpointUrl: hello.endpointUrl }));
     this.limit(waitTimeout, () => this.end({ kind: "wait-expired" }));
     this.enter("waiting");
   }

@@ -7,6 +7,7 @@ import { sendLibraryLogTo } from "./library-log";
 import { SCENARIO_MEDIA_TYPE, type WorldParameters } from "./parameters";
 import { WorkerResources } from "./resources";
 import { judgement, type Judgement } from "./judgement";
+import { withMutant } from "./mutant";
 import { setupFor } from "./setup";
 import type { ReverseHelloWorld } from "./world";
 
@@ -17,17 +18,19 @@ const resources = new WorkerResources();
 setDefaultTimeout(120_000);
 
 Before(async function (this: ReverseHelloWorld, { gherkinDocument, pickle }: ITestCaseHookParameter) {
-  const facts = readTags(pickle.tags.map((tag) => tag.name));
+  const tags = pickle.tags.map((tag) => tag.name);
+  const facts = readTags(tags);
   const id = scenarioId(gherkinDocument, pickle);
   const role = facts.roles[0];
-  const sut = role && (await resources.sut(role, this.parameters));
-  const reason = inapplicable(facts, sut, resources.links(this.parameters), this.parameters);
+  const parameters = withMutant(this.parameters, role, tags);
+  const sut = role && (await resources.sut(role, parameters));
+  const reason = inapplicable(facts, sut, resources.links(parameters), parameters);
   if (reason !== undefined || !role || !sut) {
     this.notApplicable = reason ?? "no role tag";
     this.attach(JSON.stringify({ id, notApplicable: this.notApplicable }), SCENARIO_MEDIA_TYPE);
     return "skipped";
   }
-  this.open(await setupFor({ id, role, sut, parameters: this.parameters, resources }));
+  this.open(await setupFor({ id, role, sut, parameters, resources }));
   sendLibraryLogTo(this.context.trace);
   return undefined;
 });

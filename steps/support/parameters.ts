@@ -2,6 +2,8 @@
 export interface WorldParameters {
   /** SUT description files by role; a role that is absent is not run. */
   readonly suts: { readonly server?: string; readonly client?: string };
+  /** SUT description files by name: a scenario with the tag `@mutant:NAME` runs against that one (npm run mutants). */
+  readonly mutants?: Readonly<Record<string, string>>;
   readonly timeScale: number;
   /** URL of a real Toxiproxy to use instead of the embedded proxy. */
   readonly toxiproxy?: string;

@@ -6,7 +6,7 @@ import type { WorldParameters } from "./parameters";
 
 /** What scenarios of one worker share: loaded or started once, on first use, and stopped after the last one. */
 export class WorkerResources {
-  private readonly suts = new Map<Role, Promise<SutDescription>>();
+  private readonly suts = new Map<string, Promise<SutDescription>>();
   private linkFactory: LinkFactory | undefined;
   private sutHost: SutHost | undefined;
   private orphanGuard: OrphanGuard | undefined;
@@ -16,8 +16,9 @@ export class WorkerResources {
   sut(role: Role, parameters: WorldParameters): Promise<SutDescription> | undefined {
     const file = parameters.suts[role];
     if (!file) return undefined;
-    let sut = this.suts.get(role);
-    if (!sut) this.suts.set(role, (sut = loadSut(file).then((description) => sutForRole(description, role))));
+    const key = `${role} ${file}`;
+    let sut = this.suts.get(key);
+    if (!sut) this.suts.set(key, (sut = loadSut(file).then((description) => sutForRole(description, role))));
     return sut;
   }
 

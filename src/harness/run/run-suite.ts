@@ -16,6 +16,8 @@ export interface SuiteOptions {
   readonly shard?: string;
   /** Report folder; the per-scenario evidence is the World's. */
   readonly report: string;
+  /** Whether Cucumber's own reports are written there too; true by default. */
+  readonly cucumberReports?: boolean;
   /** For the World; see steps/support/parameters.ts. */
   readonly worldParameters: Readonly<Record<string, unknown>>;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -35,7 +37,12 @@ export interface SuiteResult {
 
 /** Runs the features through Cucumber's API and judges by its messages, never by its exit code. */
 export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
-  const environment = { cwd: packageRoot(), stdout: sink(), stderr: sink(options.onComplaint), env: { ...options.env } as Record<string, string> };
+  const environment = {
+    cwd: packageRoot(),
+    stdout: sink(),
+    stderr: sink(options.onComplaint),
+    env: { ...options.env } as Record<string, string>,
+  };
   const { runConfiguration } = await loadConfiguration({ file: false, provided: configuration(options) }, environment);
   const judge = new RunJudge();
   if (options.onOutcome) judge.onOutcome(options.onOutcome);
@@ -55,13 +62,17 @@ function configuration(options: SuiteOptions): Provided {
     name: [...options.names],
     parallel: options.parallel,
     ...(options.shard ? { shard: options.shard } : {}),
-    format: [
-      ["message", join(options.report, "messages.ndjson")],
-      ["html", join(options.report, "index.html")],
-    ],
+    format: options.cucumberReports === false ? [] : cucumberReports(options.report),
     worldParameters: options.worldParameters as never,
     publish: false,
   };
+}
+
+function cucumberReports(folder: string): [string, string][] {
+  return [
+    ["message", join(folder, "messages.ndjson")],
+    ["html", join(folder, "index.html")],
+  ];
 }
 
 /** TypeScript in the repository, compiled steps in an installed package: whichever this file itself is. */

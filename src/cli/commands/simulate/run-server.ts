@@ -10,13 +10,21 @@ import type { SecurityChoice } from "./security";
 import type { ServerFlags } from "./server";
 import { serverConfig, type ServerConfig } from "./server-config";
 
+/** Changes what the command line makes of a server; for servers that are wrong on purpose (simulators/mutants). */
+export interface ServerAdaptation {
+  options?(options: ReverseConnectServerOptions): ReverseConnectServerOptions;
+  /** Called before the server starts. */
+  server?(server: ReverseConnectServer): void;
+}
+
 /** Runs the reference server until the signal; resolves with the exit code. */
-export async function runServer(flags: ServerFlags, io: CliIo): Promise<ExitCode> {
+export async function runServer(flags: ServerFlags, io: CliIo, adaptation: ServerAdaptation = {}): Promise<ExitCode> {
   const config = serverConfig(flags, io.cwd, io.isTerminal);
   const logger = createLogger(io, config.logLevel, config.logFormat);
   // node-opcua writes its own notes to the console, between our lines.
   if (config.logLevel !== "debug" && config.logLevel !== "trace") setLogLevel(LogLevel.Emergency);
-  const server = create(config);
+  const server = create(config, adaptation);
+  adaptation.server?.(server);
   logReverseConnect(server.reverseConnect, logger);
   try {
     await start(server, config, logger);
@@ -42,9 +50,10 @@ async function start(server: ReverseConnectServer, config: ServerConfig, logger:
   ready.info({ event: "ready", port, endpointUrl: server.endpointUrl, applicationUri: server.applicationUri, dialing: urls }, text);
 }
 
-function create(config: ServerConfig): ReverseConnectServer {
+function create(config: ServerConfig, adaptation: ServerAdaptation): ReverseConnectServer {
   try {
-    return new ReverseConnectServer(serverOptions(config));
+    const options = serverOptions(config);
+    return new ReverseConnectServer(adaptation.options?.(options) ?? options);
   } catch (error) {
     if (error instanceof ServerConfigError)
       throw new UsageError(`${flagOf(error.field)}: ${error.message.replace(/^[^:]*: /, "")}`);

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CliIo, ExitCode } from "../../io";
+import type { ServerAdaptation } from "./run-server";
 
 /** Flags of `simulate server` as commander gives them; a configuration file has the same names. */
 export interface ServerFlags {
@@ -44,7 +45,7 @@ A configuration file has the same names:
 `;
 
 /** The action is loaded when it is called for: node-opcua takes a second to load, `--help` must not. */
-export function registerServer(group: Command, io: CliIo, finish: (code: ExitCode) => void): void {
+export function registerServer(group: Command, io: CliIo, finish: (code: ExitCode) => void, adaptation?: ServerAdaptation): void {
   group
     .command("server")
     .description("The reference server: dials its clients and sends ReverseHello")
@@ -75,7 +76,7 @@ export function registerServer(group: Command, io: CliIo, finish: (code: ExitCod
     .action(async (flags: ServerFlags) => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- as in ../index.ts
       const { runServer } = require("./run-server") as typeof import("./run-server");
-      finish(await runServer(flags, io));
+      finish(await runServer(flags, io, adaptation));
     });
 }
 

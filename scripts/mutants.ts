@@ -1,0 +1,70 @@
+import { availableParallelism } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { allMutants } from "../simulators/mutants";
+import { renderTable, runMutants } from "../src/mutants";
+
+// `npm run mutants -- [--only NAME]… [--role server|client] [--full] [--parallel N] [--report DIR] [--time-scale X]`: runs the
+// suite against peers that are wrong on purpose. Exit code 1 unless each is caught by its requirement and nothing else is blamed.
+
+/** How often progress is told, in ms. */
+const QUIET = 10_000;
+
+async function mutants(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: "string", multiple: true },
+      role: { type: "string" },
+      full: { type: "boolean", default: false },
+      parallel: { type: "string", default: String(Math.max(2, 2 * availableParallelism())) },
+      report: { type: "string", default: join("REPORT", "mutants") },
+      "time-scale": { type: "string", default: "1" },
+    },
+  });
+  const chosen = allMutants().filter(
+    ({ role, mutant }) => (values.role ?? role) === role && (values.only?.includes(mutant.name) ?? true),
+  );
+  if (chosen.length === 0) {
+    console.error(
+      `mutants: none is selected; there are ${allMutants()
+        .map(({ mutant }) => mutant.name)
+        .join(", ")}`,
+    );
+    return 2;
+  }
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort(new Error("stopped")));
+  let [total, done, told] = [0, 0, performance.now()];
+  const { results, errors, durationMs } = await runMutants({
+    mutants: chosen,
+    report: resolve(values.report),
+    parallel: Number(values.parallel),
+    timeScale: Number(values["time-scale"]),
+    full: values.full,
+    env: process.env,
+    signal: stop.signal,
+    onPlan(planned) {
+      total = planned.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
+      console.log(`${planned.length} mutants, ${total} scenarios`);
+    },
+    onOutcome() {
+      done += 1;
+      if (performance.now() - told < QUIET && done !== total) return;
+      told = performance.now();
+      console.log(`  ${done} of ${total} scenarios`);
+    },
+    onComplaint: (text) => process.stderr.write(text),
+  });
+  console.log(`\n${renderTable(results)}, ${(durationMs / 1000).toFixed(0)} s`);
+  for (const error of errors) console.error(`mutants: ${error}`);
+  if (errors.length > 0) return 3;
+  return results.every(({ killed }) => killed) ? 0 : 1;
+}
+
+mutants().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(`mutants: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(4);
+  },
+);

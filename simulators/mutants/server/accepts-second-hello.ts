@@ -1,0 +1,19 @@
+import { onReceiving } from "./wire";
+import type { ServerMutant } from "./types";
+
+export const acceptsSecondHello: ServerMutant = {
+  name: "accepts-second-hello",
+  breaks: ["RC-022"],
+  says: "A second Hello is passed over as if it had not come.",
+  behaviour: () => ({
+    greet(socket, reverseHello) {
+      let hellos = 0;
+      onReceiving(socket, (type, frame) => {
+        if (type !== "HEL") return frame;
+        hellos += 1;
+        return hellos > 1 ? undefined : frame;
+      });
+      socket.write(reverseHello);
+    },
+  }),
+};

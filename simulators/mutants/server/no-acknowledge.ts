@@ -1,0 +1,17 @@
+import { onSending } from "./wire";
+import type { ServerMutant } from "./types";
+
+export const noAcknowledge: ServerMutant = {
+  name: "no-acknowledge",
+  breaks: ["RC-020"],
+  also: {
+    "RC-021": "no Acknowledge comes",
+  },
+  says: "It accepts Hello but does not answer it.",
+  behaviour: () => ({
+    greet(socket, reverseHello) {
+      onSending(socket, (type, frame) => (type === "ACK" ? undefined : frame));
+      socket.write(reverseHello);
+    },
+  }),
+};

@@ -1,0 +1,13 @@
+import { MessageSecurityMode, SecurityPolicy } from "node-opcua";
+import type { ServerMutant } from "./types";
+
+export const noSecurity: ServerMutant = {
+  name: "no-security",
+  breaks: ["NS-25"],
+  also: {
+    "RC-035": "there is no signed channel",
+    "RC-026": "there is no channel",
+  },
+  says: "Though configured for security it offers endpoints without only.",
+  options: (given) => ({ ...given, securityPolicies: [SecurityPolicy.None], securityModes: [MessageSecurityMode.None] }),
+};

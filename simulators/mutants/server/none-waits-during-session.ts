@@ -1,0 +1,17 @@
+import { referenceBehaviour } from "../../server";
+import type { ServerMutant } from "./types";
+
+export const noneWaitsDuringSession: ServerMutant = {
+  name: "none-waits-during-session",
+  breaks: ["RC-031"],
+  also: {
+    "RC-032": "nothing is dialed when a channel opens",
+    "NS-08": "nothing is dialed during a session",
+    "NS-13": "the next connection comes only after the delay",
+    "RC-026": "there is no second connection",
+  },
+  says: "No connection waits while a secure channel is open.",
+  behaviour: () => ({
+    mayDial: (situation) => situation.channels === 0 && referenceBehaviour.mayDial(situation),
+  }),
+};

@@ -1,0 +1,17 @@
+import { referenceBehaviour } from "../../server";
+import type { ServerMutant } from "./types";
+
+export const redialFarTooLate: ServerMutant = {
+  name: "redial-far-too-late",
+  breaks: ["NS-11"],
+  also: {
+    "NS-01": "in time means after the configured delay",
+    "NS-04": "a close must not suspend, and this looks like a suspension",
+    "RC-031": "nothing waits in the meantime",
+    "RC-034": "nothing waits in the meantime",
+  },
+  says: "Fifteen seconds pass before it dials again, whatever its configuration says.",
+  behaviour: () => ({
+    delayAfter: (result, delays) => (result.kind === "closed-by-client" ? 15_000 : referenceBehaviour.delayAfter(result, delays)),
+  }),
+};

@@ -1,0 +1,16 @@
+import type { ServerMutant } from "./types";
+
+export const sessionBlocksOthers: ServerMutant = {
+  name: "session-blocks-others",
+  breaks: ["NS-01"],
+  also: {
+    "RC-031": "nothing waits after a session",
+    "RC-034": "nothing waits after a session",
+  },
+  says: "The end of one session makes it close its waiting connection and dial no more.",
+  server(server) {
+    server.on("session_closed", () => {
+      for (const { endpointUrl } of server.reverseConnect.list()) server.reverseConnect.disable(endpointUrl);
+    });
+  },
+};

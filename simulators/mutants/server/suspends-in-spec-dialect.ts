@@ -1,0 +1,16 @@
+import { referenceBehaviour } from "../../server";
+import type { ServerMutant } from "./types";
+
+export const suspendsInSpecDialect: ServerMutant = {
+  name: "suspends-in-spec-dialect",
+  breaks: ["RC-030"],
+  also: {
+    "NS-06": "a peer that was not upgraded is dialed too late",
+    "RC-043": "BadTcpMessageTypeInvalid is one of the codes",
+  },
+  says: "Configured for the specification, it suspends all the same.",
+  dialect: "spec",
+  behaviour: () => ({
+    delayAfter: (result, delays) => referenceBehaviour.delayAfter(result, { ...delays, dialect: "netstandard" }),
+  }),
+};

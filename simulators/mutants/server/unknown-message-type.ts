@@ -1,0 +1,11 @@
+import { encodeReverseHello } from "../../../src/protocol";
+import type { ServerMutant } from "./types";
+
+export const unknownMessageType: ServerMutant = {
+  name: "unknown-message-type",
+  breaks: ["RC-001"],
+  says: "The first three bytes of its ReverseHello are RHX, which Part 6 does not know.",
+  behaviour: () => ({
+    reverseHello: (fields) => encodeReverseHello(fields, { type: "RHX" }),
+  }),
+};

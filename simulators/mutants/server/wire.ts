@@ -1,0 +1,35 @@
+import type { Socket } from "node:net";
+import { FrameSplitter, type StreamItem } from "../../../src/protocol";
+
+/** Changes a frame that passes; undefined swallows it. */
+export type FrameChange = (type: string, frame: Buffer) => Buffer | undefined;
+
+/** Changes every frame that the server sends on a connection. */
+export function onSending(socket: Socket, change: FrameChange): void {
+  const write = socket.write.bind(socket) as (bytes: Buffer, ...rest: unknown[]) => boolean;
+  const splitter = new FrameSplitter();
+  socket.write = ((bytes: Buffer, ...rest: unknown[]) => {
+    const changed = apply(splitter.push(bytes), change);
+    if (changed.length > 0) return write(changed, ...rest);
+    // Whoever waits for the write to be done must not wait for ever.
+    for (const done of rest) if (typeof done === "function") setImmediate(done as () => void);
+    return true;
+  });
+}
+
+/** Changes every frame before the server sees it. */
+export function onReceiving(socket: Socket, change: FrameChange): void {
+  const emit = socket.emit.bind(socket) as (event: string, ...values: unknown[]) => boolean;
+  const splitter = new FrameSplitter();
+  socket.emit = ((event: string, ...values: unknown[]) => {
+    const [bytes] = values;
+    if (event !== "data" || !Buffer.isBuffer(bytes)) return emit(event, ...values);
+    const changed = apply(splitter.push(bytes), change);
+    return changed.length === 0 || emit("data", changed);
+  }) as Socket["emit"];
+}
+
+function apply(items: readonly StreamItem[], change: FrameChange): Buffer {
+  const parts = items.map((item) => (item.kind === "frame" ? change(item.bytes.toString("latin1", 0, 3), item.bytes) : item.bytes));
+  return Buffer.concat(parts.filter((part) => part !== undefined));
+}

@@ -1,0 +1,20 @@
+import type { Role } from "../../src/trace";
+
+/** A peer that is wrong in one way, on purpose: the suite must notice, and blame the right requirement. */
+export interface Mutant {
+  /** Kebab case, unique; the name of its file. */
+  readonly name: string;
+  /** Requirements that must fail, each of them. */
+  readonly breaks: readonly string[];
+  /** Requirements that may fail too, each with the reason why that is right. */
+  readonly also?: Readonly<Record<string, string>>;
+  /** One sentence: what it does wrong. */
+  readonly says: string;
+  /** Where the rule that it breaks holds in one dialect only; "netstandard" by default. */
+  readonly dialect?: "netstandard" | "spec";
+}
+
+export interface RoleMutant {
+  readonly role: Role;
+  readonly mutant: Mutant;
+}

@@ -1,0 +1,48 @@
+import { type Catalogue } from "../harness/catalogue";
+import { judge, type Evidencing, type ScenarioOutcome } from "../harness/verdict";
+import { expectedOf, type PlannedMutant } from "./plan";
+
+/** What the suite made of one mutant. */
+export interface MutantResult extends PlannedMutant {
+  /** Requirements that failed, with what was seen. */
+  readonly failed: ReadonlyMap<string, readonly Evidencing[]>;
+  /** Requirements that should have failed and did not: the mutant survived them. */
+  readonly survived: readonly string[];
+  /** Requirements that failed without being expected to. */
+  readonly unexpected: readonly string[];
+  /** Scenarios that could not run, with the reason. */
+  readonly notRun: readonly ScenarioOutcome[];
+  /** Time of its scenarios together, in ms; several run at once. */
+  readonly durationMs: number;
+  /** Caught by the right requirements, and nothing else blamed. */
+  readonly killed: boolean;
+}
+
+/** Judges the outcomes of each mutant by itself, as `reverse-hello test` would. */
+export function assess(
+  mutants: readonly PlannedMutant[],
+  outcomes: readonly ScenarioOutcome[],
+  catalogue: Catalogue,
+): MutantResult[] {
+  return mutants.map((entry) => {
+    const own = outcomes.filter(({ tags }) => tags.includes(`@mutant:${entry.mutant.name}`));
+    const { requirements } = judge(own, catalogue, { role: entry.role, dialect: entry.mutant.dialect ?? "netstandard" });
+    const failed = new Map(
+      requirements.flatMap(({ id, findings }) => {
+        const seen = findings.filter(({ verdict }) => verdict === "fail" || verdict === "warn" || verdict === "info");
+        return seen.length > 0 ? [[id, seen] as const] : [];
+      }),
+    );
+    const survived = entry.mutant.breaks.filter((id) => !failed.has(id));
+    const unexpected = [...failed.keys()].filter((id) => !expectedOf(entry).includes(id));
+    return {
+      ...entry,
+      failed,
+      survived,
+      unexpected,
+      notRun: own.filter(({ outcome }) => outcome === "could-not-run"),
+      durationMs: own.reduce((sum, { durationMs }) => sum + durationMs, 0),
+      killed: survived.length === 0 && unexpected.length === 0,
+    };
+  });
+}

@@ -1,0 +1,4 @@
+export { assess, type MutantResult } from "./assess";
+export { planMutants, SMOKE_TAG, type MutantPlan, type PlannedMutant } from "./plan";
+export { runMutants, type MutantRun, type MutantRunOptions } from "./run";
+export { renderTable } from "./table";

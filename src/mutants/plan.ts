@@ -1,0 +1,86 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { parse, stringify } from "yaml";
+import type { RoleMutant } from "../../simulators/mutants";
+import { loadScenarios, packageRoot, type ScenarioInfo } from "../harness/catalogue";
+
+/** Scenarios of a role that every mutant runs, so that it shows when something else is blamed. */
+export const SMOKE_TAG = "@quick";
+
+export interface PlannedMutant extends RoleMutant {
+  /** Its SUT description. */
+  readonly sutFile: string;
+  readonly scenarios: readonly ScenarioInfo[];
+}
+
+export interface MutantPlan {
+  readonly mutants: readonly PlannedMutant[];
+  /** Pattern of the feature files that were written. */
+  readonly features: string;
+  /** Cucumber tag expression that selects the scenarios of each mutant. */
+  readonly tags: string;
+}
+
+export interface PlanOptions {
+  /** Everything is written into this folder. */
+  readonly folder: string;
+  /** Every scenario of the role, not only those of the expected requirements. */
+  readonly full?: boolean;
+}
+
+/** Writes a copy of the relevant features and a SUT description for each mutant, so that one run of Cucumber takes all. */
+export async function planMutants(mutants: readonly RoleMutant[], { folder, full = false }: PlanOptions): Promise<MutantPlan> {
+  const all = await loadScenarios();
+  const planned: PlannedMutant[] = [];
+  for (const entry of mutants) {
+    const scenarios = all.filter((scenario) => scenario.roles.includes(entry.role) && (full || isRelevant(entry, scenario)));
+    const own = join(folder, entry.mutant.name);
+    await copyFeatures(entry, scenarios, own);
+    planned.push({ ...entry, scenarios, sutFile: await describe(entry, own) });
+  }
+  return {
+    mutants: planned,
+    features: join(folder, "**", "*.feature"),
+    tags: planned.map((entry) => selection(entry, full)).join(" or "),
+  };
+}
+
+/** Requirements that may fail. */
+export function expectedOf({ mutant }: RoleMutant): string[] {
+  return [...mutant.breaks, ...Object.keys(mutant.also ?? {})];
+}
+
+function isRelevant(entry: RoleMutant, scenario: ScenarioInfo): boolean {
+  const expected = expectedOf(entry);
+  return scenario.tags.includes(SMOKE_TAG) || scenario.requirements.some((id) => expected.includes(id));
+}
+
+function selection(entry: RoleMutant, full: boolean): string {
+  const own = `@${entry.role} and @mutant:${entry.mutant.name}`;
+  if (full) return `(${own})`;
+  const relevant = [SMOKE_TAG, ...expectedOf(entry).map((id) => `@${id}`)].join(" or ");
+  return `(${own} and (${relevant}))`;
+}
+
+/** The tag stands before those of the feature, on the same line: ids and lines of the scenarios stay as they are. */
+async function copyFeatures({ mutant }: RoleMutant, scenarios: readonly ScenarioInfo[], folder: string): Promise<void> {
+  for (const uri of new Set(scenarios.map((scenario) => scenario.uri))) {
+    const target = join(folder, basename(dirname(uri)), basename(uri));
+    const text = await readFile(join(packageRoot(), uri), "utf8");
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, text.replace(/^(?=@|Feature:)/m, `@mutant:${mutant.name} `));
+  }
+}
+
+/** The description of the reference, with the mutant in its place. */
+async function describe({ role, mutant }: RoleMutant, folder: string): Promise<string> {
+  const reference = join(packageRoot(), "fixtures", "suts", `reference-${role}.yaml`);
+  const sut = parse(await readFile(reference, "utf8")) as { start: { command: string[] } };
+  // The first word only names the program; the second, "simulate", gives way to the mutant's name.
+  const command = ["mutant", mutant.name, ...sut.start.command.slice(2)];
+  const start = { ...sut.start, module: join(__dirname, "main"), command };
+  const file = join(folder, "sut.yaml");
+  const dialect = mutant.dialect === undefined ? {} : { dialect: mutant.dialect };
+  await writeFile(file, stringify({ ...sut, name: `mutant ${mutant.name}`, ...dialect, start }));
+  return file;
+}

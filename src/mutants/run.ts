@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { version } from "../../package.json";
+import type { RoleMutant } from "../../simulators/mutants";
+import { loadCatalogue } from "../harness/catalogue";
+import { runSuite } from "../harness/run";
+import type { ScenarioOutcome } from "../harness/verdict";
+import { assess, type MutantResult } from "./assess";
+import { planMutants, type PlannedMutant } from "./plan";
+
+export interface MutantRunOptions {
+  readonly mutants: readonly RoleMutant[];
+  /** Folder for ladders and traces: NAME/scenarios/ID. */
+  readonly report: string;
+  readonly parallel: number;
+  /** Multiplies every deadline. */
+  readonly timeScale: number;
+  /** Every scenario of the role against each mutant. */
+  readonly full: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  onPlan?(mutants: readonly PlannedMutant[]): void;
+  onOutcome?(outcome: ScenarioOutcome): void;
+  onComplaint?(text: string): void;
+}
+
+export interface MutantRun {
+  readonly results: readonly MutantResult[];
+  /** What concerns the run as a whole. */
+  readonly errors: readonly string[];
+  readonly durationMs: number;
+}
+
+/** Runs the relevant scenarios against every mutant, in one run of Cucumber. */
+export async function runMutants(options: MutantRunOptions): Promise<MutantRun> {
+  const folder = await mkdtemp(join(tmpdir(), "reverse-hello-mutants-"));
+  try {
+    const plan = await planMutants(options.mutants, { folder, full: options.full });
+    options.onPlan?.(plan.mutants);
+    const { outcomes, errors, durationMs } = await runSuite({
+      features: [plan.features],
+      tags: plan.tags,
+      names: [],
+      parallel: options.parallel,
+      report: options.report,
+      cucumberReports: false,
+      worldParameters: {
+        suts: {},
+        mutants: Object.fromEntries(plan.mutants.map(({ mutant, sutFile }) => [mutant.name, sutFile])),
+        timeScale: options.timeScale,
+        report: options.report,
+        seed: "mutants",
+        pki: join(tmpdir(), `reverse-hello-pki-${version}`),
+      },
+      env: options.env,
+      signal: options.signal,
+      ...(options.onOutcome ? { onOutcome: (outcome) => options.onOutcome?.(outcome) } : {}),
+      ...(options.onComplaint ? { onComplaint: (text) => options.onComplaint?.(text) } : {}),
+    });
+    return { results: assess(plan.mutants, outcomes, await loadCatalogue()), errors, durationMs };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
