@@ -23,7 +23,7 @@ export const clientCheckers: readonly Checker[] = [
   // Part 6, 7.1.2.6: EndpointUrl "is passed back to the Server in the Hello message", so byte for byte.
   perConnection("RC-011", "the ReverseHello's EndpointUrl in Hello, byte for byte", (said, view, connection) => {
     const hello = said.find(({ message }) => message.type === "HEL")?.message;
-    const told = view.trace.events.find((event): event is SutMessage => view.isTold(event, connection, "RHE"))?.message;
+    const told = view.told(connection).find(({ message }) => message.type === "RHE")?.message;
     if (hello?.type !== "HEL" || told?.type !== "RHE") return undefined;
     return hello.endpointUrl.bytes.equals(told.endpointUrl.bytes) ? undefined : "another EndpointUrl in Hello";
   }),
@@ -31,13 +31,13 @@ export const clientCheckers: readonly Checker[] = [
   perConnection("RC-020", "nothing before the ReverseHello, then Hello or ERR first", (said, view, connection) => {
     const first = said[0];
     if (!first) return undefined;
-    const told = view.trace.events.find((event) => view.isTold(event, connection));
+    const told = view.told(connection)[0];
     if (first.message.type !== "ERR" && (!told || told.t > first.t)) return `${first.message.type} before the ReverseHello`;
     return ["HEL", "ERR"].includes(first.message.type) ? undefined : `${first.message.type} first`;
   }),
   perConnection("RC-025", "OpenSecureChannel only after Acknowledge", (said, view, connection) => {
     const open = said.find(({ message }) => message.type === "OPN");
-    const ack = view.trace.events.find((event) => view.isTold(event, connection, "ACK"));
+    const ack = view.told(connection).find(({ message }) => message.type === "ACK");
     return open && (!ack || ack.t > open.t) ? "OpenSecureChannel before Acknowledge" : undefined;
   }),
   perConnection("RC-022", "one Hello", (said) => {

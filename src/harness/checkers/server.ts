@@ -64,7 +64,7 @@ export const serverCheckers: readonly Checker[] = [
   perReverseHello("RC-009", "an EndpointUrl that parses and has a host", (message) => badUrl(message.endpointUrl.value)),
   // Part 6, 7.1.3: the server that receives an Error closes; answering it is another message on a connection that is over.
   perConnection("RC-030", "a close after the client's ERR, and no message", (view, connection) => {
-    const error = view.trace.events.find((event) => view.isTold(event, connection, "ERR"));
+    const error = view.told(connection).find(({ message }) => message.type === "ERR");
     const answer = error && view.said(connection).find((event) => event.t > error.t);
     return answer ? `${answer.message.type} in answer to ERR` : undefined;
   }),
@@ -79,7 +79,7 @@ export const serverCheckers: readonly Checker[] = [
     requirement: "RC-031",
     role,
     check(view) {
-      const most = Math.max(0, ...view.said().map((event) => view.waiting(event.t).length));
+      const { mostWaiting: most } = view;
       return most > 1 ? [{ requirement: "RC-031", expected: "one waiting connection to a client", actual: `${most} at once` }] : [];
     },
   },

@@ -15,6 +15,7 @@ import {
 import type { TestPki } from "../../../simulators/pki";
 import type { Timing } from "../timing";
 import { ConformanceError } from "./conformance-error";
+import { guardAgainstFlood } from "./flood-guard";
 import { LinkView } from "./link-view";
 
 export interface ScenarioSetup {
@@ -36,6 +37,8 @@ export interface ScenarioSetup {
   /** Folder for this scenario's evidence. */
   readonly outputDir?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted when the run is stopped: every wait of the scenario then ends. */
+  readonly stop?: AbortSignal;
 }
 
 /** Everything that one scenario started, in one place, so that all of it ends: always, in reverse order. */
@@ -50,7 +53,12 @@ export class ScenarioContext {
   private readonly abort = new AbortController();
   private readonly cleanups: (() => Promise<void> | void)[] = [];
 
-  constructor(readonly setup: ScenarioSetup) {}
+  constructor(readonly setup: ScenarioSetup) {
+    const { stop } = setup;
+    const onStop = () => this.abort.abort(stop?.reason);
+    stop?.addEventListener("abort", onStop, { once: true });
+    this.defer(() => stop?.removeEventListener("abort", onStop));
+  }
 
   get signal(): AbortSignal {
     return this.abort.signal;
@@ -70,6 +78,7 @@ export class ScenarioContext {
     const link = await this.setup.links.create({ name, scope, target, dialer: "server", observer: this.recorder });
     this.links.push(link);
     this.defer(() => link.stop());
+    if (this.setup.role === "server") guardAgainstFlood(this, link);
     for (const act of this.linkActions) await act(link);
     return link;
   }

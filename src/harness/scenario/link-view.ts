@@ -12,11 +12,28 @@ export interface Closing {
   readonly how: "fin" | "rst";
 }
 
+/** What is known of one connection; the times are those of its ReverseHello and of what ended its waiting. */
+interface ConnectionRecord {
+  readonly said: SutMessage[];
+  readonly told: SutMessage[];
+  readonly garbage: Bytes[];
+  closing?: Connection;
+  waitingFrom?: number;
+  waitingUntil?: number;
+}
+
 /**
  * Reads one link of a trace from the SUT's point of view. What the SUT said is what came out of it on its own side of the
  * network; what it was told is what was delivered there. Faults between the sides therefore never blame the SUT.
+ * Each event is read once: steps ask again at every event, and a server that floods makes tens of thousands of them.
  */
 export class LinkView {
+  private read = 0;
+  private readonly dialed: Connection[] = [];
+  private readonly records = new Map<number, ConnectionRecord>();
+  private readonly waitingNow = new Set<number>();
+  private most = 0;
+
   constructor(
     readonly trace: Trace,
     readonly link: string,
@@ -32,9 +49,10 @@ export class LinkView {
     return this.dials().map((event) => event.connection);
   }
 
-  /** Every connection that the dialing side opened. */
+  /** Every connection that the dialing side opened, behind trace position `after`. */
   dials(after = 0): Connection[] {
-    return this.trace.find((event): event is Connection => this.isDial(event), after);
+    this.sync();
+    return after === 0 ? this.dialed : this.dialed.filter((event) => event.seq > after);
   }
 
   isDial(event: TraceEvent): event is Connection {
@@ -42,7 +60,16 @@ export class LinkView {
   }
 
   said(connection?: number): SutMessage[] {
-    return this.trace.find((event): event is SutMessage => this.isSaid(event, connection));
+    return this.collect(connection, ({ said }) => said);
+  }
+
+  told(connection?: number): SutMessage[] {
+    return this.collect(connection, ({ told }) => told);
+  }
+
+  /** What left the SUT on a connection that was no readable message. */
+  garbage(connection?: number): Bytes[] {
+    return this.collect(connection, ({ garbage }) => garbage);
   }
 
   isSaid(event: TraceEvent, connection?: number, type?: MessageType): event is SutMessage {
@@ -53,47 +80,79 @@ export class LinkView {
     return this.isMessage(event, this.outgoing === "to-client" ? "to-server" : "to-client", connection, type);
   }
 
-  /** What left the SUT on a connection that was no readable message. */
-  garbage(connection?: number): Bytes[] {
-    return this.trace.find(
-      (event): event is Bytes =>
-        event.kind === "bytes" && this.here(event, connection) && event.side === this.sut && event.direction === this.outgoing,
-    );
-  }
-
   closing(connection: number): Closing | undefined {
-    const event = this.trace.events.find((candidate): candidate is Connection => this.isClosing(candidate, connection));
-    if (!event) return undefined;
-    return { t: event.t, by: event.phase === "peer-closed" ? "sut" : "peer", how: event.how ?? "fin" };
+    this.sync();
+    const event = this.records.get(connection)?.closing;
+    return event && { t: event.t, by: event.phase === "peer-closed" ? "sut" : "peer", how: event.how ?? "fin" };
   }
 
   isClosing(event: TraceEvent, connection: number): event is Connection {
-    return (
-      event.kind === "connection" &&
-      this.here(event, connection) &&
-      event.side === this.sut &&
-      (event.phase === "peer-closed" || event.phase === "closed")
-    );
+    return event.kind === "connection" && this.here(event, connection) && isEnd(event) && event.side === this.sut;
   }
 
-  /** Connections on which a ReverseHello left the SUT, no Hello was delivered, and which are open, at moment `t`. */
-  waiting(t = Infinity): number[] {
-    return this.connections().filter((connection) => this.isWaiting(connection, t));
+  /** Connections on which a ReverseHello left the SUT, no Hello was delivered, and which are open, now or at moment `t`. */
+  waiting(t?: number): number[] {
+    this.sync();
+    if (t === undefined) return [...this.waitingNow];
+    const waits = ({ waitingFrom = Infinity, waitingUntil = Infinity }: ConnectionRecord) => waitingFrom <= t && t < waitingUntil;
+    return [...this.records].filter(([, record]) => waits(record)).map(([connection]) => connection);
   }
 
-  private isWaiting(connection: number, t: number): boolean {
-    const before = this.trace.events.filter((event) => event.t <= t);
-    const hello = before.some((event) => this.isMessage(event, "to-server", connection, "HEL", "server"));
-    const reverse = before.some((event) => this.isMessage(event, "to-client", connection, "RHE", "server"));
-    const closed = before.some(
-      (event) =>
-        event.kind === "connection" &&
-        this.here(event, connection) &&
-        event.side === "server" &&
-        event.phase !== "opened" &&
-        event.phase !== "refused",
-    );
-    return reverse && !hello && !closed;
+  /** The most connections that ever waited at once. */
+  get mostWaiting(): number {
+    this.sync();
+    return this.most;
+  }
+
+  private collect<T extends Stamp>(connection: number | undefined, pick: (record: ConnectionRecord) => T[]): T[] {
+    this.sync();
+    if (connection === undefined) return [...this.records.values()].flatMap(pick).sort((a, b) => a.seq - b.seq);
+    const record = this.records.get(connection);
+    return record ? pick(record) : [];
+  }
+
+  private sync(): void {
+    const { events } = this.trace;
+    for (; this.read < events.length; this.read += 1) {
+      const event = events[this.read];
+      if (event && "link" in event && event.link === this.link && event.kind !== "fault") this.add(event);
+    }
+  }
+
+  private add(event: (ConnectionEvent | MessageEvent | BytesEvent) & Stamp): void {
+    const record = this.record(event.connection);
+    if (event.kind === "connection") {
+      if (this.isDial(event)) this.dialed.push(event);
+      if (isEnd(event) && event.side === this.sut) record.closing ??= event;
+      if (isEnd(event) && event.side === "server") this.endWaiting(record, event);
+    } else if (event.kind === "bytes") {
+      if (event.side === this.sut && event.direction === this.outgoing) record.garbage.push(event);
+    } else {
+      if (this.isSaid(event)) record.said.push(event);
+      else if (this.isTold(event)) record.told.push(event);
+      if (event.side === "server" && event.message.type === "RHE" && event.direction === "to-client")
+        this.beginWaiting(record, event);
+      if (event.side === "server" && event.message.type === "HEL" && event.direction === "to-server")
+        this.endWaiting(record, event);
+    }
+  }
+
+  private beginWaiting(record: ConnectionRecord, { connection, t }: MessageEvent & Stamp): void {
+    if (record.waitingFrom !== undefined || record.waitingUntil !== undefined) return;
+    record.waitingFrom = t;
+    this.waitingNow.add(connection);
+    this.most = Math.max(this.most, this.waitingNow.size);
+  }
+
+  private endWaiting(record: ConnectionRecord, { connection, t }: (ConnectionEvent | MessageEvent) & Stamp): void {
+    record.waitingUntil ??= t;
+    this.waitingNow.delete(connection);
+  }
+
+  private record(connection: number): ConnectionRecord {
+    let record = this.records.get(connection);
+    if (!record) this.records.set(connection, (record = { said: [], told: [], garbage: [] }));
+    return record;
   }
 
   /** What a connection came to, in words that stay the same from run to run: for findings and known failures. */
@@ -105,18 +164,12 @@ export class LinkView {
     return [...collapse(said), ...garbage, end].join(", ");
   }
 
-  private isMessage(
-    event: TraceEvent,
-    direction: Direction,
-    connection?: number,
-    type?: MessageType,
-    side: Role = this.sut,
-  ): event is SutMessage {
+  private isMessage(event: TraceEvent, direction: Direction, connection?: number, type?: MessageType): event is SutMessage {
     return (
       event.kind === "message" &&
       this.here(event, connection) &&
       event.direction === direction &&
-      event.side === side &&
+      event.side === this.sut &&
       (type === undefined || event.message.type === type)
     );
   }
@@ -124,6 +177,10 @@ export class LinkView {
   private here(event: { link: string; connection: number }, connection: number | undefined): boolean {
     return event.link === this.link && (connection === undefined || event.connection === connection);
   }
+}
+
+function isEnd(event: ConnectionEvent): boolean {
+  return event.phase === "peer-closed" || event.phase === "closed";
 }
 
 function sayMessage(message: Message): string {
