@@ -2,6 +2,8 @@ import { After, AfterAll, Before, BeforeStep, setDefaultTimeout, Status, type IT
 import { readTags, scenarioId } from "../../src/harness/catalogue";
 import { checkRecord } from "../../src/harness/checkers";
 import { inapplicable } from "./applicable";
+// Not the whole folder: that loads the runner, which the workers do not need.
+import { RUN_STOPPED } from "../../src/harness/run/control";
 import { writeEvidence } from "./evidence";
 import { sendLibraryLogTo } from "./library-log";
 import { SCENARIO_MEDIA_TYPE, type WorldParameters } from "./parameters";
@@ -22,6 +24,11 @@ Before(async function (this: ReverseHelloWorld, { gherkinDocument, pickle }: ITe
   const facts = readTags(tags);
   const id = scenarioId(gherkinDocument, pickle);
   const role = facts.roles[0];
+  const control = resources.control(this.parameters);
+  if (control.signal.aborted) {
+    this.attach(JSON.stringify({ id, couldNotRun: RUN_STOPPED }), SCENARIO_MEDIA_TYPE);
+    return "skipped";
+  }
   const parameters = withMutant(this.parameters, role, tags);
   const sut = role && (await resources.sut(role, parameters));
   const reason = inapplicable(facts, sut, resources.links(parameters), parameters);
@@ -45,13 +52,15 @@ After(async function (
 ) {
   if (!this.started) return;
   const id = scenarioId(gherkinDocument, pickle);
-  const verdict: Judgement = judgement(this, result, error);
+  const stopped = resources.control(this.parameters).signal.aborted && result?.status !== Status.PASSED;
+  const verdict: Judgement = stopped ? { couldNotRun: RUN_STOPPED } : judgement(this, result, error);
   await this.context.close();
   const findings = checkRecord(this.context.views.values());
   const ladder = await writeEvidence(id, this.context, pickle.name);
   this.attach(JSON.stringify({ id, ...verdict, findings }), SCENARIO_MEDIA_TYPE);
   const failed = findings.length > 0 || result?.status !== Status.PASSED;
   if (failed) this.attach(ladder, { mediaType: "text/plain", fileName: "ladder.txt" });
+  if (stopped) return;
   if (verdict.died) throw new Error(verdict.died);
   const [first] = findings;
   if (first) throw new Error(`${first.requirement}: expected ${first.expected}; got ${first.actual}`);

@@ -14,6 +14,8 @@ export interface WorldParameters {
   readonly seed: string;
   /** Folder in which test certificates are kept between runs. */
   readonly pki: string;
+  /** Name of the run's line to its workers (RunControl); set by runSuite. */
+  readonly control?: string;
 }
 
 export const SCENARIO_MEDIA_TYPE = "application/vnd.reverse-hello.scenario+json";

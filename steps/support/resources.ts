@@ -1,5 +1,7 @@
 import { createLinks, type LinkFactory } from "../../src/harness/link";
 import { loadSut, OrphanGuard, PortAllocator, SutHost, sutForRole, type SutDescription } from "../../src/harness/sut";
+// Not the whole folder: that loads the runner, which the workers do not need.
+import { WorkerControl } from "../../src/harness/run/control";
 import type { Role } from "../../src/trace";
 import { TestPki } from "../../simulators/pki";
 import type { WorldParameters } from "./parameters";
@@ -11,6 +13,7 @@ export class WorkerResources {
   private sutHost: SutHost | undefined;
   private orphanGuard: OrphanGuard | undefined;
   private portAllocator: PortAllocator | undefined;
+  private workerControl: WorkerControl | undefined;
   private testPki: Promise<TestPki> | undefined;
 
   sut(role: Role, parameters: WorldParameters): Promise<SutDescription> | undefined {
@@ -47,9 +50,15 @@ export class WorkerResources {
     return (this.testPki ??= TestPki.open({ folder: parameters.pki }));
   }
 
+  /** The line to the run: it stops scenarios and hears what they wait for. */
+  control(parameters: WorldParameters): WorkerControl {
+    return (this.workerControl ??= new WorkerControl(parameters.control));
+  }
+
   async stop(): Promise<void> {
     await this.sutHost?.stop();
     await this.linkFactory?.stop();
     this.orphanGuard?.close();
+    this.workerControl?.close();
   }
 }

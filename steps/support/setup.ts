@@ -29,6 +29,7 @@ export async function setupFor({ id, role, sut, parameters, resources }: Request
     ports: resources.ports(),
     guard: resources.guard(),
     pki: await resources.pki(parameters),
+    stop: resources.control(parameters).signal,
     env: process.env,
     ...(parameters.report ? { outputDir: join(parameters.report, "scenarios", id) } : {}),
   };

@@ -1,8 +1,10 @@
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { Writable } from "node:stream";
 import { loadConfiguration, runCucumber } from "@cucumber/cucumber/api";
 import { packageRoot } from "../catalogue";
 import { RunJudge, type ScenarioOutcome } from "../verdict";
+import { RUN_STOPPED, RunControl, type WorkerNote } from "./control";
+import { forgetSteps, stepFiles } from "./step-files";
 
 export interface SuiteOptions {
   /** Feature files or globs; those of the package by default. Absolute, or relative to the package. */
@@ -24,7 +26,11 @@ export interface SuiteOptions {
   readonly onOutcome?: (outcome: ScenarioOutcome) => void;
   /** Cucumber's own complaints (a step file that does not load, …), line by line. */
   readonly onComplaint?: (text: string) => void;
-  /** Aborting rejects at once; processes that scenarios started end with this process. */
+  /** What the workers say while scenarios are under way. */
+  readonly onNote?: (note: WorkerNote) => void;
+  /** Asked after each outcome; a text stops the run, with this reason, as a failure does under --fail-fast. */
+  readonly stopWhen?: (outcome: ScenarioOutcome) => string | undefined;
+  /** Aborting stops the run: what is under way is given up and cleaned up, and what was judged so far comes back. */
   readonly signal: AbortSignal;
 }
 
@@ -33,7 +39,12 @@ export interface SuiteResult {
   /** What concerns the run as a whole. */
   readonly errors: readonly string[];
   readonly durationMs: number;
+  /** Why the run ended before its end; scenarios that had no outcome then are not among `outcomes`. */
+  readonly stopped?: string;
 }
+
+/** How long, in ms, a stopped run may take to clean up: as long as a SUT may take to end after TERM, and some more. */
+const STOP_GRACE = 20_000;
 
 /** Runs the features through Cucumber's API and judges by its messages, never by its exit code. */
 export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
@@ -43,18 +54,40 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
     stderr: sink(options.onComplaint),
     env: { ...options.env } as Record<string, string>,
   };
-  const { runConfiguration } = await loadConfiguration({ file: false, provided: configuration(options) }, environment);
+  const control = new RunControl(options.onNote);
+  const { runConfiguration } = await loadConfiguration(
+    { file: false, provided: configuration(options, control.name) },
+    environment,
+  );
   const judge = new RunJudge();
-  if (options.onOutcome) judge.onOutcome(options.onOutcome);
+  judge.onOutcome((outcome) => tell(outcome, options, control));
+  forgetSteps();
   const started = performance.now();
-  const run = runCucumber(runConfiguration, environment, judge.onMessage);
-  await Promise.race([run, rejectOnAbort(options.signal)]);
-  return { outcomes: judge.outcomes(), errors: judge.errors, durationMs: performance.now() - started };
+  try {
+    const run = runCucumber(runConfiguration, environment, judge.onMessage);
+    await Promise.race([run, stopOnAbort(options.signal, control)]);
+  } finally {
+    control.close();
+  }
+  const durationMs = performance.now() - started;
+  if (control.stopped === undefined) return { outcomes: judge.outcomes(), errors: judge.errors, durationMs };
+  return { outcomes: judge.outcomes().filter(hasOutcome), errors: judge.errors, durationMs, stopped: control.stopped };
+}
+
+function tell(outcome: ScenarioOutcome, { onOutcome, stopWhen }: SuiteOptions, control: RunControl): void {
+  if (!hasOutcome(outcome)) return;
+  onOutcome?.(outcome);
+  const reason = stopWhen?.(outcome);
+  if (reason !== undefined) control.stop(reason);
+}
+
+function hasOutcome({ reason }: ScenarioOutcome): boolean {
+  return reason !== RUN_STOPPED && reason?.startsWith("the run ended before the scenario") !== true;
 }
 
 type Provided = NonNullable<Exclude<Parameters<typeof loadConfiguration>[0], undefined>["provided"]>;
 
-function configuration(options: SuiteOptions): Provided {
+function configuration(options: SuiteOptions, control: string): Provided {
   return {
     paths: options.features ? [...options.features] : ["features/**/*.feature"],
     ...stepFiles(),
@@ -63,7 +96,7 @@ function configuration(options: SuiteOptions): Provided {
     parallel: options.parallel,
     ...(options.shard ? { shard: options.shard } : {}),
     format: options.cucumberReports === false ? [] : cucumberReports(options.report),
-    worldParameters: options.worldParameters as never,
+    worldParameters: { ...options.worldParameters, control } as never,
     publish: false,
   };
 }
@@ -75,12 +108,6 @@ function cucumberReports(folder: string): [string, string][] {
   ];
 }
 
-/** TypeScript in the repository, compiled steps in an installed package: whichever this file itself is. */
-function stepFiles(): { require: string[]; requireModule: string[] } {
-  if (extname(__filename) === ".ts") return { require: ["steps/**/*.ts"], requireModule: ["ts-node/register"] };
-  return { require: [join(__dirname, "..", "..", "..", "steps", "**", "*.js")], requireModule: [] };
-}
-
 function sink(onText?: (text: string) => void): Writable {
   return new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -90,9 +117,13 @@ function sink(onText?: (text: string) => void): Writable {
   });
 }
 
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const onAbort = () => reject(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
+/** Resolves when a run that was told to stop has had its time to clean up; never without a stop. */
+function stopOnAbort(signal: AbortSignal, control: RunControl): Promise<void> {
+  return new Promise((resolve) => {
+    const onAbort = () => {
+      control.stop(signal.reason instanceof Error ? signal.reason.message : "stopped");
+      setTimeout(resolve, STOP_GRACE).unref();
+    };
     if (signal.aborted) onAbort();
     else signal.addEventListener("abort", onAbort, { once: true });
   });
