@@ -1,0 +1,57 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadConfiguration, loadSupport } from "@cucumber/cucumber/api";
+import { loadScenarios, packageRoot, type ScenarioStep } from "../src/harness/catalogue";
+
+const FILE = join(packageRoot(), "docs", "steps.md");
+const BEGIN = "<!-- steps:begin (made by `npm run docs:steps`) -->";
+const END = "<!-- steps:end -->";
+
+interface Definition {
+  readonly keyword: string;
+  readonly uri: string;
+  readonly line: number;
+  readonly expression: { readonly source: string; match(text: string): readonly unknown[] | null };
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  server: "The server is under test, our client is played by us",
+  client: "The client is under test, our server is played by us",
+  network: "The network between them",
+  fault: "Any fault that the proxy knows",
+  aggregation: "The aggregation server is under test",
+};
+
+/** The page with its generated part made anew: every sentence with one example of its use in the features. */
+export async function stepsPage(): Promise<string> {
+  const { definitions, steps } = await load();
+  const files = [...new Set(definitions.map(({ uri }) => uri))];
+  const blocks = files.map((uri) => {
+    const name = /([a-z-]+)\.steps\.ts$/.exec(uri)?.[1] ?? uri;
+    const rows = definitions.filter((definition) => definition.uri === uri).map((definition) => row(definition, steps));
+    return [`### ${TITLES[name] ?? name}`, "", "| sentence | for example |", "|---|---|", ...rows].join("\n");
+  });
+  const page = readFileSync(FILE, "utf8");
+  const [before = "", rest = ""] = page.split(BEGIN);
+  const [, after = ""] = rest.split(END);
+  return `${before}${BEGIN}\n${blocks.join("\n\n")}\n\n${definitions.length} sentences.\n${END}${after}`;
+}
+
+function row({ keyword, expression }: Definition, steps: readonly ScenarioStep[]): string {
+  const use = steps.find(({ text }) => expression.match(text) !== null);
+  const example = use ? `\`${use.text}\`` : "";
+  return `| ${keyword} \`${expression.source}\` | ${example.replaceAll("|", "\\|")} |`;
+}
+
+async function load(): Promise<{ definitions: Definition[]; steps: ScenarioStep[] }> {
+  const environment = { cwd: packageRoot() };
+  const provided = { paths: ["features/**/*.feature"], require: ["steps/**/*.ts"], requireModule: ["ts-node/register"] };
+  const { runConfiguration } = await loadConfiguration({ file: false, provided }, environment);
+  // The list of definitions is there but not in the public type (13.x calls it a marker interface).
+  const library = (await loadSupport(runConfiguration, environment)) as unknown as { stepDefinitions: Definition[] };
+  const definitions = [...library.stepDefinitions].sort((a, b) => a.uri.localeCompare(b.uri) || a.line - b.line);
+  const scenarios = await loadScenarios();
+  return { definitions, steps: scenarios.flatMap((scenario) => scenario.steps) };
+}
+
+if (require.main === module) void stepsPage().then((page) => writeFileSync(FILE, page));
