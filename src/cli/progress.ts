@@ -14,8 +14,9 @@ export class Progress {
   private readonly paint: ReturnType<typeof colors.createColors>;
 
   constructor(
-    private readonly io: CliIo,
-    private readonly total: number,
+    private readonly io: Pick<CliIo, "out" | "stdout" | "isTerminal">,
+    /** Scenarios of the run; undefined when that is not known (a shard). */
+    private readonly total: number | undefined,
   ) {
     this.paint = colors.createColors(io.isTerminal);
   }
@@ -31,19 +32,30 @@ export class Progress {
     this.show();
   }
 
+  /** Something takes its time: what is awaited, and for how long at most, in ms. */
+  awaiting(what: string, ms: number): void {
+    const line = `waiting for ${what}, up to ${Math.ceil(ms / 1000)} s`;
+    if (this.io.isTerminal) this.io.stdout.write(`\r\x1b[K${this.where()}; ${line}`);
+    else this.io.out(`  ${line}`);
+  }
+
   end(): void {
     this.clear();
   }
 
   private show(): void {
     const now = performance.now();
-    const bad = this.failed > 0 ? `, ${this.failed} not passed` : "";
-    const line = `  ${this.done} of ${this.total} scenarios${bad}, ${((now - this.started) / 1000).toFixed(0)} s`;
-    if (this.io.isTerminal) this.io.stdout.write(`\r\x1b[K${line}`);
+    if (this.io.isTerminal) this.io.stdout.write(`\r\x1b[K${this.where()}`);
     else if (now - this.lastLine >= QUIET || this.done === this.total) {
-      this.io.out(line);
+      this.io.out(this.where());
       this.lastLine = now;
     }
+  }
+
+  private where(): string {
+    const bad = this.failed > 0 ? `, ${this.failed} not passed` : "";
+    const of = this.total === undefined ? "" : ` of ${this.total}`;
+    return `  ${this.done}${of} scenarios${bad}, ${((performance.now() - this.started) / 1000).toFixed(0)} s`;
   }
 
   private clear(): void {

@@ -96,7 +96,7 @@ function configuration(options: SuiteOptions, control: string): Provided {
     parallel: options.parallel,
     ...(options.shard ? { shard: options.shard } : {}),
     format: options.cucumberReports === false ? [] : cucumberReports(options.report),
-    worldParameters: { ...options.worldParameters, control } as never,
+    worldParameters: { ...options.worldParameters, control },
     publish: false,
   };
 }

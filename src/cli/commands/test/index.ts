@@ -1,0 +1,82 @@
+import { join } from "node:path";
+import type { Command } from "commander";
+import { version } from "../../../../package.json";
+import { prepareReport, renderStatistics, repeatStatistics } from "../../../report";
+import { EXIT, type CliIo, type ExitCode } from "../../io";
+import { Progress } from "../../progress";
+import { conclude, type Conclusion } from "./conclude";
+import { Log } from "./log";
+import { addOptions, type TestOptions } from "./options";
+import { plan as makePlan, type Plan } from "./plan";
+import { run } from "./run";
+import { attached, titles } from "./suts";
+
+export type { TestOptions } from "./options";
+
+/** `reverse-hello test`: the conformance suite against the built-in pair, or against what `--sut` describes. */
+export function register(program: Command, io: CliIo, finish: (code: ExitCode) => void): void {
+  const command = program.command("test").description("Run the conformance suite and give every requirement a verdict");
+  addOptions(command).action(async (files: string[], options: TestOptions) => {
+    finish(await test({ ...options, sut: [...files, ...options.sut] }, io));
+  });
+}
+
+/** Checks, runs, judges, reports; resolves with the exit code. */
+export async function test(options: TestOptions, io: CliIo): Promise<ExitCode> {
+  const plan = await makePlan(options, io);
+  const { suts, roles, selected, parallel, toxiproxy, report } = plan;
+  io.out(
+    `reverse-hello ${version}: ${selected.length} scenarios, SUT ${titles(suts, roles)}, ${parallel} at once, faults by ${toxiproxy ?? "the embedded proxy"}, seed ${options.seed}`,
+  );
+  if (attached(suts, roles))
+    io.out("the implementation under test runs already: one scenario at a time, those that suspend it last");
+  const log = new Log(io, options.logLevel);
+  if (options.repeat > 1) return repeated(plan, log, io);
+  const { exitCode } = await once(plan, { report, shown: options.report, seed: options.seed }, log, io);
+  return exitCode;
+}
+
+interface Where {
+  readonly report: string;
+  /** The report folder as the user wrote it. */
+  readonly shown: string;
+  readonly seed: string;
+}
+
+async function once(plan: Plan, { report, shown, seed }: Where, log: Log, io: CliIo): Promise<Conclusion & { stopped: boolean }> {
+  const progress = new Progress(io, plan.options.shard ? undefined : plan.selected.length);
+  const startedAt = new Date();
+  const result = await run(plan, { io, progress, log, report, seed });
+  progress.end();
+  return { ...(await conclude(plan, result, { report, shown, startedAt, io })), stopped: result.stopped !== undefined };
+}
+
+/** `--repeat`: each run has a folder of its own; the worst exit code counts, and a table says what is flaky. */
+async function repeated(plan: Plan, log: Log, io: CliIo): Promise<ExitCode> {
+  const { options, report, catalogue } = plan;
+  const conclusions: Conclusion[] = [];
+  for (let number = 1; number <= options.repeat; number += 1) {
+    io.out(`run ${number} of ${options.repeat}`);
+    const name = `run-${number}`;
+    const where = { report: join(report, name), shown: join(options.report, name), seed: `${options.seed}-${number}` };
+    await prepareReport(where.report);
+    const conclusion = await once(plan, where, log, io);
+    conclusions.push(conclusion);
+    if (conclusion.stopped || (options.failFast && conclusion.exitCode !== EXIT.good)) break;
+  }
+  io.out(`\n${conclusions.length} of ${options.repeat} runs`);
+  io.stdout.write(
+    renderStatistics(
+      repeatStatistics(
+        conclusions.map(({ judgement }) => judgement),
+        catalogue,
+      ),
+    ),
+  );
+  return worst(conclusions.map(({ exitCode }) => exitCode));
+}
+
+/** Findings before could-not-run before good, as within one run. */
+function worst(codes: readonly ExitCode[]): ExitCode {
+  return codes.find((code) => code === EXIT.findings) ?? codes.find((code) => code !== EXIT.good) ?? EXIT.good;
+}

@@ -1,0 +1,93 @@
+import { availableParallelism } from "node:os";
+import { Option, type Command } from "commander";
+import type { Dialect, Role } from "../../../harness/catalogue";
+import { UsageError } from "../../io";
+
+export interface TestOptions {
+  readonly sut: readonly string[];
+  readonly role?: Role;
+  readonly tags?: string;
+  readonly name?: string;
+  readonly features?: readonly string[];
+  readonly toxiproxy?: string;
+  readonly report: string;
+  readonly parallel: number;
+  readonly shard?: string;
+  readonly timeScale: number;
+  readonly dialect?: Dialect;
+  readonly seed: string;
+  readonly strict?: boolean;
+  readonly evidence: "A" | "A-" | "B";
+  readonly logLevel: LogLevel;
+  readonly printKnownFailures?: boolean;
+  readonly repeat: number;
+  readonly failFast?: boolean;
+  readonly probe: boolean;
+}
+
+export type LogLevel = "silent" | "error" | "info" | "debug";
+
+export function addOptions(command: Command): Command {
+  addSelection(command);
+  return command
+    .option("--toxiproxy <url>", "a real Toxiproxy instead of the embedded fault proxy (or TOXIPROXY_URL)")
+    .option("--report <dir>", "folder for the evidence", "REPORT")
+    .option("--parallel <n>", "scenarios at once", whole("--parallel"), Math.max(2, 2 * availableParallelism()))
+    .option("--time-scale <x>", "multiplies every deadline, for slow machines", positiveNumber("--time-scale"), 1)
+    .addOption(
+      new Option("--dialect <name>", "which side wins where readme and specification differ").choices(["netstandard", "spec"]),
+    )
+    .option("--seed <text>", "seed of every random decision", `${Date.now().toString(36)}`)
+    .option("--strict", "a SHOULD counts as a MUST")
+    .addOption(new Option("--evidence <grade>", "findings on weaker evidence are warnings").choices(["A", "A-", "B"]).default("B"))
+    .option("--print-known-failures", "at the end print the findings as knownFailures: for the sut.yaml, ready to paste")
+    .option("--repeat <n>", "run it so many times; gives the pass rate of each requirement with its interval", whole("--repeat"), 1)
+    .option("--fail-fast", "stop at the first finding (also: --stop-on-failure)")
+    .addOption(new Option("--stop-on-failure").hideHelp().implies({ failFast: true }))
+    .option("--no-probe", "do not check what the sut.yaml claims before the run")
+    .addOption(
+      new Option("--log-level <level>", "what the tool says of itself on standard error")
+        .choices(["silent", "error", "info", "debug"])
+        .default("error"),
+    );
+}
+
+function addSelection(command: Command): void {
+  command
+    .argument("[sut...]", "descriptions (sut.yaml) of the implementation under test; the built-in server and client without any")
+    .option("--sut <file>", "the same, as an option (repeatable)", collect, [])
+    .addOption(
+      new Option("--role <role>", "only scenarios for this role of the implementation under test").choices(["server", "client"]),
+    )
+    .option("--tags <expression>", 'only scenarios that match, for example "@RC-019 and not @fault"')
+    .option("--name <regexp>", "only scenarios whose title matches")
+    .option("--features <glob>", "feature files of your own instead of the suite's (repeatable)", collect)
+    .option("--shard <i/n>", "only the i-th of n parts, for several machines", shard);
+}
+
+function collect(value: string, previous: readonly string[] = []): string[] {
+  return [...previous, value];
+}
+
+function shard(text: string): string {
+  const [, index, total] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  const ok = index !== undefined && total !== undefined && Number(index) >= 1 && Number(index) <= Number(total);
+  if (!ok) throw new UsageError(`--shard takes i/n with i from 1 to n, for example 1/3, not "${text}"`);
+  return text;
+}
+
+function whole(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < 1) throw new UsageError(`${option} takes a whole number from 1, not "${text}"`);
+    return value;
+  };
+}
+
+function positiveNumber(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!(value > 0 && Number.isFinite(value))) throw new UsageError(`${option} takes a number over 0, not "${text}"`);
+    return value;
+  };
+}

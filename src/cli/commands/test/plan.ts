@@ -1,0 +1,55 @@
+import { resolve } from "node:path";
+import { loadCatalogue, loadScenarios, type Catalogue, type Role, type ScenarioInfo } from "../../../harness/catalogue";
+import { ExternalLinks } from "../../../harness/link";
+import { prepareReport } from "../../../report";
+import { CannotRunError, type CliIo } from "../../io";
+import { selectScenarios } from "../../selection";
+import type { TestOptions } from "./options";
+import { attached, describeSuts, rolesOf, type Suts } from "./suts";
+
+/** Everything that is known, and has been checked, before anything starts. */
+export interface Plan {
+  readonly options: TestOptions;
+  readonly suts: Suts;
+  readonly roles: readonly Role[];
+  readonly catalogue: Catalogue;
+  readonly all: readonly ScenarioInfo[];
+  readonly selected: readonly ScenarioInfo[];
+  readonly toxiproxy: string | undefined;
+  /** Absolute. */
+  readonly report: string;
+  readonly parallel: number;
+}
+
+/** Whatever can be wrong with the command line is found here. Throws errors with exit code 2 or 3. */
+export async function plan(options: TestOptions, io: CliIo): Promise<Plan> {
+  const suts = await describeSuts(options, io);
+  const catalogue = await loadCatalogue();
+  const all = await loadScenarios(options.features?.map((glob) => resolve(io.cwd, glob)));
+  const roles = rolesOf(suts, options.role);
+  const selected = selectScenarios(all, options).filter((scenario) => scenario.roles.some((role) => roles.includes(role)));
+  if (selected.length === 0)
+    throw new CannotRunError("no scenario is selected; `reverse-hello list` shows all, with their roles and tags");
+  const toxiproxy = options.toxiproxy ?? io.env["TOXIPROXY_URL"];
+  if (toxiproxy) await reachable(toxiproxy, options.seed);
+  const report = resolve(io.cwd, options.report);
+  await prepareReport(report);
+  const parallel = attached(suts, roles) ? 1 : Math.min(options.parallel, selected.length);
+  return { options, suts, roles, catalogue, all, selected, toxiproxy, report, parallel };
+}
+
+async function reachable(url: string, seed: string): Promise<void> {
+  try {
+    await new ExternalLinks(url, seed).probe();
+  } catch (error) {
+    throw new CannotRunError(
+      `no Toxiproxy answers at ${url} (${reasonOf(error)}); start toxiproxy-server, or run without --toxiproxy`,
+    );
+  }
+}
+
+/** `fetch failed` says nothing; its cause does. */
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? cause.message || ((cause as NodeJS.ErrnoException).code ?? message) : message;
+}

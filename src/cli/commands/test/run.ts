@@ -1,0 +1,84 @@
+import { resolve } from "node:path";
+import { runSuite, type SuiteResult, type WorkerNote } from "../../../harness/run";
+import type { ScenarioInfo } from "../../../harness/catalogue";
+import { judge, type ScenarioOutcome } from "../../../harness/verdict";
+import type { CliIo } from "../../io";
+import { pkiFolder } from "../../pki-folder";
+import type { Progress } from "../../progress";
+import type { Log } from "./log";
+import type { Plan } from "./plan";
+import { attached, knownFailuresOf } from "./suts";
+
+export interface RunContext {
+  readonly io: CliIo;
+  readonly progress: Progress;
+  readonly log: Log;
+  readonly report: string;
+  /** Each repetition draws its chances anew. */
+  readonly seed: string;
+}
+
+/** One run of what was planned. */
+export async function run(plan: Plan, { io, progress, log, report, seed }: RunContext): Promise<SuiteResult> {
+  const { options, suts, roles, toxiproxy } = plan;
+  const roleTags = `(${roles.map((role) => `@${role}`).join(" or ")})`;
+  const features = featuresOf(plan, io);
+  return runSuite({
+    ...(features ? { features } : {}),
+    tags: options.tags ? `${roleTags} and (${options.tags})` : roleTags,
+    names: options.name ? [options.name] : [],
+    parallel: plan.parallel,
+    ...(options.shard ? { shard: options.shard } : {}),
+    report,
+    worldParameters: {
+      suts: Object.fromEntries(roles.map((role) => [role, suts[role]?.file])),
+      timeScale: options.timeScale,
+      ...(toxiproxy ? { toxiproxy } : {}),
+      ...(options.dialect ? { dialect: options.dialect } : {}),
+      report,
+      seed,
+      pki: await pkiFolder(io),
+      ...(log.wants("debug") ? { notes: true } : {}),
+    },
+    env: io.env,
+    onOutcome: (outcome) => {
+      progress.outcome(outcome);
+      log.info(`${outcome.id} ${outcome.outcome}${outcome.reason ? ` (${outcome.reason})` : ""}, ${outcome.durationMs} ms`);
+    },
+    onNote: (note) => take(note, progress, log),
+    ...(options.failFast ? { stopWhen: (outcome) => finding(outcome, plan) } : {}),
+    onComplaint: (text) => io.stderr.write(text),
+    signal: io.signal,
+  });
+}
+
+function take(note: WorkerNote, progress: Progress, log: Log): void {
+  if (note.kind === "awaiting") progress.awaiting(note.what, note.ms);
+  else if (note.level === "info") log.info(note.text);
+  else log.debug(note.text);
+}
+
+/** Under --fail-fast: what would make the run fail; known failures do not. */
+function finding(outcome: ScenarioOutcome, { options, suts, roles, catalogue, all }: Plan): string | undefined {
+  if (outcome.outcome === "passed" || outcome.outcome === "not-applicable") return undefined;
+  const { exitCode } = judge([outcome], catalogue, {
+    strict: options.strict ?? false,
+    evidence: options.evidence,
+    dialect: options.dialect ?? "netstandard",
+    knownFailures: knownFailuresOf(suts, roles),
+    suite: all,
+  });
+  return exitCode === 0 ? undefined : `--fail-fast: ${outcome.id} ${outcome.outcome === "failed" ? "failed" : "could not run"}`;
+}
+
+/** With a SUT that cannot be restarted, features that send it into a suspension come last: each costs the next its time. */
+function featuresOf({ options, suts, roles, selected }: Plan, io: CliIo): string[] | undefined {
+  if (options.features) return options.features.map((glob) => resolve(io.cwd, glob));
+  if (!attached(suts, roles)) return undefined;
+  const suspending = new Set(selected.filter(suspends).map(({ uri }) => uri));
+  return [...new Set(selected.map(({ uri }) => uri))].sort((a, b) => Number(suspending.has(a)) - Number(suspending.has(b)));
+}
+
+function suspends({ capabilities }: ScenarioInfo): boolean {
+  return capabilities.includes("suspension");
+}

@@ -1,0 +1,48 @@
+import { join, resolve } from "node:path";
+import { packageRoot, type Role } from "../../../harness/catalogue";
+import { loadSut, type SutDescription } from "../../../harness/sut";
+import type { RunFacts } from "../../../report";
+import { UsageError, type CliIo } from "../../io";
+import type { TestOptions } from "./options";
+
+/** The implementations under test, by role. */
+export type Suts = Partial<Record<Role, SutDescription>>;
+
+/** Reads the descriptions: those that are given, or the built-in pair. Throws UsageError, SutDescriptionError. */
+export async function describeSuts(options: Pick<TestOptions, "sut" | "role">, io: Pick<CliIo, "cwd">): Promise<Suts> {
+  const builtIn = (role: Role) => join(packageRoot(), "fixtures", "suts", `reference-${role}.yaml`);
+  const files = options.sut.length > 0 ? options.sut.map((file) => resolve(io.cwd, file)) : [builtIn("server"), builtIn("client")];
+  const suts: Suts = {};
+  for (const file of files) {
+    const sut = await loadSut(file);
+    for (const role of sut.role === "both" ? (["server", "client"] as const) : [sut.role]) {
+      if (suts[role])
+        throw new UsageError(`two descriptions for the role ${role}: ${suts[role].file} and ${file}; give one for each role`);
+      suts[role] = sut;
+    }
+  }
+  if (options.role && !suts[options.role])
+    throw new UsageError(`--role ${options.role}: no description of a ${options.role} is given`);
+  return suts;
+}
+
+export function rolesOf(suts: Suts, role: Role | undefined): Role[] {
+  return (["server", "client"] as const).filter((each) => suts[each] && (role ?? each) === each);
+}
+
+/** "my server", or "my server + my client". */
+export function titles(suts: Suts, roles: readonly Role[]): string {
+  return [...new Set(roles.map((role) => suts[role]?.name))].join(" + ");
+}
+
+/** Entries of two descriptions are kept apart by role; those of one for both roles hold for both. */
+export function knownFailuresOf(suts: Suts, roles: readonly Role[]): RunFacts["judging"]["knownFailures"] {
+  const shared = suts.server !== undefined && suts.server === suts.client;
+  if (shared) return suts.server?.knownFailures ?? [];
+  return roles.flatMap((role) => (suts[role]?.knownFailures ?? []).map((entry) => ({ ...entry, role })));
+}
+
+/** Whether one of them runs already: then nobody can restart it, and it can be in one scenario at a time only. */
+export function attached(suts: Suts, roles: readonly Role[]): boolean {
+  return roles.some((role) => suts[role]?.attach[role] !== undefined);
+}
