@@ -1,4 +1,5 @@
-import { After, AfterAll, Before, BeforeStep, setDefaultTimeout, Status, type ITestCaseHookParameter } from "@cucumber/cucumber";
+import { After, AfterAll, AfterStep, Before, BeforeStep, setDefaultTimeout, Status } from "@cucumber/cucumber";
+import type { ITestCaseHookParameter, ITestStepHookParameter } from "@cucumber/cucumber";
 import { readTags, scenarioId } from "../../src/harness/catalogue";
 import { checkRecord } from "../../src/harness/checkers";
 import { inapplicable } from "./applicable";
@@ -15,9 +16,12 @@ import type { ReverseHelloWorld } from "./world";
 
 /** Cucumber loads this file once per worker; what scenarios share lives as long as that. */
 const resources = new WorkerResources();
+/** What the failed step of a scenario threw: Cucumber tells an After hook only of the last step, which was skipped then. */
+const failures = new WeakMap<ReverseHelloWorld, unknown>();
 
-// Steps have deadlines of their own that say what was awaited; this one only ends a step that has none.
-setDefaultTimeout(120_000);
+// Steps have deadlines of their own that say what was awaited, of two minutes and more for a client that states no limit for the
+// first message; this one only ends a step that has none.
+setDefaultTimeout(600_000);
 
 Before(async function (this: ReverseHelloWorld, { gherkinDocument, pickle }: ITestCaseHookParameter) {
   const tags = pickle.tags.map((tag) => tag.name);
@@ -46,14 +50,15 @@ BeforeStep(function (this: ReverseHelloWorld, { pickleStep }) {
   if (this.started) this.context.trace.add({ kind: "step", text: pickleStep.text });
 });
 
-After(async function (
-  this: ReverseHelloWorld,
-  { gherkinDocument, pickle, result, error }: ITestCaseHookParameter & { error?: unknown },
-) {
+AfterStep(function (this: ReverseHelloWorld, { error }: ITestStepHookParameter & { error?: unknown }) {
+  if (error !== undefined) failures.set(this, error);
+});
+
+After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result }: ITestCaseHookParameter) {
   if (!this.started) return;
   const id = scenarioId(gherkinDocument, pickle);
   const stopped = resources.control(this.parameters).signal.aborted && result?.status !== Status.PASSED;
-  const verdict: Judgement = stopped ? { couldNotRun: RUN_STOPPED } : judgement(this, result, error);
+  const verdict: Judgement = stopped ? { couldNotRun: RUN_STOPPED } : judgement(this, result, failures.get(this));
   await this.context.close();
   const findings = checkRecord(this.context.views.values());
   const ladder = await writeEvidence(id, this.context, pickle.name);

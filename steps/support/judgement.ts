@@ -2,7 +2,8 @@ import { Status } from "@cucumber/cucumber";
 import type { TestStepResult } from "@cucumber/messages";
 import { ConformanceError, SurvivalError } from "../../src/harness/scenario";
 import { SutError } from "../../src/harness/sut";
-import { DeadlineError, UnexpectedEventError, describeEvent } from "../../src/trace";
+import { statusName } from "../../src/protocol";
+import { DeadlineError, UnexpectedEventError, type TraceEvent } from "../../src/trace";
 import type { ReverseHelloWorld } from "./world";
 
 /** What the After hook says about a scenario besides its findings. */
@@ -39,11 +40,20 @@ function deathOf(world: ReverseHelloWorld): string | undefined {
 /** Stable from run to run: known failures are pinned to it. */
 function observation(error: unknown): string | undefined {
   if (error instanceof ConformanceError) return error.observed;
-  if (error instanceof UnexpectedEventError) return withoutNumbers(describeEvent(error.event));
-  if (error instanceof DeadlineError) return `no ${error.what}`.replace(/\d+/g, "N");
+  if (error instanceof UnexpectedEventError) return `${withoutNumbers(error.what)}${cameAs(error.event)}`;
+  if (error instanceof DeadlineError) return `waited in vain for ${withoutNumbers(error.what)}`;
   return undefined;
 }
 
+function cameAs(event: TraceEvent): string {
+  if (event.kind === "message") {
+    const { message } = event;
+    return `: ${message.type === "ERR" ? `ERR ${statusName(message.code)}` : message.type}`;
+  }
+  return event.kind === "connection" && event.how ? `: ${event.phase} by ${event.how.toUpperCase()}` : "";
+}
+
+/** Numbers of connections and milliseconds of stated timing are not what a finding is about. */
 function withoutNumbers(text: string): string {
   return text.replace(/#\d+/g, "").replace(/\d+/g, "N");
 }
