@@ -1,7 +1,7 @@
 import { Given, Then, When, type DataTable } from "@cucumber/cucumber";
 import type { NonUpgradedKind } from "../simulators/peers";
 import { buildFrame } from "./support/frames";
-import type { Duration, SecurityChoice, SendableType } from "./support/parameter-types";
+import type { ClientAddress, Duration, SecurityChoice, SendableType } from "./support/parameter-types";
 import { expectFields, fieldsOf } from "./support/table";
 import { longUri } from "./support/values";
 import type { ReverseHelloWorld } from "./support/world";
@@ -32,6 +32,12 @@ Given("a waiting connection at each of the clients {letters}", async function (t
   await this.server.waitForFirstDials();
 });
 
+Given("a waiting connection of a server limited to one session", async function (this: ReverseHelloWorld) {
+  await this.server.listen(["A"]);
+  await this.server.start({ options: ["max-session-count"] });
+  await this.server.waitForFirstDials();
+});
+
 Given("a waiting connection of a server with {security}", async function (this: ReverseHelloWorld, security: SecurityChoice) {
   await this.server.listen(["A"]);
   await this.server.startSecure(security);
@@ -40,6 +46,10 @@ Given("a waiting connection of a server with {security}", async function (this: 
 
 When("the server starts", async function (this: ReverseHelloWorld) {
   await this.server.start();
+});
+
+When("the server starts and dials {address}", async function (this: ReverseHelloWorld, address: ClientAddress) {
+  await this.server.start({}, address);
 });
 
 When("the server starts with a ServerUri of {int} bytes", async function (this: ReverseHelloWorld, bytes: number) {
@@ -61,11 +71,26 @@ When(
   },
 );
 
-When("{ourClient} answers Error {word}", async function (this: ReverseHelloWorld, name: string, code: string) {
+When(
+  "{ourClient} answers {message} and {message} in one segment",
+  async function (this: ReverseHelloWorld, name: string, first: SendableType, second: SendableType) {
+    const frames = [first, second].map((type) => buildFrame(type, {}, this.defaultsFor(name), this.names()));
+    await this.answer(name, Buffer.concat(frames));
+  },
+);
+
+When(
+  "{ourClient} answers the first {int} byte(s) of a Hello",
+  async function (this: ReverseHelloWorld, name: string, bytes: number) {
+    await this.answer(name, buildFrame("HEL", {}, this.defaultsFor(name)).subarray(0, bytes));
+  },
+);
+
+When("{ourClient} answers Error {code}", async function (this: ReverseHelloWorld, name: string, code: string) {
   await this.answer(name, buildFrame("ERR", { Error: code }, this.defaultsFor(name)));
 });
 
-When("{ourClient} refuses with Error {word}", async function (this: ReverseHelloWorld, name: string, code: string) {
+When("{ourClient} refuses with Error {code}", async function (this: ReverseHelloWorld, name: string, code: string) {
   await this.answer(name, buildFrame("ERR", { Error: code }, this.defaultsFor(name)));
   this.server.client(name).raw().end();
 });
@@ -98,9 +123,16 @@ When(
   },
 );
 
-When("{ourClient} closes the session", async function (this: ReverseHelloWorld, name: string) {
+When("{ourClient} closes the session/channel", async function (this: ReverseHelloWorld, name: string) {
   await this.server.closesSession(this.server.client(name));
 });
+
+When(
+  "{ourClient} repeats its last request with the channel id of {ourClient}",
+  async function (this: ReverseHelloWorld, name: string, other: string) {
+    await this.server.repeatsRequestOn(this.server.client(name), this.server.client(other));
+  },
+);
 
 When("{ourClient} drops the session's connection", function (this: ReverseHelloWorld, name: string) {
   this.server.dropsSession(this.server.client(name));

@@ -12,19 +12,23 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
       | SendBufferSize    | at least 8192 |
 
   @RC-021
-  Scenario Outline: [2] Acknowledge obeys a ReceiveBufferSize of <size>
+  Scenario Outline: [2] Acknowledge obeys a ReceiveBufferSize of <receive> and a SendBufferSize of <send>
     Given a waiting connection
     When our client answers Hello with
-      | ReceiveBufferSize | <size> |
-      | SendBufferSize    | <size> |
+      | ReceiveBufferSize | <receive> |
+      | SendBufferSize    | <send>    |
     Then the server sends Acknowledge with
-      | ReceiveBufferSize | at most <size> |
-      | SendBufferSize    | at most <size> |
+      | ReceiveBufferSize | at most <send>    |
+      | SendBufferSize    | at most <receive> |
 
     Examples:
-      | size  |
-      | 8192  |
-      | 16384 |
+      | receive    | send       |
+      | 8192       | 8192       |
+      | 8193       | 8193       |
+      | 16384      | 16384      |
+      | 8192       | 65536      |
+      | 65536      | 8192       |
+      | 4294967295 | 4294967295 |
 
   @RC-022
   Scenario: [3] A second Hello is an error
@@ -52,12 +56,21 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
       | message of unknown type |
 
   @RC-004
-  Scenario: [5] A Hello that states 2^31-1 bytes is refused
+  Scenario Outline: [5] A Hello that states <size> bytes is refused
     Given a waiting connection
     When our client answers Hello with
-      | MessageSize | 2147483647 |
+      | MessageSize | <size> |
     Then the server refuses with any Error
     And our client gets a session on the next connection
+
+    Examples:
+      | size       |
+      | 0          |
+      | 7          |
+      | 8          |
+      | one less   |
+      | 2147483647 |
+      | max        |
 
   @RC-040
   Scenario Outline: [6] A Hello with <url> as EndpointUrl is refused
@@ -68,9 +81,15 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
     And our client gets a session on the next connection
 
     Examples:
-      | url            |
-      | urlbytes(4097) |
-      | urlbytes(5000) |
+      | url                       |
+      | urlbytes(4095)            |
+      | urlbytes(4097)            |
+      | urlbytes(5000)            |
+      | urlbytes(65535)           |
+      | lies(4097)                |
+      | lies(2147483647)          |
+      | the URL with another path |
+      | the URL with another host |
 
   @RC-040
   Scenario: [7] The host of EndpointUrl may be written in capitals
@@ -94,18 +113,20 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
       | max     |
 
   @RC-041
-  Scenario Outline: [9] A Hello with a buffer of <size> bytes is refused
+  Scenario Outline: [9] A Hello with a ReceiveBufferSize of <receive> and a SendBufferSize of <send> bytes is refused
     Given a waiting connection
     When our client answers Hello with
-      | ReceiveBufferSize | <size> |
-      | SendBufferSize    | <size> |
+      | ReceiveBufferSize | <receive> |
+      | SendBufferSize    | <send>    |
     Then the server refuses with any Error
     And our client gets a session on the next connection
 
     Examples:
-      | size |
-      | 0    |
-      | 100  |
+      | receive | send  |
+      | 0       | 0     |
+      | 100     | 100   |
+      | 8191    | 65536 |
+      | 65536   | 8191  |
 
   @RC-029
   Scenario: [10] The server survives a client that takes its time
@@ -122,11 +143,13 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
     And the session of our client B still works
 
   @RC-034
-  Scenario: [12] CloseSecureChannel ends the connection
-    Given a waiting connection
+  Scenario: [12] CloseSecureChannel is answered with a close and nothing else
+    Given a network with the toxic "slow_close" on what the client sends
+      | delay | 10000 |
+    And a waiting connection
     When our client opens a session
     And our client closes the session
-    Then exactly 1 connection waits at our client
+    Then the server closes the connection to our client without an Error
 
   @RC-039
   Scenario: [13] The Reason of an Error stays within 4096 bytes
@@ -134,3 +157,96 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
     When our client answers HTTP request
     Then the server sends Error with
       | Reason | at most 4096 bytes |
+
+  @RC-020
+  Scenario: [14] A client that accepts opens its secure channel over the same connection
+    Given a waiting connection
+    When our client answers Hello
+    Then the server sends Acknowledge
+
+  @RC-036
+  Scenario Outline: [15] <message> instead of OpenSecureChannel is an error
+    Given a waiting connection
+    When our client completes Hello and Acknowledge
+    And our client answers <message>
+    Then the server refuses with any Error
+    And our client gets a session on the next connection
+
+    Examples:
+      | message                 |
+      | Acknowledge             |
+      | ReverseHello            |
+      | Message                 |
+      | HTTP request            |
+      | message of unknown type |
+
+  @RC-036
+  Scenario Outline: [16] <message> in an open session is an error
+    Given a waiting connection
+    When our client opens a session
+    And our client answers <message>
+    Then the server refuses with any Error
+    And our client gets a session on the next connection
+
+    Examples:
+      | message                 |
+      | Hello                   |
+      | Acknowledge             |
+      | ReverseHello            |
+      | HTTP request            |
+      | message of unknown type |
+
+  @RC-022
+  Scenario: [17] A second Hello in the same segment is an error
+    Given a waiting connection
+    When our client answers Hello and Hello in one segment
+    Then the server refuses with any Error
+
+  @RC-036
+  Scenario Outline: [18] A Hello whose EndpointUrl is <url> is malformed
+    Given a waiting connection
+    When our client answers Hello with
+      | EndpointUrl | <url> |
+    Then the server refuses with any Error
+    And our client gets a session on the next connection
+
+    Examples:
+      | url        |
+      | null       |
+      | empty      |
+      | lies(100)  |
+      | lies(-2)   |
+      | hex(c328)  |
+      | hex(00)    |
+
+  @RC-026
+  Scenario: [19] A message with the channel id of another connection is not taken
+    Given a waiting connection at each of the clients A and B
+    When our client A opens a session
+    And our client B opens a session
+    And our client A repeats its last request with the channel id of our client B
+    Then the server closes the connection to our client A
+    And the session of our client B still works
+
+  @RC-035 @requires:security @requires:embedded-proxy
+  Scenario: [20] A CloseSecureChannel whose check fails ends the connection too
+    Given a network with the toxic "opcua_message" on what the client sends
+      | message | CLO     |
+      | nth     | 2       |
+      | scope   | proxy   |
+      | action  | corrupt |
+      | offset  | 24      |
+    And a network with the toxic "slow_close" on what the client sends
+      | delay | 10000 |
+    And a waiting connection of a server with Basic256Sha256 Sign
+    When our client opens a session with Basic256Sha256 Sign
+    And our client closes the session
+    Then the server closes the connection to our client
+    And our client gets a session on the next connection
+
+  @RC-021
+  Scenario: [21] A Hello in one-byte pieces is a Hello
+    Given a network that cuts everything into pieces of 1 byte
+    And a waiting connection
+    When our client answers Hello
+    Then the server sends Acknowledge

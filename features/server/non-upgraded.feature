@@ -2,7 +2,7 @@
 Feature: Peers that were never upgraded (readme)
   What listens where the server dials may know nothing of Reverse Connect.
 
-  @NS-06 @NS-02 @requires:suspension @dialect:netstandard
+  @NS-06 @requires:suspension @dialect:netstandard
   Scenario: [1] A stack that answers BadTcpMessageTypeInvalid, as UA-.NETStandard and open62541 do, is left alone
     Given a peer that was never upgraded: error-at-once
     When the server starts

@@ -2,8 +2,8 @@
 Feature: The server dials again (readme; Part 6, 7.1.3)
   Whatever ends a connection, the next one comes after the configured delay.
 
-  @NS-01 @NS-11
-  Scenario Outline: [1] The server dials again when the client <ends> the connection before Hello
+  @NS-11
+  Scenario Outline: [1] The server dials again after its delay when the client <ends> the connection before Hello
     Given a waiting connection
     When our client <ends> the connection
     Then the server dials our client again after its redial delay
@@ -18,7 +18,7 @@ Feature: The server dials again (readme; Part 6, 7.1.3)
     Given a waiting connection
     When our client completes Hello and Acknowledge
     And our client <ends> the connection
-    Then exactly 1 connection waits at our client
+    Then our client gets a session on the next connection
 
     Examples:
       | ends   |
@@ -39,30 +39,25 @@ Feature: The server dials again (readme; Part 6, 7.1.3)
     And our client drops the session's connection
     Then our client gets a session on the next connection
 
-  @RC-030
-  Scenario Outline: [5] After Error <code> the server closes, waits for its redial delay and dials again
+  @NS-01
+  Scenario Outline: [5] The server dials again when the client <ends> the connection before Hello
     Given a waiting connection
-    When our client answers Error <code>
-    Then the server closes the connection to our client
-    And the server dials our client again after its redial delay
+    When our client <ends> the connection
+    Then our client gets a session on the next connection
 
     Examples:
-      | code                     |
-      | BadTcpServerTooBusy      |
-      | BadServerTooBusy         |
-      | BadTcpEndpointUrlInvalid |
-      | BadTcpInternalError      |
-      | BadTimeout               |
-      | BadTcpNotEnoughResources |
+      | ends   |
+      | closes |
+      | resets |
 
-  @RC-030
-  Scenario: [6] The server does not give up after many refusals
+  @NS-11
+  Scenario: [6] Attempts keep their distance as long as the client closes
     Given a waiting connection
-    When our client refuses with Error BadTcpServerTooBusy
+    When our client closes the connection
     Then the server dials our client again after its redial delay
-    When our client refuses with Error BadTcpServerTooBusy
+    When our client closes the connection
     Then the server dials our client again after its redial delay
-    When our client refuses with Error BadTcpServerTooBusy
+    When our client resets the connection
     Then the server dials our client again after its redial delay
 
   @NS-12 @requires:connect-timeout
@@ -78,3 +73,23 @@ Feature: The server dials again (readme; Part 6, 7.1.3)
     When the network goes down
     And the network comes up again
     Then our client gets a session on the next connection
+
+  @NS-12 @requires:connect-timeout
+  Scenario Outline: [9] A client that stops after <bytes> bytes of its Hello is given up after the connect timeout
+    Given a waiting connection
+    When our client answers the first <bytes> bytes of a Hello
+    Then the server gives up the connection to our client within its connect timeout
+    And our client gets a session on the next connection
+
+    Examples:
+      | bytes |
+      | 1     |
+      | 8     |
+      | 31    |
+
+  @NS-12 @requires:connect-timeout
+  Scenario: [10] The connect timeout does not end an open session
+    Given a waiting connection
+    When our client opens a session
+    Then the server keeps the connection to our client open for twice the connect timeout
+    And the session of our client still works

@@ -2,12 +2,11 @@
 Feature: ReverseHello of a server (Part 6, 7.1.2.6)
   The server opens the connection and speaks first.
 
-  @RC-001 @RC-019 @quick
+  @RC-019 @quick
   Scenario: [1] The first message on a dialed connection is a ReverseHello
     Given a listening client
     When the server starts
     Then the server dials our client with a ReverseHello
-    And exactly 1 connection waits at our client
 
   @RC-002
   Scenario: [2] The fourth byte of a ReverseHello is F
@@ -49,6 +48,7 @@ Feature: ReverseHello of a server (Part 6, 7.1.2.6)
 
     Examples:
       | bytes |
+      | 1     |
       | 200   |
       | 4095  |
 
@@ -59,10 +59,33 @@ Feature: ReverseHello of a server (Part 6, 7.1.2.6)
     Then the server sends ReverseHello with
       | EndpointUrl | under 4096 bytes |
 
-  @RC-018 @RC-033 @NS-07
+  @RC-033 @NS-07
   Scenario: [9] Every configured client is dialed
     Given listening clients A, B and C
     When the server starts
     Then the server dials our client A with a ReverseHello
     And the server dials our client B with a ReverseHello
     And the server dials our client C with a ReverseHello
+
+  @RC-001
+  Scenario: [10] The first three bytes are RHE
+    Given a listening client
+    When the server starts
+    Then the server sends ReverseHello
+
+  @RC-018
+  Scenario Outline: [11] The server dials a client whose address is <address>
+    Given a listening client
+    When the server starts and dials <address>
+    Then the server dials our client with a ReverseHello
+
+    Examples:
+      | address         |
+      | a host name     |
+      | an IPv4 address |
+
+  @RC-018 @requires:ipv6
+  Scenario: [12] The server dials a client whose address is an IPv6 address
+    Given a listening client
+    When the server starts and dials an IPv6 address
+    Then the server dials our client with a ReverseHello

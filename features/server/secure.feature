@@ -32,3 +32,10 @@ Feature: Secure sessions over connections that the server opened (readme)
     Given a waiting connection
     When our client opens a session
     Then ServerProfileArray has "http://opcfoundation.org/UA-Profile/Server/ReverseConnect"
+
+  @NS-28
+  Scenario: [5] A server that was told its client's address when it was started serves that client
+    Given a listening client
+    When the server starts
+    Then our client gets a session on the next connection
+    And the session of our client still works

@@ -2,11 +2,11 @@
 Feature: Suspension after BadTcpMessageTypeInvalid (readme)
   A peer that was never upgraded, or a user who said no, is left alone for an extended time.
 
-  @NS-02 @NS-03
+  @NS-02
   Scenario: [1] After BadTcpMessageTypeInvalid nothing is dialed before the suspension ends
     Given a waiting connection
     When our client refuses with Error BadTcpMessageTypeInvalid
-    Then the server dials our client again after its suspension
+    Then the server does not dial our client for its suspension
 
   @NS-02
   Scenario: [2] The server closes the connection on which it was rejected
@@ -14,8 +14,8 @@ Feature: Suspension after BadTcpMessageTypeInvalid (readme)
     When our client answers Error BadTcpMessageTypeInvalid
     Then the server closes the connection to our client without an Error
 
-  @NS-03
-  Scenario: [3] Another rejection suspends again
+  @NS-02 @NS-03
+  Scenario: [3] Another rejection suspends again, and as long
     Given a waiting connection
     When our client refuses with Error BadTcpMessageTypeInvalid
     Then the server dials our client again after its suspension
@@ -38,9 +38,13 @@ Feature: Suspension after BadTcpMessageTypeInvalid (readme)
     Examples:
       | code                       |
       | BadTcpServerTooBusy        |
+      | BadServerTooBusy           |
       | BadTcpEndpointUrlInvalid   |
       | BadTcpSecureChannelUnknown |
       | BadTcpMessageTooLarge      |
+      | BadTcpNotEnoughResources   |
+      | BadTcpInternalError        |
+      | BadTimeout                 |
       | BadConnectionRejected      |
 
   @NS-04
@@ -70,9 +74,20 @@ Feature: Suspension after BadTcpMessageTypeInvalid (readme)
     Then the server does not dial our client A for its suspension
     And the session of our client B still works
 
+  @NS-02
+  Scenario: [9] The end of a session with the same client does not shorten its suspension
+    Given a waiting connection
+    When our client opens a session
+    Then the server dials our client anew at once
+    When our client refuses with Error BadTcpMessageTypeInvalid
+    Then the session of our client still works
+    When our client closes the session
+    Then the server does not dial our client for its suspension
+
   @NS-03
-  Scenario: [9] A restart forgets the suspension
+  Scenario: [10] A server that is restarted while it is suspended dials again
     Given a waiting connection
     When our client refuses with Error BadTcpMessageTypeInvalid
     And the server is restarted
     Then the server dials our client with a ReverseHello anew
+    And our client gets a session on the next connection

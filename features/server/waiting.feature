@@ -20,12 +20,11 @@ Feature: A waiting connection at all times (Part 6, 7.1.3)
     Then exactly 1 connection waits at our client
     And the session of our client still works
 
-  @RC-031 @NS-08
+  @NS-08
   Scenario: [4] A second session opens beside the first
     Given a waiting connection
     When our client opens a session
     Then our client gets a session on the next connection
-    And exactly 1 connection waits at our client
 
   @RC-031
   Scenario: [5] One connection waits again after the session is closed
@@ -41,3 +40,44 @@ Feature: A waiting connection at all times (Part 6, 7.1.3)
     Then exactly 1 connection waits at our client A
     And exactly 1 connection waits at our client C
     And exactly 1 connection waits at our client E
+
+  @RC-031
+  Scenario: [7] One connection waits beside five sessions
+    Given a waiting connection
+    When our client opens a session
+    Then our client gets a session on the next connection
+    And our client gets a session on the next connection
+    And our client gets a session on the next connection
+    And our client gets a session on the next connection
+    And exactly 1 connection waits at our client
+
+  @RC-031
+  Scenario: [8] One connection waits again after the connection of a session was cut
+    Given a waiting connection
+    When our client opens a session
+    And our client drops the session's connection
+    Then exactly 1 connection waits at our client
+
+  @RC-031
+  Scenario: [9] One connection waits while a secure channel is open, and after it was closed
+    Given a waiting connection
+    When our client opens a secure channel
+    Then exactly 1 connection waits at our client
+    When our client closes the channel
+    Then exactly 1 connection waits at our client
+
+  @NS-09 @requires:max-session-count
+  Scenario: [10] A server limited to one session dials again only when its one connection is closed
+    Given a waiting connection of a server limited to one session
+    When our client opens a secure channel
+    Then exactly 0 connections wait at our client
+    When our client closes the channel
+    Then exactly 1 connection waits at our client
+
+  @NS-10 @requires:max-session-count
+  Scenario: [11] A server limited to one session dials again when that session is closed
+    Given a waiting connection of a server limited to one session
+    When our client opens a session
+    Then exactly 0 connections wait at our client
+    When our client closes the session
+    Then our client gets a session on the next connection

@@ -60,14 +60,19 @@ export class FirstMessageReader {
   }
 }
 
-/** An Error message at the start of `bytes`; undefined while it is incomplete. A Reason over its limit is ignored (RC-039). */
+/**
+ * An Error message at the start of `bytes`; undefined while it is incomplete. A Reason over its limit is ignored (RC-039), and so is
+ * one that is longer than its message: nobody is kept waiting for it.
+ */
 export function readError(bytes: Buffer): (FirstMessage & { kind: "error" }) | undefined {
   if (bytes.length < HEADER_SIZE + 8) return undefined;
+  const size = bytes.readUInt32LE(4);
   const code = bytes.readUInt32LE(HEADER_SIZE);
   const length = bytes.readInt32LE(HEADER_SIZE + 4);
   const status = statusName(code);
   if (length <= 0 || length > MAX_STRING_BYTES) return { kind: "error", code, status, reason: "" };
   const end = HEADER_SIZE + 8 + length;
+  if (end > size) return { kind: "error", code, status, reason: "" };
   if (bytes.length < end) return undefined;
   return { kind: "error", code, status, reason: bytes.toString("utf8", HEADER_SIZE + 8, end) };
 }

@@ -22,6 +22,14 @@ defineParameterType({
   transformer: (name: string): SendableType => MESSAGES[name] ?? "XYZ",
 });
 
+/** A fault may be there from the begin (`a network that drops …`) or come later (`the network drops …`). */
+defineParameterType({
+  name: "network",
+  regexp: /a network that|the network/,
+  transformer: (text: string): string => text,
+  useForSnippets: false,
+});
+
 /** `our client`, `our client B`; the transformed value is the name of the link. */
 defineParameterType({
   name: "ourClient",
@@ -45,6 +53,14 @@ defineParameterType({
   transformer: (text: string): string[] => text.split(/, | and /),
   useForSnippets: false,
 });
+
+/** A status code by its name. */
+defineParameterType({ name: "code", regexp: /Bad[A-Za-z]+/, useForSnippets: false });
+
+/** How the server is told where our client listens. */
+export type ClientAddress = "a host name" | "an IPv4 address" | "an IPv6 address";
+
+defineParameterType({ name: "address", regexp: /a host name|an IPv4 address|an IPv6 address/, useForSnippets: false });
 
 /** `BadTimeout`, `BadTimeout or BadTcpInternalError`. */
 defineParameterType({

@@ -1,8 +1,10 @@
-import { MAX_STRING_BYTES, type Message } from "../../protocol";
+import { MAX_STRING_BYTES, statusName, type Message } from "../../protocol";
 import type { LinkView } from "../scenario";
 import type { Checker, Finding } from "./types";
 
 const role = "server";
+/** Severity in the top two bits of a status code (Part 4, 7.39). */
+const BAD = 2;
 
 /** Calls `judge` for each connection and collects what it finds wrong; `undefined` is fine. */
 function perConnection(
@@ -67,6 +69,16 @@ export const serverCheckers: readonly Checker[] = [
     const error = view.told(connection).find(({ message }) => message.type === "ERR");
     const answer = error && view.said(connection).find((event) => event.t > error.t);
     return answer ? `${answer.message.type} in answer to ERR` : undefined;
+  }),
+  // Part 6, 7.1.5: the server "sends an Error message and closes gracefully". A reset may also overtake the message.
+  perConnection("RC-036", "a close by FIN after the server's Error", (view, connection) => {
+    const error = view.said(connection).some(({ message }) => message.type === "ERR");
+    const closing = view.closing(connection);
+    return error && closing?.by === "sut" && closing.how === "rst" ? "a reset" : undefined;
+  }),
+  perConnection("RC-043", "a status code that is Bad in Error", (view, connection) => {
+    const wrong = view.said(connection).find(({ message }) => message.type === "ERR" && message.code >>> 30 !== BAD)?.message;
+    return wrong?.type === "ERR" ? statusName(wrong.code) : undefined;
   }),
   perConnection("RC-039", `a Reason of ${MAX_STRING_BYTES} bytes at most`, (view, connection) => {
     const long = view

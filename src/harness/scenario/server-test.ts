@@ -1,6 +1,6 @@
 import type { ApplicationIdentity, ChannelSecurity } from "../../../simulators/adopted";
 import { NonUpgradedPeer, type NonUpgradedKind } from "../../../simulators/peers";
-import { statusName, type MessageType } from "../../protocol";
+import { encodeSecured, statusName, type MessageType } from "../../protocol";
 import type { ScenarioContext } from "./context";
 import { ConformanceError } from "./conformance-error";
 import type { SutMessage } from "./link-view";
@@ -8,6 +8,13 @@ import { TestClient } from "./test-client";
 
 /** Application URI of our clients' certificate. */
 const OUR_URI = "urn:reverse-hello:test-client";
+
+/** How our clients, which all listen on this machine, can be addressed. The last is the first, mapped (RFC 4291, 2.5.5.2). */
+const HOSTS = {
+  "an IPv4 address": "127.0.0.1",
+  "a host name": "localhost",
+  "an IPv6 address": "[::ffff:127.0.0.1]",
+} as const;
 
 /** Scenarios whose SUT is a server: we play the listening clients that it dials. */
 export class ServerTest {
@@ -35,8 +42,13 @@ export class ServerTest {
   }
 
   /** Starts the SUT, configured to dial every listening client. */
-  async start(request: { options?: readonly string[]; values?: Readonly<Record<string, string>> } = {}): Promise<void> {
-    const clientUrl = [...this.clients.values()].map((client) => client.link.url);
+  async start(
+    request: { options?: readonly string[]; values?: Readonly<Record<string, string>> } = {},
+    address?: keyof typeof HOSTS,
+  ): Promise<void> {
+    const clientUrl = [...this.clients.values()].map(({ link }) =>
+      address === undefined ? link.url : `opc.tcp://${HOSTS[address]}:${link.port}`,
+    );
     const port = await this.context.setup.ports.allocate();
     await this.context.startSut({ values: { port, ...request.values, clientUrl }, options: request.options ?? [] });
   }
@@ -192,6 +204,18 @@ export class ServerTest {
     await this.start();
   }
 
+  /** The client's last request once more, in order, but with the id of another client's channel (channels without security). */
+  async repeatsRequestOn(client: TestClient, other: TestClient): Promise<void> {
+    const [last, foreign] = [client, other].map(
+      ({ view, current }) => view.told(current).findLast(({ message }) => message.type === "MSG")?.message,
+    );
+    if (last?.type !== "MSG" || foreign?.type !== "MSG") throw new Error("both clients need an open session for this");
+    const body = Buffer.from(last.trailing);
+    // Sequence header (Part 6, 6.7.2.4): sequence number and request id.
+    for (const offset of [0, 4]) body.writeUInt32LE(body.readUInt32LE(offset) + 1, offset);
+    await client.raw().send(encodeSecured("MSG", { secureChannelId: foreign.secureChannelId, tokenId: last.tokenId, body }));
+  }
+
   /** Opens a secure channel without security, and no session. */
   async opensChannel(client: TestClient): Promise<void> {
     await client.adopt(await this.identity());
@@ -214,10 +238,11 @@ export class ServerTest {
   }
 
   async opensSessionOnNext(client: TestClient): Promise<void> {
-    const waiting = client.view.waiting();
-    const after = waiting.length > 0 ? 0 : this.context.trace.position;
-    if (waiting.length > 0) client.current = waiting.at(-1) ?? client.current;
-    else await client.reverseHello(this.context.timing.firstDial, after);
+    // What our own end has given up may still look open on the server's side.
+    const waiting = client.view.waiting().findLast((connection) => !client.gaveUp(connection));
+    const { timing, trace } = this.context;
+    if (waiting === undefined) await client.reverseHello(timing.firstDial, trace.position);
+    else await client.reverseHello(timing.prompt, 0, waiting - 1);
     await this.opensSession(client);
   }
 

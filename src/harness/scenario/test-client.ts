@@ -69,6 +69,14 @@ export class TestClient {
     );
   }
 
+  /** Whether we have ended our half of a connection. */
+  gaveUp(connection: number): boolean {
+    const opened = this.context.trace.events.find((event): event is Opened => this.isArrival(event, connection));
+    return (
+      this.listener?.connections.some(({ remotePort, socket }) => remotePort === opened?.localPort && !socket.writable) ?? false
+    );
+  }
+
   /** Our end of a connection. A dial that the link gave up may have been accepted too, so the ports tell which is which. */
   raw(connection = this.current): RawConnection {
     const opened = this.context.trace.events.find((event): event is Opened => this.isArrival(event, connection));
