@@ -1,5 +1,6 @@
 /** The library: `import { ReverseConnectServer } from "reverse-hello"`. */
 export * from "../simulators/server";
+export * from "../simulators/aggregation";
 export {
   FolderCertificateCache,
   isReverseConnectError,

@@ -24,6 +24,8 @@ export interface ReverseConnectServerOptions extends Omit<OPCUAServerOptions, "r
   readonly pki?: string;
   /** Trusts every client certificate. */
   readonly autoAccept?: boolean;
+  /** Whether the server has the variables and the method of `REFERENCE_NODES`; true by default. */
+  readonly referenceNodes?: boolean;
   /** Single decisions of the dial loop that differ from the reference. */
   readonly behaviour?: Partial<ServerBehaviour>;
   readonly clock?: Clock;

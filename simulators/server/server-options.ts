@@ -36,7 +36,17 @@ const MAX_SESSIONS = 1000;
 
 /** The options of OPCUAServer that stand behind ours. */
 export function baseOptions(options: ReverseConnectServerOptions): OPCUAServerOptions {
-  const { reverseConnect: _r, applicationUri, endpointUrl, pki, autoAccept, behaviour: _b, clock: _c, ...rest } = options;
+  const {
+    reverseConnect: _r,
+    applicationUri,
+    endpointUrl,
+    pki,
+    autoAccept,
+    behaviour: _b,
+    clock: _c,
+    referenceNodes: _n,
+    ...rest
+  } = options;
   const uri = applicationUri ?? rest.serverInfo?.applicationUri ?? DEFAULT_APPLICATION_URI;
   const address = endpointAddress(endpointUrl);
   return {

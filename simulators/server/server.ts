@@ -41,7 +41,7 @@ export class ReverseConnectServer extends OPCUAServer {
     );
     this.once("post_initialize", () => {
       addServerProfiles(this);
-      addReferenceNodes(this, () => clock.now());
+      if (options.referenceNodes !== false) addReferenceNodes(this, () => clock.now());
     });
     // A session takes or frees one of maxSessionCount; judged when node-opcua has finished its part.
     const review = (_session: ServerSession) => void setImmediate(() => this.reverseConnect.review());

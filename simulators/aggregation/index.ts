@@ -1,0 +1,2 @@
+export { AGGREGATION_URI, AggregationServer, StartedAggregationServer } from "./server";
+export * from "./types";
