@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { STATUS_CODES } from "../../src/protocol";
 import { readFirstMessage, type FirstMessage, type Refusal } from "./first-message";
+import { acknowledgeProblem, type HandshakePhase } from "./frame-guard";
 import { closePolitely } from "./polite-close";
 import { sameEndpointUrl } from "./url";
 
@@ -40,9 +41,17 @@ export interface ClientBehaviour {
   helloEndpointUrl(server: ServerFields): string;
   /** Last look at the socket before node-opcua sends the Hello over it. */
   beforeHello(socket: Socket): void;
-  /** Whether a message type may still come once the Acknowledge was received (Part 6, 7.1.3: Hello and Acknowledge only once). */
-  isViolation(messageType: string): boolean;
+  /** Whether a server must not send a message of that type now (Part 6, 7.1.3: Hello and Acknowledge only once, and in turn). */
+  isViolation(messageType: string, phase: HandshakePhase): boolean;
+  /** Why an Acknowledge is not used; undefined: it is. */
+  acknowledgeProblem(frame: Buffer): string | undefined;
 }
+
+const EXPECTED: Readonly<Record<HandshakePhase, readonly string[]>> = {
+  hello: ["ACK", "ERR"],
+  acknowledged: ["OPN", "ERR"],
+  open: ["OPN", "MSG", "ERR"],
+};
 
 /** The right decisions. */
 export const referenceClientBehaviour: ClientBehaviour = {
@@ -73,5 +82,6 @@ export const referenceClientBehaviour: ClientBehaviour = {
   close: closePolitely,
   helloEndpointUrl: (server) => server.endpointUrl,
   beforeHello: () => undefined,
-  isViolation: (messageType) => messageType === "ACK" || messageType === "HEL" || messageType === "RHE",
+  isViolation: (messageType, phase) => !EXPECTED[phase].includes(messageType),
+  acknowledgeProblem,
 };

@@ -13,6 +13,8 @@ import { decodeMessage, describeMessage, STATUS_CODES } from "../../src/protocol
 import type { ClientBehaviour } from "./behaviour";
 import type { ReverseConnection } from "./connection";
 import { messageOf, ReverseConnectError } from "./errors";
+import type { Refusal } from "./first-message";
+import { guardFrames, type FrameDecision, type HandshakePhase } from "./frame-guard";
 import type { ClientIdentity } from "./identity";
 import type { SecurityModeName, SecurityPolicyName } from "./session-options";
 
@@ -47,8 +49,7 @@ interface ClientInternals {
 interface Attempt {
   readonly socket: Socket;
   readonly bytesBefore: number;
-  /** OpenSecureChannel was answered, if only with a fault. */
-  answered: boolean;
+  phase: HandshakePhase;
   opened: boolean;
   failure: ReverseConnectError | undefined;
 }
@@ -66,7 +67,6 @@ export class ReverseClient {
     this.client = OPCUAClient.create(clientOptions(options));
     if (options.endpoints) this.internals._serverEndpoints = [...options.endpoints];
     this.client.on("secure_channel_created", (layer) => {
-      layer.on("receive_chunk", (chunk: Buffer) => this.onChunk(chunk));
       layer.on("security_token_created", () => {
         if (this.attempt) this.attempt.opened = true;
       });
@@ -142,40 +142,56 @@ export class ReverseClient {
   private adopt(connection: ReverseConnection): IAcceptedReverseConnection {
     const { behaviour, channelTimeout } = this.options;
     const socket = connection.takeSocket();
-    const attempt: Attempt = { socket, bytesBefore: socket.bytesRead, answered: false, opened: false, failure: undefined };
+    const attempt: Attempt = { socket, bytesBefore: socket.bytesRead, phase: "hello", opened: false, failure: undefined };
     this.attempt = attempt;
     const deadline = behaviour.deadline("channel", channelTimeout);
     const timer = deadline > 0x7fffffff ? undefined : setTimeout(() => this.onSilence(attempt, deadline), deadline);
     socket.once("close", () => clearTimeout(timer));
+    guardFrames(socket, {
+      frame: (type, bytes) => this.judgeFrame(attempt, type, bytes),
+      malformed: (refusal) => this.violation(attempt, refusal),
+    });
     behaviour.beforeHello(socket);
     return { socket: socket as ISocketLike, serverUri: connection.serverUri, endpointUrl: behaviour.helloEndpointUrl(connection) };
   }
 
   /** Part 2, 6.14: a server that does not answer OpenSecureChannel in time is left (RC-045). */
   private onSilence(attempt: Attempt, deadline: number): void {
-    if (attempt.answered) return;
+    if (attempt.phase === "open") return;
     const what = attempt.socket.bytesRead > attempt.bytesBefore ? "OpenSecureChannel" : "Hello";
     const message = `the server did not answer ${what} in ${deadline / 1000} s`;
     this.fail(attempt, new ReverseConnectError("SECURE_CHANNEL_FAILED", message, { statusCode: STATUS_CODES.BadTimeout }));
   }
 
-  private onChunk(chunk: Buffer): void {
-    const { attempt } = this;
-    const type = chunk.toString("latin1", 0, 3);
-    if (!attempt) return;
-    // Part 6, 7.1.5: an Error is reported and the connection closed; the library would wait for its next time limit (RC-037).
-    if (type === "ERR") return this.fail(attempt, errorReceived(chunk));
-    if (type === "OPN") attempt.answered = true;
-    if (!this.options.behaviour.isViolation(type)) return;
-    const code = STATUS_CODES.BadTcpMessageTypeInvalid;
-    const message = `the server sent a second ${type} (Part 6, 7.1.3 allows one)`;
-    this.fail(attempt, new ReverseConnectError("PROTOCOL_VIOLATION", message, { statusCode: code }), code);
+  private judgeFrame(attempt: Attempt, type: string, bytes: Buffer): FrameDecision {
+    const { behaviour } = this.options;
+    const { phase } = attempt;
+    if (behaviour.isViolation(type, phase)) {
+      const code = STATUS_CODES.BadTcpMessageTypeInvalid;
+      return this.violation(attempt, { code, reason: `the server sent ${type}, which may not come ${WHEN[phase]}` });
+    }
+    if (type === "ERR" && phase !== "hello") {
+      // Part 6, 7.1.5: it is reported and the connection closed; the library would wait for its next time limit (RC-037).
+      this.fail(attempt, errorReceived(bytes));
+      return "swallow";
+    }
+    const problem = type === "ACK" ? behaviour.acknowledgeProblem(bytes) : undefined;
+    if (problem !== undefined) return this.violation(attempt, { code: STATUS_CODES.BadTcpInternalError, reason: problem });
+    if (type === "ACK" && phase === "hello") attempt.phase = "acknowledged";
+    if (type === "OPN") attempt.phase = "open";
+    return "pass";
   }
 
-  private fail(attempt: Attempt, failure: ReverseConnectError, code?: number): void {
+  private violation(attempt: Attempt, refusal: Refusal): FrameDecision {
+    const failure = new ReverseConnectError("PROTOCOL_VIOLATION", refusal.reason, { statusCode: refusal.code });
+    // Part 6, 7.1.5: on an open channel a client sends no Error message (RC-038); it closes.
+    this.fail(attempt, failure, attempt.phase === "open" ? undefined : refusal);
+    return "swallow";
+  }
+
+  private fail(attempt: Attempt, failure: ReverseConnectError, refusal?: Refusal): void {
     if (attempt.failure) return;
     attempt.failure = failure;
-    const refusal = code === undefined ? undefined : { code, reason: failure.message };
     const { socket } = attempt;
     // The library takes a close without an error for its own doing and would not reconnect.
     const timer = setTimeout(() => socket.destroy(new Error("ECONNRESET: given up")), this.options.linger);
@@ -183,6 +199,12 @@ export class ReverseClient {
     this.options.behaviour.close(socket, refusal, 2 * this.options.linger);
   }
 }
+
+const WHEN: Readonly<Record<HandshakePhase, string>> = {
+  hello: "before Acknowledge",
+  acknowledged: "between Acknowledge and the answer to OpenSecureChannel",
+  open: "on an open secure channel",
+};
 
 type BridgeCallback = (error: Error | null, accepted?: IAcceptedReverseConnection) => void;
 

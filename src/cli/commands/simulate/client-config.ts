@@ -24,6 +24,8 @@ export interface ClientConfig {
   readonly interval: number;
   readonly count: number | undefined;
   readonly timeout: number | undefined;
+  /** Pause after a first failed session. */
+  readonly retryDelay: number;
   readonly reject: { readonly code: number | undefined } | undefined;
   readonly logLevel: string;
   readonly logFormat: "pretty" | "json";
@@ -45,6 +47,7 @@ export function clientConfig(flags: ClientFlags, io: CliIo): ClientConfig {
     interval: durationFlag("--interval", flags.interval) ?? 1000,
     count: countFlag("--count", flags.count),
     timeout: timeout === 0 ? undefined : timeout,
+    retryDelay: durationFlag("--retry-delay", flags.retryDelay) ?? 1000,
     reject: rejection(flags.reject),
     logLevel: choiceFlag("--log-level", flags.logLevel, LOG_LEVELS) ?? "info",
     logFormat: choiceFlag("--log-format", flags.logFormat, LOG_FORMATS) ?? (io.isTerminal ? "pretty" : "json"),

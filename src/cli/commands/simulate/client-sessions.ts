@@ -9,8 +9,7 @@ import {
 import type { ClientConfig } from "./client-config";
 import { useSession, type ValueCounter } from "./client-values";
 
-/** Pause after a failed session, in ms, doubling: a server may dial again at once, and would be asked in vain all the time. */
-const FIRST_PAUSE = 1000;
+/** The pause after a failed session doubles, in ms: a server may dial again at once, and would be asked in vain all the time. */
 const LONGEST_PAUSE = 30_000;
 
 /** Opens a session with every server that is wanted, and again after it has failed, until the signal. */
@@ -88,7 +87,8 @@ class ServingClient {
 
   private async pause(key: string): Promise<void> {
     const failures = this.failures.get(key) ?? 0;
-    if (failures > 0) await delay(Math.min(FIRST_PAUSE * 2 ** (failures - 1), LONGEST_PAUSE), undefined, { signal: this.signal });
+    const { retryDelay } = this.config;
+    if (failures > 0) await delay(Math.min(retryDelay * 2 ** (failures - 1), LONGEST_PAUSE), undefined, { signal: this.signal });
   }
 
   /** The same server at another EndpointUrl was started anew: its old session will not come back. */

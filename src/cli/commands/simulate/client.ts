@@ -17,6 +17,7 @@ export interface ClientFlags {
   readonly waitTimeout?: string;
   readonly firstMessageTimeout?: string;
   readonly channelTimeout?: string;
+  readonly retryDelay?: string;
   readonly maxHeld?: string;
   /** true: `--reject` without a code. */
   readonly reject?: string | boolean;
@@ -62,6 +63,7 @@ export function registerClient(group: Command, io: CliIo, finish: (code: ExitCod
     .option("--wait-timeout <duration>", "limit for the second connection of a first secure connect (default: 20s)")
     .option("--first-message-timeout <duration>", "close connections without a ReverseHello after this time (default: 120s)")
     .option("--channel-timeout <duration>", "from Hello to the open secure channel (default: 10s)")
+    .option("--retry-delay <duration>", "pause after a failed session, doubling up to 30s (default: 1s)")
     .option("--max-held <number>", "connections held at most; over it BadServerTooBusy (default: 1000)")
     .option("--reject [code]", "reject every server, with this status code (default: the dialect's)")
     .option("--dialect <name>", "netstandard: refuse with BadTcpMessageTypeInvalid; spec: with BadTcpEndpointUrlInvalid")
