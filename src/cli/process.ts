@@ -1,6 +1,6 @@
 import { isatty } from "node:tty";
 import { main } from "./main";
-import type { CliIo } from "./io";
+import { EXIT, type CliIo } from "./io";
 
 /** The only place of the tool that touches `process`: signals, streams, environment, exit code. */
 export async function runProcess(): Promise<void> {
@@ -27,6 +27,8 @@ export async function runProcess(): Promise<void> {
     isTerminal: process.stdout.isTTY,
     signal: stop.signal,
   };
+  // An event loop that runs empty before the command has ended is no success.
+  process.exitCode = EXIT.toolFailed;
   process.exitCode = await main(process.argv.slice(2), io);
   // Give pending output its time, then end: a library's forgotten timer must not keep the command alive.
   process.stdout.write("", () => process.stderr.write("", () => process.exit()));

@@ -4,10 +4,11 @@ import type { SutDescription } from "../harness/sut";
 import { passRate } from "../report";
 import { readTraceNdjson } from "../report/ladder";
 import { findDivergence, type RecordedScenario } from "../reproduce/again";
-import { bisectTime, repeat, runScenario, shrink, type ReproduceOptions, type VariantResult } from "../reproduce/run";
+import { bisectTime, repeat, runScenario, runsToSee, shrink, type ReproduceOptions, type VariantResult } from "../reproduce/run";
 import { featureSteps, planFault, scenarioText, type FaultScenario } from "../reproduce/scenario";
 import { formatDuration } from "../trace";
 import { EXIT, type CliIo, type ExitCode } from "./io";
+import { ReproduceProgress } from "./reproduce-progress";
 
 export interface Job {
   readonly times: number;
@@ -74,7 +75,7 @@ function sentence({ expect }: FaultScenario, { result, reason, durationMs }: Var
 
 /** Many runs: how often it failed, with the interval, and one of each kind to look at. */
 export async function printRepeat(scenario: FaultScenario, { times, name, run }: Job, io: CliIo): Promise<ExitCode> {
-  const { results, failed, judged, couldNotRun } = await repeat(scenario, times, name, run);
+  const { results, failed, judged, couldNotRun } = await repeat(scenario, times, name, watched(run, io, times));
   const { rate, low, high } = passRate(failed, judged);
   io.out(
     judged === 0
@@ -82,6 +83,7 @@ export async function printRepeat(scenario: FaultScenario, { times, name, run }:
       : `failed in ${failed} of ${judged} runs: ${percent(rate)} (95 % interval ${percent(low)} to ${percent(high)})`,
   );
   if (couldNotRun > 0) io.out(`${couldNotRun} runs could not be judged`);
+  if (failed > 0 && scenario.faults.length > 1) io.out(shrinkHint(failed / judged));
   for (const kind of ["failed", "could-not-run", "held"] as const) {
     const first = results.find(({ result }) => result === kind);
     if (!first) continue;
@@ -90,16 +92,16 @@ export async function printRepeat(scenario: FaultScenario, { times, name, run }:
       `${kind === "held" ? "held" : kind === "failed" ? "failed" : "could not run"}, for example ${relative(io.cwd, first.evidence)}${why}`,
     );
   }
-  if (judged === 0) return EXIT.couldNotRun;
+  if (judged === 0 || run.signal.aborted) return EXIT.couldNotRun;
   return failed > 0 ? EXIT.findings : couldNotRun > 0 ? EXIT.couldNotRun : EXIT.good;
 }
 
 /** The shortest list of faults with which it still fails, as a file. */
 export async function printShrink(scenario: FaultScenario, { times, name, run, out }: Job, io: CliIo): Promise<ExitCode> {
-  const shrunk = await shrink(scenario, times, name, run);
+  const shrunk = await shrink(scenario, times, name, watched(run, io));
   if (shrunk.end === "never-failed") {
     io.out(
-      `it did not fail in ${shrunk.runs} runs, so there is nothing to leave out; give --repeat more runs, or expect something else`,
+      `it did not fail in ${shrunk.runs} run${shrunk.runs === 1 ? "" : "s"}, so there is nothing to leave out; give --repeat more runs, or expect something else`,
     );
     return EXIT.couldNotRun;
   }
@@ -109,6 +111,11 @@ export async function printShrink(scenario: FaultScenario, { times, name, run, o
   }
   const left = shrunk.scenario.faults.length;
   io.out(`${shrunk.removed.length} of ${scenario.faults.length} faults left out in ${shrunk.runs} runs; ${left} needed:`);
+  if (shrunk.failed < shrunk.judged) {
+    io.out(
+      `  (it failed in ${shrunk.failed} of ${shrunk.judged} runs, so a fault counts as needed after ${shrunk.limit} runs without it that do not fail)`,
+    );
+  }
   const folder = out === undefined ? io.cwd : dirname(resolve(io.cwd, out));
   const text = scenarioText(shrunk.scenario, scenario.sut === undefined ? undefined : relative(folder, scenario.sut));
   if (out === undefined) io.stdout.write(`\n${text}\n`);
@@ -120,7 +127,7 @@ export async function printShrink(scenario: FaultScenario, { times, name, run, o
 
 /** From which time on it fails. */
 export async function printBisect(scenario: FaultScenario, { times, name, run }: Job, io: CliIo): Promise<ExitCode> {
-  const { end, what, holds, fails, runs } = await bisectTime(scenario, times, name, run);
+  const { end, what, holds, fails, runs } = await bisectTime(scenario, times, name, watched(run, io));
   switch (end) {
     case "no-time":
       io.out("no fault has a time (delay, hold or on: time), so there is nothing to search");
@@ -161,6 +168,16 @@ function flow(values: Readonly<Record<string, unknown>>): string {
   return Object.entries(values)
     .map(([key, value]) => `${key}=${String(value)}`)
     .join(" ");
+}
+
+/** Says where many runs are. */
+function watched(run: ReproduceOptions, io: CliIo, total?: number): ReproduceOptions {
+  const progress = new ReproduceProgress(io, total);
+  return { ...run, onOutcome: (outcome) => progress.outcome(outcome) };
+}
+
+function shrinkHint(rate: number): string {
+  return `to find out which of its faults are needed: --shrink --repeat ${runsToSee(rate)} (this rate is overlooked in so many runs once in 100 times)`;
 }
 
 function percent(share: number): string {

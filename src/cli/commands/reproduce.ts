@@ -1,14 +1,13 @@
 import { stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
-import { version } from "../../../package.json";
 import { packageRoot } from "../../harness/catalogue";
 import { loadSut, type SutDescription } from "../../harness/sut";
 import { checkSentences, knownSentences, runBatches, type KnownSentence, type ReproduceOptions } from "../../reproduce/run";
 import { readRecord } from "../../reproduce/again";
 import { loadFaultScenario, toFeature, type FaultScenario } from "../../reproduce/scenario";
-import { EXIT, UsageError, type CliIo, type ExitCode } from "../io";
+import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../io";
+import { pkiFolder } from "../pki-folder";
 import { printAgain, printBisect, printPlan, printRepeat, printSeveral, printShrink, printSingle } from "../reproduce-output";
 import { makeFolder } from "../../files";
 
@@ -46,7 +45,18 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .option("-o, --out <file>", "with --as-feature or --shrink: write the result there")
     .option("--time-scale <x>", "multiplies every deadline, for slow machines", Number, 1)
     .option("--parallel <n>", "runs at once, with --repeat, --shrink and --bisect-time", whole("--parallel", 1), 4)
-    .action(async (files: string[], options: ReproduceCliOptions) => finish(await reproduce(files, options, io)));
+    .action(async (files: string[], options: ReproduceCliOptions) => finish(await stoppable(files, options, io)));
+}
+
+async function stoppable(files: readonly string[], options: ReproduceCliOptions, io: CliIo): Promise<ExitCode> {
+  try {
+    return await reproduce(files, options, io);
+  } catch (error) {
+    if (!io.signal.aborted || error !== io.signal.reason) throw error;
+    throw new CannotRunError(
+      `${(error as Error).message} before there was a result; the network is healed, nothing is left running`,
+    );
+  }
 }
 
 async function reproduce(files: readonly string[], options: ReproduceCliOptions, io: CliIo): Promise<ExitCode> {
@@ -67,7 +77,7 @@ async function reproduce(files: readonly string[], options: ReproduceCliOptions,
   }
   const report = resolve(io.cwd, options.report);
   await makeFolder(report);
-  return run(scenario, runOptions(options, { sut: sut.file, report, seed }, io), { file, options, name: nameOf(file) }, io);
+  return run(scenario, await runOptions(options, { sut: sut.file, report, seed }, io), { file, options, name: nameOf(file) }, io);
 }
 
 /** A scenario of an earlier run: the same seed, hence the same decisions, as long as the peer does the same. */
@@ -78,7 +88,7 @@ async function again(folder: string, files: number, options: ReproduceCliOptions
   const report = join(resolve(io.cwd, options.report), "again");
   const sut = options.sut === undefined ? record.sut : resolve(io.cwd, options.sut);
   const seed = options.seed ?? record.seed;
-  return printAgain(record, { ...runOptions(options, { sut, report, seed }, io), timeScale: record.timeScale }, io);
+  return printAgain(record, { ...(await runOptions(options, { sut, report, seed }, io)), timeScale: record.timeScale }, io);
 }
 
 async function isFolder(path: string): Promise<boolean> {
@@ -127,7 +137,7 @@ async function several(jobs: readonly Loaded[], options: ReproduceCliOptions, io
     variants: [{ scenario, title: scenario.name }],
     name: nameOf(file),
   }));
-  const { sut: _sut, ...rest } = runOptions(options, { sut: "", report, seed }, io);
+  const { sut: _sut, ...rest } = await runOptions(options, { sut: "", report, seed }, io);
   const results = await runBatches(batches, { ...rest, suts: Object.fromEntries(suts) });
   return printSeveral(
     jobs.map(({ file }, index) => ({ file, result: results[index]?.[0] })),
@@ -152,16 +162,16 @@ function run(scenario: FaultScenario, run: ReproduceOptions, context: Context, i
   return printSingle(scenario, { times: 1, name, run }, io);
 }
 
-function runOptions(
+async function runOptions(
   options: ReproduceCliOptions,
   { sut, report, seed }: { readonly sut: string; readonly report: string; readonly seed: string },
   io: CliIo,
-): ReproduceOptions {
+): Promise<ReproduceOptions> {
   return {
     sut,
     report,
     seed,
-    pki: join(tmpdir(), `reverse-hello-pki-${version}`),
+    pki: await pkiFolder(io),
     timeScale: options.timeScale,
     parallel: options.parallel,
     env: io.env,

@@ -34,9 +34,8 @@ export async function runBatches(batches: readonly Batch[], options: BatchOption
   const { report, seed, timeScale, pki, parallel, env, signal, suts, onOutcome, onComplaint } = options;
   const features = await writeFeatures(batches, report);
   const total = batches.reduce((sum, { variants }) => sum + variants.length, 0);
-  forgetSteps();
   const [dialect] = batches.length === 1 ? [batches[0]?.base.dialect] : [];
-  const { outcomes, errors } = await runSuite({
+  const { outcomes, errors, stopped } = await runSuite({
     features,
     tags: "",
     names: [],
@@ -50,7 +49,7 @@ export async function runBatches(batches: readonly Batch[], options: BatchOption
   });
   return batches.map(({ variants }, at) => {
     const own = outcomes.filter((outcome) => resolve(packageRoot(), outcome.uri) === features[at]);
-    return variants.map((variant, index) => resultOf(variant, own, index + 1, errors, report));
+    return variants.map((variant, index) => resultOf(variant, own, index + 1, stopped === undefined ? errors : [stopped], report));
   });
 }
 
@@ -63,14 +62,13 @@ export async function runScenario(
 ): Promise<VariantResult> {
   const { report, seed, timeScale, pki, env, signal, sut, onComplaint } = options;
   await makeFolder(report);
-  forgetSteps();
   const worldParameters = { suts: { [role]: sut }, timeScale, report, seed, pki, dialect };
   const more = onComplaint ? { onComplaint } : {};
   const run = { features: [feature], tags: "", names: [], parallel: 1, report, worldParameters, env, signal, ...more };
-  const { outcomes, errors } = await runSuite(run);
+  const { outcomes, errors, stopped } = await runSuite(run);
   const [outcome] = outcomes;
   const title = outcome?.title ?? feature;
-  return toResult(title, outcome, errors, report);
+  return toResult(title, outcome, stopped === undefined ? errors : [stopped], report);
 }
 
 async function writeFeatures(batches: readonly Batch[], report: string): Promise<string[]> {
@@ -110,13 +108,4 @@ function toResult(title: string, outcome: ScenarioOutcome | undefined, errors: r
   const reason = outcome.reason ?? failed ?? errors[0];
   const result = outcome.outcome === "passed" ? "held" : outcome.outcome === "failed" ? "failed" : "could-not-run";
   return { title, result, ...(reason === undefined ? {} : { reason }), durationMs: outcome.durationMs, evidence };
-}
-
-/** Cucumber collects step definitions while their files load; a file that Node remembers from an earlier run would add none. */
-export function forgetSteps(): void {
-  const folder = join(packageRoot(), "steps");
-  const compiled = join(packageRoot(), "dist", "steps");
-  for (const file of Object.keys(require.cache)) {
-    if (file.startsWith(folder) || file.startsWith(compiled)) delete require.cache[file];
-  }
 }

@@ -23,7 +23,7 @@ export interface Threshold {
   readonly runs: number;
 }
 
-/** Finds how long the first delay, hold or time limit must be for the scenario to fail; each probe runs `times` times. */
+/** Finds how long the first delay, hold or time limit must be for the scenario to fail; each probe runs `times` times. Rejects when it is stopped. */
 export async function bisectTime(
   scenario: FaultScenario,
   times: number,
@@ -35,6 +35,7 @@ export async function bisectTime(
   const probe = async (values: readonly number[], round: number) => {
     const variants = values.flatMap((ms) => copies(withTime(scenario, place, ms), times, `${place.what} ${formatDuration(ms)}`));
     const results = await runVariants(scenario, variants, `${name}-${round}`, options);
+    options.signal.throwIfAborted();
     return values.map((_, index) => count(results.slice(index * times, (index + 1) * times)).failed > 0);
   };
   const [low, high] = await probe([0, place.ms], 0);

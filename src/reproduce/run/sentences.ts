@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import { loadConfiguration, loadSupport } from "@cucumber/cucumber/api";
 import { packageRoot } from "../../harness/catalogue";
+import { forgetSteps, stepFiles } from "../../harness/run";
 import { featureSteps, FaultFileError, type FaultScenario } from "../scenario";
-import { forgetSteps } from "./batch";
 
 /** A sentence's expression as docs/steps.md shows it, and whether a text is such a sentence. */
 export interface KnownSentence {
@@ -49,10 +48,4 @@ function nearest(text: string, known: readonly KnownSentence[]): string | undefi
     return { expression, score: theirs.filter((word) => words.has(word)).length / Math.max(theirs.length, words.size) };
   });
   return scored.sort((a, b) => b.score - a.score)[0]?.expression;
-}
-
-/** TypeScript in the repository, compiled steps in an installed package: whichever this file itself is. */
-function stepFiles(): { require: string[]; requireModule: string[] } {
-  if (__filename.endsWith(".ts")) return { require: ["steps/**/*.ts"], requireModule: ["ts-node/register"] };
-  return { require: [join(__dirname, "..", "..", "..", "steps", "**", "*.js")], requireModule: [] };
 }
