@@ -5,6 +5,9 @@ import type { CliIo } from "./io";
 /** How often a run that is no terminal says where it is, in ms. */
 const QUIET = 5_000;
 
+/** What takes no longer than this, in ms, is not announced where lines add up. */
+const PATIENCE = 3_000;
+
 /** Says how far a run has come: one moving line on a terminal, a line every few seconds elsewhere; failures at once. */
 export class Progress {
   private done = 0;
@@ -36,7 +39,7 @@ export class Progress {
   awaiting(what: string, ms: number): void {
     const line = `waiting for ${what}, up to ${Math.ceil(ms / 1000)} s`;
     if (this.io.isTerminal) this.io.stdout.write(`\r\x1b[K${this.where()}; ${line}`);
-    else this.io.out(`  ${line}`);
+    else if (ms > PATIENCE) this.io.out(`  ${line}`);
   }
 
   end(): void {

@@ -28,6 +28,8 @@ export class Timing {
   constructor(
     readonly stated: StatedTiming,
     readonly scale = 1,
+    /** For how long, in ms, a SUT that outlives scenarios may still be kept from dialing by what an earlier one did. */
+    readonly pause = 0,
   ) {}
 
   /** Deadline in ms for something that is stated to take `stated` ms. */
@@ -47,6 +49,6 @@ export class Timing {
 
   /** Deadline for a first dial: the SUT may have been started at any point of its interval. */
   get firstDial(): number {
-    return this.by(this.stated.redial + PROMPT);
+    return this.pause + this.by(this.stated.redial + PROMPT);
   }
 }

@@ -26,5 +26,7 @@ function claims(sut: SutDescription, facts: TagFacts, capability: string): boole
   if (capability === "embedded-proxy") return true;
   if (capability === "suspension") return sut.statedTiming.has("suspension");
   if (sut.capabilities.has(capability)) return true;
+  // A SUT that runs already has no argument groups; what security it was started with is stated.
+  if (capability === "security" && facts.roles.some((role) => sut.attach[role])) return sut.security.policies.length > 0;
   return facts.roles.some((role) => capability in (sut.start[role]?.options ?? {}));
 }

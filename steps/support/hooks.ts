@@ -4,7 +4,8 @@ import { readTags, scenarioId } from "../../src/harness/catalogue";
 import { checkRecord } from "../../src/harness/checkers";
 import { inapplicable } from "./applicable";
 // Not the whole folder: that loads the runner, which the workers do not need.
-import { RUN_STOPPED } from "../../src/harness/run/control";
+import { RUN_STOPPED, type WorkerControl } from "../../src/harness/run/control";
+import { describeEvent, type Trace } from "../../src/trace";
 import { writeEvidence } from "./evidence";
 import { sendLibraryLogTo } from "./library-log";
 import { SCENARIO_MEDIA_TYPE, type WorldParameters } from "./parameters";
@@ -42,9 +43,16 @@ Before(async function (this: ReverseHelloWorld, { gherkinDocument, pickle }: ITe
     return "skipped";
   }
   this.open(await setupFor({ id, role, sut, parameters, resources }));
+  if (parameters.notes) report(id, this.context.trace, control);
   sendLibraryLogTo(this.context.trace);
   return undefined;
 });
+
+/** `--log-level debug`: what happens in the scenario, as it happens. */
+function report(id: string, trace: Trace, control: WorkerControl): void {
+  control.note({ kind: "log", level: "debug", text: `${id} begins` });
+  trace.subscribe((event) => control.note({ kind: "log", level: "debug", text: `${id} ${describeEvent(event)}` }));
+}
 
 BeforeStep(function (this: ReverseHelloWorld, { pickleStep }) {
   if (this.started) this.context.trace.add({ kind: "step", text: pickleStep.text });

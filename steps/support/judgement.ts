@@ -1,5 +1,6 @@
 import { Status } from "@cucumber/cucumber";
 import type { TestStepResult } from "@cucumber/messages";
+import { NotApplicableError } from "../../src/harness/attach";
 import { ConformanceError, SurvivalError } from "../../src/harness/scenario";
 import { SutError } from "../../src/harness/sut";
 import { statusName } from "../../src/protocol";
@@ -9,6 +10,8 @@ import type { ReverseHelloWorld } from "./world";
 /** What the After hook says about a scenario besides its findings. */
 export interface Judgement {
   readonly couldNotRun?: string;
+  /** The SUT, which outlives scenarios, cannot be brought to what this one needs. */
+  readonly notApplicable?: string;
   readonly observed?: string;
   /** False: it ended, or no longer served a well-behaved peer. */
   readonly survived?: false;
@@ -18,6 +21,7 @@ export interface Judgement {
 
 /** Reads the outcome of the steps: what was observed in short, whether the SUT lives, whether the set-up is to blame. */
 export function judgement(world: ReverseHelloWorld, result: TestStepResult | undefined, error: unknown): Judgement {
+  if (error instanceof NotApplicableError) return { notApplicable: error.message };
   if (error instanceof SutError) return { couldNotRun: error.message };
   const died = deathOf(world);
   const observed = result?.status === Status.PASSED ? undefined : observation(error);

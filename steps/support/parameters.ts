@@ -16,6 +16,8 @@ export interface WorldParameters {
   readonly pki: string;
   /** Name of the run's line to its workers (RunControl); set by runSuite. */
   readonly control?: string;
+  /** Tell the run what happens in each scenario (--log-level debug). */
+  readonly notes?: boolean;
 }
 
 export const SCENARIO_MEDIA_TYPE = "application/vnd.reverse-hello.scenario+json";

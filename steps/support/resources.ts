@@ -1,3 +1,4 @@
+import { AttachedSut, KeptSut, type LastingSut } from "../../src/harness/attach";
 import { createLinks, type LinkFactory } from "../../src/harness/link";
 import { loadSut, OrphanGuard, PortAllocator, SutHost, sutForRole, type SutDescription } from "../../src/harness/sut";
 // Not the whole folder: that loads the runner, which the workers do not need.
@@ -9,6 +10,7 @@ import type { WorldParameters } from "./parameters";
 /** What scenarios of one worker share: loaded or started once, on first use, and stopped after the last one. */
 export class WorkerResources {
   private readonly suts = new Map<string, Promise<SutDescription>>();
+  private readonly lastingSuts = new Map<string, LastingSut>();
   private linkFactory: LinkFactory | undefined;
   private sutHost: SutHost | undefined;
   private orphanGuard: OrphanGuard | undefined;
@@ -50,12 +52,24 @@ export class WorkerResources {
     return (this.testPki ??= TestPki.open({ folder: parameters.pki }));
   }
 
+  /** The SUT when it outlives scenarios: it runs already, or its description says `lifetime: run`. */
+  lasting(sut: SutDescription, role: Role): LastingSut | undefined {
+    const key = `${role} ${sut.file}`;
+    const known = this.lastingSuts.get(key);
+    if (known || (!sut.attach[role] && sut.lifetime === "scenario")) return known;
+    const options = { host: this.host(), guard: this.guard(), ports: this.ports(), env: process.env, role };
+    const made = sut.attach[role] ? new AttachedSut(sut, role) : new KeptSut(sut, options);
+    this.lastingSuts.set(key, made);
+    return made;
+  }
+
   /** The line to the run: it stops scenarios and hears what they wait for. */
   control(parameters: WorldParameters): WorkerControl {
     return (this.workerControl ??= new WorkerControl(parameters.control));
   }
 
   async stop(): Promise<void> {
+    for (const sut of this.lastingSuts.values()) await sut.stop();
     await this.sutHost?.stop();
     await this.linkFactory?.stop();
     this.orphanGuard?.close();

@@ -16,12 +16,14 @@ interface Request {
 
 /** Everything that a scenario needs to know before its first step. */
 export async function setupFor({ id, role, sut, parameters, resources }: Request): Promise<ScenarioSetup> {
+  const lasting = resources.lasting(sut, role);
+  const control = resources.control(parameters);
   return {
     id,
     worker: resources.worker,
     role,
     sut,
-    timing: new Timing(sut.timing, parameters.timeScale),
+    timing: new Timing(sut.timing, parameters.timeScale, lasting?.pause() ?? 0),
     dialect: parameters.dialect ?? sut.dialect,
     seed: parameters.seed,
     links: resources.links(parameters),
@@ -29,7 +31,9 @@ export async function setupFor({ id, role, sut, parameters, resources }: Request
     ports: resources.ports(),
     guard: resources.guard(),
     pki: await resources.pki(parameters),
-    stop: resources.control(parameters).signal,
+    stop: control.signal,
+    ...(lasting ? { lasting } : {}),
+    ...(sut.attach[role] ? { onAwaiting: (what, ms) => control.note({ kind: "awaiting", scenario: id, what, ms }) } : {}),
     env: process.env,
     ...(parameters.report ? { outputDir: join(parameters.report, "scenarios", id) } : {}),
   };

@@ -16,7 +16,12 @@ export class ToxiproxyLink implements Link {
 
   static async create(apiUrl: string, request: LinkRequest): Promise<ToxiproxyLink> {
     const { host, port } = request.target;
-    const body = { name: `${request.scope}-${request.name}`, listen: "127.0.0.1:0", upstream: `${host}:${port}`, enabled: true };
+    const body = {
+      name: `${request.scope}-${request.name}`,
+      listen: listenOf(request),
+      upstream: `${host}:${port}`,
+      enabled: true,
+    };
     return new ToxiproxyLink(request, await new Toxiproxy(apiUrl).createProxy(body));
   }
 
@@ -25,7 +30,7 @@ export class ToxiproxyLink implements Link {
   }
 
   get host(): string {
-    return "127.0.0.1";
+    return this.request.listen?.host ?? "127.0.0.1";
   }
 
   get port(): number {
@@ -33,7 +38,7 @@ export class ToxiproxyLink implements Link {
   }
 
   get url(): string {
-    return `opc.tcp://${this.host}:${this.port}`;
+    return `opc.tcp://${bracketed(this.host)}:${this.port}`;
   }
 
   async addToxic(toxic: ToxicSpec): Promise<void> {
@@ -102,4 +107,12 @@ export class ToxiproxyLink implements Link {
   private fault(rule: string, choice: string, detail?: string): void {
     this.request.observer.fault({ link: this.name, rule, choice, ...(detail ? { detail } : {}) });
   }
+}
+
+function listenOf({ listen }: LinkRequest): string {
+  return listen ? `${bracketed(listen.host)}:${listen.port}` : "127.0.0.1:0";
+}
+
+function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
 }

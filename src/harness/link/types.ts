@@ -36,6 +36,8 @@ export interface LinkRequest {
   readonly name: string;
   /** Unique over the worker, for the proxy's own name. */
   readonly scope: string;
+  /** Where the dialing side must dial, when that is not free to choose. */
+  readonly listen?: { readonly host: string; readonly port: number };
   readonly target: { readonly host: string; readonly port: number };
   /** Role of the side that dials; the server in Reverse Connect. */
   readonly dialer: Role;

@@ -1,5 +1,6 @@
 import { RawDialer, RawListener, type RawConnection, type StartedRawListener } from "../../../simulators/raw";
 import { statusName, type MessageType } from "../../protocol";
+import { NotApplicableError } from "../attach";
 import type { Link } from "../link";
 import type { ScenarioContext } from "./context";
 import { ConformanceError, SurvivalError } from "./conformance-error";
@@ -40,23 +41,28 @@ export class ClientTest {
     serverUri: "urn:reverse-hello:stranger",
     endpointUrl: "opc.tcp://stranger.example:4840/stranger",
   };
+  host = "127.0.0.1";
   port = 0;
   /** Position in the trace at which the real server was restarted last. */
   private restarted = 0;
   real: RealServer | undefined;
   private trap: StartedRawListener | undefined;
 
-  constructor(private readonly context: ScenarioContext) {}
+  constructor(private readonly context: ScenarioContext) {
+    this.wanted = { ...this.wanted, ...context.setup.lasting?.wanted };
+  }
 
   /** Starts the SUT: it listens and wants one server, selected by `filter`. */
   async start(
     request: { filter?: ClientFilter; options?: readonly string[]; values?: Readonly<Record<string, string>> } = {},
   ): Promise<void> {
-    this.port = await this.context.setup.ports.allocate();
+    const { lasting, ports } = this.context.setup;
+    const own = lasting ? await lasting.listenAddress() : { host: this.host, port: await ports.allocate() };
+    [this.host, this.port] = [own.host, own.port];
     const filter = request.filter ?? this.defaultFilter();
     const options = [...(filter ? [filter] : []), ...(request.options ?? [])];
     await this.context.startSut({
-      values: { listenUrl: `opc.tcp://127.0.0.1:${this.port}`, ...this.wanted, ...request.values },
+      values: { listenUrl: `opc.tcp://${this.host}:${this.port}`, ...this.wanted, ...request.values },
       options,
     });
   }
@@ -64,6 +70,11 @@ export class ClientTest {
   /** What a scenario takes that does not care how servers are selected. */
   /** The next `start` configures the client to want this server. */
   wants(identity: Partial<ServerIdentity>): void {
+    const known = this.context.setup.lasting?.wanted ?? {};
+    for (const name of ["serverUri", "endpointUrl"] as const) {
+      if (known[name] !== undefined && identity[name] !== undefined && identity[name] !== known[name])
+        throw new NotApplicableError(`needs the client to want ${identity[name]}, and it runs already and wants ${known[name]}`);
+    }
     this.wanted = { ...this.wanted, ...identity };
   }
 
@@ -83,7 +94,7 @@ export class ClientTest {
   /** A well-behaved server with the wanted identity starts and dials the client. */
   async startRealServer(options: Partial<RealServerOptions> = {}): Promise<RealServer> {
     const name = options.name ?? "real";
-    const target = { host: "127.0.0.1", port: this.port };
+    const target = { host: this.host, port: this.port };
     this.real = await RealServer.start(this.context, { name, identity: this.wanted, target, ...options });
     return this.real;
   }
@@ -178,7 +189,7 @@ export class ClientTest {
   async server(name = "server"): Promise<TestServer> {
     const known = this.servers.get(name);
     if (known) return known;
-    const link = await this.context.link(name, { host: "127.0.0.1", port: this.port });
+    const link = await this.context.link(name, { host: this.host, port: this.port });
     const dialer = new RawDialer(link);
     this.context.defer(() => dialer.stop());
     const server = { name, link, view: this.context.view(name), dialer, current: 0 };

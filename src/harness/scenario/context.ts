@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monotonicClock, Trace, TraceRecorder, type Role } from "../../trace";
+import type { LastingSut } from "../attach";
 import type { Link, LinkFactory } from "../link";
 import {
   launchSut,
@@ -39,6 +40,10 @@ export interface ScenarioSetup {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted when the run is stopped: every wait of the scenario then ends. */
   readonly stop?: AbortSignal;
+  /** The SUT when it outlives the scenario; otherwise the scenario starts its own. */
+  readonly lasting?: LastingSut;
+  /** Hears what takes its time: what is awaited, and for how many ms at most. */
+  readonly onAwaiting?: (what: string, ms: number) => void;
 }
 
 /** Everything that one scenario started, in one place, so that all of it ends: always, in reverse order. */
@@ -75,7 +80,9 @@ export class ScenarioContext {
   async link(name: string, target: { host: string; port: number }): Promise<Link> {
     // Chances are drawn by this name: it must not depend on which worker took the scenario.
     const scope = `${this.setup.id}-${this.links.length}`;
-    const link = await this.setup.links.create({ name, scope, target, dialer: "server", observer: this.recorder });
+    const listen = this.setup.role === "server" ? await this.setup.lasting?.clientAddress(this.links.length) : undefined;
+    const more = listen ? { listen } : {};
+    const link = await this.setup.links.create({ name, scope, target, dialer: "server", observer: this.recorder, ...more });
     this.links.push(link);
     this.defer(() => link.stop());
     if (this.setup.role === "server") guardAgainstFlood(this, link);
@@ -108,8 +115,15 @@ export class ScenarioContext {
     return view;
   }
 
-  async startSut(options: Pick<LaunchOptions, "values" | "options">): Promise<RunningSut> {
+  /** Resolves with the process; undefined when the SUT runs already and is not ours. */
+  async startSut(options: Pick<LaunchOptions, "values" | "options">): Promise<RunningSut | undefined> {
     const { setup } = this;
+    const { lasting } = setup;
+    if (lasting) {
+      this.defer(() => lasting.leave(this.trace));
+      const values = { dialect: setup.dialect, ...options.values };
+      return (this.sut = await lasting.use({ ...options, values }, this.trace));
+    }
     this.sut = await launchSut(setup.sut, {
       ...options,
       values: { dialect: setup.dialect, ...options.values },
@@ -126,7 +140,9 @@ export class ScenarioContext {
     return this.sut;
   }
 
+  /** Ends the SUT before the scenario ends. Rejects with NotApplicableError when it is not ours. */
   async stopSut(): Promise<void> {
+    if (this.setup.lasting) await this.setup.lasting.end();
     await this.sut?.stop();
     this.sut = undefined;
   }

@@ -41,6 +41,8 @@ export class TestClient {
     const { trace, signal } = this.context;
     const match = (event: Parameters<LinkView["isSaid"]>[0]): event is SutMessage =>
       this.view.isSaid(event, undefined, "RHE") && event.connection > beyond;
+    if (trace.find(match, after).length === 0)
+      this.context.setup.onAwaiting?.(`the server's next dial to client ${this.name}`, within);
     const event = await trace.waitFor(`a ReverseHello from the server at client ${this.name}`, match, { within, after, signal });
     this.current = event.connection;
     if (this.listener) await (await this.arrival(event.connection)).message("RHE", this.context.timing.prompt);

@@ -59,8 +59,9 @@ interface Decision {
 
 function decide(steps: readonly StepRecord[], failed: StepRecord | undefined, report: ScenarioReport): Decision {
   if (report.couldNotRun !== undefined) return { outcome: "could-not-run", reason: report.couldNotRun };
-  if (failed) return decideFailure(failed, report);
+  // Before the failed step: a SUT that nobody can restart makes a step fail that asks for it.
   if (report.notApplicable !== undefined) return { outcome: "not-applicable", reason: report.notApplicable };
+  if (failed) return decideFailure(failed, report);
   const skipped = steps.find(({ result }) => result.status === Status.SKIPPED);
   if (skipped) return { outcome: "could-not-run", reason: `skipped without a reason at "${skipped.text}"` };
   if (!steps.some(({ type }) => type !== "Hook")) return { outcome: "could-not-run", reason: "the scenario has no step that ran" };

@@ -5,6 +5,7 @@ import { prepareReport } from "../../../report";
 import { CannotRunError, type CliIo } from "../../io";
 import { selectScenarios } from "../../selection";
 import type { TestOptions } from "./options";
+import { checkClientUrls } from "./ports";
 import { attached, describeSuts, rolesOf, type Suts } from "./suts";
 
 /** Everything that is known, and has been checked, before anything starts. */
@@ -32,6 +33,7 @@ export async function plan(options: TestOptions, io: CliIo): Promise<Plan> {
     throw new CannotRunError("no scenario is selected; `reverse-hello list` shows all, with their roles and tags");
   const toxiproxy = options.toxiproxy ?? io.env["TOXIPROXY_URL"];
   if (toxiproxy) await reachable(toxiproxy, options.seed);
+  await checkClientUrls(suts, roles);
   const report = resolve(io.cwd, options.report);
   await prepareReport(report);
   const parallel = attached(suts, roles) ? 1 : Math.min(options.parallel, selected.length);
