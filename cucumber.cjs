@@ -19,4 +19,12 @@ module.exports = {
       pki: join(tmpdir(), "reverse-hello-pki"),
     },
   },
+  // The fault proxy's own features, which no SUT is needed for: `npm run test:proxy`.
+  proxy: {
+    paths: ["test/proxy/features/*.feature"],
+    requireModule: ["ts-node/register"],
+    require: ["test/proxy/features/steps/*.ts"],
+    worldParameters: { proxy: "embedded" },
+    tags: "not @real",
+  },
 };

@@ -1,5 +1,5 @@
 "use strict";
-// Reads every wire.pcapng below the given folders with tshark: no wrong checksum, no TCP oddity, and no malformed packet that neither a
+// Reads every capture below the given folders (REPORT without any) with tshark: no wrong checksum, no TCP oddity, and no malformed packet that neither a
 // fault (a comment in the same connection) nor a peer that sent malformed bytes on purpose (the trace beside it) explains.
 const fs = require("fs");
 const path = require("path");
@@ -36,7 +36,8 @@ function captures(folder) {
     .map((name) => path.join(folder, name));
 }
 
-const files = process.argv.slice(2).flatMap(captures);
+const folders = process.argv.slice(2);
+const files = (folders.length > 0 ? folders : ["REPORT"]).flatMap(captures);
 let bad = 0;
 for (const file of files) {
   for (const [frame, stream, , , info] of unexplained(file)) {

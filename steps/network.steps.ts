@@ -1,4 +1,5 @@
 import { Given, When } from "@cucumber/cucumber";
+import { faultValue, PLAIN_FAULTS, VALUED_FAULTS, type FaultValue } from "./support/message-faults";
 import type { Duration, SendableType } from "./support/parameter-types";
 import type { ReverseHelloWorld } from "./support/world";
 
@@ -23,37 +24,25 @@ Given(
   },
 );
 
-Given(
-  "a network that cuts the {ordinal} {message} after {int} bytes",
-  async function (this: ReverseHelloWorld, nth: number, type: SendableType, bytes: number) {
-    await this.network.onMessage(type, nth, { action: "cut", position: "inside", bytes, how: "fin" });
-  },
-);
+for (const [sentence, action] of PLAIN_FAULTS) {
+  const fault = async function (this: ReverseHelloWorld, _network: string, nth: number, type: SendableType) {
+    await this.network.onMessage(type, nth, action);
+  };
+  Given(`{network} ${sentence}`, fault);
+}
 
-Given(
-  "a network that resets the connection after the {ordinal} {message}",
-  async function (this: ReverseHelloWorld, nth: number, type: SendableType) {
-    await this.network.onMessage(type, nth, { action: "cut", position: "after", how: "rst" });
-  },
-);
-
-Given("a network that swallows the {ordinal} {message}", async function (this: ReverseHelloWorld, nth: number, type: SendableType) {
-  await this.network.onMessage(type, nth, { action: "drop" });
-});
-
-Given(
-  "a network that delays the {ordinal} {message} by {duration}",
-  async function (this: ReverseHelloWorld, nth: number, type: SendableType, duration: Duration) {
-    await this.network.onMessage(type, nth, { action: "delay", delay: this.ms(duration) });
-  },
-);
-
-Given(
-  "a network that duplicates the {ordinal} {message}",
-  async function (this: ReverseHelloWorld, nth: number, type: SendableType) {
-    await this.network.onMessage(type, nth, { action: "duplicate" });
-  },
-);
+for (const [sentence, action] of VALUED_FAULTS) {
+  const fault = async function (
+    this: ReverseHelloWorld,
+    _network: string,
+    nth: number,
+    type: SendableType,
+    value: FaultValue | Duration,
+  ) {
+    await this.network.onMessage(type, nth, action(faultValue(value, (duration) => this.ms(duration))));
+  };
+  Given(`{network} ${sentence}`, fault);
+}
 
 When("the network swallows everything", async function (this: ReverseHelloWorld) {
   await this.network.blackHole();

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
-import { FaultProxyServer } from "../../../src/proxy";
+import { FaultProxyServer, type FaultProxyOptions } from "../../../src/proxy";
 
 /** A server of Toxiproxy's API under test. */
 export interface ApiUnderTest {
@@ -23,10 +23,13 @@ export function whyNot(kind: ApiUnderTest["kind"]): string | false {
   return existsSync(BINARY) ? false : `the real Toxiproxy is not here: ${stdout.trim()}`;
 }
 
-export async function startApi(kind: ApiUnderTest["kind"]): Promise<ApiUnderTest> {
+/** Starts one of the two; the options concern the embedded one. By default it ends connections as Toxiproxy does. */
+export async function startApi(
+  kind: ApiUnderTest["kind"],
+  options: FaultProxyOptions = { halfClose: "full" },
+): Promise<ApiUnderTest> {
   if (kind === "real") return startReal();
-  // Parity with Toxiproxy where the embedded proxy does better by default.
-  const server = await new FaultProxyServer({ seed: "compatibility", halfClose: "full" }).start();
+  const server = await new FaultProxyServer({ seed: "compatibility", ...options }).start();
   return { kind, url: server.url, stop: () => server.stop() };
 }
 

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { After, Before, defineParameterType, Given, Then, When } from "@cucumber/cucumber";
+import "../../../../steps/support/parameter-types";
+import type { Duration, SendableType } from "../../../../steps/support/parameter-types";
+import { faultValue, PLAIN_FAULTS, VALUED_FAULTS, type FaultValue } from "../../../../steps/support/message-faults";
+import { readToxic, type ProxyWorld, type Sender } from "./world";
+
+/* Sentences that change the proxy. */
+
+Before(async function (this: ProxyWorld) {
+  await this.open();
+});
+
+After(async function (this: ProxyWorld) {
+  await this.close();
+});
+
+defineParameterType({
+  name: "peer",
+  regexp: /server|client/,
+  transformer: (text: string) => text as Sender,
+  useForSnippets: false,
+});
+
+Given("the toxic {string} on what the {peer} sends", async function (this: ProxyWorld, toxic: string, sender: Sender) {
+  await this.addToxic(toxic, sender);
+});
+
+Given(
+  "the toxic {string} on what the {peer} sends, on {int} % of connections",
+  async function (this: ProxyWorld, toxic: string, sender: Sender, share: number) {
+    await this.addToxic(toxic, sender, share / 100);
+  },
+);
+
+When("the toxic becomes {string}", async function (this: ProxyWorld, toxic: string) {
+  await this.changeToxic(toxic);
+});
+
+When("the toxic {word} is removed", async function (this: ProxyWorld, type: string) {
+  await this.removeToxic(type);
+});
+
+When("the toxic {word} is tried with {string}", async function (this: ProxyWorld, type: string, attributes: string) {
+  await this.call("POST", "/proxies/link/toxics", { type, stream: "upstream", attributes: readToxic(`x: ${attributes}`)[1] });
+});
+
+When("the network heals", async function (this: ProxyWorld) {
+  await this.call("POST", "/reset");
+});
+
+When("the network goes down", async function (this: ProxyWorld) {
+  await this.enable(false);
+});
+
+When("the network comes up again", async function (this: ProxyWorld) {
+  await this.enable(true);
+});
+
+Given("dials are treated as {string}", async function (this: ProxyWorld, rule: string) {
+  const [mode, conditions] = readToxic(rule);
+  await this.treatDials({ mode, ...conditions });
+});
+
+When("dials are treated as usual", async function (this: ProxyWorld) {
+  await this.call("POST", "/proxies/link", { connect: [] });
+});
+
+When("a tool calls {word} {word}", async function (this: ProxyWorld, method: string, path: string) {
+  await this.call(method, path);
+});
+
+When("a tool calls {word} {word} with", async function (this: ProxyWorld, method: string, path: string, body: string) {
+  await this.call(method, path, body.replaceAll("THE CLIENT", this.upstream));
+});
+
+When("a tool calls {word} {word} with {}", async function (this: ProxyWorld, method: string, path: string, body: string) {
+  await this.call(method, path, body === "no body" ? "" : body);
+});
+
+Then("the answer is {int}", function (this: ProxyWorld, status: number) {
+  assert.equal(this.reply?.status, status, this.reply?.text);
+});
+
+Then("the answer is {int}: {}", function (this: ProxyWorld, status: number, text: string) {
+  assert.equal(this.reply?.text.trim(), text);
+  assert.equal(this.reply?.status, status);
+});
+
+Then("the answer is {int} and has", function (this: ProxyWorld, status: number, json: string) {
+  assert.equal(this.reply?.status, status, this.reply?.text);
+  assert.partialDeepStrictEqual(this.reply?.json, JSON.parse(json.replaceAll("THE CLIENT", this.upstream)));
+});
+
+Then("the metrics have counted {int} bytes from the server: {word}", async function (this: ProxyWorld, bytes: number, yes: string) {
+  await this.call("GET", "/metrics");
+  const line = new RegExp(`toxiproxy_proxy_received_bytes_total\\{direction="upstream",[^}]*proxy="link"[^}]*\\} ${bytes}$`, "m");
+  assert.equal(line.test(this.reply?.text ?? "") ? "yes" : "no", yes);
+});
+
+Then("the proxy is {word}", async function (this: ProxyWorld, state: string) {
+  const alive = await this.call("GET", "/version").then(
+    () => "alive",
+    () => "dead",
+  );
+  assert.equal(alive, state);
+});
+
+for (const [sentence, action] of PLAIN_FAULTS) {
+  const fault = async function (this: ProxyWorld, _network: string, nth: number, type: SendableType) {
+    await onMessage(this, type, nth, action);
+  };
+  Given(`{network} ${sentence}`, fault);
+}
+
+for (const [sentence, action] of VALUED_FAULTS) {
+  const fault = async function (this: ProxyWorld, _network: string, nth: number, type: SendableType, value: FaultValue | Duration) {
+    await onMessage(this, type, nth, action(faultValue(value, (duration) => duration.in({}))));
+  };
+  Given(`{network} ${sentence}`, fault);
+}
+
+/** In Reverse Connect the server sends these; all others are the client's here. */
+const BY_SERVER = ["RHE", "ACK", "MSG"];
+
+async function onMessage(world: ProxyWorld, message: string, nth: number, action: object): Promise<void> {
+  const sender = BY_SERVER.includes(message) ? "server" : "client";
+  await world.addAttributes("opcua_message", { message, nth, scope: "proxy", ...action }, sender);
+}
