@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-
 import { writePcapng } from "../../src/capture/writer";
 import type { ScenarioContext, ScenarioSetup } from "../../src/harness/scenario";
 import { renderLadder, traceToNdjson } from "../../src/report/ladder";

@@ -5,6 +5,7 @@ import { checkRecord } from "../../src/harness/checkers";
 import { inapplicable } from "./applicable";
 // Not the whole folder: that loads the runner, which the workers do not need.
 import { RUN_STOPPED, type WorkerControl } from "../../src/harness/run/control";
+import { renderLadderSvg } from "../../src/report/ladder";
 import { describeEvent, type Trace } from "../../src/trace";
 import { writeEvidence } from "./evidence";
 import { sendLibraryLogTo } from "./library-log";
@@ -66,18 +67,27 @@ After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result
   if (!this.started) return;
   const id = scenarioId(gherkinDocument, pickle);
   const stopped = resources.control(this.parameters).signal.aborted && result?.status !== Status.PASSED;
+  if (result?.status === Status.FAILED && !stopped) await this.context.settleDeath();
   const verdict: Judgement = stopped ? { couldNotRun: RUN_STOPPED } : judgement(this, result, failures.get(this));
   await this.context.close();
   const findings = checkRecord(this.context.views.values());
   const ladder = await writeEvidence(id, this.context, pickle.name);
   this.attach(JSON.stringify({ id, ...verdict, findings }), SCENARIO_MEDIA_TYPE);
   const failed = findings.length > 0 || result?.status !== Status.PASSED;
-  if (failed) this.attach(ladder, { mediaType: "text/plain", fileName: "ladder.txt" });
+  if (failed) attachLadder(this, ladder, `${id} ${pickle.name}`);
   if (stopped) return;
   if (verdict.died) throw new Error(verdict.died);
   const [first] = findings;
   if (first) throw new Error(`${first.requirement}: expected ${first.expected}; got ${first.actual}`);
 });
+
+/** As text for those who search, as a picture for those who look; both are in index.html. */
+function attachLadder(world: ReverseHelloWorld, text: string, title: string): void {
+  const { trace, setup } = world.context;
+  const picture = renderLadderSvg(trace.events, { title, actors: { sut: setup.role } });
+  void world.attach(text, { mediaType: "text/plain", fileName: "ladder.txt" });
+  void world.attach(Buffer.from(picture), { mediaType: "image/svg+xml", fileName: "ladder.svg" });
+}
 
 AfterAll(async function () {
   await resources.stop();
