@@ -68,7 +68,7 @@ export async function browseTree(
   maxNodes: number,
 ): Promise<RemoteTree> {
   const walk = new Walk(session, maxNodes);
-  if (roots) await walk.addRoots(roots);
+  if (roots) await walk.addRoots(roots.map(textOf));
   else await walk.descend([OBJECTS], () => ROOT);
   return walk.finish();
 }
@@ -122,7 +122,7 @@ class Walk {
         const references = await this.browse(batch);
         references.forEach((list, index) => {
           const parent = nameOf(batch[index] ?? "");
-          for (const reference of list) if (this.add(parent, reference)) next.push(reference.nodeId.toString());
+          for (const reference of list) if (this.add(parent, reference)) next.push(textOf(reference.nodeId));
         });
       }
       current = next;
@@ -155,9 +155,9 @@ class Walk {
 
   /** True for a node that was not known yet. */
   private add(parent: string, reference: ReferenceDescription): boolean {
-    const id = reference.nodeId.toString();
+    const id = textOf(reference.nodeId);
     const nodeClass = classOf(reference.nodeClass);
-    const type = reference.referenceTypeId.toString();
+    const type = textOf(reference.referenceTypeId);
     if (!nodeClass || NOT_MIRRORED.has(id)) return false;
     if (this.found.has(id)) {
       if (parent !== id) this.further.push({ parent, id, reference: type });
@@ -169,7 +169,7 @@ class Walk {
     }
     const browseName = reference.browseName.name ?? id;
     const displayName = reference.displayName.text ?? browseName;
-    const typeDefinition = reference.typeDefinition.toString();
+    const typeDefinition = textOf(reference.typeDefinition);
     this.found.set(id, { id, parent, reference: type, nodeClass, browseName, displayName, typeDefinition });
     return true;
   }
@@ -223,6 +223,11 @@ class Walk {
     });
     return result;
   }
+}
+
+/** A NodeId as text, in one form for each. */
+export function textOf(nodeId: { toString(): string }): string {
+  return nodeId.toString().replace(/^ns=0;/, "");
 }
 
 /** Values in the order asked for, in requests that every server takes. */

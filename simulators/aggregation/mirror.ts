@@ -1,6 +1,8 @@
 import {
   AccessLevelFlag,
   DataType,
+  NodeId,
+  NodeIdType,
   StatusCodes,
   Variant,
   type AddressSpace,
@@ -13,7 +15,7 @@ import {
   type UAObject,
   type UAVariable,
 } from "node-opcua";
-import { ROOT, type FurtherReference, type RemoteNode, type RemoteTree, type RemoteVariable } from "./browse";
+import { ROOT, textOf, type FurtherReference, type RemoteNode, type RemoteTree, type RemoteVariable } from "./browse";
 import { bindMethod, passWritesOn, type PassThrough } from "./pass-through";
 
 const [ORGANIZES, HAS_PROPERTY, FOLDER_TYPE] = ["i=35", "i=46", "i=61"];
@@ -23,7 +25,7 @@ const FOLDER = "s=Folder";
 interface Names {
   readonly browseName: { name: string; namespaceIndex: number };
   readonly displayName: string;
-  readonly nodeId: string;
+  readonly nodeId: NodeId;
 }
 
 interface LocalNode {
@@ -61,6 +63,8 @@ export class Mirror {
       nodeId: `${FOLDER}/Connected`,
       description: "Whether the underlying server can be reached",
       dataType: DataType.Boolean,
+      accessLevel: "CurrentRead",
+      userAccessLevel: "CurrentRead",
       value: new Variant({ dataType: DataType.Boolean, value: false }),
     });
   }
@@ -78,8 +82,12 @@ export class Mirror {
     return [...this.local.values()].filter(({ remote }) => isReadable(remote.variable)).map(({ remote }) => remote.id);
   }
 
-  /** Makes the mirror image that of `tree`: what has not changed stays as it is, with the monitored items of our clients. */
-  update(tree: RemoteTree): void {
+  /**
+   * Makes the mirror image that of `tree`: what has not changed stays as it is, with the monitored items of our clients. Returns
+   * what could not be made, and why.
+   */
+  update(tree: RemoteTree): string[] {
+    const problems: string[] = [];
     const parentChanged = new Set<string>();
     const wanted = new Map(tree.nodes.map((remote) => [remote.id, signatureOf(remote)]));
     for (const { remote, signature } of [...this.local.values()]) {
@@ -87,9 +95,18 @@ export class Mirror {
       parentChanged.add(remote.id);
       this.remove(remote.id);
     }
-    for (const remote of tree.nodes) if (!this.local.has(remote.id)) this.add(remote);
+    for (const remote of tree.nodes) {
+      if (this.local.has(remote.id)) continue;
+      try {
+        this.add(remote);
+      } catch (error) {
+        // A node that the library does not take must not cost all others.
+        problems.push(`${remote.id}: ${firstLine(error)}`);
+      }
+    }
     for (const reference of tree.further) this.refer(reference);
     for (const { id, variable } of tree.nodes) if (variable) this.setValue(id, variable.value);
+    return problems;
   }
 
   setValue(id: string, { value, statusCode, sourceTimestamp }: DataValue): void {
@@ -126,7 +143,8 @@ export class Mirror {
     const names: Names = {
       browseName: { name: remote.browseName, namespaceIndex: this.namespace.index },
       displayName: remote.displayName,
-      nodeId: `s=${remote.id}`,
+      // Not as text: the library would look for a NodeId inside the identifier.
+      nodeId: new NodeId(NodeIdType.STRING, remote.id, this.namespace.index),
     };
     const place = placeOf(remote.reference, parent);
     switch (remote.nodeClass) {
@@ -147,7 +165,7 @@ export class Mirror {
     const access = variable.accessLevel & (AccessLevelFlag.CurrentRead | AccessLevelFlag.CurrentWrite);
     const node = this.namespace.addVariable({
       ...options,
-      dataType: this.localDataType(variable.dataType.toString(), variable.value.value.dataType),
+      dataType: this.localDataType(textOf(variable.dataType), variable.value.value.dataType),
       valueRank: variable.valueRank,
       ...(variable.arrayDimensions && variable.valueRank > 0 && { arrayDimensions: [...variable.arrayDimensions] }),
       accessLevel: access,
@@ -172,7 +190,7 @@ export class Mirror {
   private localArgument({ name, dataType, valueRank, description }: Argument): ArgumentOptions {
     return {
       name: name ?? "",
-      dataType: this.localDataType(dataType.toString(), DataType.Null),
+      dataType: this.localDataType(textOf(dataType), DataType.Null),
       valueRank,
       description,
     };
@@ -180,7 +198,7 @@ export class Mirror {
 
   /** Types of the underlying server's own namespaces are unknown here: the built-in type below them is what travels. */
   private localDataType(dataType: string, seen: DataType): NodeIdLike {
-    const known = /^(ns=0;)?i=\d+$/.test(dataType) && this.addressSpace.findDataType(dataType);
+    const known = /^i=\d+$/.test(dataType) && this.addressSpace.findDataType(dataType);
     if (known) return dataType;
     return seen === DataType.Null ? BASE_DATA_TYPE : `i=${seen}`;
   }
@@ -231,6 +249,11 @@ function signatureOf({
 function placeOf(reference: string, parent: BaseNode): object {
   if (reference === HAS_PROPERTY) return { propertyOf: parent };
   return reference === ORGANIZES ? { organizedBy: parent } : { componentOf: parent };
+}
+
+export function firstLine(error: unknown): string {
+  const { message, name } = error instanceof Error ? error : new Error(String(error));
+  return message.split("\n")[0] || name;
 }
 
 function lastValue(node: UAVariable): Variant {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { AttributeIds, type ClientSession } from "node-opcua";
 import { browseTree, readAll } from "./browse";
-import type { Mirror } from "./mirror";
+import { firstLine, type Mirror } from "./mirror";
 import type { AggregationEvent, UnderlyingServerOptions, UnderlyingState, UnderlyingStatus } from "./types";
 import type { Connector, Upstream } from "./upstream";
 import { follow } from "./values";
@@ -98,7 +98,7 @@ export class Underlying {
         await upstream.close();
       }
     } catch (error) {
-      const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+      const reason = firstLine(error);
       if (!signal.aborted) this.down(reason);
       return reason;
     }
@@ -107,7 +107,7 @@ export class Underlying {
   private async mirrorAndFollow(session: ClientSession): Promise<void> {
     const { mirror, maxNodes, samplingInterval } = this.context;
     const tree = await browseTree(session, this.options.nodes, maxNodes);
-    mirror.update(tree);
+    for (const problem of mirror.update(tree)) this.warn(`cannot be served: ${problem}`);
     if (tree.truncated) this.warn(`has more than ${maxNodes} nodes; the rest is left out`);
     await follow(session, mirror.readable(), samplingInterval, (id, value) => {
       if (this.upstream?.session === session) mirror.setValue(id, value);
