@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LivePcapng } from "../../src/capture/writer";
+import { WHOLE_BYTES } from "../../src/cli/commands/proxy/recording";
 import { FaultProxyServer } from "../../src/proxy";
 import { monotonicClock } from "../../src/trace";
 
@@ -11,7 +12,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "bench-proxy-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   const recording =
-    process.argv[2] === "on" ? new LivePcapng(join(folder, "wire.pcapng"), clock, { wholeBytes: 16 * 1024 * 1024 }) : undefined;
+    process.argv[2] === "on" ? new LivePcapng(join(folder, "wire.pcapng"), clock, { whole: WHOLE_BYTES }) : undefined;
   const server = await new FaultProxyServer({ clock, observe: () => recording }).start();
   console.log(server.url);
 }

@@ -3,8 +3,12 @@ import Table from "cli-table3";
 import { connections, roundTrips, startTarget, throughput } from "./peers";
 import { startEmbedded, startReal, type Contender } from "./servers";
 
-/** `npm run bench:proxy`: the embedded proxy and, where present, the real Toxiproxy; same peers, alternating; medians of the rounds. */
+/**
+ * `npm run bench:proxy -- [ROUNDS] [PATTERN]`: the embedded proxy and, where present, the real Toxiproxy; same peers, alternating;
+ * medians of the rounds. A pattern takes the measures whose name fits.
+ */
 const ROUNDS = Number(process.argv[2] ?? 3);
+const WANTED = new RegExp(process.argv[3] ?? "");
 
 interface Measure {
   readonly name: string;
@@ -70,7 +74,7 @@ async function main(): Promise<void> {
   const recording = await startEmbedded("embedded, recording", "on");
   const contenders: (Contender | undefined)[] = [undefined, embedded, ...(real ? [real] : []), recording];
   const rows: string[][] = [];
-  for (const measure of measures()) {
+  for (const measure of measures().filter(({ name }) => WANTED.test(name))) {
     const results = contenders.map((): number[] => []);
     for (let round = 0; round < ROUNDS; round++) {
       for (const [index, contender] of contenders.entries()) {

@@ -1,7 +1,7 @@
 import { Socket, type OnReadOpts } from "node:net";
 
-/** Sizes of the read buffer, in bytes: a waiting connection keeps a small one, a stream that fills it gets the next. */
-const SIZES = [2048, 8192, 32_768, 131_072] as const;
+/** Sizes of the read buffer, in bytes: a waiting connection keeps a small one, a stream that fills it gets the next. The last is two packets of a capture. */
+const SIZES = [2048, 8192, 32_768, 130_990] as const;
 /** Buffers that writes still hold and that may be used again afterwards. */
 const SPARE = 4;
 

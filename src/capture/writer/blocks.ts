@@ -36,26 +36,57 @@ export function interfaceDescription(name: string, description: string): Buffer 
   return Buffer.concat(block(INTERFACE, [fixed], [text(IF_NAME, name), text(IF_DESCRIPTION, description), resolution]));
 }
 
-/** `time` in ns since 1970; `missing` bytes were on the wire and are not kept. The parts are to be written one after the other. */
-export function enhancedPacket(
-  interfaceId: number,
-  time: bigint,
-  packet: readonly Buffer[],
-  missing: number,
-  comments: readonly string[],
-): Buffer[] {
-  const length = packet.reduce((sum, part) => sum + part.length, 0);
-  const fixed = Buffer.alloc(20);
-  fixed.writeUInt32LE(interfaceId, 0);
-  fixed.writeUInt32LE(Number(time >> 32n), 4);
-  fixed.writeUInt32LE(Number(time & 0xffffffffn), 8);
-  fixed.writeUInt32LE(length, 12);
-  fixed.writeUInt32LE(length + missing, 16);
-  return block(
-    ENHANCED_PACKET,
-    [fixed, ...packet, padding(length)],
-    comments.map((comment) => text(OPT_COMMENT, comment)),
-  );
+/** Bytes around a packet in its block, comments included. */
+export function packetBlockLength(length: number, comments: readonly Buffer[] | undefined): number {
+  return 32 + padded(length) + (comments ? 4 + comments.reduce((sum, { length: size }) => sum + 4 + padded(size), 0) : 0);
+}
+
+/** When a packet was seen: ns since 1970 as two 32-bit halves. */
+export interface PacketTime {
+  readonly high: number;
+  readonly low: number;
+}
+
+/** What a block tells about its packet; `missing` bytes were on the wire and are not kept. */
+export interface PacketFacts {
+  readonly interfaceId: number;
+  readonly time: PacketTime;
+  readonly length: number;
+  readonly missing: number;
+  readonly comments: readonly Buffer[] | undefined;
+}
+
+/** Offset of the packet in its block. */
+export const PACKET_AT = 28;
+
+/** Writes all of a block but the packet itself; returns the block's length. */
+export function writePacketBlock(target: Buffer, at: number, facts: PacketFacts): number {
+  const { interfaceId, time, length, missing, comments } = facts;
+  const total = packetBlockLength(length, comments);
+  target.writeUInt32LE(ENHANCED_PACKET, at);
+  target.writeUInt32LE(total, at + 4);
+  target.writeUInt32LE(interfaceId, at + 8);
+  target.writeUInt32LE(time.high, at + 12);
+  target.writeUInt32LE(time.low, at + 16);
+  target.writeUInt32LE(length, at + 20);
+  target.writeUInt32LE(length + missing, at + 24);
+  target.fill(0, at + PACKET_AT + length, at + PACKET_AT + padded(length));
+  let option = at + PACKET_AT + padded(length);
+  for (const comment of comments ?? []) {
+    target.writeUInt16LE(OPT_COMMENT, option);
+    target.writeUInt16LE(comment.length, option + 2);
+    comment.copy(target, option + 4);
+    target.fill(0, option + 4 + comment.length, option + 4 + padded(comment.length));
+    option += 4 + padded(comment.length);
+  }
+  if (comments) target.writeUInt32LE(OPT_END, option);
+  target.writeUInt32LE(total, at + total - 4);
+  return total;
+}
+
+/** A comment as an option holds it. */
+export function commentBytes(value: string): Buffer {
+  return text(OPT_COMMENT, value).value;
 }
 
 function block(type: number, body: readonly Buffer[], options: readonly Option[]): Buffer[] {
@@ -87,4 +118,8 @@ const PADDINGS = [0, 3, 2, 1].map((length) => Buffer.alloc(length));
 
 function padding(length: number): Buffer {
   return PADDINGS[length % 4] ?? Buffer.alloc(0);
+}
+
+function padded(length: number): number {
+  return (length + 3) & ~3;
 }

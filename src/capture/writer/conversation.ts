@@ -1,24 +1,17 @@
-import { FLAGS, MAX_PAYLOAD, tcpPacket, type Endpoint } from "./packet";
+import { FLAGS, MAX_PAYLOAD, type Endpoint, type TcpPacket } from "./packet";
 
 /** Bytes that may be on the way before the other side acknowledges by a packet of its own. */
 const ACK_EVERY = 1024 * 1024;
 
 const EMPTY = Buffer.alloc(0);
 
-type End = "peer" | "proxy";
+export type End = "peer" | "proxy";
 
 interface EndState {
   readonly endpoint: Endpoint;
   /** Next sequence number to send. */
   seq: number;
   finished: boolean;
-}
-
-export interface Packet {
-  readonly parts: readonly Buffer[];
-  readonly from: End;
-  /** Payload bytes that it had on the wire. */
-  readonly length: number;
 }
 
 /** One TCP connection on one side of a proxy, synthesised packet by packet: between the peer and the proxy. */
@@ -35,31 +28,37 @@ export class Conversation {
     };
   }
 
-  handshake(dialer: End): Packet[] {
+  /** Nothing can come any more. */
+  get over(): boolean {
+    return this.reset || (this.ends.peer.finished && this.ends.proxy.finished);
+  }
+
+  handshake(dialer: End): TcpPacket[] {
     const other = opposite(dialer);
     return [this.packet(dialer, FLAGS.syn), this.packet(other, FLAGS.syn | FLAGS.ack), this.packet(dialer, FLAGS.ack)];
   }
 
   /** A dial that was refused, or (without an answer) lost. */
-  refusal(dialer: End, answered: boolean): Packet[] {
+  refusal(dialer: End, answered: boolean): TcpPacket[] {
     const packets = [this.packet(dialer, FLAGS.syn)];
     this.reset = true;
     return answered ? [...packets, this.packet(opposite(dialer), FLAGS.rst | FLAGS.ack)] : packets;
   }
 
-  /** Data; the packets keep `keep` bytes of their payload. */
-  data(from: End, bytes: Buffer, keep: number): Packet[] {
-    const packets: Packet[] = [];
+  /** Data; the packets keep `keep` bytes of their payload, as copies where that is not all. */
+  data(from: End, bytes: Buffer, keep: number): TcpPacket[] {
+    const packets: TcpPacket[] = [];
     for (let at = 0; at < bytes.length; at += MAX_PAYLOAD) {
-      const payload = bytes.length <= MAX_PAYLOAD ? bytes : bytes.subarray(at, at + MAX_PAYLOAD);
-      packets.push(this.packet(from, FLAGS.psh | FLAGS.ack, payload, keep));
+      const length = Math.min(MAX_PAYLOAD, bytes.length - at);
+      const kept = length > keep ? Buffer.from(bytes.subarray(at, at + keep)) : part(bytes, at, length);
+      packets.push(this.packet(from, FLAGS.psh | FLAGS.ack, kept, length));
     }
     this.unacknowledged += bytes.length;
     if (this.unacknowledged > ACK_EVERY) packets.push(this.acknowledge(opposite(from)));
     return packets;
   }
 
-  close(from: End, how: "fin" | "rst"): Packet[] {
+  close(from: End, how: "fin" | "rst"): TcpPacket[] {
     if (this.reset) return [];
     if (how === "rst") {
       this.reset = true;
@@ -70,28 +69,26 @@ export class Conversation {
     return [this.packet(from, FLAGS.fin | FLAGS.ack), this.acknowledge(opposite(from))];
   }
 
-  private acknowledge(from: End): Packet {
+  private acknowledge(from: End): TcpPacket {
     this.unacknowledged = 0;
     return this.packet(from, FLAGS.ack);
   }
 
-  private packet(from: End, flags: number, payload: Buffer = EMPTY, keep = Infinity): Packet {
+  private packet(from: End, flags: number, payload: Buffer = EMPTY, length = payload.length): TcpPacket {
     const sender = this.ends[from];
     const receiver = this.ends[opposite(from)];
-    const parts = tcpPacket({
-      from: sender.endpoint,
-      to: receiver.endpoint,
-      seq: sender.seq,
-      ack: (flags & FLAGS.ack) !== 0 ? receiver.seq : 0,
-      flags,
-      payload,
-      keep,
-      identification: ++this.identification,
-    });
+    const { seq } = sender;
+    const ack = (flags & FLAGS.ack) !== 0 ? receiver.seq : 0;
     const counts = (flags & (FLAGS.syn | FLAGS.fin)) !== 0 ? 1 : 0;
-    sender.seq = (sender.seq + payload.length + counts) >>> 0;
-    return { parts, from, length: payload.length };
+    sender.seq = (seq + length + counts) >>> 0;
+    const identification = ++this.identification;
+    return { from: sender.endpoint, to: receiver.endpoint, seq, ack, flags, length, payload, identification };
   }
+}
+
+/** The same object where it is the whole: its sum is known then (see packet.ts). */
+function part(bytes: Buffer, at: number, length: number): Buffer {
+  return length === bytes.length ? bytes : bytes.subarray(at, at + length);
 }
 
 function opposite(end: End): End {

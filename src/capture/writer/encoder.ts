@@ -1,23 +1,32 @@
 import type { ConnectionEvent, DataSegment, FaultEvent, Role } from "../../trace";
-import { enhancedPacket, interfaceDescription, sectionHeader } from "./blocks";
-import { Conversation, type Packet } from "./conversation";
-import type { Endpoint } from "./packet";
+import type { WholeBytes } from "./allowance";
+import {
+  commentBytes,
+  interfaceDescription,
+  PACKET_AT,
+  packetBlockLength,
+  sectionHeader,
+  writePacketBlock,
+  type PacketTime,
+} from "./blocks";
+import { ConnectionState, type SideState } from "./connection";
+import { packetLength, writePacket, type TcpPacket } from "./packet";
 
 /** Bytes of a payload that a packet keeps beyond the limit: enough for the headers of a message. */
 const KEPT_BEYOND = 256;
+const TWO_32 = 0x1_0000_0000;
 
 type At<T> = T & { readonly t: number };
+type Where = Pick<ConnectionEvent, "link" | "connection" | "side">;
 
 /** A packet that may still get a comment. */
 export interface Draft {
   readonly t: number;
-  readonly interfaceId: number;
-  readonly parts: readonly Buffer[];
-  /** Bytes of the packet that are not kept. */
-  readonly missing: number;
-  readonly comments: string[];
-  /** What the sender sent, for faults that name an offset: where it is in its stream. */
-  readonly sent?: { readonly key: string; readonly offset: number; readonly length: number };
+  readonly side: SideState;
+  readonly packet: TcpPacket;
+  comments: Buffer[] | undefined;
+  /** Where its payload is in what the peer on this side sent; -1 when the proxy sent it, or nothing. */
+  readonly offset: number;
 }
 
 export interface EncoderOptions {
@@ -25,11 +34,8 @@ export interface EncoderOptions {
   readonly epoch: number;
   /** Port of whoever listens; 4840 by default, which Wireshark decodes as OPC UA. */
   readonly port?: number;
-  /**
-   * Payload bytes per direction and side of a connection that are kept whole; of what comes after, each packet keeps its first 256.
-   * No limit by default.
-   */
-  readonly wholeBytes?: number;
+  /** What is kept whole; beyond it each packet keeps its first 256 bytes. No limit by default. */
+  readonly whole?: WholeBytes;
   /** True when the bytes of segments are not valid beyond the call. */
   readonly copies?: boolean;
   /** Comment of the file. */
@@ -39,84 +45,88 @@ export interface EncoderOptions {
 /** Turns what a link reports into packets: each side of each link is an interface, each side of each connection a TCP conversation. */
 export class PcapngEncoder {
   private readonly interfaces = new Map<string, number>();
-  private readonly conversations = new Map<string, Conversation>();
-  private readonly dialers = new Map<string, Role>();
-  private readonly offsets = new Map<string, number>();
-  private readonly links = new Map<string, number>();
-  /** Faults that named no bytes, or bytes that are written already; they go on the connection's next packet. */
-  private readonly waiting = new Map<string, string[]>();
+  private readonly fresh: { link: string; side: Role }[] = [];
+  /** By link and number; undefined when the connection is over, so that nothing of it stays but this. */
+  private readonly links = new Map<string, Map<number, ConnectionState | undefined>>();
+  private readonly base: PacketTime;
+  private last: { readonly of: Buffer; readonly copy: Buffer } | undefined;
 
-  constructor(private readonly options: EncoderOptions) {}
+  constructor(private readonly options: EncoderOptions) {
+    const epoch = BigInt(Math.round(options.epoch * 1000)) * 1000n;
+    this.base = { high: Number(epoch >> 32n), low: Number(epoch & 0xffff_ffffn) };
+  }
 
   header(): Buffer {
     return sectionHeader("reverse-hello", this.options.comment);
   }
 
-  connection(event: At<Omit<ConnectionEvent, "kind">>): Draft[] {
+  connection(event: At<Omit<ConnectionEvent, "kind">>, out: Draft[]): void {
     const { phase, side, how, detail } = event;
-    const id = connectionKey(event);
-    if (phase === "opened" && !this.dialers.has(id)) this.dialers.set(id, side);
-    const dialer = this.dialers.get(id) === side ? "peer" : "proxy";
-    const talk = this.conversation(event);
-    if (phase === "opened") return this.drafts(event, talk.handshake(dialer));
-    if (phase === "refused") return this.drafts(event, talk.refusal(dialer, !detail?.startsWith("no answer")), detail);
-    return this.drafts(event, talk.close(phase === "peer-closed" ? "peer" : "proxy", how ?? "fin"), detail);
+    const state = this.state(event);
+    if (!state) return;
+    if (phase === "opened") state.dialer ??= side;
+    const dialer = state.dialer === side ? "peer" : "proxy";
+    const here = this.side(state, event);
+    if (phase === "opened") this.add(state, event.t, here, here.talk.handshake(dialer), undefined, out);
+    else if (phase === "refused") {
+      this.add(state, event.t, here, here.talk.refusal(dialer, !detail?.startsWith("no answer")), detail, out);
+    } else {
+      this.add(state, event.t, here, here.talk.close(phase === "peer-closed" ? "peer" : "proxy", how ?? "fin"), detail, out);
+    }
+    if (state.over) this.links.get(event.link)?.set(event.connection, undefined);
   }
 
-  data(segment: At<DataSegment>): Draft[] {
-    const { direction, side, bytes, faults } = segment;
-    const fromPeer = (direction === "to-client") === (side === "server");
-    const key = `${streamKey(segment)}${fromPeer ? "" : "|delivered"}`;
-    const before = this.offsets.get(key) ?? 0;
-    this.offsets.set(key, before + bytes.length);
-    const keep = before + bytes.length > (this.options.wholeBytes ?? Infinity) ? KEPT_BEYOND : Infinity;
-    const own = this.options.copies ? this.copy(bytes, keep) : bytes;
-    const packets = this.conversation(segment).data(fromPeer ? "peer" : "proxy", own, keep);
-    const drafts = this.drafts(segment, packets);
-    for (const draft of drafts) for (const fault of faults ?? []) draft.comments.push(`network: ${fault}`);
-    if (!fromPeer) return drafts;
-    let offset = before;
-    return drafts.map((draft, index) => {
-      const length = packets[index]?.length ?? 0;
-      const sent = { key, offset, length };
-      offset += length;
-      return length === 0 ? draft : { ...draft, sent };
-    });
+  data(segment: DataSegment, t: number, out: Draft[]): void {
+    const state = this.state(segment);
+    if (!state) return;
+    const side = this.side(state, segment);
+    const { bytes, faults } = segment;
+    const from = (segment.direction === "to-client") === (segment.side === "server") ? "peer" : "proxy";
+    let offset = side.offsets[from];
+    side.offsets[from] += bytes.length;
+    const keep = side.allowance?.[from].take(bytes.length, t) === false ? KEPT_BEYOND : Infinity;
+    const own = this.options.copies && keep >= bytes.length ? this.copy(bytes) : bytes;
+    const comments = faults && faults.map((fault) => commentBytes(`network: ${fault}`));
+    for (const packet of side.talk.data(from, own, keep)) {
+      const sent = from === "peer" && packet.length > 0 ? offset : -1;
+      out.push({ t, side, packet, comments: this.waiting(state, comments && [...comments]), offset: sent });
+      offset += packet.length;
+    }
   }
-
-  /** One copy for both sides of the proxy: what is read on one is mostly what is written on the other, at once. */
-  private copy(bytes: Buffer, keep: number): Buffer {
-    if (keep < bytes.length) return bytes;
-    const { last } = this;
-    if (last?.of !== bytes) this.last = { of: bytes, copy: Buffer.from(bytes) };
-    return this.last?.copy ?? bytes;
-  }
-  private last: { readonly of: Buffer; readonly copy: Buffer } | undefined;
 
   /** Puts a fault on those drafts that carry its bytes; on the connection's next packet when none does. */
   fault(event: Omit<FaultEvent, "kind">, drafts: readonly Draft[]): void {
     const { connection, direction, offset, length, message } = event;
-    if (connection === undefined) return;
-    const text = `network: ${event.rule}: ${event.choice}${message === undefined ? "" : ` (message ${message})`}${event.detail ? ` (${event.detail})` : ""}`;
-    const id = connectionKey({ link: event.link, connection });
+    const state = connection === undefined ? undefined : this.links.get(event.link)?.get(connection);
+    if (!state) return;
+    const about = `${message === undefined ? "" : ` (message ${message})`}${event.detail ? ` (${event.detail})` : ""}`;
+    const comment = commentBytes(`network: ${event.rule}: ${event.choice}${about}`);
+    const sender = direction && state.sides[direction === "to-client" ? "server" : "client"];
     let found = false;
-    if (offset !== undefined && direction !== undefined) {
-      const key = streamKey({ link: event.link, connection, direction });
+    if (offset !== undefined && sender) {
       const end = offset + Math.max(1, length ?? 1);
-      for (const { sent, comments } of drafts) {
-        if (sent?.key !== key || sent.offset >= end || sent.offset + sent.length <= offset) continue;
-        comments.push(text);
+      for (const draft of drafts) {
+        const outside = draft.side !== sender || draft.offset >= end || draft.offset + draft.packet.length <= offset;
+        if (outside || draft.offset < 0) continue;
+        (draft.comments ??= []).push(comment);
         found = true;
       }
     }
-    if (!found) this.waiting.set(id, [...(this.waiting.get(id) ?? []), text]);
+    if (!found) state.waiting.push(comment);
   }
 
-  /** The parts of a block, to be written one after the other. */
-  encode(draft: Draft): Buffer[] {
-    const base = BigInt(Math.round(this.options.epoch * 1000)) * 1000n;
-    const time = base + BigInt(Math.round(draft.t * 1e6));
-    return enhancedPacket(draft.interfaceId, time, draft.parts, draft.missing, draft.comments);
+  /** The blocks of these packets. */
+  encode(drafts: readonly Draft[]): Buffer {
+    let size = 0;
+    for (const { packet, comments } of drafts) size += packetBlockLength(packetLength(packet), comments);
+    const target = Buffer.allocUnsafe(size);
+    let at = 0;
+    for (const { t, side, packet, comments } of drafts) {
+      const [length, missing] = [packetLength(packet), packet.length - packet.payload.length];
+      writePacket(target, at + PACKET_AT, packet);
+      at += writePacketBlock(target, at, { interfaceId: side.interfaceId, time: this.time(t), length, missing, comments });
+    }
+    return target;
   }
 
   /** Descriptions of interfaces that came up since the last call; they go into the file before their packets. */
@@ -127,19 +137,58 @@ export class PcapngEncoder {
     this.fresh.length = 0;
     return Buffer.concat(blocks);
   }
-  private readonly fresh: { link: string; side: Role }[] = [];
 
-  private drafts(where: At<Where>, packets: readonly Packet[], detail?: string): Draft[] {
-    const id = connectionKey(where);
-    const interfaceId = this.interfaceId(where);
-    return packets.map(({ parts, length }, index) => {
-      const comments = index === 0 ? [...(this.waiting.get(id) ?? []), ...(detail ? [`network: ${detail}`] : [])] : [];
-      if (index === 0) this.waiting.delete(id);
-      return { t: where.t, interfaceId, parts, missing: length - (parts[1]?.length ?? 0), comments };
-    });
+  private add(
+    state: ConnectionState,
+    t: number,
+    side: SideState,
+    packets: readonly TcpPacket[],
+    detail: string | undefined,
+    out: Draft[],
+  ): void {
+    let comments = detail ? [commentBytes(`network: ${detail}`)] : undefined;
+    for (const packet of packets) {
+      out.push({ t, side, packet, comments: this.waiting(state, comments), offset: -1 });
+      comments = undefined;
+    }
   }
 
-  private interfaceId({ link, side }: Where): number {
+  /** The comments that wait for the connection's next packet, and these. */
+  private waiting(state: ConnectionState, more: Buffer[] | undefined): Buffer[] | undefined {
+    if (state.waiting.length === 0) return more;
+    const all = [...state.waiting, ...(more ?? [])];
+    state.waiting = [];
+    return all;
+  }
+
+  /** One copy for both sides of the proxy: what is read on one is mostly what is written on the other, at once. */
+  private copy(bytes: Buffer): Buffer {
+    if (this.last?.of !== bytes) this.last = { of: bytes, copy: Buffer.from(bytes) };
+    return this.last.copy;
+  }
+
+  private time(t: number): PacketTime {
+    const ns = Math.round(t * 1e6);
+    const low = this.base.low + (ns % TWO_32);
+    return { high: this.base.high + Math.floor(ns / TWO_32) + (low >= TWO_32 ? 1 : 0), low: low % TWO_32 };
+  }
+
+  private state({ link, connection }: Pick<Where, "link" | "connection">): ConnectionState | undefined {
+    let connections = this.links.get(link);
+    if (!connections) this.links.set(link, (connections = new Map<number, ConnectionState | undefined>()));
+    const state = connections.get(connection);
+    if (state || connections.has(connection)) return state;
+    const number = [...this.links.keys()].indexOf(link) + 1;
+    const made = new ConnectionState(number, connection);
+    connections.set(connection, made);
+    return made;
+  }
+
+  private side(state: ConnectionState, { link, side }: Where): SideState {
+    return state.sides[side] ?? state.addSide(side, this.interfaceId(link, side), this.options.port ?? 4840, this.options.whole);
+  }
+
+  private interfaceId(link: string, side: Role): number {
     const key = `${link}|${side}`;
     const known = this.interfaces.get(key);
     if (known !== undefined) return known;
@@ -147,42 +196,4 @@ export class PcapngEncoder {
     this.fresh.push({ link, side });
     return this.interfaces.size - 1;
   }
-
-  private conversation(where: Where): Conversation {
-    const key = `${connectionKey(where)}|${where.side}`;
-    let talk = this.conversations.get(key);
-    if (!talk) this.conversations.set(key, (talk = new Conversation(...this.endpoints(where))));
-    return talk;
-  }
-
-  /** 10.link.0.x on the server's side, 10.link.1.x on the client's; the proxy is .1, the peer .2; who listens has the port. */
-  private endpoints(where: Where): [peer: Endpoint, proxy: Endpoint] {
-    const { link, connection, side } = where;
-    if (!this.links.has(link)) this.links.set(link, this.links.size + 1);
-    const network = [10, (this.links.get(link) ?? 0) & 0xff, side === "server" ? 0 : 1];
-    const peer = Buffer.from([...network, 2]);
-    const proxy = Buffer.from([...network, 1]);
-    const port = this.options.port ?? 4840;
-    const ephemeral = 10_000 + (connection % 50_000);
-    const peerDials = this.dialers.get(connectionKey(where)) === side;
-    return peerDials
-      ? [
-          { address: peer, port: ephemeral },
-          { address: proxy, port },
-        ]
-      : [
-          { address: peer, port },
-          { address: proxy, port: ephemeral },
-        ];
-  }
-}
-
-type Where = Pick<ConnectionEvent, "link" | "connection" | "side">;
-
-function connectionKey({ link, connection }: Pick<ConnectionEvent, "link" | "connection">): string {
-  return `${link}|${connection}`;
-}
-
-function streamKey({ link, connection, direction }: Pick<DataSegment, "link" | "connection" | "direction">): string {
-  return `${link}|${connection}|${direction}`;
 }

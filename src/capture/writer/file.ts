@@ -7,7 +7,10 @@ import { PcapngEncoder, type Draft, type EncoderOptions } from "./encoder";
 /** Faults are looked up among as many packets back; a message that spans more is commented on its connection's next packet. */
 const LOOK_BACK = 4096;
 
-type Item = { readonly t: number; readonly rank: number; add(encoder: PcapngEncoder, recent: readonly Draft[]): Draft[] };
+/** Packets that are encoded at once. */
+const BATCH = 64;
+
+type Item = { readonly t: number; readonly rank: number; add(encoder: PcapngEncoder, recent: Draft[]): void };
 
 /** Writes what a scenario recorded as a pcapng file. `epoch` is the wall clock (ms since 1970) at t = 0 of the trace. */
 export async function writePcapng(
@@ -30,7 +33,7 @@ export function* encodePcapng(
   yield encoder.header();
   let recent: Draft[] = [];
   for (const item of inOrder(events, segments)) {
-    recent.push(...item.add(encoder, recent));
+    item.add(encoder, recent);
     if (recent.length < 2 * LOOK_BACK) continue;
     yield* encodeDrafts(encoder, recent.slice(0, LOOK_BACK));
     recent = recent.slice(LOOK_BACK);
@@ -38,24 +41,24 @@ export function* encodePcapng(
   yield* encodeDrafts(encoder, recent);
 }
 
-export function* encodeDrafts(encoder: PcapngEncoder, drafts: readonly Draft[]): Generator<Buffer> {
+function* encodeDrafts(encoder: PcapngEncoder, drafts: readonly Draft[]): Generator<Buffer> {
   yield encoder.newInterfaces();
-  for (const draft of drafts) yield* encoder.encode(draft);
+  for (let at = 0; at < drafts.length; at += BATCH) yield encoder.encode(drafts.slice(at, at + BATCH));
 }
 
 /** By time; of what happened in the same instant, first what opens, then data, then faults about it, then what closes. */
 function inOrder(events: readonly TraceEvent[], segments: readonly TimedSegment[]): Item[] {
-  const items: Item[] = segments.map((segment) => ({ t: segment.t, rank: 1, add: (encoder) => encoder.data(segment) }));
+  const items: Item[] = segments.map((segment) => ({
+    t: segment.t,
+    rank: 1,
+    add: (encoder, recent) => encoder.data(segment, segment.t, recent),
+  }));
   for (const event of events) {
     if (event.kind === "connection") {
       const rank = event.phase === "opened" ? 0 : 3;
-      items.push({ t: event.t, rank, add: (encoder) => encoder.connection(event) });
+      items.push({ t: event.t, rank, add: (encoder, recent) => encoder.connection(event, recent) });
     } else if (event.kind === "fault") {
-      const add = (encoder: PcapngEncoder, recent: readonly Draft[]) => {
-        encoder.fault(event, recent);
-        return [];
-      };
-      items.push({ t: event.t, rank: 2, add });
+      items.push({ t: event.t, rank: 2, add: (encoder, recent) => encoder.fault(event, recent) });
     }
   }
   return items.sort((a, b) => a.t - b.t || a.rank - b.rank);

@@ -2,12 +2,13 @@ import { createWriteStream, type WriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import type { Clock, ConnectionEvent, DataSegment, FaultEvent, LinkObserver } from "../../trace";
 import { PcapngEncoder, type Draft, type EncoderOptions } from "./encoder";
-import { encodeDrafts } from "./file";
 
 /** ms that a packet waits for what faults say about it; a delayed decision goes on the connection's next packet. */
 const PATIENCE = 100;
-/** Payload bytes that may wait before they are written anyhow. */
-const WAITING_LIMIT = 4 * 1024 * 1024;
+/** Bytes of the file that may wait before they are written anyhow: a big write keeps the proxy from its work for long. */
+const WAITING_LIMIT = 512 * 1024;
+/** Bytes of a packet without its payload, about. */
+const AROUND = 100;
 
 /** Writes a pcapng file while the connections live. Give it to a proxy as observer; `stop()` completes the file. */
 export class LivePcapng implements LinkObserver {
@@ -32,10 +33,13 @@ export class LivePcapng implements LinkObserver {
   }
 
   connection(event: Omit<ConnectionEvent, "kind">): void {
-    this.keep(this.encoder.connection({ ...event, t: this.clock.now() }), 0);
+    this.encoder.connection({ ...event, t: this.clock.now() }, this.drafts);
+    this.keep(this.drafts.length);
   }
   data(segment: DataSegment): void {
-    this.keep(this.encoder.data({ ...segment, t: this.clock.now() }), segment.bytes.length);
+    const before = this.drafts.length;
+    this.encoder.data(segment, this.clock.now(), this.drafts);
+    this.keep(before);
   }
   fault(event: Omit<FaultEvent, "kind">): void {
     this.encoder.fault(event, this.drafts);
@@ -49,9 +53,8 @@ export class LivePcapng implements LinkObserver {
     if (this.failure) throw this.failure;
   }
 
-  private keep(drafts: readonly Draft[], bytes: number): void {
-    this.drafts.push(...drafts);
-    this.bytes += bytes;
+  private keep(before: number): void {
+    for (let at = before; at < this.drafts.length; at++) this.bytes += AROUND + (this.drafts[at]?.packet.payload.length ?? 0);
     if (this.bytes > WAITING_LIMIT) this.flush();
     else this.timer ??= setTimeout(() => this.flush(), PATIENCE);
   }
@@ -63,9 +66,8 @@ export class LivePcapng implements LinkObserver {
     this.drafts = [];
     this.bytes = 0;
     if (drafts.length === 0 || this.failure) return;
-    // Corked: the parts go to the disk by one writev, without being copied together.
-    this.file.cork();
-    for (const part of encodeDrafts(this.encoder, drafts)) if (part.length > 0) this.file.write(part);
-    this.file.uncork();
+    const interfaces = this.encoder.newInterfaces();
+    if (interfaces.length > 0) this.file.write(interfaces);
+    this.file.write(this.encoder.encode(drafts));
   }
 }

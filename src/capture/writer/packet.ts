@@ -6,15 +6,16 @@ export interface Endpoint {
   readonly port: number;
 }
 
-export interface TcpFields {
+export interface TcpPacket {
   readonly from: Endpoint;
   readonly to: Endpoint;
   readonly seq: number;
   readonly ack: number;
   readonly flags: number;
+  /** Payload bytes that were on the wire. */
+  readonly length: number;
+  /** What is kept of them: all, or the first ones. */
   readonly payload: Buffer;
-  /** Payload bytes that the packet keeps; all by default. */
-  readonly keep?: number;
   readonly identification: number;
 }
 
@@ -29,55 +30,80 @@ const TCP = 20;
 /** Maximum segment size 65495 and window scale 8, so that no window looks full. */
 const SYN_OPTIONS = Buffer.from([2, 4, 0xff, 0xd7, 1, 3, 3, 8]);
 
-/** Headers and payload (or its begin), not joined. */
-export function tcpPacket(fields: TcpFields): Buffer[] {
-  const options = (fields.flags & FLAGS.syn) !== 0 ? SYN_OPTIONS : Buffer.alloc(0);
-  const tcpLength = TCP + options.length;
-  const header = Buffer.alloc(ETHERNET + IP + tcpLength);
-  ethernet(header, fields);
-  ip(header.subarray(ETHERNET, ETHERNET + IP), fields, IP + tcpLength + fields.payload.length);
-  const tcp = header.subarray(ETHERNET + IP);
-  tcp.writeUInt16BE(fields.from.port, 0);
-  tcp.writeUInt16BE(fields.to.port, 2);
-  tcp.writeUInt32BE(fields.seq >>> 0, 4);
-  tcp.writeUInt32BE(fields.ack >>> 0, 8);
-  tcp.writeUInt8((tcpLength / 4) << 4, 12);
-  tcp.writeUInt8(fields.flags, 13);
-  tcp.writeUInt16BE(0xffff, 14);
-  options.copy(tcp, TCP);
-  const length = tcpLength + fields.payload.length;
-  const pseudo = sum(fields.from.address) + sum(fields.to.address) + 6 + length;
+/** Bytes that a packet takes in the file. */
+export function packetLength({ flags, payload }: TcpPacket): number {
+  return ETHERNET + IP + TCP + optionsLength(flags) + payload.length;
+}
+
+/** Writes headers and payload (or its begin) to a place that has room for `packetLength`. */
+export function writePacket(target: Buffer, at: number, packet: TcpPacket): void {
+  const { flags, payload, length } = packet;
+  const tcpLength = TCP + optionsLength(flags);
+  ethernet(target, at, packet);
+  ip(target, at + ETHERNET, packet, IP + tcpLength + length);
+  const tcp = at + ETHERNET + IP;
+  tcpHeader(target, tcp, packet, tcpLength);
+  if (tcpLength > TCP) SYN_OPTIONS.copy(target, tcp + TCP);
   // A reader cannot verify the checksum of a packet that was cut.
-  if (fields.keep === undefined || fields.keep >= fields.payload.length) {
-    tcp.writeUInt16BE(checksum(pseudo + sum(tcp) + payloadSum(fields.payload)), 16);
-    return [header, fields.payload];
+  if (payload.length === length) {
+    const pseudo = addressSum(packet.from) + addressSum(packet.to) + 6 + tcpLength + length;
+    const total = pseudo + sumOf(target, tcp, tcpLength) + payloadSum(payload);
+    target.writeUInt16BE(checksum(total), tcp + 16);
   }
-  // A copy: the rest must not be kept alive by it.
-  return [header, Buffer.from(fields.payload.subarray(0, fields.keep))];
+  payload.copy(target, tcp + tcpLength);
+}
+
+function optionsLength(flags: number): number {
+  return (flags & FLAGS.syn) !== 0 ? SYN_OPTIONS.length : 0;
 }
 
 /** Locally administered MAC addresses that show the IPv4 address. */
-function ethernet(bytes: Buffer, { from, to }: TcpFields): void {
-  bytes.set([2, 0, ...to.address, 2, 0, ...from.address], 0);
-  bytes.writeUInt16BE(0x0800, 12);
+function ethernet(target: Buffer, at: number, { from, to }: TcpPacket): void {
+  target.writeUInt16BE(0x0200, at);
+  to.address.copy(target, at + 2);
+  target.writeUInt16BE(0x0200, at + 6);
+  from.address.copy(target, at + 8);
+  target.writeUInt16BE(0x0800, at + 12);
 }
 
-function ip(bytes: Buffer, { from, to, identification }: TcpFields, length: number): void {
-  bytes.writeUInt8(0x45, 0);
-  bytes.writeUInt16BE(length, 2);
-  bytes.writeUInt16BE(identification & 0xffff, 4);
-  bytes.writeUInt16BE(0x4000, 6);
-  bytes.writeUInt8(64, 8);
-  bytes.writeUInt8(6, 9);
-  from.address.copy(bytes, 12);
-  to.address.copy(bytes, 16);
-  bytes.writeUInt16BE(checksum(sum(bytes)), 10);
+function ip(target: Buffer, at: number, { from, to, identification }: TcpPacket, length: number): void {
+  target.writeUInt16BE(0x4500, at);
+  target.writeUInt16BE(length, at + 2);
+  target.writeUInt16BE(identification & 0xffff, at + 4);
+  target.writeUInt16BE(0x4000, at + 6);
+  target.writeUInt16BE(0x4006, at + 8);
+  target.writeUInt16BE(0, at + 10);
+  from.address.copy(target, at + 12);
+  to.address.copy(target, at + 16);
+  target.writeUInt16BE(checksum(sumOf(target, at, IP)), at + 10);
+}
+
+function tcpHeader(target: Buffer, at: number, { from, to, seq, ack, flags }: TcpPacket, length: number): void {
+  target.writeUInt16BE(from.port, at);
+  target.writeUInt16BE(to.port, at + 2);
+  target.writeUInt32BE(seq >>> 0, at + 4);
+  target.writeUInt32BE(ack >>> 0, at + 8);
+  target.writeUInt16BE(((length / 4) << 12) | flags, at + 12);
+  target.writeUInt32BE(0xffff_0000, at + 14);
+  target.writeUInt16BE(0, at + 18);
+}
+
+function addressSum({ address }: Endpoint): number {
+  return sumOf(address, 0, 4);
+}
+
+/** Sum of big-endian 16-bit words at an even place. */
+function sumOf(bytes: Buffer, at: number, length: number): number {
+  let total = 0;
+  for (let end = at + length; at < end; at += 2) total += ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+  return total;
 }
 
 /** Sums of payloads that were seen lately: what is read on one side is mostly what is written on the other. */
 const sums = new WeakMap<Buffer, number>();
 
 function payloadSum(bytes: Buffer): number {
+  if (bytes.length === 0) return 0;
   let known = sums.get(bytes);
   if (known === undefined) sums.set(bytes, (known = sum(bytes)));
   return known;
@@ -89,9 +115,8 @@ function sum(bytes: Buffer): number {
   const aligned = bytes.byteOffset % 4 === 0 ? bytes.length & ~3 : 0;
   let words = 0;
   for (const word of new Uint32Array(bytes.buffer, aligned > 0 ? bytes.byteOffset : 0, aligned / 4)) words += word;
-  let total = swap(fold(words));
   const even = bytes.length & ~1;
-  for (let at = aligned; at < even; at += 2) total += ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+  const total = swap(fold(words)) + sumOf(bytes, aligned, even - aligned);
   return even === bytes.length ? total : total + ((bytes[even] ?? 0) << 8);
 }
 

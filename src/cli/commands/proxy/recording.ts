@@ -2,14 +2,14 @@ import { createWriteStream, type WriteStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
-import { LivePcapng } from "../../../capture/writer";
+import { LivePcapng, type WholeBytes } from "../../../capture/writer";
 import { traceToNdjson } from "../../../report/ladder";
 import type { Clock, TraceEvent } from "../../../trace";
 import { CannotRunError } from "../../io";
 import { makeFolder } from "../../../files";
 
-/** Per connection, side and direction; of bulk data behind it the capture keeps the begin of each packet. */
-export const WHOLE_BYTES = 16 * 1024 * 1024;
+/** Per connection, side and direction: what two peers say is kept whole, of a flood the begin of each packet behind the first MiB. */
+export const WHOLE_BYTES: WholeBytes = { burst: 1024 * 1024, perSecond: 256 * 1024 };
 
 /** The evidence of a standing proxy: wire.pcapng and trace.ndjson grow as it runs, decisions.ndjson comes at the end. */
 export class Recording {
@@ -31,7 +31,7 @@ export class Recording {
     } catch (error) {
       throw new CannotRunError(`--record ${folder}: ${(error as Error).message}; choose a folder that can be written.`);
     }
-    const pcapng = new LivePcapng(join(folder, "wire.pcapng"), clock, { wholeBytes: WHOLE_BYTES });
+    const pcapng = new LivePcapng(join(folder, "wire.pcapng"), clock, { whole: WHOLE_BYTES });
     return new Recording(folder, pcapng, createWriteStream(join(folder, "trace.ndjson")));
   }
 
