@@ -16,7 +16,7 @@ async function mutants(): Promise<number> {
       only: { type: "string", multiple: true },
       role: { type: "string" },
       full: { type: "boolean", default: false },
-      parallel: { type: "string", default: String(Math.max(2, 2 * availableParallelism())) },
+      parallel: { type: "string", default: String(Math.max(2, 3 * availableParallelism())) },
       report: { type: "string", default: join("REPORT", "mutants") },
       "time-scale": { type: "string", default: "1" },
     },

@@ -112,3 +112,9 @@ Feature: Errors of the client (Part 6, 7.1.3 and 7.1.5)
     Given a waiting connection
     When our client refuses with Error BadTcpMessageTypeInvalid
     Then the server dials our client again after its redial delay
+
+  @RC-043
+  Scenario: [9] The code of the server's own Error is a Bad status code
+    Given a waiting connection
+    When our client answers HTTP request
+    Then the server sends Error

@@ -34,7 +34,7 @@ Feature: ReverseHello of a server (Part 6, 7.1.2.6)
     Given a waiting connection
     Then the ReverseHello agrees with GetEndpoints on ServerUri
 
-  @RC-009 @RC-014
+  @RC-014
   Scenario: [6] EndpointUrl is one of the URLs that GetEndpoints returns
     Given a waiting connection
     Then the ReverseHello agrees with GetEndpoints on EndpointUrl
@@ -89,3 +89,10 @@ Feature: ReverseHello of a server (Part 6, 7.1.2.6)
     Given a listening client
     When the server starts and dials an IPv6 address
     Then the server dials our client with a ReverseHello
+
+  @RC-009
+  Scenario: [13] EndpointUrl is a URL with a host
+    Given a listening client
+    When the server starts
+    Then the server sends ReverseHello with
+      | EndpointUrl | a URL of opc.tcp |

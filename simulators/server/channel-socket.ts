@@ -23,6 +23,8 @@ export interface ChannelSocketListener {
 /**
  * The socket as node-opcua's secure channel sees it, from Hello on. It differs from the real one where node-opcua does:
  * - an Error message of the client is kept from it, because it would be answered with another (RC-030);
+ * - the Error with which it rejects a security policy is no Error message but a secured chunk, which nobody can read (RC-043), and
+ *   the connection stays open after it;
  * - where it would just close on a bad message, the client gets an Error message first (RC-036);
  * - its idle time-out is void, because it would cut an idle session;
  * - `destroy` ends with FIN after what was written, so that the client can read an Error message before the end.
@@ -71,7 +73,13 @@ export class ChannelSocket extends EventEmitter implements ISocketLike {
   }
 
   write(data: string | Buffer, callback?: (err?: Error | null) => undefined): void {
-    this.errorSent ||= typeof data !== "string" && data.toString("latin1", 0, 3) === "ERR";
+    const isError = typeof data !== "string" && data.toString("latin1", 0, 3) === "ERR";
+    if (isError && !isBad(data.readUInt32LE(HEADER_SIZE))) {
+      callback?.();
+      this.destroy();
+      return;
+    }
+    this.errorSent ||= isError;
     if (this.destroyed || !this.socket.writable) callback?.();
     else this.socket.write(data, (error) => callback?.(error));
   }
@@ -140,4 +148,9 @@ export class ChannelSocket extends EventEmitter implements ISocketLike {
     if (error) this.listener.error(error);
     else this.held = bytes;
   }
+}
+
+/** Severity in the top two bits of a status code (Part 4, 7.39). */
+function isBad(code: number): boolean {
+  return code >>> 30 === 2;
 }

@@ -51,14 +51,13 @@ export function expectedOf({ mutant }: RoleMutant): string[] {
 }
 
 function isRelevant(entry: RoleMutant, scenario: ScenarioInfo): boolean {
-  const expected = expectedOf(entry);
-  return scenario.tags.includes(SMOKE_TAG) || scenario.requirements.some((id) => expected.includes(id));
+  return scenario.tags.includes(SMOKE_TAG) || scenario.requirements.some((id) => entry.mutant.breaks.includes(id));
 }
 
 function selection(entry: RoleMutant, full: boolean): string {
   const own = `@${entry.role} and @mutant:${entry.mutant.name}`;
   if (full) return `(${own})`;
-  const relevant = [SMOKE_TAG, ...expectedOf(entry).map((id) => `@${id}`)].join(" or ");
+  const relevant = [SMOKE_TAG, ...entry.mutant.breaks.map((id) => `@${id}`)].join(" or ");
   return `(${own} and (${relevant}))`;
 }
 

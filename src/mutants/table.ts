@@ -29,11 +29,19 @@ export function renderTable(results: readonly MutantResult[]): string {
 function remarks(result: MutantResult): string[] {
   const { mutant, survived, unexpected, notRun, failed } = result;
   const seen = (id: string) =>
-    (failed.get(id) ?? []).map(({ scenario, message }) => `    ${scenario}: ${message?.split("\n")[0] ?? "no message"}`);
+    (failed.get(id) ?? []).map(({ scenario, message }) => `    ${scenario}: ${short(message ?? "no message")}`);
   const lines = [
     ...survived.map((id) => `  ${id} did not fail: ${mutant.says}`),
     ...unexpected.flatMap((id) => [`  ${id} failed too:`, ...seen(id)]),
-    ...notRun.map(({ id, reason }) => `  ${id} could not run: ${reason?.split("\n")[0] ?? "no reason"}`),
+    ...notRun.map(({ id, reason }) => `  ${id} could not run: ${short(reason ?? "no reason")}`),
   ];
   return lines.length === 0 ? [] : [`${result.role} ${mutant.name}`, ...lines, ""];
+}
+
+/** Longest text of a remark; the rest is in the report folder. */
+const LONGEST = 200;
+
+function short(text: string): string {
+  const line = text.split("\n")[0] ?? "";
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }

@@ -41,7 +41,7 @@ function readField(message: Message, field: string): WireString | number | strin
   }
 }
 
-/** `at least 8192`, `under 4096 bytes`, `one of A, B`, or a value in the notation of tables. */
+/** `at least 8192`, `under 4096 bytes`, `a URL of opc.tcp`, or a value in the notation of tables. */
 function matches(actual: WireString | number | string | undefined, expected: string, names: Names): boolean {
   const [, comparison, limit] = /^(at least|at most|under) (\d+)(?: bytes)?$/.exec(expected) ?? [];
   if (comparison) {
@@ -53,6 +53,7 @@ function matches(actual: WireString | number | string | undefined, expected: str
         : size < Number(limit);
   }
   if (typeof actual !== "object") return String(actual) === expected;
+  if (expected === "a URL of opc.tcp") return /^opc\.tcp:\/\/[^/:]+(:\d+)?(\/|$)/i.test(actual.value ?? "");
   const wanted = stringValue(expected, names);
   if (wanted === null) return actual.value === null;
   return typeof wanted === "string" ? actual.value === wanted : Buffer.isBuffer(wanted) && actual.bytes.equals(wanted);

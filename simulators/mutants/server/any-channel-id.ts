@@ -4,12 +4,14 @@ import type { ServerMutant } from "./types";
 export const anyChannelId: ServerMutant = {
   name: "any-channel-id",
   breaks: ["RC-026"],
-  says: "It takes a message with the channel id of another connection for its own.",
+  says: "It takes a message with the channel id of another connection for one of its own channel.",
   behaviour: () => ({
     greet(socket, reverseHello) {
-      let known: number | undefined;
-      const own = (frame: Buffer) => (known ??= frame.readUInt32LE(8));
-      onReceiving(socket, (type, frame) => (type === "MSG" && frame.readUInt32LE(8) !== own(frame) ? undefined : frame));
+      let own: number | undefined;
+      onReceiving(socket, (type, frame) => {
+        if (type === "MSG") frame.writeUInt32LE((own ??= frame.readUInt32LE(8)), 8);
+        return frame;
+      });
       socket.write(reverseHello);
     },
   }),

@@ -9,6 +9,8 @@ export const endpointUrlTooLong: ServerMutant = {
     "RC-014": "GetEndpoints does not have the padded URL",
     "RC-040": "to be usable at all it accepts any EndpointUrl",
     "RC-041": "its check of Hello is gone as a whole",
+    "RC-048": "a client that gives the long URL back is refused",
+    "NS-01": "a client that gives the long URL back is refused",
   },
   says: "Its EndpointUrl has 4096 bytes.",
   behaviour: () => ({

@@ -6,6 +6,8 @@ export const noAcknowledge: ServerMutant = {
   breaks: ["RC-020"],
   also: {
     "RC-021": "no Acknowledge comes",
+    "RC-048": "without it no session opens",
+    "NS-01": "without it no session opens",
   },
   says: "It accepts Hello but does not answer it.",
   behaviour: () => ({

@@ -3,6 +3,9 @@ import type { ServerMutant } from "./types";
 export const noSessions: ServerMutant = {
   name: "no-sessions",
   breaks: ["RC-048"],
-  says: "It dials and opens channels, but no session.",
-  options: (given) => ({ ...given, serverCapabilities: { ...given.serverCapabilities, maxSessions: 0 } }),
+  also: {
+    "NS-01": "the scenario opens a session to see the connection work",
+  },
+  says: "It dials and opens channels, but lets nobody open a session.",
+  options: (given) => ({ ...given, allowAnonymous: false }),
 };

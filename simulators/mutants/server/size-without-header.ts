@@ -4,6 +4,9 @@ import type { ServerMutant } from "./types";
 export const sizeWithoutHeader: ServerMutant = {
   name: "size-without-header",
   breaks: ["RC-003"],
+  also: {
+    "RC-019": "what cannot be read is no ReverseHello",
+  },
   says: "MessageSize of its ReverseHello leaves out the eight bytes of the header.",
   behaviour: () => ({
     reverseHello(fields) {

@@ -5,6 +5,7 @@ export const suspendsForEver: ServerMutant = {
   name: "suspends-for-ever",
   breaks: ["NS-03"],
   also: {
+    "NS-02": "the same scenario judges the first and the second suspension",
     "NS-06": "a peer that was upgraded later is never found",
   },
   says: "It never dials a client again that rejected it.",

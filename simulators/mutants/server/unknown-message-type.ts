@@ -4,6 +4,9 @@ import type { ServerMutant } from "./types";
 export const unknownMessageType: ServerMutant = {
   name: "unknown-message-type",
   breaks: ["RC-001"],
+  also: {
+    "RC-019": "what is no ReverseHello cannot be the first one",
+  },
   says: "The first three bytes of its ReverseHello are RHX, which Part 6 does not know.",
   behaviour: () => ({
     reverseHello: (fields) => encodeReverseHello(fields, { type: "RHX" }),

@@ -8,13 +8,13 @@ export type FrameChange = (type: string, frame: Buffer) => Buffer | undefined;
 export function onSending(socket: Socket, change: FrameChange): void {
   const write = socket.write.bind(socket) as (bytes: Buffer, ...rest: unknown[]) => boolean;
   const splitter = new FrameSplitter();
-  socket.write = ((bytes: Buffer, ...rest: unknown[]) => {
+  socket.write = (bytes: Buffer, ...rest: unknown[]) => {
     const changed = apply(splitter.push(bytes), change);
     if (changed.length > 0) return write(changed, ...rest);
     // Whoever waits for the write to be done must not wait for ever.
     for (const done of rest) if (typeof done === "function") setImmediate(done as () => void);
     return true;
-  });
+  };
 }
 
 /** Changes every frame before the server sees it. */

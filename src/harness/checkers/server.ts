@@ -50,8 +50,12 @@ export const serverCheckers: readonly Checker[] = [
       .find(({ message }) => ["RHE", "ACK", "ERR"].includes(message.type) && message.chunk !== "F");
     return wrong ? `${wrong.message.type} with ${JSON.stringify(wrong.message.chunk)}` : undefined;
   }),
+  perConnection("RC-001", "message types that Part 6 knows", (view, connection) => {
+    const bad = view.garbage(connection).find((event) => isUnknownType(event));
+    return bad ? `bytes that are no message (${bad.error})` : undefined;
+  }),
   perConnection("RC-003", "frames whose MessageSize is their size", (view, connection) => {
-    const bad = view.garbage(connection).find((event) => event.reason !== "partial");
+    const bad = view.garbage(connection).find((event) => event.reason === "malformed" && !isUnknownType(event));
     return bad ? `bytes that are no message (${bad.error ?? bad.reason})` : undefined;
   }),
   perReverseHello("RC-003", "no bytes after the last field of the ReverseHello", (message) =>
@@ -101,4 +105,9 @@ function badUrl(text: string | null): string | undefined {
   if (text === null || text === "") return text === null ? "null" : "an empty string";
   const url = URL.parse(text.replace(/^opc\.tcp:/, "http:"));
   return url && url.hostname !== "" ? undefined : "text that is no URL";
+}
+
+/** What follows such bytes is not looked at any more, so it is nobody's fault. */
+function isUnknownType(event: { readonly offset: number; readonly error?: string }): boolean {
+  return event.offset === 0 && event.error?.startsWith("MessageType") === true;
 }
