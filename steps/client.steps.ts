@@ -1,6 +1,4 @@
 import { Given, Then, When, type DataTable } from "@cucumber/cucumber";
-import type { CertificateKind } from "../simulators/pki";
-import { ConformanceError } from "../src/harness/scenario";
 import { buildFrame } from "./support/frames";
 import type { Duration, SecurityChoice, SendableType } from "./support/parameter-types";
 import { expectFields, fieldsOf } from "./support/table";
@@ -22,6 +20,26 @@ Given("the client listens for the server's URI", async function (this: ReverseHe
 
 Given("the client listens for the server's endpoint URL", async function (this: ReverseHelloWorld) {
   await this.client.start({ filter: "filter-endpoint-url" });
+});
+
+Given("the client listens for the server's URI and endpoint URL", async function (this: ReverseHelloWorld) {
+  await this.client.start({ filter: "filter-server-uri", options: ["filter-endpoint-url"] });
+});
+
+Given("the client listens and holds two connections at most", async function (this: ReverseHelloWorld) {
+  await this.client.start({ options: ["hold-two"] });
+});
+
+Given("the client listens at two URLs", async function (this: ReverseHelloWorld) {
+  await this.client.start({ urls: 2 });
+});
+
+Given("the client listens at a URL with the prefix rcp+", async function (this: ReverseHelloWorld) {
+  await this.client.start({ prefix: "rcp+" });
+});
+
+Given("the client listens to read one value", async function (this: ReverseHelloWorld) {
+  await this.client.start({ options: ["read-once"] });
 });
 
 Given("the client listens and rejects every server", async function (this: ReverseHelloWorld) {
@@ -59,6 +77,36 @@ When(
 );
 
 When(
+  "{ourServer} dials and sends a ReverseHello evenly over {duration}",
+  async function (this: ReverseHelloWorld, name: string, duration: Duration) {
+    const bytes = buildFrame("RHE", {}, this.client.wanted);
+    await this.dialAndDrip(name, bytes, 1, this.ms(duration) / bytes.length);
+  },
+);
+
+When(
+  "{ourServer} dials and sends ReverseHello and {message} at once",
+  async function (this: ReverseHelloWorld, name: string, type: SendableType) {
+    const frames = (["RHE", type] as const).map((one) => buildFrame(one, {}, this.client.wanted, this.names()));
+    await this.dialAndSend(name, Buffer.concat(frames));
+  },
+);
+
+When(
+  "{ourServer} dials, sends ReverseHello and closes {int} times",
+  async function (this: ReverseHelloWorld, name: string, times: number) {
+    for (let round = 0; round < times; round += 1) {
+      await this.dialAndSend(name, buildFrame("RHE", { ServerUri: "a stranger's URI" }, this.client.wanted, this.names()));
+      this.client.raw(await this.client.server(name)).end();
+    }
+  },
+);
+
+When("{ourServer} dials the 2nd URL", async function (this: ReverseHelloWorld, name: string) {
+  await this.client.dial(await this.client.server(name, 2));
+});
+
+When(
   "{ourServer} dials and sends a ReverseHello in pieces of {int} byte(s)",
   async function (this: ReverseHelloWorld, name: string, bytes: number) {
     await this.dialAndDrip(name, buildFrame("RHE", {}, this.client.wanted), bytes, 1);
@@ -82,10 +130,6 @@ When("{ourServer} closes the connection", async function (this: ReverseHelloWorl
 
 When("{ourServer} resets the connection", async function (this: ReverseHelloWorld, name: string) {
   this.client.raw(await this.client.server(name)).reset();
-});
-
-When("a real server starts and dials the client", async function (this: ReverseHelloWorld) {
-  await this.client.startRealServer();
 });
 
 Then("the client sends {message}", async function (this: ReverseHelloWorld, type: SendableType) {
@@ -140,15 +184,20 @@ Then(
   },
 );
 
-When(
-  "a real server with a certificate that is {word} dials the client",
-  async function (this: ReverseHelloWorld, kind: CertificateKind) {
-    await this.client.startRealServer({ certificate: kind });
+Then("the client answers {ourServer} with Hello or refuses it", async function (this: ReverseHelloWorld, name: string) {
+  const { timing } = this.context;
+  await this.client.answers.helloOrRefusal(await this.client.server(name), timing.by(timing.stated.firstMessageTimeout));
+});
+
+Then(
+  "the client goes on with {message} to {ourServer} or closes",
+  async function (this: ReverseHelloWorld, type: SendableType, name: string) {
+    await this.client.answers.goesOnOrCloses(await this.client.server(name), wireType(type));
   },
 );
 
-When("the real server restarts with a certificate that is {word}", async function (this: ReverseHelloWorld, kind: CertificateKind) {
-  await this.client.restartRealServer({ certificate: kind });
+Then("the client lets go of every connection of {ourServer}", async function (this: ReverseHelloWorld, name: string) {
+  await this.client.answers.letsGo(await this.client.server(name));
 });
 
 Given("the wanted server's EndpointUrl leads to a trap", async function (this: ReverseHelloWorld) {
@@ -162,44 +211,11 @@ Then("nobody walks into the trap for {duration}", async function (this: ReverseH
 Then(
   "the client keeps quiet towards {ourServer} for {duration}",
   async function (this: ReverseHelloWorld, name: string, duration: Duration) {
-    await this.client.keeps(await this.client.server(name), this.ms(duration));
+    await this.client.answers.quiet(await this.client.server(name), this.ms(duration));
   },
 );
-
-Then("the client opens a session on the real server again", async function (this: ReverseHelloWorld) {
-  await this.client.sessionOnRealServerAgain();
-});
-
-Then("the client opens no session for {duration}", async function (this: ReverseHelloWorld, duration: Duration) {
-  await this.client.noSessionOnRealServer(this.ms(duration));
-});
-
-Then("the client opens no session again for {duration}", async function (this: ReverseHelloWorld, duration: Duration) {
-  await this.client.noSessionOnRealServer(this.ms(duration));
-});
-
-Then("it fetched the certificate on a connection of its own first", function (this: ReverseHelloWorld) {
-  expectCount(this.client.discoveries(), 1);
-});
-
-Then("it fetched no certificate again", function (this: ReverseHelloWorld) {
-  expectCount(this.client.discoveries(), 1);
-});
-
-Then("the client opens a session on the real server", async function (this: ReverseHelloWorld) {
-  await this.client.sessionOnRealServer();
-});
-
-Then("the client still serves a real server", async function (this: ReverseHelloWorld) {
-  await this.client.servesRealServer();
-});
 
 function wireType(type: SendableType) {
   if (type === "HTTP" || type === "XYZ") throw new Error(`a client never sends a ${type} message`);
   return type;
-}
-
-function expectCount(discoveries: number, expected: number): void {
-  if (discoveries !== expected)
-    throw new ConformanceError(`${expected} connection(s) without security, for GetEndpoints`, `${discoveries}`);
 }

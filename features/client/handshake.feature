@@ -26,7 +26,7 @@ Feature: Handshake of a client on the server's socket (Part 6, 7.1.3)
     Then the client closes the connection of our server
     And the client still serves a real server
 
-  @RC-037
+  @RC-037 @RC-043
   Scenario Outline: [4] Error <code> instead of Acknowledge makes the client close
     Given the client listens
     When our server dials and sends ReverseHello
@@ -37,20 +37,34 @@ Feature: Handshake of a client on the server's socket (Part 6, 7.1.3)
     And the client still serves a real server
 
     Examples:
-      | code                     |
-      | BadTcpEndpointUrlInvalid |
-      | BadTcpInternalError      |
-      | BadTcpServerTooBusy      |
+      | code                       |
+      | BadTcpServerTooBusy        |
+      | BadTcpMessageTypeInvalid   |
+      | BadTcpSecureChannelUnknown |
+      | BadTcpMessageTooLarge      |
+      | BadTimeout                 |
+      | BadTcpNotEnoughResources   |
+      | BadTcpInternalError        |
+      | BadTcpEndpointUrlInvalid   |
+      | BadServerTooBusy           |
 
   @RC-039
-  Scenario: [5] An Error with a Reason of 5000 bytes does no harm
+  Scenario Outline: [5] An Error with the Reason <reason> does no harm
     Given the client listens
     When our server dials and sends ReverseHello
     Then the client sends Hello
     When our server sends Error with
-      | Reason | bytes(5000) |
+      | Reason | <reason> |
     Then the client closes the connection of our server
     And the client still serves a real server
+
+    Examples:
+      | reason      |
+      | null        |
+      | empty       |
+      | bytes(4096) |
+      | bytes(4097) |
+      | lies(5000)  |
 
   @RC-023 @RC-024
   Scenario: [6] A connection on which nothing is said is closed
@@ -86,8 +100,135 @@ Feature: Handshake of a client on the server's socket (Part 6, 7.1.3)
     And the client still serves a real server
 
     Examples:
-      | message      |
-      | Hello        |
-      | ReverseHello |
-      | Message      |
-      | HTTP request |
+      | message                 |
+      | Hello                   |
+      | ReverseHello            |
+      | OpenSecureChannel       |
+      | Message                 |
+      | CloseSecureChannel      |
+      | HTTP request            |
+      | message of unknown type |
+
+  @RC-022
+  Scenario Outline: [10] <message> instead of the answer to OpenSecureChannel is an error
+    Given the client listens
+    When our server dials and sends ReverseHello
+    Then the client sends Hello
+    When our server sends Acknowledge
+    Then the client sends OpenSecureChannel
+    When our server sends <message>
+    Then the client closes the connection of our server
+    And the client still serves a real server
+
+    Examples:
+      | message            |
+      | Acknowledge        |
+      | Hello              |
+      | ReverseHello       |
+      | Message            |
+      | CloseSecureChannel |
+      | HTTP request       |
+
+  @RC-037
+  Scenario Outline: [11] Error <code> instead of the answer to OpenSecureChannel makes the client close
+    Given the client listens
+    When our server dials and sends ReverseHello
+    Then the client sends Hello
+    When our server sends Acknowledge
+    Then the client sends OpenSecureChannel
+    When our server sends Error with
+      | Error | <code> |
+    Then the client closes the connection of our server
+    And the client still serves a real server
+
+    Examples:
+      | code                       |
+      | BadTcpSecureChannelUnknown |
+      | BadTcpServerTooBusy        |
+
+  @RC-042
+  Scenario Outline: [12] Acknowledge with ProtocolVersion <version> does no harm
+    Given the client listens
+    When our server dials and sends ReverseHello
+    Then the client sends Hello
+    When our server sends Acknowledge with
+      | ProtocolVersion | <version> |
+    Then the client goes on with OpenSecureChannel to our server or closes
+    When our server closes the connection
+    Then the client still serves a real server
+
+    Examples:
+      | version |
+      | 1       |
+      | max     |
+
+  @RC-021
+  Scenario: [13] Acknowledge with buffers of 8192 bytes is enough
+    Given the client listens
+    When our server dials and sends ReverseHello
+    Then the client sends Hello
+    When our server sends Acknowledge with
+      | ReceiveBufferSize | 8192 |
+      | SendBufferSize    | 8192 |
+    Then the client sends OpenSecureChannel
+
+  @RC-021
+  Scenario Outline: [14] Acknowledge with buffers of <size> bytes does no harm
+    Given the client listens
+    When our server dials and sends ReverseHello
+    Then the client sends Hello
+    When our server sends Acknowledge with
+      | ReceiveBufferSize | <size> |
+      | SendBufferSize    | <size> |
+    Then the client goes on with OpenSecureChannel to our server or closes
+    When our server closes the connection
+    Then the client still serves a real server
+
+    Examples:
+      | size |
+      | 0    |
+      | 1    |
+      | 8191 |
+      | max  |
+
+  @RC-004
+  Scenario: [15] An Acknowledge that states 2^32-1 bytes is not waited for
+    Given the client listens
+    When our server dials and sends ReverseHello
+    Then the client sends Hello
+    When our server sends Acknowledge with
+      | MessageSize | max |
+    Then the client closes the connection of our server within its open timeout
+    And the client still serves a real server
+
+  @RC-045
+  Scenario: [16] A server that never answers Hello is given up
+    Given the client listens
+    When our server dials and sends ReverseHello
+    Then the client sends Hello
+    And the client closes the connection of our server within its open timeout
+    And the client still serves a real server
+
+  @RC-023
+  Scenario: [17] A ReverseHello byte by byte does not hold a connection beyond the timeout
+    Given the client listens
+    When our server dials and sends a ReverseHello evenly over 3 times the first-message timeout
+    Then the client refuses our server within its first-message timeout
+    And the client still serves a real server
+
+  @RC-023
+  Scenario: [18] A connection may take half the first-message timeout to its ReverseHello
+    Given the client listens
+    When our server dials
+    Then the client keeps the connection of our server open for half the first-message timeout
+    When our server sends ReverseHello
+    Then the client sends Hello
+
+  @RC-025
+  Scenario: [19] Acknowledge may take half the open timeout
+    Given the client listens
+    When our server dials and sends ReverseHello
+    Then the client sends Hello
+    And the client keeps the connection of our server open for half the open timeout
+    When our server sends Acknowledge
+    Then the client sends OpenSecureChannel

@@ -71,3 +71,28 @@ Feature: One client port for any number of servers (readme)
     Then the client opens a session on the real server
     When the network resets every connection
     Then the client opens a session on the real server again
+
+  @NS-22 @requires:filter-server-uri
+  Scenario: [10] A held connection that its server closed is not used any more
+    Given the client listens for the server's URI
+    When our server B dials and sends ReverseHello
+    Then the client sends Hello to our server B with
+      | EndpointUrl | the wanted server's URL |
+    When our server C dials and sends ReverseHello
+    Then the client keeps the connection of our server C open for 100 ms
+    When our server C closes the connection
+    And our server B closes the connection
+    And our server dials and sends ReverseHello
+    Then the client sends Hello
+    And the client keeps quiet towards our server C for 100 ms
+
+  @NS-22 @requires:filter-server-uri
+  Scenario: [11] A held connection is used as soon as the client wants its server
+    Given the client listens for the server's URI
+    When our server B dials and sends ReverseHello
+    Then the client sends Hello to our server B with
+      | EndpointUrl | the wanted server's URL |
+    When our server dials and sends ReverseHello
+    Then the client keeps the connection of our server open for 100 ms
+    When our server B closes the connection
+    Then the client sends Hello

@@ -44,6 +44,7 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
 
     Examples:
       | bytes |
+      | 1     |
       | 100   |
       | 4095  |
 
@@ -104,14 +105,19 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
     And the client still serves a real server
 
     Examples:
-      | field       | value      |
-      | MessageSize | 0          |
-      | MessageSize | 7          |
-      | MessageSize | 8          |
-      | MessageSize | one less   |
-      | MessageSize | 2147483647 |
-      | ServerUri   | lies(5000) |
-      | EndpointUrl | lies(-2)   |
+      | field       | value            |
+      | MessageSize | 0                |
+      | MessageSize | 7                |
+      | MessageSize | 8                |
+      | MessageSize | 12               |
+      | MessageSize | one less         |
+      | MessageSize | one more         |
+      | MessageSize | 2147483647       |
+      | ServerUri   | lies(5000)       |
+      | ServerUri   | lies(2147483647) |
+      | EndpointUrl | lies(60)         |
+      | EndpointUrl | lies(-2)         |
+      | EndpointUrl | lies(2147483647) |
 
   @RC-004
   Scenario: [11] A ReverseHello that states 2^32-1 bytes is refused without waiting for them
@@ -135,6 +141,7 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
       | OpenSecureChannel       |
       | Message                 |
       | CloseSecureChannel      |
+      | Error                   |
       | HTTP request            |
       | message of unknown type |
 
@@ -166,3 +173,161 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
       | ServerUri   | empty |
       | EndpointUrl | null  |
       | EndpointUrl | empty |
+
+  @RC-007 @RC-012 @requires:accept-any
+  Scenario Outline: [16] <field> of 65535 bytes is refused
+    Given the client listens for any server
+    When our server dials and sends ReverseHello with
+      | <field> | <value> |
+    Then the client refuses our server with Error BadTcpEndpointUrlInvalid or BadTcpMessageTooLarge
+    And the client still serves a real server
+
+    Examples:
+      | field       | value           |
+      | ServerUri   | bytes(65535)    |
+      | EndpointUrl | urlbytes(65535) |
+
+  # Neither allowed ("less than 4096") nor to be refused ("exceeds 4096").
+  @RC-007 @RC-012 @requires:accept-any
+  Scenario Outline: [17] <field> of 4096 bytes does no harm
+    Given the client listens for any server
+    When our server dials and sends ReverseHello with
+      | <field> | <value> |
+    Then the client answers our server with Hello or refuses it
+
+    Examples:
+      | field       | value          |
+      | ServerUri   | bytes(4096)    |
+      | EndpointUrl | urlbytes(4096) |
+
+  @RC-007 @requires:accept-any
+  Scenario: [18] A ServerUri is measured in bytes: 4095 bytes of two-byte characters are accepted
+    Given the client listens for any server
+    When our server dials and sends ReverseHello with
+      | ServerUri | utf8bytes(4095) |
+    Then the client sends Hello
+
+  @RC-007 @requires:accept-any
+  Scenario: [19] A ServerUri is measured in bytes: 4097 bytes of two-byte characters are refused
+    Given the client listens for any server
+    When our server dials and sends ReverseHello with
+      | ServerUri | utf8bytes(4097) |
+    Then the client refuses our server with Error BadTcpEndpointUrlInvalid
+
+  # The fourth byte is ignored by the reader, or not: Part 6 gives no verdict. Silence is none either.
+  @RC-002
+  Scenario Outline: [20] A fourth byte <byte> in ReverseHello does no harm
+    Given the client listens
+    When our server dials and sends ReverseHello with
+      | Chunk | <byte> |
+    Then the client answers our server with Hello or refuses it
+
+    Examples:
+      | byte |
+      | C    |
+      | f    |
+
+  @RC-028 @requires:accept-any
+  Scenario Outline: [21] <field> with <what> does no harm
+    Given the client listens for any server
+    When our server dials and sends ReverseHello with
+      | <field> | <value> |
+    Then the client answers our server with Hello or refuses it
+    And the client still serves a real server
+
+    Examples:
+      | field       | what             | value                             |
+      | ServerUri   | bytes not UTF-8  | hex(75726e3afffe)                 |
+      | EndpointUrl | bytes not UTF-8  | hex(6f70632e7463703a2f2fc328)     |
+      | ServerUri   | a NUL character  | hex(75726e3a610062)               |
+      | EndpointUrl | no form of a URL | no url at all                     |
+
+  @RC-003
+  Scenario: [22] Bytes behind EndpointUrl inside the message do no harm
+    Given the client listens
+    When our server dials and sends ReverseHello with
+      | Trailing | 16 |
+    Then the client answers our server with Hello or refuses it
+    And the client still serves a real server
+
+  @RC-020
+  Scenario Outline: [23] ReverseHello and <message> in one segment do no harm
+    Given the client listens
+    When our server dials and sends ReverseHello and <message> at once
+    Then the client answers our server with Hello or refuses it
+    And the client still serves a real server
+
+    Examples:
+      | message      |
+      | ReverseHello |
+      | Acknowledge  |
+
+  @RC-014
+  Scenario: [24] An EndpointUrl that GetEndpoints does not return is used all the same
+    Given the client listens for the server's URI
+    When a real server dials the client, whose EndpointUrl is in no GetEndpoints response
+    Then the client opens a session on the real server
+
+  @RC-015 @requires:accept-any
+  Scenario: [25] Two servers that differ in EndpointUrl only are told apart
+    Given the client listens for any server
+    When our server dials and sends ReverseHello
+    And our server B dials and sends ReverseHello with
+      | EndpointUrl | a stranger's URL |
+    Then the client sends Hello to our server with
+      | EndpointUrl | the wanted server's URL |
+    And the client sends Hello to our server B with
+      | EndpointUrl | a stranger's URL |
+
+  @RC-027 @requires:hold-two
+  Scenario: [26] One connection more than the client can hold is told BadServerTooBusy
+    Given the client listens and holds two connections at most
+    When our server B dials and sends ReverseHello with
+      | ServerUri   | a stranger's URI |
+      | EndpointUrl | a stranger's URL |
+    And our server C dials and sends ReverseHello with
+      | ServerUri   | a stranger's URI |
+      | EndpointUrl | a stranger's URL |
+    Then the client keeps the connection of our server C open for 100 ms
+    When our server D dials and sends ReverseHello with
+      | ServerUri   | a stranger's URI |
+      | EndpointUrl | a stranger's URL |
+    Then the client refuses our server D with Error BadServerTooBusy
+    And the client keeps the connection of our server B open for 100 ms
+    And the client keeps the connection of our server C open for 100 ms
+    And the client still serves a real server
+
+  @RC-046 @requires:filter-server-uri @requires:filter-endpoint-url
+  Scenario: [27] A server of which ServerUri and EndpointUrl are wanted gets Hello
+    Given the client listens for the server's URI and endpoint URL
+    When our server dials and sends ReverseHello
+    Then the client sends Hello
+
+  @RC-046 @requires:filter-server-uri @requires:filter-endpoint-url
+  Scenario Outline: [28] A server of which <what> gets none
+    Given the client listens for the server's URI and endpoint URL
+    When our server dials and sends ReverseHello with
+      | <field> | <value> |
+    Then the client refuses our server within its hold time
+
+    Examples:
+      | what                         | field       | value            |
+      | only the ServerUri is wanted | EndpointUrl | a stranger's URL |
+      | only the EndpointUrl is wanted | ServerUri | a stranger's URI |
+
+  @RC-052 @requires:several-listen-urls
+  Scenario: [29] The client listens at each of its URLs
+    Given the client listens at two URLs
+    When our server dials and sends ReverseHello
+    Then the client sends Hello
+    When our server closes the connection
+    And our server B dials the 2nd URL
+    And our server B sends ReverseHello
+    Then the client sends Hello to our server B with
+      | EndpointUrl | the wanted server's URL |
+
+  @RC-053 @requires:rcp-url
+  Scenario: [30] A URL with the prefix rcp+ is one at which the client listens
+    Given the client listens at a URL with the prefix rcp+
+    When our server dials and sends ReverseHello
+    Then the client sends Hello

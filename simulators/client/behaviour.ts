@@ -43,6 +43,8 @@ export interface ClientBehaviour {
   beforeHello(socket: Socket): void;
   /** Whether a server must not send a message of that type now (Part 6, 7.1.3: Hello and Acknowledge only once, and in turn). */
   isViolation(messageType: string, phase: HandshakePhase): boolean;
+  /** Whether a message with that channel id may be used on a connection with this one (Part 6, 7.1.3). */
+  isOwnChannel(channelId: number, own: number): boolean;
   /** Why an Acknowledge is not used; undefined: it is. */
   acknowledgeProblem(frame: Buffer): string | undefined;
 }
@@ -83,5 +85,6 @@ export const referenceClientBehaviour: ClientBehaviour = {
   helloEndpointUrl: (server) => server.endpointUrl,
   beforeHello: () => undefined,
   isViolation: (messageType, phase) => !EXPECTED[phase].includes(messageType),
+  isOwnChannel: (channelId, own) => channelId === own,
   acknowledgeProblem,
 };

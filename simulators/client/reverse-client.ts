@@ -50,6 +50,8 @@ interface Attempt {
   readonly socket: Socket;
   readonly bytesBefore: number;
   phase: HandshakePhase;
+  /** Of the secure channel, once the server has given one. */
+  channelId: number;
   opened: boolean;
   failure: ReverseConnectError | undefined;
 }
@@ -142,7 +144,14 @@ export class ReverseClient {
   private adopt(connection: ReverseConnection): IAcceptedReverseConnection {
     const { behaviour, channelTimeout } = this.options;
     const socket = connection.takeSocket();
-    const attempt: Attempt = { socket, bytesBefore: socket.bytesRead, phase: "hello", opened: false, failure: undefined };
+    const attempt: Attempt = {
+      socket,
+      bytesBefore: socket.bytesRead,
+      phase: "hello",
+      channelId: 0,
+      opened: false,
+      failure: undefined,
+    };
     this.attempt = attempt;
     const deadline = behaviour.deadline("channel", channelTimeout);
     const timer = deadline > 0x7fffffff ? undefined : setTimeout(() => this.onSilence(attempt, deadline), deadline);
@@ -178,7 +187,11 @@ export class ReverseClient {
     const problem = type === "ACK" ? behaviour.acknowledgeProblem(bytes) : undefined;
     if (problem !== undefined) return this.violation(attempt, { code: STATUS_CODES.BadTcpInternalError, reason: problem });
     if (type === "ACK" && phase === "hello") attempt.phase = "acknowledged";
-    if (type === "OPN") attempt.phase = "open";
+    if (type === "OPN" && phase === "acknowledged") [attempt.phase, attempt.channelId] = ["open", channelOf(bytes)];
+    else if (phase === "open" && !behaviour.isOwnChannel(channelOf(bytes), attempt.channelId)) {
+      const reason = `the server sent ${type} with a channel id that is not the one of this connection`;
+      return this.violation(attempt, { code: STATUS_CODES.BadTcpSecureChannelUnknown, reason });
+    }
     return "pass";
   }
 
@@ -198,6 +211,11 @@ export class ReverseClient {
     socket.once("close", () => clearTimeout(timer));
     this.options.behaviour.close(socket, refusal, 2 * this.options.linger);
   }
+}
+
+/** SecureChannelId follows the header in every message of a channel (Part 6, 6.7.2). */
+function channelOf(frame: Buffer): number {
+  return frame.length < 12 ? 0 : frame.readUInt32LE(8);
 }
 
 const WHEN: Readonly<Record<HandshakePhase, string>> = {

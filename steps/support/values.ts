@@ -20,6 +20,8 @@ export function stringValue(text: string, names: Names = {}): StringField {
       return longUri(Number(argument));
     case "urlbytes":
       return longUrl(Number(argument));
+    case "utf8bytes":
+      return "urn:".padEnd(4 + Math.floor((Number(argument) - 4) / 2), "\u00e9").padEnd(2 + Math.ceil(Number(argument) / 2), "x");
     case "lies":
       return { bytes: Buffer.from("urn:x"), statedLength: Number(argument) };
     case "hex":

@@ -54,6 +54,30 @@ export const clientCheckers: readonly Checker[] = [
     const least = Math.min(hello.receiveBufferSize, hello.sendBufferSize);
     return least < MIN_BUFFER ? `a buffer of ${least} bytes` : undefined;
   }),
+  // Part 6, 7.1.2.2: Reserved is "F" for Connection-Protocol messages.
+  perConnection("RC-002", "F as the fourth byte", (said) => {
+    const wrong = said.find(({ message }) => ["HEL", "ERR"].includes(message.type) && message.chunk !== "F");
+    return wrong ? `${wrong.message.type} with ${JSON.stringify(wrong.message.chunk)}` : undefined;
+  }),
+  // Part 6, 7.1.5: every code of the table is a Bad status.
+  perConnection("RC-043", "a Bad status code in Error", (said) => {
+    const wrong = said.find(({ message }) => message.type === "ERR" && message.code < 0x80000000)?.message;
+    return wrong?.type === "ERR" ? `code 0x${wrong.code.toString(16)}` : undefined;
+  }),
+  // Part 6, 7.1.5: once a channel is open a client says CloseSecureChannel, not Error.
+  perConnection("RC-038", "no Error on an open secure channel", (said, view, connection) => {
+    const asked = said.find(({ message }) => message.type === "OPN");
+    const opened = asked && view.told(connection).find(({ message, t }) => message.type === "OPN" && t > asked.t);
+    const error = opened && said.find(({ message, t }) => message.type === "ERR" && t > opened.t)?.message;
+    return error?.type === "ERR" ? "ERR on an open secure channel" : undefined;
+  }),
+  // Part 6, 7.1.3: the negotiated sizes hold for the secure channel on top.
+  perConnection("RC-021", "chunks that the server's receive buffer takes", (said, view, connection) => {
+    const ack = view.told(connection).find(({ message }) => message.type === "ACK")?.message;
+    if (ack?.type !== "ACK" || ack.receiveBufferSize < MIN_BUFFER) return undefined;
+    const large = said.find(({ message }) => message.size > ack.receiveBufferSize)?.message;
+    return large ? `${large.type} of ${large.size} bytes for a buffer of ${ack.receiveBufferSize}` : undefined;
+  }),
   perConnection("RC-003", "frames whose MessageSize is their size", (_said, view, connection) => {
     const bad = view.garbage(connection).find((event) => event.reason !== "partial");
     return bad ? `bytes that are no message (${bad.error ?? bad.reason})` : undefined;

@@ -2,16 +2,31 @@ import { RawDialer, RawListener, type RawConnection, type StartedRawListener } f
 import { statusName, type MessageType } from "../../protocol";
 import { NotApplicableError } from "../attach";
 import type { Link } from "../link";
+import { AnswerTest } from "./answer-test";
 import type { ScenarioContext } from "./context";
 import { ConformanceError, SurvivalError } from "./conformance-error";
 import type { LinkView, SutMessage } from "./link-view";
-import { RealServer, serverCertificate, type RealServerOptions } from "./real-server";
+import { Flood } from "./flood";
+import { REDIAL, RealServer, serverCertificate, type RealServerOptions } from "./real-server";
+import { SessionTest } from "./session-test";
 
 /** Application URI of the certificate that a client under test gets from us. */
 export const CLIENT_URI = "urn:reverse-hello:client-under-test";
 
 /** How the client under test selects servers in this scenario; each is an argument group of its description. */
 export type ClientFilter = "filter-server-uri" | "filter-endpoint-url" | "accept-any" | "reject";
+
+/** How a scenario starts the client under test. */
+export interface ClientStart {
+  readonly filter?: ClientFilter;
+  /** More argument groups of its description. */
+  readonly options?: readonly string[];
+  readonly values?: Readonly<Record<string, string>>;
+  /** Listening URLs of the client, on ports one behind the other; 1. */
+  readonly urls?: number;
+  /** Before the listening URLs: "rcp+" as ClientUrls are published (Part 12, 4.4.3). */
+  readonly prefix?: string;
+}
 
 export interface ServerIdentity {
   readonly serverUri: string;
@@ -43,26 +58,33 @@ export class ClientTest {
   };
   host = "127.0.0.1";
   port = 0;
+  /** Of all listening URLs, in the order of the command line. */
+  private ports: number[] = [];
   /** Position in the trace at which the real server was restarted last. */
   private restarted = 0;
   real: RealServer | undefined;
+  readonly sessions: SessionTest;
+  readonly answers: AnswerTest;
   private trap: StartedRawListener | undefined;
 
   constructor(private readonly context: ScenarioContext) {
     this.wanted = { ...this.wanted, ...context.setup.lasting?.wanted };
+    this.sessions = new SessionTest(context, this);
+    this.answers = new AnswerTest(context);
   }
 
   /** Starts the SUT: it listens and wants one server, selected by `filter`. */
-  async start(
-    request: { filter?: ClientFilter; options?: readonly string[]; values?: Readonly<Record<string, string>> } = {},
-  ): Promise<void> {
+  async start(request: ClientStart = {}): Promise<void> {
     const { lasting, ports } = this.context.setup;
     const own = lasting ? await lasting.listenAddress() : { host: this.host, port: await ports.allocate() };
     [this.host, this.port] = [own.host, own.port];
+    this.ports = [this.port];
+    for (let more = 1; more < (request.urls ?? 1); more += 1) this.ports.push(await ports.allocate());
+    const listenUrl = this.ports.map((port) => `${request.prefix ?? ""}opc.tcp://${this.host}:${port}`);
     const filter = request.filter ?? this.defaultFilter();
     const options = [...(filter ? [filter] : []), ...(request.options ?? [])];
     await this.context.startSut({
-      values: { listenUrl: `opc.tcp://${this.host}:${this.port}`, ...this.wanted, ...request.values },
+      values: { listenUrl, ...this.wanted, ...request.values },
       options,
     });
   }
@@ -173,7 +195,7 @@ export class ClientTest {
   /** Two passes of a secure connect, each with a redial of our server and a handshake, and a hold of what came before. */
   private get sessionDeadline(): number {
     const { timing } = this.context;
-    return timing.by(timing.stated.openTimeout);
+    return timing.by(timing.stated.holdTime + 2 * (REDIAL + timing.stated.openTimeout));
   }
 
   private need<T>(value: T | undefined): T {
@@ -186,10 +208,16 @@ export class ClientTest {
     return (["filter-server-uri", "filter-endpoint-url"] as const).find((name) => name in options);
   }
 
-  async server(name = "server"): Promise<TestServer> {
+  /** A flood of connections to the client begins. */
+  flood(): Flood {
+    return new Flood(this.context, { host: this.host, port: this.port });
+  }
+
+  /** `at` is the number of the client's URL, from 1, where the server dials; it counts when the server is named first. */
+  async server(name = "server", at = 1): Promise<TestServer> {
     const known = this.servers.get(name);
     if (known) return known;
-    const link = await this.context.link(name, { host: this.host, port: this.port });
+    const link = await this.context.link(name, { host: this.host, port: this.ports[at - 1] ?? this.port });
     const dialer = new RawDialer(link);
     this.context.defer(() => dialer.stop());
     const server = { name, link, view: this.context.view(name), dialer, current: 0 };

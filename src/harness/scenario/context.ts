@@ -46,6 +46,9 @@ export interface ScenarioSetup {
   readonly onAwaiting?: (what: string, ms: number) => void;
 }
 
+/** Ms between the last FIN of a process that dies and the news of its end; some 50 were seen through a wrapper on busy cores. */
+const LATE_DEATH = 400;
+
 /** Everything that one scenario started, in one place, so that all of it ends: always, in reverse order. */
 export class ScenarioContext {
   readonly trace = new Trace(monotonicClock());
@@ -145,6 +148,16 @@ export class ScenarioContext {
     if (this.setup.lasting) await this.setup.lasting.end();
     await this.sut?.stop();
     this.sut = undefined;
+  }
+
+  /** A process that dies closes its connections first; its parent learns of its end only then. Waits for that, shortly. */
+  async settleDeath(): Promise<void> {
+    const { sut } = this;
+    const closed = this.trace.events.some(
+      (event) => event.kind === "connection" && event.phase === "peer-closed" && event.side === this.setup.role,
+    );
+    if (!sut || sut.status || !closed) return;
+    await Promise.race([sut.exited, this.trace.until(this.trace.now() + LATE_DEATH)]);
   }
 
   /** A SUT that ended by itself fails the scenario, with its exit code and last words. */

@@ -1,0 +1,86 @@
+@client
+Feature: A client's secure channel over the server's socket (Part 6, 7.1.3 to 7.1.5)
+
+  @NS-29 @requires:read-once
+  Scenario: [1] The sample client reads a value and ends
+    Given the client listens to read one value
+    When a real server starts and dials the client
+    Then the client opens a session on the real server
+    And the client ends by itself
+
+  @RC-034 @requires:read-once
+  Scenario: [2] The client says CloseSecureChannel before it closes
+    Given the client listens to read one value
+    When a real server starts and dials the client
+    Then the client opens a session on the real server
+    And the client ends by itself
+    And it said CloseSecureChannel before it closed
+
+  @RC-022
+  Scenario Outline: [3] <message> on an open channel is an error
+    Given the client listens
+    When a real server starts and dials the client
+    Then the client opens a session on the real server
+    When the real server sends <message> on the open channel
+    Then the client closes the connection of the real server
+
+    Examples:
+      | message      |
+      | Acknowledge  |
+      | Hello        |
+      | ReverseHello |
+
+  @RC-038
+  Scenario Outline: [4] <message> on an open channel ends it without an Error message
+    Given the client listens
+    When a real server starts and dials the client
+    Then the client opens a session on the real server
+    When the real server sends <message> on the open channel
+    Then the client closes the connection of the real server
+    And the client opens a session on the real server again
+
+    Examples:
+      | message                 |
+      | HTTP request            |
+      | message of unknown type |
+
+  @RC-037
+  Scenario: [5] Error on an open channel makes the client close, and come back
+    Given the client listens
+    When a real server starts and dials the client
+    Then the client opens a session on the real server
+    When the real server sends Error on the open channel
+    Then the client closes the connection of the real server
+    And the client opens a session on the real server again
+
+  @RC-026
+  Scenario: [6] A message with the id of another channel is an error
+    Given the client listens
+    When a real server starts and dials the client
+    Then the client opens a session on the real server
+    When the real server sends Message on the open channel with
+      | SecureChannelId | 4294967295 |
+    Then the client closes the connection of the real server
+
+  @RC-029 @NS-22
+  Scenario: [7] After a loss the client goes on with the connection that waited
+    Given the client listens
+    When a real server starts and dials the client
+    Then the client opens a session on the real server
+    When the real server sends Error on the open channel
+    Then the client closes the connection of the real server
+    And the client goes on with the connection that waited
+
+  @NS-32
+  Scenario: [8] Unwanted, silent and broken connections leave an open session as it is
+    Given the client listens
+    When a real server starts and dials the client
+    Then the client opens a session on the real server
+    When our server B dials and sends ReverseHello with
+      | ServerUri   | a stranger's URI |
+      | EndpointUrl | a stranger's URL |
+    And our server C dials
+    And our server D dials and sends HTTP request
+    Then the client refuses our server D
+    When our server C resets the connection
+    Then the session on the real server goes on

@@ -1,0 +1,70 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { encodeReverseHello } from "../../protocol";
+import type { ScenarioContext } from "./context";
+
+/** What comes over the client besides those who mean well. */
+export type FloodKind = "silent connections" | "ReverseHellos of unknown servers" | "connections per second";
+
+/** Connections that are being made at one moment; more would only wait in the kernel's queue. */
+const AT_ONCE = 50;
+/** Pace of "connections per second", in ms. */
+const TICK = 50;
+
+/** Connections straight to the client: they pass no link and leave no trace, since none of them is judged. */
+export class Flood {
+  private readonly sockets = new Set<Socket>();
+  private over = false;
+
+  constructor(
+    private readonly context: ScenarioContext,
+    private readonly target: { readonly host: string; readonly port: number },
+  ) {
+    context.defer(() => this.stop());
+  }
+
+  /** Resolves when the client has all of them; a stream of connections goes on until the scenario ends. */
+  async pour(count: number, kind: FloodKind): Promise<void> {
+    if (kind === "connections per second") return this.stream(count);
+    for (let made = 0; made < count; made += AT_ONCE) {
+      const batch = Array.from({ length: Math.min(AT_ONCE, count - made) }, (_, index) => this.dial(kind, made + index));
+      await Promise.all(batch);
+    }
+    this.note(`${count} ${kind}`);
+  }
+
+  private stream(perSecond: number): void {
+    this.note(`${perSecond} connections per second from here on`);
+    let due = 0;
+    const timer = setInterval(() => {
+      for (due += (perSecond * TICK) / 1000; due >= 1; due -= 1) void this.dial("connections per second", 0);
+    }, TICK);
+    this.context.defer(() => clearInterval(timer));
+  }
+
+  /** Resolves also when the client refuses: that is its right. */
+  private async dial(kind: FloodKind, number: number): Promise<void> {
+    if (this.over) return;
+    const socket = connect(this.target);
+    this.sockets.add(socket);
+    socket.on("close", () => this.sockets.delete(socket));
+    socket.on("error", () => undefined);
+    socket.resume();
+    await Promise.race([once(socket, "connect"), once(socket, "close")]).catch(() => undefined);
+    if (kind === "connections per second") socket.resetAndDestroy();
+    if (kind === "ReverseHellos of unknown servers") socket.write(stranger(number));
+  }
+
+  private stop(): void {
+    this.over = true;
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  private note(detail: string): void {
+    this.context.trace.add({ kind: "state", actor: "flood", state: "pours", detail });
+  }
+}
+
+function stranger(number: number): Buffer {
+  return encodeReverseHello({ serverUri: `urn:flood:${number}`, endpointUrl: `opc.tcp://flood.example:4840/${number}` });
+}

@@ -1,0 +1,123 @@
+import type { Message } from "../../protocol";
+import type { CertificateKind } from "../../../simulators/pki";
+import type { TraceEvent } from "../../trace";
+import type { ClientTest } from "./client-test";
+import { ConformanceError } from "./conformance-error";
+import type { ScenarioContext } from "./context";
+import type { RealServer } from "./real-server";
+
+/** Application URI of a server that only says in its ReverseHello that it is the wanted one. */
+const IMPOSTOR_URI = "urn:reverse-hello:impostor";
+
+/** What happens on the secure channel that the client under test has opened on our real server. */
+export class SessionTest {
+  /** Connection and trace position of the last frame that we slipped in. */
+  private sent = { connection: 0, after: 0 };
+
+  constructor(
+    private readonly context: ScenarioContext,
+    private readonly test: ClientTest,
+  ) {}
+
+  /** The EndpointUrl of its ReverseHello is in no GetEndpoints response. */
+  async startWithHiddenUrl(): Promise<void> {
+    const { wanted } = this.test;
+    const identity = { ...wanted, endpointUrl: `${wanted.endpointUrl}/listed` };
+    await this.test.startRealServer({ identity, hiddenUrl: wanted.endpointUrl });
+  }
+
+  /** Its ReverseHello names the wanted server; certificate and endpoints are of another, trusted one. */
+  async startImpostor(): Promise<void> {
+    await this.test.startRealServer({ applicationUri: IMPOSTOR_URI });
+  }
+
+  /** One server is asked for its endpoints, another one with the same names dials next. */
+  async exchangeAfterDiscovery(certificate: CertificateKind): Promise<void> {
+    const first = await this.test.startRealServer({ name: "first", dials: 1 });
+    await this.closing(first, 1);
+    await first.server.stop();
+    await this.test.startRealServer({ certificate });
+  }
+
+  /** Writes a frame between those of the real server's stack, on the connection of the open session. */
+  async slipIn(build: (channelId: number) => Buffer): Promise<void> {
+    const real = this.real();
+    const connection = real.sessionConnection;
+    this.sent = { connection, after: this.context.trace.position };
+    const opened = real.view.told(connection).find(({ message }) => message.type === "OPN")?.message;
+    await new Promise<void>((done) => real.socket(connection).write(build(channelOf(opened)), () => done()));
+  }
+
+  /** The client ends the connection on which the last frame was slipped in. */
+  async closes(): Promise<void> {
+    const real = this.real();
+    await this.closing(real, this.sent.connection);
+    const closing = real.view.closing(this.sent.connection);
+    if (closing?.by === "sut") return;
+    throw new ConformanceError("the client to close the connection", real.view.observed(this.sent.connection));
+  }
+
+  /** A request of the client, on the session that it has, from now on. */
+  async goesOn(): Promise<void> {
+    const { trace, timing, signal } = this.context;
+    const { view } = this.real();
+    const match = (event: TraceEvent) => view.isSaid(event, undefined, "MSG");
+    await trace.waitFor("a request on the session", match, { within: timing.prompt, after: trace.position, signal });
+  }
+
+  /** Hello comes on a connection that already waited when the session was lost. */
+  async takesTheOneThatWaited(): Promise<void> {
+    const { trace, timing, signal } = this.context;
+    const { view } = this.real();
+    const { connection, after } = this.sent;
+    const end = view.closing(connection)?.t ?? trace.now();
+    const hello = await trace.waitFor(
+      "a Hello on the next connection",
+      (event): event is Extract<TraceEvent, { kind: "message" }> => view.isSaid(event, undefined, "HEL"),
+      { within: timing.by(timing.stated.openTimeout), after, signal },
+    );
+    const told = view.told(hello.connection).find(({ message }) => message.type === "RHE");
+    if (told && told.t < end) return;
+    throw new ConformanceError("Hello on the connection that waited", "Hello on one that was dialed later");
+  }
+
+  /** Ends by itself, with exit code 0. */
+  async ends(): Promise<void> {
+    const { sut, timing } = this.context;
+    if (!sut) throw new Error("the client was not started by this scenario");
+    const within = timing.by(timing.stated.openTimeout);
+    const late = AbortSignal.timeout(within);
+    const status = await Promise.race([
+      sut.exited,
+      new Promise<undefined>((resolve) => late.addEventListener("abort", () => resolve(undefined), { once: true })),
+    ]);
+    if (!status) throw new ConformanceError(`the client to end within ${within / 1000} s`, "it still runs");
+    if (status.code !== 0) throw new ConformanceError("exit code 0", `exit code ${status.code ?? status.signal}`);
+    await this.context.stopSut();
+  }
+
+  /** The last thing that the client said on the session's connection was CloseSecureChannel. */
+  async saidGoodbye(): Promise<void> {
+    const real = this.real();
+    const connection = real.sessionConnection;
+    await this.closing(real, connection);
+    const last = real.view.said(connection).at(-1)?.message.type;
+    if (last !== "CLO") throw new ConformanceError("CloseSecureChannel before the close", `${last ?? "nothing"} before it`);
+  }
+
+  private async closing(real: RealServer, connection: number): Promise<void> {
+    const { trace, timing, signal } = this.context;
+    const what = `the end of connection ${connection} of server ${real.name}`;
+    const within = timing.by(timing.stated.openTimeout);
+    await trace.waitFor(what, (event) => real.view.isClosing(event, connection), { within, signal });
+  }
+
+  private real(): RealServer {
+    if (!this.test.real) throw new Error("no real server dials the client in this scenario");
+    return this.test.real;
+  }
+}
+
+function channelOf(message: Message | undefined): number {
+  return message?.type === "OPN" ? message.secureChannelId : 0;
+}
