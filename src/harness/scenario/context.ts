@@ -123,7 +123,6 @@ export class ScenarioContext {
     const { setup } = this;
     const { lasting } = setup;
     if (lasting) {
-      this.defer(() => lasting.leave(this.trace));
       const values = { dialect: setup.dialect, ...options.values };
       return (this.sut = await lasting.use({ ...options, values }, this.trace));
     }
@@ -185,5 +184,7 @@ export class ScenarioContext {
         });
       }
     }
+    // When the links are gone: what the SUT was told while they ended counts as well.
+    this.setup.lasting?.leave(this.trace);
   }
 }
