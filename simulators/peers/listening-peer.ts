@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { decodeMessage, FrameSplitter, type Message, type ReverseHelloMessage } from "../../src/protocol";
 import type { PeerEvent, PeerOptions, StartedPeer } from "./types";
+import { resetSocket } from "../../src/sockets";
 
 /** How a peer behaves: what it does when a connection comes, and at the first message on it. */
 export interface PeerScript {
@@ -37,7 +38,7 @@ export class PeerConnection {
 
   reset(): void {
     this.peer.report({ type: "answered", connection: this.number, what: "RST" });
-    this.socket.resetAndDestroy();
+    resetSocket(this.socket);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { decodeMessage, FrameSplitter, type Message, type MessageType } from "../../src/protocol";
+import { resetSocket } from "../../src/sockets";
 
 /** A raw peer awaited a message in vain. */
 export class RawPeerError extends Error {
@@ -73,7 +74,7 @@ export class RawConnection {
 
   /** RST instead of FIN. */
   reset(): void {
-    this.socket.resetAndDestroy();
+    resetSocket(this.socket);
   }
 
   /** Gives the socket away, paused and without our listeners, for a real stack to go on with it. */

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { resetSocket } from "../../src/sockets";
 
 /** Time in which the peer may end its half too; then the socket is destroyed, in ms. */
 const LINGER = 500;
@@ -23,7 +24,7 @@ export function closeWithFin(socket: Socket): void {
 
 export function closeWithReset(socket: Socket): void {
   socket.on("error", ignore);
-  if (!socket.destroyed) socket.resetAndDestroy();
+  resetSocket(socket);
 }
 
 function ignore(): void {

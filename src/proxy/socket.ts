@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { resetSocket } from "../sockets";
 
 /** ms that a side has to answer our FIN before its socket is destroyed. A conforming peer answers at once. */
 const LINGER = 1000;
@@ -39,7 +40,7 @@ export function closeByRst(socket: Socket, lastWrite: number, now: number, sent:
     clearTimeout(limit);
     if (socket.destroyed) return;
     sent();
-    socket.resetAndDestroy();
+    resetSocket(socket);
   };
   const limit = setTimeout(reset, DRAIN_LIMIT);
   if (socket.writableLength > 0) socket.once("drain", () => setTimeout(reset, DRAIN));

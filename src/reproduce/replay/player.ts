@@ -2,6 +2,7 @@ import { connect, createServer, type Socket } from "node:net";
 import { once } from "node:events";
 import { decodeMessage, encodeHello, FrameSplitter, MalformedFrameError, type Message } from "../../protocol";
 import type { ReplayScript } from "./script";
+import { resetSocket } from "../../sockets";
 
 export interface PlayOptions {
   readonly host: string;
@@ -146,7 +147,7 @@ class Player {
 
   private async finish(sent: number): Promise<Played> {
     const { ending, stops } = this.script;
-    if (ending === "rst") this.socket.resetAndDestroy();
+    if (ending === "rst") resetSocket(this.socket);
     else await this.goodbye();
     const how = ending === undefined ? "" : `; then ${ending === "rst" ? "reset" : "closed"} as recorded`;
     return this.result("played", sent, stops ?? `all that was recorded${how}`);
