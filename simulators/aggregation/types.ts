@@ -94,7 +94,7 @@ export function checkAggregationOptions(options: AggregationOptions): void {
       throw new AggregationConfigError(`${at}.name`, `expected a name that is used once; got ${quote(one.name)} again`);
     names.add(one.name);
     if ((one.endpointUrl === undefined) === (one.reverse === undefined))
-      throw new AggregationConfigError(at, "expected either endpointUrl (we dial it) or reverse (it dials us)");
+      throw new AggregationConfigError(at, "expected either an endpoint URL (we dial it) or reverse (it dials us)");
     if (!one.reverse) return;
     if (one.reverse.serverUri === undefined && one.reverse.endpointUrl === undefined)
       throw new AggregationConfigError(`${at}.reverse`, "expected serverUri, endpointUrl or both");

@@ -45,7 +45,7 @@ export function parseSut(text: string, file: string, shown = file): SutDescripti
 }
 
 /** Line of a field, of its key (an unknown field), or of the nearest thing above it that is there. */
-function lineOf(document: Document, lines: LineCounter, path: readonly string[], atKey: boolean): number | undefined {
+export function lineOf(document: Document, lines: LineCounter, path: readonly string[], atKey: boolean): number | undefined {
   const keys = path.map((key) => (/^\d+$/.test(key) ? Number(key) : key));
   const parent = keys.length > 1 ? document.getIn(keys.slice(0, -1), true) : document.contents;
   const last = keys.at(-1);

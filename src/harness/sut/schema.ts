@@ -15,11 +15,20 @@ export interface SchemaProblem {
 /** Absolute path of the JSON Schema that is shipped. */
 export const SUT_SCHEMA_FILE = join(packageRoot(), "schemas", "sut.schema.json");
 
-// Compiling takes some 20 ms and the schema is a constant: once per process, at first use.
-const validator = once((): ValidateFunction => {
-  const ajv = new Ajv({ verbose: true, allowUnionTypes: true, strictRequired: false, strictTypes: false });
-  return ajv.compile(JSON.parse(readFileSync(SUT_SCHEMA_FILE, "utf8")) as object);
-});
+/** A check of parsed YAML against a JSON Schema: the first deviation, or undefined. The file is read at the first use. */
+export function schemaCheck(file: string): (data: unknown) => SchemaProblem | undefined {
+  // Compiling takes some 20 ms and the schema is a constant: once per process.
+  const validator = once((): ValidateFunction => {
+    const ajv = new Ajv({ verbose: true, allowUnionTypes: true, strictRequired: false, strictTypes: false });
+    return ajv.compile(JSON.parse(readFileSync(file, "utf8")) as object);
+  });
+  return (data) => {
+    const validate = validator();
+    if (validate(data)) return undefined;
+    const error = validate.errors?.find((candidate) => candidate.keyword !== "if");
+    return error ? explain(error) : { path: [], atKey: false, problem: "it does not match the schema" };
+  };
+}
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
@@ -27,12 +36,7 @@ function once<T>(make: () => T): () => T {
 }
 
 /** The first deviation of parsed YAML from `sut.schema.json`, or undefined. */
-export function findSchemaProblem(data: unknown): SchemaProblem | undefined {
-  const validate = validator();
-  if (validate(data)) return undefined;
-  const error = validate.errors?.find((candidate) => candidate.keyword !== "if");
-  return error ? explain(error) : { path: [], atKey: false, problem: "it does not match the schema" };
-}
+export const findSchemaProblem = schemaCheck(SUT_SCHEMA_FILE);
 
 function explain(error: ErrorObject): SchemaProblem {
   const path = error.instancePath.split("/").slice(1).map(unescapePointer);

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CliIo, ExitCode } from "../../io";
+import { registerAggregationServer } from "./aggregation-server";
 import { registerClient } from "./client";
 import { registerNonUpgradedPeer } from "./non-upgraded-peer";
 import { registerRejectingClient } from "./rejecting-client";
@@ -10,6 +11,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
   const group = program.command("simulate").description("Play one peer: a server or a client, well-behaved or not");
   registerServer(group, io, finish);
   registerClient(group, io, finish);
+  registerAggregationServer(group, io, finish);
   registerRejectingClient(group, io, finish);
   registerNonUpgradedPeer(group, io, finish);
 }

@@ -1,0 +1,182 @@
+import { readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { LineCounter, parseDocument, type Document } from "yaml";
+import {
+  checkAggregationOptions,
+  AggregationConfigError,
+  type AggregationOptions,
+  type UnderlyingServerOptions,
+} from "../../../../simulators/aggregation";
+import type { ReverseClientOptions } from "../../../../simulators/server";
+import { lineOf } from "../../../harness/sut/load";
+import { packageRoot } from "../../../harness/sut/package-root";
+import { schemaCheck } from "../../../harness/sut/schema";
+import { parseDuration } from "../../../trace";
+import { UsageError } from "../../io";
+import { defined } from "./flags";
+import { parseSecurity } from "./security";
+
+type Duration = string | number;
+
+interface RawClient {
+  readonly "endpoint-url": string;
+  readonly timeout?: Duration;
+  readonly "max-session-count"?: number;
+  readonly enabled?: boolean;
+}
+
+/** What the file holds after the schema has passed it. */
+interface RawConfig {
+  readonly server?: {
+    readonly port?: number;
+    readonly host?: string;
+    readonly "application-uri"?: string;
+    readonly "endpoint-url"?: string;
+    readonly "reverse-connect"?: readonly (string | RawClient)[];
+    readonly "connect-interval"?: Duration;
+    readonly "connect-timeout"?: Duration;
+    readonly "reject-timeout"?: Duration;
+    readonly jitter?: Duration;
+    readonly dialect?: "netstandard" | "spec";
+  };
+  readonly listen?: string | readonly string[];
+  readonly "hold-time"?: Duration;
+  readonly pki?: string;
+  readonly "auto-accept"?: boolean;
+  readonly "reconnect-interval"?: Duration;
+  readonly "sampling-interval"?: Duration;
+  readonly "keep-alive"?: Duration;
+  readonly "max-nodes"?: number;
+  readonly underlying: readonly RawUnderlying[];
+}
+
+interface RawUnderlying {
+  readonly name: string;
+  readonly "endpoint-url"?: string;
+  readonly reverse?: { readonly "server-uri"?: string; readonly "endpoint-url"?: string };
+  readonly security?: string;
+  readonly user?: string;
+  readonly nodes?: readonly string[];
+}
+
+const findProblem = schemaCheck(join(packageRoot(), "schemas", "aggregation.schema.json"));
+
+/** Turns an error's field ("underlying[0].name", "clients[1].endpointUrl") into a UsageError with file and line. */
+export type FieldComplaint = (field: string, problem: string) => UsageError;
+
+/** Reads and checks the configuration. Throws UsageError: file, line, field and what is allowed. */
+export function aggregationConfig(given: string, cwd: string): { options: AggregationOptions; complain: FieldComplaint } {
+  const file = resolve(cwd, given);
+  const lines = new LineCounter();
+  const document = parseDocument(read(file, given), { lineCounter: lines });
+  const [broken] = document.errors;
+  if (broken) throw at(given, lines.linePos(broken.pos[0]).line, `this is not valid YAML: ${broken.message.split("\n")[0]}`);
+  const data = document.toJS() as unknown;
+  const wrong = findProblem(data);
+  if (wrong) throw at(given, lineOf(document, lines, wrong.path, wrong.atKey), wrong.problem);
+  const options = toOptions(data as RawConfig, dirname(file));
+  const complain = complainer(given, document, lines);
+  try {
+    checkAggregationOptions(options);
+  } catch (error) {
+    if (error instanceof AggregationConfigError) throw complain(error.field, error.message.slice(error.field.length + 2));
+    throw error;
+  }
+  return { options, complain };
+}
+
+function read(file: string, given: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UsageError(`--config ${given}: ${code === "ENOENT" ? "there is no such file" : message}`, { cause: error });
+  }
+}
+
+function complainer(given: string, document: Document, lines: LineCounter): FieldComplaint {
+  return (field, problem) => {
+    const words = kebab(field)
+      .replace(/^clients\b/, "server.reverse-connect")
+      .replaceAll(/\[(\d+)\]/g, ".$1");
+    const path = words.split(".");
+    const known = document.hasIn(path.map(asKey)) || document.hasIn(path.slice(0, -1).map(asKey)) ? path : ["server", ...path];
+    return at(given, lineOf(document, lines, known, false), `${known.join(".")}: ${problem}`);
+  };
+}
+
+function asKey(key: string): string | number {
+  return /^\d+$/.test(key) ? Number(key) : key;
+}
+
+function at(file: string, line: number | undefined, problem: string): UsageError {
+  return new UsageError(`${file}${line === undefined ? "" : `:${line}`}: ${problem}`);
+}
+
+function toOptions(raw: RawConfig, folder: string): AggregationOptions {
+  const pki = raw.pki === undefined ? undefined : resolve(folder, raw.pki);
+  const autoAccept = raw["auto-accept"] ?? false;
+  const holdTime = ms(raw["hold-time"]);
+  return {
+    ...defined({
+      listen: raw.listen,
+      reconnectInterval: ms(raw["reconnect-interval"]),
+      samplingInterval: ms(raw["sampling-interval"]),
+      keepAlive: ms(raw["keep-alive"]),
+      maxNodes: raw["max-nodes"],
+    }),
+    server: serverOptions(raw.server ?? {}, { pki, autoAccept }),
+    manager: defined({ holdTime, dialect: raw.server?.dialect }),
+    identity: { ...defined({ pki }), autoAccept },
+    underlying: raw.underlying.map(underlying),
+  };
+}
+
+function serverOptions(
+  raw: NonNullable<RawConfig["server"]>,
+  { pki, autoAccept }: { pki: string | undefined; autoAccept: boolean },
+): NonNullable<AggregationOptions["server"]> {
+  return {
+    ...defined({ host: raw.host, applicationUri: raw["application-uri"], endpointUrl: raw["endpoint-url"], pki }),
+    port: raw.port ?? 0,
+    autoAccept,
+    reverseConnect: {
+      ...defined({
+        connectInterval: ms(raw["connect-interval"]),
+        connectTimeout: ms(raw["connect-timeout"]),
+        rejectTimeout: ms(raw["reject-timeout"]),
+        jitter: ms(raw.jitter),
+        dialect: raw.dialect,
+      }),
+      clients: (raw["reverse-connect"] ?? []).map(client),
+    },
+  };
+}
+
+function client(raw: string | RawClient): ReverseClientOptions {
+  if (typeof raw === "string") return { endpointUrl: raw };
+  const { "endpoint-url": endpointUrl, "max-session-count": maxSessionCount, enabled, timeout } = raw;
+  return { endpointUrl, ...defined({ maxSessionCount, enabled, timeout: ms(timeout) }) };
+}
+
+function underlying(raw: RawUnderlying): UnderlyingServerOptions {
+  const { name, reverse, nodes } = raw;
+  const security = raw.security === undefined ? undefined : parseSecurity(raw.security);
+  const mode = security?.policy === "None" ? "None" : (security?.mode ?? "SignAndEncrypt");
+  const [, userName, password = ""] = /^([^:]+):(.*)$/s.exec(raw.user ?? "") ?? [];
+  return {
+    name,
+    ...defined({ endpointUrl: raw["endpoint-url"], nodes }),
+    ...(reverse && { reverse: defined({ serverUri: reverse["server-uri"], endpointUrl: reverse["endpoint-url"] }) }),
+    ...(security && { securityMode: mode, securityPolicy: security.policy }),
+    ...(userName !== undefined && { userIdentity: { type: "user-name", userName, password } as const }),
+  };
+}
+
+function ms(value: Duration | undefined): number | undefined {
+  return value === undefined ? undefined : parseDuration(value);
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,38 @@
+import type { Command } from "commander";
+import type { CliIo, ExitCode } from "../../io";
+
+/** Flags of `simulate aggregation-server` as commander gives them. */
+export interface AggregationServerFlags {
+  readonly config?: string;
+  readonly logLevel?: string;
+  readonly logFormat?: string;
+}
+
+const EXAMPLES = `
+The file says which servers are aggregated; all fields are in docs/aggregation.md:
+  server:
+    port: 62530
+    reverse-connect: [opc.tcp://client:65301]     # clients that it dials
+  listen: opc.tcp://0.0.0.0:65300                 # where underlying servers dial
+  underlying:
+    - { name: press, endpoint-url: "opc.tcp://press:4840" }
+    - { name: oven, reverse: { server-uri: "urn:oven" }, security: Basic256Sha256:SignAndEncrypt }
+
+Example:
+  reverse-hello simulate aggregation-server --config aggregation.yaml
+`;
+
+export function registerAggregationServer(group: Command, io: CliIo, finish: (code: ExitCode) => void): void {
+  group
+    .command("aggregation-server")
+    .description("Serves the nodes of other servers, which it dials or which dial it")
+    .option("--config <file>", "YAML file; see below")
+    .option("--log-level <level>", "trace, debug, info, warn, error or silent (default: info)")
+    .option("--log-format <format>", "pretty or json (default: pretty on a terminal, else json)")
+    .addHelpText("after", EXAMPLES)
+    .action(async (flags: AggregationServerFlags) => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- as in ../index.ts
+      const { runAggregationServer } = require("./run-aggregation-server") as typeof import("./run-aggregation-server");
+      finish(await runAggregationServer(flags, io));
+    });
+}

@@ -1,0 +1,89 @@
+import { once } from "node:events";
+import { LogLevel, setLogLevel } from "node-opcua";
+import type { Logger } from "pino";
+import {
+  AggregationServer,
+  type AggregationEvent,
+  type AggregationOptions,
+  type StartedAggregationServer,
+} from "../../../../simulators/aggregation";
+import { isReverseConnectError } from "../../../../simulators/client";
+import { ServerConfigError } from "../../../../simulators/server";
+import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../../io";
+import { aggregationConfig, type FieldComplaint } from "./aggregation-config";
+import type { AggregationServerFlags } from "./aggregation-server";
+import { choiceFlag, LOG_FORMATS, LOG_LEVELS } from "./flags";
+import { logClientEvent } from "./log-client";
+import { logReverseConnect } from "./log-server";
+import { createLogger } from "./logger";
+
+/** Runs the aggregation server until the signal; resolves with the exit code. */
+export async function runAggregationServer(flags: AggregationServerFlags, io: CliIo): Promise<ExitCode> {
+  if (flags.config === undefined) throw new UsageError("--config: expected a YAML file, got nothing");
+  const level = choiceFlag("--log-level", flags.logLevel, LOG_LEVELS) ?? "info";
+  const format = choiceFlag("--log-format", flags.logFormat, LOG_FORMATS) ?? (io.isTerminal ? "pretty" : "json");
+  const { options, complain } = aggregationConfig(flags.config, io.cwd);
+  const logger = createLogger(io, level, format);
+  // node-opcua writes its own notes to the console, between our lines.
+  if (level !== "debug" && level !== "trace") setLogLevel(LogLevel.Emergency);
+  const started = await start(options, complain, logger);
+  try {
+    logReverseConnect(started.server.reverseConnect, logger);
+    sayReady(started, logger);
+    if (!io.signal.aborted) await once(io.signal, "abort");
+  } finally {
+    await started.stop();
+  }
+  logger.info("stopped");
+  return EXIT.good;
+}
+
+async function start(options: AggregationOptions, complain: FieldComplaint, logger: Logger): Promise<StartedAggregationServer> {
+  try {
+    return await new AggregationServer({
+      ...options,
+      onEvent: (event) => logEvent(event, logger),
+      manager: { ...options.manager, onEvent: (event) => logClientEvent(event, logger) },
+    }).start();
+  } catch (error) {
+    throw cannotStart(error, options, complain);
+  }
+}
+
+function sayReady(started: StartedAggregationServer, logger: Logger): void {
+  const { port, server, manager, underlying } = started;
+  const dialing = server.reverseConnect.list().map(({ endpointUrl }) => endpointUrl);
+  const facts = {
+    event: "ready",
+    port,
+    endpointUrl: server.endpointUrl,
+    applicationUri: server.applicationUri,
+    dialing,
+    listening: manager?.urls ?? [],
+    underlying: underlying.map(({ name }) => name),
+  };
+  const text = `listening on port ${port} for clients and on ${manager?.urls.join(", ") ?? "none"} for servers, dialing ${dialing.join(", ") || "nobody"}`;
+  // The ready line comes at every log level.
+  logger.child({}, { level: "info" }).info(facts, text);
+}
+
+function logEvent(event: AggregationEvent, logger: Logger): void {
+  const { type, ...fields } = event;
+  if (event.type === "warning") return logger.warn({ event: type, ...fields }, `${event.name}: ${event.message}`);
+  const nodes = event.nodes === undefined ? "" : `, ${event.nodes} nodes`;
+  const detail = event.detail === undefined ? "" : `: ${event.detail}`;
+  logger[event.state === "down" ? "warn" : "info"]({ event: type, ...fields }, `${event.name}: ${event.state}${nodes}${detail}`);
+}
+
+function cannotStart(error: unknown, options: AggregationOptions, complain: FieldComplaint): unknown {
+  if (error instanceof ServerConfigError) return complain(error.field, error.message.replace(/^[^:]*: /, ""));
+  if (isReverseConnectError(error, "LISTEN_URL_INVALID")) return complain("listen", error.message);
+  if (isReverseConnectError(error)) return new CannotRunError(`listen: ${error.message}`, { cause: error });
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "EADDRINUSE")
+    return new CannotRunError(
+      `server.port ${options.server?.port ?? 0}: the port is in use; stop the program that holds it, or take port 0`,
+      { cause: error },
+    );
+  return new CannotRunError(`the aggregation server cannot start: ${message.split("\n")[0]}`, { cause: error });
+}
