@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite, test } from "node:test";
@@ -110,6 +110,50 @@ suite("pcapng writer", () => {
     check(file);
     rmSync(folder, { recursive: true });
   });
+
+  test(
+    "of a flood the begin is kept, every byte is counted, and a talk is whole",
+    { skip: !hasTshark && "tshark is not here" },
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), "pcapng-"));
+      const file = join(folder, "flood.pcapng");
+      const clock = monotonicClock();
+      const live = new LivePcapng(file, clock, { whole: { burst: 100_000, perSecond: 1000 } });
+      const flood = Buffer.alloc(3_000_000, 7);
+      {
+        await using bench = await Bench.start({ clock, observe: () => live });
+        const [dialer, target] = await bench.pair();
+        dialer.send(RHE);
+        await target.receives(RHE.length);
+        target.send(HEL);
+        await dialer.receives(HEL.length);
+        dialer.send(flood);
+        await target.receives(RHE.length + flood.length);
+        target.send(HEL);
+        await dialer.receives(2 * HEL.length);
+        dialer.socket.end();
+        await target.ends();
+      }
+      await live.stop();
+      const size = readFileSync(file).length;
+      assert.ok(size < 2 * 100_000 + 100_000, `${size} bytes`);
+      assert.deepEqual(
+        tshark(file, "tcp.analysis.flags or tcp.checksum.status == Bad or ip.checksum.status == Bad", "frame.number"),
+        [],
+      );
+      for (const stream of [0, 1]) {
+        const lengths = tshark(
+          file,
+          `tcp.stream == ${stream} and tcp.len > 0 and ip.src == 10.1.${stream}.${stream === 0 ? 2 : 1}`,
+          "tcp.len",
+        );
+        const total = lengths.reduce((sum, [length]) => sum + Number(length), 0);
+        assert.equal(total, RHE.length + flood.length, `stream ${stream}`);
+      }
+      assert.equal(tshark(file, 'opcua.transport.type == "HEL"', "frame.number").length, 4);
+      rmSync(folder, { recursive: true });
+    },
+  );
 
   test("an unwritable place is told when the file is completed", async () => {
     const clock = { now: () => 0, epoch: 0 };

@@ -1,7 +1,7 @@
 import type { Role } from "../../trace";
 import { Allowance, type WholeBytes } from "./allowance";
 import { Conversation, type End } from "./conversation";
-import type { Endpoint } from "./packet";
+import type { Endpoint, TcpPacket } from "./packet";
 
 /** One side of a connection in a capture: an interface's conversation. */
 export interface SideState {
@@ -11,6 +11,8 @@ export interface SideState {
   readonly offsets: Record<End, number>;
   /** Without one everything is kept whole. */
   readonly allowance: Readonly<Record<End, Allowance>> | undefined;
+  /** The last packet when it is a run of data that may still grow. */
+  run: { readonly from: End; readonly packet: TcpPacket; readonly batch: number } | undefined;
 }
 
 /** What a capture knows about one connection through a link. */
@@ -34,7 +36,7 @@ export class ConnectionState {
   addSide(side: Role, interfaceId: number, port: number, whole: WholeBytes | undefined): SideState {
     const allowance = whole && { peer: new Allowance(whole), proxy: new Allowance(whole) };
     const talk = new Conversation(...this.endpoints(side, port));
-    return (this.sides[side] = { interfaceId, talk, offsets: { peer: 0, proxy: 0 }, allowance });
+    return (this.sides[side] = { interfaceId, talk, offsets: { peer: 0, proxy: 0 }, allowance, run: undefined });
   }
 
   /** 10.link.0.x on the server's side, 10.link.1.x on the client's; the proxy is .1, the peer .2; who listens has the port. */

@@ -45,17 +45,29 @@ export class Conversation {
     return answered ? [...packets, this.packet(opposite(dialer), FLAGS.rst | FLAGS.ack)] : packets;
   }
 
-  /** Data; the packets keep `keep` bytes of their payload, as copies where that is not all. */
-  data(from: End, bytes: Buffer, keep: number): TcpPacket[] {
+  data(from: End, bytes: Buffer): TcpPacket[] {
     const packets: TcpPacket[] = [];
     for (let at = 0; at < bytes.length; at += MAX_PAYLOAD) {
       const length = Math.min(MAX_PAYLOAD, bytes.length - at);
-      const kept = length > keep ? Buffer.from(bytes.subarray(at, at + keep)) : part(bytes, at, length);
-      packets.push(this.packet(from, FLAGS.psh | FLAGS.ack, kept, length));
+      packets.push(this.packet(from, FLAGS.psh | FLAGS.ack, part(bytes, at, length)));
     }
     this.unacknowledged += bytes.length;
     if (this.unacknowledged > ACK_EVERY) packets.push(this.acknowledge(opposite(from)));
     return packets;
+  }
+
+  /** A run of data of which only the begin is kept: one packet, whatever its length. It may grow as long as nothing has read it. */
+  flood(from: End, bytes: Buffer, keep: number): TcpPacket[] {
+    const head = Buffer.from(bytes.subarray(0, keep));
+    const before = this.unacknowledged > ACK_EVERY ? [this.acknowledge(opposite(from))] : [];
+    this.unacknowledged += bytes.length;
+    return [...before, this.packet(from, FLAGS.psh | FLAGS.ack, head, bytes.length)];
+  }
+
+  grow(from: End, packet: TcpPacket, bytes: number): void {
+    packet.length += bytes;
+    this.ends[from].seq = (this.ends[from].seq + bytes) >>> 0;
+    this.unacknowledged += bytes;
   }
 
   close(from: End, how: "fin" | "rst"): TcpPacket[] {

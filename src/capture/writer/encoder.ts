@@ -10,10 +10,13 @@ import {
   type PacketTime,
 } from "./blocks";
 import { ConnectionState, type SideState } from "./connection";
+import type { End } from "./conversation";
 import { packetLength, writePacket, type TcpPacket } from "./packet";
 
 /** Bytes of a payload that a packet keeps beyond the limit: enough for the headers of a message. */
 const KEPT_BEYOND = 256;
+/** Bytes of a run of data beyond the limit that are told as one packet, about. */
+const LONGEST_RUN = 1024 * 1024;
 const TWO_32 = 0x1_0000_0000;
 
 type At<T> = T & { readonly t: number };
@@ -34,7 +37,7 @@ export interface EncoderOptions {
   readonly epoch: number;
   /** Port of whoever listens; 4840 by default, which Wireshark decodes as OPC UA. */
   readonly port?: number;
-  /** What is kept whole; beyond it each packet keeps its first 256 bytes. No limit by default. */
+  /** What is kept whole; beyond it a run of data is one packet with its first 256 bytes. No limit by default. */
   readonly whole?: WholeBytes;
   /** True when the bytes of segments are not valid beyond the call. */
   readonly copies?: boolean;
@@ -49,6 +52,8 @@ export class PcapngEncoder {
   /** By link and number; undefined when the connection is over, so that nothing of it stays but this. */
   private readonly links = new Map<string, Map<number, ConnectionState | undefined>>();
   private readonly base: PacketTime;
+  /** Goes up when drafts are written: they cannot grow any more. */
+  private batch = 0;
   private last: { readonly of: Buffer; readonly copy: Buffer } | undefined;
 
   constructor(private readonly options: EncoderOptions) {
@@ -82,15 +87,39 @@ export class PcapngEncoder {
     const side = this.side(state, segment);
     const { bytes, faults } = segment;
     const from = (segment.direction === "to-client") === (segment.side === "server") ? "peer" : "proxy";
-    let offset = side.offsets[from];
-    side.offsets[from] += bytes.length;
-    const keep = side.allowance?.[from].take(bytes.length, t) === false ? KEPT_BEYOND : Infinity;
-    const own = this.options.copies && keep >= bytes.length ? this.copy(bytes) : bytes;
+    if (side.allowance?.[from].take(bytes.length, t) === false) {
+      if (!faults && this.grows(side, from, bytes.length)) return;
+      const packets = side.talk.flood(from, bytes, KEPT_BEYOND);
+      this.addData(state, segment, t, { side, from, packets }, out);
+      side.run = { from, packet: packets.at(-1) as TcpPacket, batch: this.batch };
+    } else {
+      const packets = side.talk.data(from, this.options.copies ? this.copy(bytes) : bytes);
+      this.addData(state, segment, t, { side, from, packets }, out);
+    }
+  }
+
+  /** Adds to the packet before, when that is a run in the same direction. */
+  private grows(side: SideState, from: End, bytes: number): boolean {
+    const { run } = side;
+    if (run?.from !== from || run.batch !== this.batch || run.packet.length > LONGEST_RUN) return false;
+    side.talk.grow(from, run.packet, bytes);
+    side.offsets[from] += bytes;
+    return true;
+  }
+
+  private addData(
+    state: ConnectionState,
+    { faults }: DataSegment,
+    t: number,
+    { side, from, packets }: { readonly side: SideState; readonly from: End; readonly packets: readonly TcpPacket[] },
+    out: Draft[],
+  ): void {
+    side.run = undefined;
     const comments = faults && faults.map((fault) => commentBytes(`network: ${fault}`));
-    for (const packet of side.talk.data(from, own, keep)) {
-      const sent = from === "peer" && packet.length > 0 ? offset : -1;
-      out.push({ t, side, packet, comments: this.waiting(state, comments && [...comments]), offset: sent });
-      offset += packet.length;
+    for (const packet of packets) {
+      const offset = from === "peer" && packet.length > 0 ? side.offsets[from] : -1;
+      out.push({ t, side, packet, comments: this.waiting(state, comments && [...comments]), offset });
+      side.offsets[from] += packet.length;
     }
   }
 
@@ -117,6 +146,7 @@ export class PcapngEncoder {
 
   /** The blocks of these packets. */
   encode(drafts: readonly Draft[]): Buffer {
+    this.batch += 1;
     let size = 0;
     for (const { packet, comments } of drafts) size += packetBlockLength(packetLength(packet), comments);
     const target = Buffer.allocUnsafe(size);
@@ -146,6 +176,7 @@ export class PcapngEncoder {
     detail: string | undefined,
     out: Draft[],
   ): void {
+    side.run = undefined;
     let comments = detail ? [commentBytes(`network: ${detail}`)] : undefined;
     for (const packet of packets) {
       out.push({ t, side, packet, comments: this.waiting(state, comments), offset: -1 });

@@ -12,8 +12,8 @@ export interface TcpPacket {
   readonly seq: number;
   readonly ack: number;
   readonly flags: number;
-  /** Payload bytes that were on the wire. */
-  readonly length: number;
+  /** Payload bytes that were on the wire; more than MAX_PAYLOAD for a run of packets that is told as one. */
+  length: number;
   /** What is kept of them: all, or the first ones. */
   readonly payload: Buffer;
   readonly identification: number;
@@ -68,7 +68,8 @@ function ethernet(target: Buffer, at: number, { from, to }: TcpPacket): void {
 
 function ip(target: Buffer, at: number, { from, to, identification }: TcpPacket, length: number): void {
   target.writeUInt16BE(0x4500, at);
-  target.writeUInt16BE(length, at + 2);
+  // As captures have it where the network card cuts segments: 0, the length is the frame's.
+  target.writeUInt16BE(length > 0xffff ? 0 : length, at + 2);
   target.writeUInt16BE(identification & 0xffff, at + 4);
   target.writeUInt16BE(0x4000, at + 6);
   target.writeUInt16BE(0x4006, at + 8);
