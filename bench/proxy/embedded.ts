@@ -1,20 +1,27 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LivePcapng } from "../../src/capture/writer";
-import { WHOLE_BYTES } from "../../src/cli/commands/proxy/recording";
-import { FaultProxyServer } from "../../src/proxy";
+import { LiveLines } from "../../src/cli/commands/proxy/live-lines";
+import { Recording } from "../../src/cli/commands/proxy/recording";
+import { fanOut, FaultProxyServer } from "../../src/proxy";
 import { monotonicClock } from "../../src/trace";
 
-/** The embedded proxy as `reverse-hello proxy --quiet` runs it; with "on" every byte goes into a pcapng file too. */
+/** The embedded proxy; with "on" it records as `reverse-hello proxy --quiet --record DIR` does: capture and trace. */
 async function main(): Promise<void> {
   const clock = monotonicClock();
-  const folder = mkdtempSync(join(tmpdir(), "bench-proxy-"));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const recording =
-    process.argv[2] === "on" ? new LivePcapng(join(folder, "wire.pcapng"), clock, { whole: WHOLE_BYTES }) : undefined;
-  const server = await new FaultProxyServer({ clock, observe: () => recording }).start();
+  const observer = process.argv[2] === "on" ? await startRecording(clock) : undefined;
+  const server = await new FaultProxyServer({ clock, observe: () => observer }).start();
   console.log(server.url);
+}
+
+async function startRecording(clock: ReturnType<typeof monotonicClock>) {
+  const folder = mkdtempSync(join(tmpdir(), "bench-proxy-"));
+  process.on("SIGTERM", () => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit();
+  });
+  const recording = await Recording.start(folder, clock);
+  return fanOut(new LiveLines(clock, undefined, recording.event), recording.pcapng);
 }
 
 void main();

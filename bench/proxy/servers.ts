@@ -72,7 +72,7 @@ function contender(name: string, child: ChildProcess, url: string): Contender {
       return Number(listen.split(":").at(-1));
     },
     stop: async () => {
-      child.kill("SIGKILL");
+      child.kill("SIGTERM");
       await exited;
     },
   };

@@ -1,4 +1,4 @@
 export { writePcapng, encodePcapng } from "./file";
 export { LivePcapng } from "./live";
 export { PcapngEncoder, type Draft, type EncoderOptions } from "./encoder";
-export type { WholeBytes } from "./allowance";
+export { Allowance, type WholeBytes } from "./allowance";

@@ -9,23 +9,37 @@ import {
   type LinkObserver,
   type TraceEvent,
 } from "../../../trace";
+import { Allowance } from "../../../capture/writer";
+import { WHOLE_BYTES } from "./recording";
 
 type Where = Pick<ConnectionEvent, "link" | "connection">;
 
+/** A connection that is open: its recorder, so that its buffers end with it, and the sides that are still open. */
+interface Live {
+  readonly recorder: TraceRecorder;
+  readonly open: Set<string>;
+  /** By direction and side; undefined once that stream is a flood, which is not looked into any more. */
+  readonly allowances: Map<string, Allowance | undefined>;
+  floods: boolean;
+}
+
 /** One line per connection, message and fault as it happens, and the counts for the summary. Keeps nothing of what is over. */
 export class LiveLines implements LinkObserver {
+  /** What is looked into is copied. */
+  readonly borrows = true;
   connections = 0;
   faults = 0;
   /** Pieces of streams that are not OPC UA. */
   foreign = 0;
+  /** Streams whose messages are not listed from some point on. */
+  floods = 0;
   readonly messages = new Map<string, number>();
   private readonly trace: Trace;
-  /** One recorder per live connection, so that its buffers end with it; and the sides that are still open. */
-  private readonly live = new Map<string, { readonly recorder: TraceRecorder; readonly open: Set<string> }>();
+  private readonly live = new Map<string, Live>();
 
   constructor(
-    clock: Clock,
-    private readonly print: (line: string) => void,
+    private readonly clock: Clock,
+    private readonly print: ((line: string) => void) | undefined,
     private readonly also: (event: TraceEvent) => void = () => undefined,
   ) {
     this.trace = new Trace(clock, { keep: false });
@@ -34,14 +48,32 @@ export class LiveLines implements LinkObserver {
 
   connection(event: Omit<ConnectionEvent, "kind">): void {
     const entry = this.entry(event);
-    entry.recorder.connection(event);
+    // A flood leaves half a message in the recorder that nobody cut off.
+    if (entry.floods) this.trace.add({ kind: "connection", ...event });
+    else entry.recorder.connection(event);
     if (event.phase === "opened") entry.open.add(event.side);
     else if (event.phase !== "peer-closed" || event.how === "rst") entry.open.delete(event.side);
     if (entry.open.size === 0) this.live.delete(key(event));
   }
 
   data(segment: DataSegment): void {
-    this.entry(segment).recorder.data(segment);
+    const entry = this.entry(segment);
+    const { direction, side, bytes } = segment;
+    const stream = `${direction}|${side}`;
+    if (!entry.allowances.has(stream)) entry.allowances.set(stream, new Allowance(WHOLE_BYTES));
+    const allowance = entry.allowances.get(stream);
+    if (!allowance) return;
+    if (allowance.take(bytes.length, this.clock.now())) entry.recorder.data({ ...segment, bytes: Buffer.from(bytes) });
+    else this.flood(entry, segment, stream);
+  }
+
+  private flood(entry: Live, { link, connection, direction, side }: DataSegment, stream: string): void {
+    entry.allowances.set(stream, undefined);
+    entry.floods = true;
+    if ((direction === "to-client") !== (side === "server")) return;
+    this.floods += 1;
+    const line = `${link}#${connection}: a flood from the ${side}; its messages are not listed from here on`;
+    this.trace.add({ kind: "log", actor: "proxy", stream: "log", line });
   }
 
   fault(event: Omit<FaultEvent, "kind">): void {
@@ -51,7 +83,8 @@ export class LiveLines implements LinkObserver {
   private entry(where: Where) {
     let entry = this.live.get(key(where));
     if (!entry) {
-      entry = { recorder: new TraceRecorder(this.trace, { keepSegments: false }), open: new Set() };
+      const recorder = new TraceRecorder(this.trace, { keepSegments: false });
+      entry = { recorder, open: new Set(), allowances: new Map<string, Allowance | undefined>(), floods: false };
       this.live.set(key(where), entry);
     }
     return entry;
@@ -60,7 +93,7 @@ export class LiveLines implements LinkObserver {
   private event(event: TraceEvent): void {
     this.also(event);
     this.count(event);
-    if (isEcho(event)) return;
+    if (!this.print || isEcho(event)) return;
     this.print(`${(event.t / 1000).toFixed(3).padStart(9)}  ${describeEvent(event)}`);
   }
 

@@ -10,7 +10,7 @@ import { Recording } from "./recording";
 export async function runProxy(config: ProxyConfig, io: CliIo): Promise<ExitCode> {
   const clock = monotonicClock();
   const recording = config.record === undefined ? undefined : await Recording.start(config.record, clock);
-  const lines = new LiveLines(clock, config.quiet ? () => undefined : (line) => io.out(line), recording?.event);
+  const lines = new LiveLines(clock, config.quiet ? undefined : (line) => io.out(line), recording?.event);
   const observer = recording ? fanOut(lines, recording.pcapng) : lines;
   const server = await start(config, clock, observer);
   try {
@@ -69,14 +69,14 @@ function announce(config: ProxyConfig, server: StartedFaultProxyServer, io: CliI
 }
 
 function summary(config: ProxyConfig, server: StartedFaultProxyServer, lines: LiveLines): string[] {
-  const { connections, messages, faults, foreign } = lines;
+  const { connections, messages, faults, foreign, floods } = lines;
   const bytes = server.proxies.list().map(({ name, counters }) => {
     const { upstream, downstream } = counters;
     return `  ${name}: upstream ${upstream.received} bytes in, ${upstream.sent} out; downstream ${downstream.received} in, ${downstream.sent} out`;
   });
   const types = [...messages].map(([type, count]) => `${type} ${count}`).join(", ") || "none";
   return [
-    `${connections} connections; messages: ${types}${foreign > 0 ? `; ${foreign} pieces that are not OPC UA` : ""}; ${faults} fault decisions`,
+    `${connections} connections; messages: ${types}${foreign > 0 ? `; ${foreign} pieces that are not OPC UA` : ""}${floods > 0 ? `; ${floods} floods that were not looked into` : ""}; ${faults} fault decisions`,
     ...bytes,
     `everything healed; to run the same decisions again: --seed ${server.seed}`,
     ...(config.record ? [`recorded: ${config.record}`] : []),
