@@ -33,6 +33,10 @@ export const COMMANDS: Readonly<Record<string, { readonly summary: string; load(
     summary: "Play one side of a recorded connection to a live peer",
     load: async () => require("./replay") as CommandModule,
   },
+  doctor: {
+    summary: "Find out why no reverse connection comes about, with advice",
+    load: async () => require("./doctor") as CommandModule,
+  },
   init: {
     summary: "Describe your server or client in a sut.yaml",
     load: async () => require("./init") as CommandModule,

@@ -1,0 +1,45 @@
+import colors from "picocolors";
+import type { CliIo, ExitCode } from "../../io";
+import { EXIT } from "../../io";
+
+/** What has been found so far, one line each as it is found; every finding comes with one sentence of advice. */
+export class Checkup {
+  private findings = 0;
+  private readonly paint: ReturnType<typeof colors.createColors>;
+
+  constructor(private readonly io: Pick<CliIo, "out" | "stdout" | "isTerminal">) {
+    this.paint = colors.createColors(io.isTerminal);
+  }
+
+  good(text: string): void {
+    this.io.out(`${this.paint.green("ok  ")}  ${text}`);
+  }
+
+  /** Works, but will bite somebody. */
+  doubtful(text: string, advice: string): void {
+    this.io.out(`${this.paint.yellow("look")}  ${text}`);
+    this.io.out(`      -> ${advice}`);
+  }
+
+  bad(text: string, advice: string): void {
+    this.findings += 1;
+    this.io.out(`${this.paint.red("BAD ")}  ${text}`);
+    this.io.out(`      -> ${advice}`);
+  }
+
+  /** Something is awaited, for `ms` at most. */
+  waiting(text: string, ms: number): void {
+    this.io.out(`...   waiting for ${text}, up to ${Math.ceil(ms / 1000)} s`);
+  }
+
+  /** 0 when nothing is wrong, else 1. */
+  end(): ExitCode {
+    const one = this.findings === 1;
+    this.io.out(
+      this.findings === 0
+        ? "Healthy: `reverse-hello test` is the next step."
+        : `${this.findings} ${one ? "thing is" : "things are"} wrong: see the advice above.`,
+    );
+    return this.findings === 0 ? EXIT.good : EXIT.findings;
+  }
+}

@@ -1,0 +1,113 @@
+import { resolve } from "node:path";
+import { Option, type Command } from "commander";
+import { TestPki } from "../../../../simulators/pki";
+import { addressOf } from "../../../harness/attach";
+import type { Role } from "../../../harness/catalogue";
+import { allocatePort, DEFAULT_TIMING, launchSut, loadSut, sutForRole, type SutDescription } from "../../../harness/sut";
+import { parseDuration } from "../../../trace";
+import { UsageError, type CliIo, type ExitCode } from "../../io";
+import { pkiFolder } from "../../pki-folder";
+import { Checkup } from "./checkup";
+import { examineClient } from "./client";
+import { examineServer } from "./server";
+
+interface DoctorOptions {
+  readonly role?: Role;
+  readonly url?: string;
+  readonly serverUri?: string;
+  readonly endpointUrl?: string;
+  readonly patience?: string;
+}
+
+const EXAMPLES = `
+Examples:
+  reverse-hello doctor --role server --url opc.tcp://192.168.0.10:48060     listens there and waits for the server to dial
+  reverse-hello doctor --role client --url opc.tcp://192.168.0.20:48060     dials the client and says a ReverseHello
+  reverse-hello doctor my-server.yaml                                        starts what the file describes, or attaches to it
+`;
+
+/** `reverse-hello doctor`: for the first hour, when nothing arrives. */
+export function register(program: Command, io: CliIo, finish: (code: ExitCode) => void): void {
+  program
+    .command("doctor")
+    .description("Find out why no reverse connection comes about, step by step, with advice")
+    .argument("[sut]", "description (sut.yaml) of the server or client")
+    .addOption(new Option("--role <role>", "what is examined").choices(["server", "client"]))
+    .option("--url <url>", "where the server dials, or where the client listens (opc.tcp://HOST:PORT)")
+    .option("--server-uri <uri>", "server: what its ReverseHello must say; client: the server that it waits for")
+    .option("--endpoint-url <url>", "the same for the EndpointUrl")
+    .option("--patience <duration>", "how long to wait for the first sign of life (default: from the timing in sut.yaml, or 30s)")
+    .addHelpText("after", EXAMPLES)
+    .action(async (file: string | undefined, options: DoctorOptions) => finish(await doctor(file, options, io)));
+}
+
+async function doctor(file: string | undefined, options: DoctorOptions, io: CliIo): Promise<ExitCode> {
+  const sut = file === undefined ? undefined : await loadSut(resolve(io.cwd, file));
+  const role = roleOf(sut, options);
+  const patient = sut && sutForRole(sut, role);
+  const url = options.url ?? urlOf(patient, role) ?? (await ownUrl(patient, role));
+  if (!/^(opc\.tcp|rcp\+opc\.tcp):\/\/./.test(url)) throw new UsageError(`--url ${url} is no opc.tcp://HOST:PORT`);
+  addressOf(url);
+  const pki = await TestPki.open({ folder: await pkiFolder(io) });
+  const checkup = new Checkup(io);
+  const common = { url, pki, signal: io.signal, ...starter(patient, role, options, io) };
+  const uri = options.serverUri ?? patient?.identity.applicationUri;
+  const endpointUrl = options.endpointUrl ?? patient?.identity.endpointUrl;
+  const patience = patienceOf(options, patient, role);
+  if (role === "server") {
+    const expected = { ...(uri === undefined ? {} : { serverUri: uri }), ...(endpointUrl === undefined ? {} : { endpointUrl }) };
+    await examineServer({ ...common, expected, patience, redial: (patient?.timing ?? DEFAULT_TIMING).redial }, checkup);
+  } else {
+    const identity = { serverUri: uri ?? DEFAULT_URI, endpointUrl: endpointUrl ?? DEFAULT_URL };
+    await examineClient({ ...common, ...identity, patience }, checkup);
+  }
+  return checkup.end();
+}
+
+/** What our server says that it is when nobody said what the client waits for. */
+const DEFAULT_URI = "urn:reverse-hello:doctor";
+const DEFAULT_URL = "opc.tcp://localhost:4840/doctor";
+
+function roleOf(sut: SutDescription | undefined, { role }: DoctorOptions): Role {
+  const of = sut && sut.role !== "both" ? sut.role : undefined;
+  if (role && of && role !== of) throw new UsageError(`--role ${role}, but ${sut?.file} describes a ${of}`);
+  const chosen = role ?? of;
+  if (!chosen) throw new UsageError("say what is to be examined: --role server or --role client");
+  return chosen;
+}
+
+function urlOf(sut: SutDescription | undefined, role: Role): string | undefined {
+  return role === "server" ? sut?.attach.server?.clientUrls[0] : sut?.attach.client?.listenUrls[0];
+}
+
+async function ownUrl(sut: SutDescription | undefined, role: Role): Promise<string> {
+  if (sut?.start[role]) return `opc.tcp://127.0.0.1:${await allocatePort()}`;
+  throw new UsageError(
+    `give --url: ${role === "server" ? "where the server dials" : "where the client listens"}, opc.tcp://HOST:PORT`,
+  );
+}
+
+/** For the next dial of a server that may be in a suspension, or for a client that holds the connection first. */
+function patienceOf({ patience }: DoctorOptions, sut: SutDescription | undefined, role: Role): number {
+  if (patience !== undefined) return parseDuration(patience);
+  if (!sut) return 30_000;
+  const { redial, suspension, holdTime, tolerance } = sut.timing;
+  if (role === "client") return holdTime + tolerance + 1_000;
+  return redial + tolerance + 1_000 + (sut.start.server ? 0 : suspension);
+}
+
+function starter(sut: SutDescription | undefined, role: Role, options: DoctorOptions, io: CliIo) {
+  if (!sut?.start[role]) return {};
+  const start = async (address: string) => {
+    const identity = { serverUri: options.serverUri ?? DEFAULT_URI, endpointUrl: options.endpointUrl ?? DEFAULT_URL };
+    const own = role === "server" ? { clientUrl: [address], port: await allocatePort() } : { ...identity, listenUrl: address };
+    const groups = sut.start[role]?.options ?? {};
+    const filter =
+      role === "client" ? ["filter-server-uri", "filter-endpoint-url", "accept-any"].find((name) => name in groups) : undefined;
+    const running = await launchSut(sut, { values: own, role, options: filter ? [filter] : [], env: io.env, signal: io.signal });
+    return async () => {
+      await running.stop();
+    };
+  };
+  return { start };
+}
