@@ -169,8 +169,6 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
 
     Examples:
       | field       | value |
-      | ServerUri   | null  |
-      | ServerUri   | empty |
       | EndpointUrl | null  |
       | EndpointUrl | empty |
 

@@ -116,5 +116,5 @@ Feature: Errors of the client (Part 6, 7.1.3 and 7.1.5)
   @RC-043
   Scenario: [9] The code of the server's own Error is a Bad status code
     Given a waiting connection
-    When our client answers HTTP request
+    When our client answers Acknowledge
     Then the server sends Error

@@ -77,19 +77,18 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
     Given a waiting connection
     When our client answers Hello with
       | EndpointUrl | <url> |
-    Then the server refuses with Error BadTcpEndpointUrlInvalid
+    Then the server refuses with Error <code>
     And our client gets a session on the next connection
 
     Examples:
-      | url                       |
-      | urlbytes(4095)            |
-      | urlbytes(4097)            |
-      | urlbytes(5000)            |
-      | urlbytes(65535)           |
-      | lies(4097)                |
-      | lies(2147483647)          |
-      | the URL with another path |
-      | the URL with another host |
+      | url                       | code                                              |
+      | urlbytes(4095)            | BadTcpEndpointUrlInvalid                          |
+      | urlbytes(4097)            | BadTcpEndpointUrlInvalid                          |
+      | urlbytes(5000)            | BadTcpEndpointUrlInvalid                          |
+      | urlbytes(65535)           | BadTcpEndpointUrlInvalid or BadTcpMessageTooLarge |
+      | the URL with another path | BadTcpEndpointUrlInvalid                          |
+      | null                      | BadTcpEndpointUrlInvalid                          |
+      | empty                     | BadTcpEndpointUrlInvalid                          |
 
   @RC-040
   Scenario: [7] The host of EndpointUrl may be written in capitals
@@ -154,7 +153,7 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
   @RC-039
   Scenario: [13] The Reason of an Error stays within 4096 bytes
     Given a waiting connection
-    When our client answers HTTP request
+    When our client answers Acknowledge
     Then the server sends Error with
       | Reason | at most 4096 bytes |
 
@@ -211,13 +210,13 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
     And our client gets a session on the next connection
 
     Examples:
-      | url        |
-      | null       |
-      | empty      |
-      | lies(100)  |
-      | lies(-2)   |
-      | hex(c328)  |
-      | hex(00)    |
+      | url              |
+      | lies(100)        |
+      | lies(4097)       |
+      | lies(2147483647) |
+      | lies(-2)         |
+      | hex(c328)        |
+      | hex(00)          |
 
   @RC-026
   Scenario: [19] A message with the channel id of another connection is not taken

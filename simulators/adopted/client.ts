@@ -72,7 +72,8 @@ export class AdoptedClient {
       },
     };
     // Only `connectionUrl` and `waitForConnection` are used at run time; the class has private members, hence the cast.
-    await adopted.limit(client.connectReverse(source as unknown as ClientReverseConnect), "open a secure channel");
+    const opened = client.connectReverse(source as unknown as ClientReverseConnect);
+    await adopted.limit(Promise.race([opened, endOf(options.socket)]), "open a secure channel");
     return adopted;
   }
 
@@ -125,6 +126,18 @@ export class AdoptedClient {
   }
 }
 
+/** Rejects when the socket ends, or has ended: node-opcua would wait for an answer until its time limit. */
+function endOf(socket: Socket): Promise<never> {
+  const ended = new Promise<never>((_resolve, reject) => {
+    const fail = () => reject(new AdoptedClientError("the connection ended before a secure channel was open"));
+    if (socket.destroyed) fail();
+    else socket.once("close", fail);
+  });
+  // An end after the channel is open is none of ours.
+  ended.catch(() => undefined);
+  return ended;
+}
+
 function clientOptions({ identity, security, within }: AdoptOptions): Parameters<typeof OPCUAClient.create>[0] {
   const keyPair = new StaticCertificateChainProvider(
     readCertificateChain(identity.certificateFile),
@@ -138,7 +151,8 @@ function clientOptions({ identity, security, within }: AdoptOptions): Parameters
     clientCertificateManager: new InMemoryCertificateStore({ autoAcceptUnknown: true }),
     endpointMustExist: false,
     connectionStrategy: { maxRetry: 0, initialDelay: 50, maxDelay: 50 },
-    transportTimeout: within,
+    // Our own deadlines are those of the steps; node-opcua would also end a connection that is idle for this long.
+    transportTimeout: Math.max(within, 120_000),
     keepSessionAlive: false,
     requestedSessionTimeout: 60_000,
     ...(security && {
