@@ -1,7 +1,7 @@
 @client
 Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
 
-  @RC-011 @RC-020
+  @quick @RC-011 @RC-020
   Scenario: [1] A wanted ReverseHello is answered with Hello that repeats its EndpointUrl
     Given the client listens
     When our server dials and sends ReverseHello

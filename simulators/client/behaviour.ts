@@ -1,5 +1,7 @@
 import type { Socket } from "node:net";
+import type { EndpointDescription } from "node-opcua";
 import { STATUS_CODES } from "../../src/protocol";
+import { checkApplicationUri, checkServerCertificate, type CertificateCheck } from "./check-server";
 import { readFirstMessage, type FirstMessage, type Refusal } from "./first-message";
 import { acknowledgeProblem, type HandshakePhase } from "./frame-guard";
 import { closePolitely } from "./polite-close";
@@ -25,6 +27,8 @@ export interface ConnectionFilter {
 
 /** Every decision of the client on the wire. A mutant overrides one of them (`behaviour` option of the manager). */
 export interface ClientBehaviour {
+  /** First look at a socket that was accepted, before anything is read from it. */
+  accepted(socket: Socket): void;
   /** Judges the bytes that a server sent so far. */
   readFirstMessage(bytes: Buffer, maxSize: number): FirstMessage;
   /** Error to send in a situation; undefined closes without one. */
@@ -45,6 +49,12 @@ export interface ClientBehaviour {
   isViolation(messageType: string, phase: HandshakePhase): boolean;
   /** Whether a message with that channel id may be used on a connection with this one (Part 6, 7.1.3). */
   isOwnChannel(channelId: number, own: number): boolean;
+  /** Judges a server's certificate before it is used; rejects with ReverseConnectError. */
+  checkCertificate(check: CertificateCheck): Promise<void>;
+  /** Judges what a server says of itself in GetEndpoints and CreateSession; throws ReverseConnectError. */
+  checkEndpoints(endpoints: readonly EndpointDescription[], server: ServerFields): void;
+  /** Whether to ask for the certificate again when a secure channel with the cached one failed. */
+  looksForNewCertificate(): boolean;
   /** Why an Acknowledge is not used; undefined: it is. */
   acknowledgeProblem(frame: Buffer): string | undefined;
 }
@@ -57,6 +67,7 @@ const EXPECTED: Readonly<Record<HandshakePhase, readonly string[]>> = {
 
 /** The right decisions. */
 export const referenceClientBehaviour: ClientBehaviour = {
+  accepted: () => undefined,
   readFirstMessage,
   refusal(situation, dialect) {
     switch (situation) {
@@ -87,4 +98,7 @@ export const referenceClientBehaviour: ClientBehaviour = {
   isViolation: (messageType, phase) => !EXPECTED[phase].includes(messageType),
   isOwnChannel: (channelId, own) => channelId === own,
   acknowledgeProblem,
+  checkCertificate: checkServerCertificate,
+  checkEndpoints: checkApplicationUri,
+  looksForNewCertificate: () => true,
 };

@@ -168,6 +168,7 @@ export class StartedReverseConnectManager implements AsyncDisposable {
       this.refuse(id, socket, refusal);
     };
     const timeout = this.behaviour.deadline("first-message", this.settings.firstMessageTimeout);
+    this.behaviour.accepted(socket);
     const cancel = greet(
       socket,
       { behaviour: this.behaviour, maxReverseHelloSize: this.settings.maxReverseHelloSize, timeout },

@@ -1,7 +1,7 @@
 import { UserTokenType, type EndpointDescription, type UserIdentityInfo } from "node-opcua";
 import type { ClientBehaviour, ConnectionFilter, ServerFields } from "./behaviour";
 import type { CachedServer, CertificateCache } from "./certificate-cache";
-import { checkApplicationUri, checkServerCertificate, thumbprintOf } from "./check-server";
+import { thumbprintOf } from "./check-server";
 import type { ReverseConnection } from "./connection";
 import { decodeEndpoints, encodeEndpoints, selectEndpoint, summarize } from "./endpoints";
 import { isReverseConnectError, messageOf, ReverseConnectError } from "./errors";
@@ -128,7 +128,7 @@ class SessionOpening {
       await client.connect(connection, this.signal);
       return client;
     } catch (error) {
-      if (!client.failedAfterAcknowledge || this.signal.aborted) throw error;
+      if (!client.failedAfterAcknowledge || this.signal.aborted || !this.context.behaviour.looksForNewCertificate()) throw error;
       // The server may have another certificate by now: look once, on its next connection.
       const next = await this.claim();
       return this.connectFresh(next, { certificate: cached.certificate, error });
@@ -164,14 +164,14 @@ class SessionOpening {
     const thumbprint = thumbprintOf(entry.certificate);
     this.context.emit({ type: "certificate-fetched", serverUri: this.server.serverUri, thumbprint, changed });
     await this.check(entry.certificate);
-    checkApplicationUri(endpoints, this.server);
+    this.context.behaviour.checkEndpoints(endpoints, this.server);
     await this.cache.set(this.server, entry);
     return entry;
   }
 
   private check(certificate: Buffer): Promise<void> {
     const { serverUri } = this.server;
-    return checkServerCertificate({
+    return this.context.behaviour.checkCertificate({
       certificate,
       server: this.server,
       identity: this.identity,
@@ -205,10 +205,11 @@ class SessionOpening {
 
   private async createSession(client: ReverseClient): Promise<ReverseSession> {
     try {
-      checkApplicationUri(client.endpoints, this.server);
+      const { behaviour } = this.context;
+      behaviour.checkEndpoints(client.endpoints, this.server);
       const session = await raceAbort(client.client.createSession(toUserIdentity(this.options.userIdentity)), this.signal);
       const told = session as unknown as { serverEndpoints?: EndpointDescription[] };
-      checkApplicationUri(told.serverEndpoints ?? [], this.server);
+      behaviour.checkEndpoints(told.serverEndpoints ?? [], this.server);
       const close = async () => {
         this.stopKeeping();
         await client.disconnect();
@@ -239,7 +240,8 @@ class SessionOpening {
     if (this.options.reconnect !== false) client.reconnectForEver();
     opcua.on("connection_lost", () => session.setState("lost"));
     opcua.on("reconnection_attempt_has_failed", () => {
-      if (this.secure && client.failedAfterAcknowledge && !this.refetched) this.suspect = true;
+      if (this.secure && client.failedAfterAcknowledge && !this.refetched)
+        this.suspect = this.context.behaviour.looksForNewCertificate();
     });
     opcua.on("connection_reestablished", () => {
       this.refetched = false;

@@ -1,20 +1,26 @@
 import { Command, CommanderError } from "commander";
-import { serverMutants, type ServerMutant } from "../../simulators/mutants";
+import { clientMutants, serverMutants, type ClientMutant, type ServerMutant } from "../../simulators/mutants";
 import type { ModuleIo } from "../harness/sut";
+import { registerClient } from "../cli/commands/simulate/client";
+import type { ClientAdaptation } from "../cli/commands/simulate/run-client";
 import type { ServerAdaptation } from "../cli/commands/simulate/run-server";
 import { registerServer } from "../cli/commands/simulate/server";
 
 /**
- * `NAME server …` runs the command line of `simulate server …` with the mutant of that name put in; for `module:` of a SUT
+ * `NAME server …` (or client) runs the command line of `simulate server …` with the mutant of that name put in; for `module:` of a SUT
  * description. Rejects when there is no such mutant.
  */
 export async function main(argv: readonly string[], io: ModuleIo): Promise<number> {
   const [name = "", ...words] = argv;
   let exitCode = 0;
   const program = new Command().exitOverride().configureOutput({ writeErr: (text) => io.err(text.trimEnd()) });
-  registerServer(program, io, (code) => (exitCode = code), adaptationOf(find(name)));
+  const finish = (code: number) => void (exitCode = code);
+  const [role] = words;
+  if (role === "server") registerServer(program, io, finish, adaptationOf(find(serverMutants, name)));
+  else registerClient(program, io, finish, clientAdaptationOf(find(clientMutants, name)));
+  const changed = role === "client" ? find(clientMutants, name).words?.(words) : undefined;
   try {
-    await program.parseAsync(words, { from: "user" });
+    await program.parseAsync(changed ?? words, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     throw error;
@@ -22,10 +28,19 @@ export async function main(argv: readonly string[], io: ModuleIo): Promise<numbe
   return exitCode;
 }
 
-function find(name: string): ServerMutant {
-  const mutant = serverMutants.find((candidate) => candidate.name === name);
+function find<M extends { readonly name: string }>(mutants: readonly M[], name: string): M {
+  const mutant = mutants.find((candidate) => candidate.name === name);
   if (!mutant) throw new Error(`there is no mutant ${name}`);
   return mutant;
+}
+
+function clientAdaptationOf(mutant: ClientMutant): ClientAdaptation {
+  return {
+    options: (given) => {
+      const changed = mutant.options?.(given) ?? given;
+      return mutant.behaviour ? { ...changed, behaviour: { ...changed.behaviour, ...mutant.behaviour() } } : changed;
+    },
+  };
 }
 
 function adaptationOf(mutant: ServerMutant): ServerAdaptation {

@@ -64,6 +64,12 @@ export const clientCheckers: readonly Checker[] = [
     const wrong = said.find(({ message }) => message.type === "ERR" && message.code < 0x80000000)?.message;
     return wrong?.type === "ERR" ? `code 0x${wrong.code.toString(16)}` : undefined;
   }),
+  // Part 6, 7.1.2.5: after an Error message there is nothing to say but the close.
+  perConnection("RC-037", "a close after the server's ERR, and no ERR in return", (said, view, connection) => {
+    const error = view.told(connection).find(({ message }) => message.type === "ERR");
+    const answer = error && said.find(({ message, t }) => message.type === "ERR" && t > error.t);
+    return answer ? "ERR in answer to ERR" : undefined;
+  }),
   // Part 6, 7.1.5: once a channel is open a client says CloseSecureChannel, not Error.
   perConnection("RC-038", "no Error on an open secure channel", (said, view, connection) => {
     const asked = said.find(({ message }) => message.type === "OPN");

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CliIo, ExitCode } from "../../io";
+import type { ClientAdaptation } from "./run-client";
 
 /** Flags of `simulate client` as commander gives them. */
 export interface ClientFlags {
@@ -45,7 +46,7 @@ Examples:
 `;
 
 /** The action is loaded when it is called for: node-opcua takes a second to load, `--help` must not. */
-export function registerClient(group: Command, io: CliIo, finish: (code: ExitCode) => void): void {
+export function registerClient(group: Command, io: CliIo, finish: (code: ExitCode) => void, adaptation?: ClientAdaptation): void {
   group
     .command("client")
     .description("The reference client: listens for ReverseHello and opens sessions over the servers' connections")
@@ -79,7 +80,7 @@ export function registerClient(group: Command, io: CliIo, finish: (code: ExitCod
     .action(async (flags: ClientFlags) => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- as in ../index.ts
       const { runClient } = require("./run-client") as typeof import("./run-client");
-      finish(await runClient(flags, io));
+      finish(await runClient(flags, io, adaptation));
     });
 }
 

@@ -1,7 +1,12 @@
 import { once } from "node:events";
 import { LogLevel, setLogLevel } from "node-opcua";
 import type { Logger } from "pino";
-import { isReverseConnectError, ReverseConnectManager, type StartedReverseConnectManager } from "../../../../simulators/client";
+import {
+  isReverseConnectError,
+  ReverseConnectManager,
+  type ReverseConnectManagerOptions,
+  type StartedReverseConnectManager,
+} from "../../../../simulators/client";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../../io";
 import type { ClientFlags } from "./client";
 import { clientConfig, type ClientConfig } from "./client-config";
@@ -10,9 +15,15 @@ import { ValueCounter } from "./client-values";
 import { logClientEvent } from "./log-client";
 import { createLogger } from "./logger";
 
+/** Changes what the command line makes of a client; for clients that are wrong on purpose (simulators/mutants). */
+export interface ClientAdaptation {
+  options?(options: ReverseConnectManagerOptions): ReverseConnectManagerOptions;
+}
+
 /** Runs the reference client until the signal, or until its values have come; resolves with the exit code. */
-export async function runClient(flags: ClientFlags, io: CliIo): Promise<ExitCode> {
-  const config = clientConfig(flags, io);
+export async function runClient(flags: ClientFlags, io: CliIo, adaptation: ClientAdaptation = {}): Promise<ExitCode> {
+  const told = clientConfig(flags, io);
+  const config = { ...told, manager: adaptation.options?.(told.manager) ?? told.manager };
   const logger = createLogger(io, config.logLevel, config.logFormat);
   // node-opcua writes its own notes to the console, between our lines.
   if (config.logLevel !== "debug" && config.logLevel !== "trace") setLogLevel(LogLevel.Emergency);

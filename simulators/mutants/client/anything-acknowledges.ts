@@ -1,0 +1,14 @@
+import { referenceClientBehaviour } from "../../client";
+import type { ClientMutant } from "./types";
+
+export const anythingAcknowledges: ClientMutant = {
+  name: "anything-acknowledges",
+  breaks: ["RC-022"],
+  also: {
+    "RC-025": "it opens the channel on what is no Acknowledge",
+  },
+  says: "Any message after Hello is an Acknowledge to it.",
+  behaviour: () => ({
+    isViolation: (type, phase) => phase !== "hello" && referenceClientBehaviour.isViolation(type, phase),
+  }),
+};

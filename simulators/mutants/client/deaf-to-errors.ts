@@ -1,0 +1,15 @@
+import { onReceiving } from "../server/wire";
+import type { ClientMutant } from "./types";
+
+export const deafToErrors: ClientMutant = {
+  name: "deaf-to-errors",
+  breaks: ["RC-037"],
+  also: {
+    "RC-039": "it passes over those with a long reason too",
+    "RC-029": "it does not notice the loss",
+    "NS-22": "it does not notice the loss",
+    "RC-043": "it passes over every code",
+  },
+  says: "It passes over Error messages.",
+  behaviour: () => ({ beforeHello: (socket) => onReceiving(socket, (type, frame) => (type === "ERR" ? undefined : frame)) }),
+};

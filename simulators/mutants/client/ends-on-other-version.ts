@@ -1,0 +1,17 @@
+import assert from "node:assert";
+import { decodeMessage } from "../../../src/protocol";
+import { referenceClientBehaviour } from "../../client";
+import type { ClientMutant } from "./types";
+
+export const endsOnOtherVersion: ClientMutant = {
+  name: "ends-on-other-version",
+  breaks: ["RC-042"],
+  says: "An Acknowledge with another protocol version than 0 ends the process.",
+  behaviour: () => ({
+    acknowledgeProblem(frame) {
+      const message = decodeMessage(frame);
+      if (message.type === "ACK" && message.protocolVersion !== 0) setImmediate(() => assert.fail("protocol version"));
+      return referenceClientBehaviour.acknowledgeProblem(frame);
+    },
+  }),
+};

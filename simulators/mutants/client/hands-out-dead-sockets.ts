@@ -1,0 +1,18 @@
+import type { Socket } from "node:net";
+import type { ClientMutant } from "./types";
+
+/** The listeners, those of Node too, do not hear of the end. */
+function ignoreEnd(socket: Socket): void {
+  const emit = socket.emit.bind(socket) as (event: string, ...values: unknown[]) => boolean;
+  socket.emit = ((event: string, ...values: unknown[]) => event !== "end" && emit(event, ...values)) as Socket["emit"];
+}
+
+export const handsOutDeadSockets: ClientMutant = {
+  name: "hands-out-dead-sockets",
+  breaks: ["NS-22"],
+  also: {
+    "RC-044": "what was closed stays open on its side",
+  },
+  says: "It does not notice that a held connection was closed by its server, and uses it.",
+  behaviour: () => ({ accepted: ignoreEnd }),
+};

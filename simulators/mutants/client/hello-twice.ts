@@ -1,0 +1,11 @@
+import { onSending } from "../server/wire";
+import type { ClientMutant } from "./types";
+
+export const helloTwice: ClientMutant = {
+  name: "hello-twice",
+  breaks: ["RC-022"],
+  says: "It sends Hello twice.",
+  behaviour: () => ({
+    beforeHello: (socket) => onSending(socket, (type, frame) => (type === "HEL" ? Buffer.concat([frame, frame]) : frame)),
+  }),
+};

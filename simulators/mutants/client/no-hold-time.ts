@@ -1,0 +1,13 @@
+import type { ClientMutant } from "./types";
+
+export const noHoldTime: ClientMutant = {
+  name: "no-hold-time",
+  breaks: ["NS-21"],
+  also: {
+    "RC-027": "nothing is held",
+    "NS-22": "nothing is held",
+    "RC-029": "nothing is held",
+  },
+  says: "A connection that nobody wants yet it refuses at once.",
+  behaviour: () => ({ deadline: (kind, configured) => (kind === "hold" ? 0 : configured) }),
+};

@@ -1,0 +1,28 @@
+import { referenceClientBehaviour } from "../../client";
+import { onReceiving } from "../server/wire";
+import type { ClientMutant } from "./types";
+
+export const oneConnectionOnly: ClientMutant = {
+  name: "one-connection-only",
+  breaks: ["NS-27"],
+  also: {
+    "NS-26": "it does not come back",
+    "RC-029": "it does not come back",
+    "NS-22": "it does not come back",
+    "RC-037": "it does not come back",
+    "RC-038": "it does not come back",
+  },
+  says: "After its first session it wants no connection any more.",
+  behaviour: () => {
+    let dealt = 0;
+    return {
+      beforeHello: (socket) =>
+        onReceiving(socket, (type, frame) => {
+          if (type === "MSG") dealt += 1;
+          return frame;
+        }),
+      // GetEndpoints takes one message, a session more.
+      matches: (filter, server) => dealt < 2 && referenceClientBehaviour.matches(filter, server),
+    };
+  },
+};

@@ -1,0 +1,14 @@
+import { ReverseConnectError } from "../../client";
+import type { ClientMutant } from "./types";
+
+export const onlyListedUrls: ClientMutant = {
+  name: "only-listed-urls",
+  breaks: ["RC-014"],
+  says: "It uses no server whose EndpointUrl is not among those of GetEndpoints.",
+  behaviour: () => ({
+    checkEndpoints(endpoints, server) {
+      if (endpoints.some(({ endpointUrl }) => endpointUrl === server.endpointUrl)) return;
+      throw new ReverseConnectError("ENDPOINT_NOT_OFFERED", `${server.endpointUrl} is not among the endpoints`);
+    },
+  }),
+};

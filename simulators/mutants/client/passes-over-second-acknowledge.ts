@@ -1,0 +1,19 @@
+import { onReceiving } from "../server/wire";
+import type { ClientMutant } from "./types";
+
+export const passesOverSecondAcknowledge: ClientMutant = {
+  name: "passes-over-second-acknowledge",
+  breaks: ["RC-022"],
+  says: "A second Acknowledge it passes over.",
+  behaviour: () => ({
+    beforeHello(socket) {
+      let acknowledged = false;
+      onReceiving(socket, (type, frame) => {
+        if (type !== "ACK") return frame;
+        const again = acknowledged;
+        acknowledged = true;
+        return again ? undefined : frame;
+      });
+    },
+  }),
+};

@@ -1,0 +1,11 @@
+import type { ClientMutant } from "./types";
+
+export const prefixUnknown: ClientMutant = {
+  name: "prefix-unknown",
+  breaks: ["RC-053"],
+  says: "A URL with the prefix rcp+ it passes over, and takes any port.",
+  options: (given) => ({
+    ...given,
+    listen: [given.listen].flat().map((url) => (url.startsWith("rcp+") ? "opc.tcp://127.0.0.1:0" : url)),
+  }),
+};

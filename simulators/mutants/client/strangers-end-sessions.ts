@@ -1,0 +1,28 @@
+import type { Socket } from "node:net";
+import { closePolitely } from "../../client";
+import type { ClientMutant } from "./types";
+
+export const strangersEndSessions: ClientMutant = {
+  name: "strangers-end-sessions",
+  breaks: ["NS-32"],
+  also: {
+    "NS-15": "others are ended too",
+    "NS-16": "others are ended too",
+    "NS-17": "others are ended too",
+    "RC-027": "others are ended too",
+    "RC-029": "others are ended too",
+    "NS-22": "others are ended too",
+    "RC-044": "others are ended too",
+  },
+  says: "When it refuses one server, it ends the connections of all others.",
+  behaviour: () => {
+    const sockets = new Set<Socket>();
+    return {
+      accepted: (socket) => void sockets.add(socket.once("close", () => sockets.delete(socket))),
+      close(socket, refusal, linger) {
+        closePolitely(socket, refusal, linger);
+        for (const other of sockets) if (other !== socket) other.destroy(new Error("ECONNRESET"));
+      },
+    };
+  },
+};

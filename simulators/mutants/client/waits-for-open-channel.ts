@@ -1,0 +1,8 @@
+import type { ClientMutant } from "./types";
+
+export const waitsForOpenChannel: ClientMutant = {
+  name: "waits-for-open-channel",
+  breaks: ["RC-045"],
+  says: "For the answer to OpenSecureChannel it waits for ever.",
+  behaviour: () => ({ deadline: (kind, configured) => (kind === "channel" ? Infinity : configured) }),
+};
