@@ -34,7 +34,7 @@ Feature: One client port for any number of servers (readme)
       | ServerUri | a stranger's URI |
     Then the client refuses our server after its hold time with Error BadTcpMessageTypeInvalid
 
-  @NS-21 @requires:filter-server-uri
+  @NS-21 @requires:filter-server-uri @requires:hold-time
   Scenario: [5] A server that nobody wants is held for the hold time
     Given the client listens for the server's URI
     When our server dials and sends ReverseHello with

@@ -19,6 +19,8 @@ const values = readArguments({
   "endpoint-url": { type: "string" },
   "hold-time": { type: "string", default: "30000" },
   "first-message-timeout": { type: "string", default: "120000" },
+  // node-opcua's own default for what it calls the transport timeout.
+  "open-timeout": { type: "string", default: "60000" },
   pki: { type: "string" },
   security: { type: "string", default: "none" },
   "application-uri": { type: "string", default: APPLICATION_URI },
@@ -37,6 +39,7 @@ function createClient(options) {
   return OPCUAClient.create({
     applicationUri: values["application-uri"],
     endpointMustExist: false,
+    transportTimeout: Number(values["open-timeout"]),
     connectionStrategy: { maxRetry: -1, initialDelay: 100, maxDelay: 1000, randomisationFactor: 0 },
     ...options,
   });

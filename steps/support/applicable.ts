@@ -21,10 +21,14 @@ export function inapplicable(
   return undefined;
 }
 
+/** What is claimed by stating how it is configured. */
+const BY_TIMING: Readonly<Record<string, string>> = { suspension: "suspension", "hold-time": "holdTime" };
+
 /** A capability is claimed by an argument group of that name, by a timing that is stated, by security policies, or by name. */
 function claims(sut: SutDescription, facts: TagFacts, capability: string): boolean {
   if (capability === "embedded-proxy") return true;
-  if (capability === "suspension") return sut.statedTiming.has("suspension");
+  const timing = BY_TIMING[capability];
+  if (timing) return sut.statedTiming.has(timing) || sut.capabilities.has(capability);
   if (sut.capabilities.has(capability)) return true;
   // A SUT that runs already has no argument groups; what security it was started with is stated.
   if (capability === "security" && facts.roles.some((role) => sut.attach[role])) return sut.security.policies.length > 0;
