@@ -1,10 +1,11 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { allMutants } from "../simulators/mutants";
-import { renderTable, runMutants } from "../src/mutants";
+import { renderMarkdown, renderTable, runMutants } from "../src/mutants";
 
-// `npm run mutants -- [--only NAME]… [--role server|client] [--full] [--parallel N] [--report DIR] [--time-scale X]`: runs the
+// `npm run mutants -- [--only NAME]… [--role server|client] [--full] [--document] [--parallel N] [--report DIR] [--time-scale X]`: runs the
 // suite against peers that are wrong on purpose. Exit code 1 unless each is caught by its requirement and nothing else is blamed.
 
 /** How often progress is told, in ms. */
@@ -15,6 +16,7 @@ async function mutants(): Promise<number> {
     options: {
       only: { type: "string", multiple: true },
       role: { type: "string" },
+      document: { type: "boolean", default: false },
       full: { type: "boolean", default: false },
       parallel: { type: "string", default: String(Math.max(2, 3 * availableParallelism())) },
       report: { type: "string", default: join("REPORT", "mutants") },
@@ -32,6 +34,7 @@ async function mutants(): Promise<number> {
     );
     return 2;
   }
+  if (values.document) return document();
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort(new Error("stopped")));
   let [total, done, told] = [0, 0, performance.now()];
@@ -59,6 +62,15 @@ async function mutants(): Promise<number> {
   for (const error of errors) console.error(`mutants: ${error}`);
   if (errors.length > 0) return 3;
   return results.every(({ killed }) => killed) ? 0 : 1;
+}
+
+/** Writes the table of all mutants to the end of their page. */
+async function document(): Promise<number> {
+  const page = join(__dirname, "..", "docs", "mutants.md");
+  const [text = ""] = (await readFile(page, "utf8")).split(/(?<=<!-- .* -->\n)/);
+  await writeFile(page, `${text}${renderMarkdown(allMutants())}\n`);
+  console.log(`mutants: wrote ${page}`);
+  return 0;
 }
 
 mutants().then(

@@ -2,10 +2,7 @@ import type { ServerMutant } from "./types";
 
 export const firstClientOnly: ServerMutant = {
   name: "first-client-only",
-  breaks: ["NS-07"],
-  also: {
-    "RC-033": "the other clients are configured too",
-  },
+  breaks: ["NS-07", "RC-033"],
   says: "It dials only the first of its configured clients.",
   options: (given) => ({
     ...given,

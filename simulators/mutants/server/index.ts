@@ -19,6 +19,7 @@ import { errorAnsweredWithError } from "./error-answered-with-error";
 import { errorBeforeReverseHello } from "./error-before-reverse-hello";
 import { errorWithoutError } from "./error-without-error";
 import { firstClientOnly } from "./first-client-only";
+import { floodsForeignPeers } from "./floods-foreign-peers";
 import { fourthByteC } from "./fourth-byte-c";
 import { givesUpAfterThreeErrors } from "./gives-up-after-three-errors";
 import { ignoresSessionLimit } from "./ignores-session-limit";
@@ -91,6 +92,7 @@ export const serverMutants: readonly ServerMutant[] = [
   errorBeforeReverseHello,
   errorWithoutError,
   firstClientOnly,
+  floodsForeignPeers,
   fourthByteC,
   givesUpAfterThreeErrors,
   ignoresSessionLimit,

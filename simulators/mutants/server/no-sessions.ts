@@ -2,7 +2,7 @@ import type { ServerMutant } from "./types";
 
 export const noSessions: ServerMutant = {
   name: "no-sessions",
-  breaks: ["RC-048"],
+  breaks: ["RC-048", "NS-28"],
   also: {
     "NS-01": "the scenario opens a session to see the connection work",
   },

@@ -6,11 +6,10 @@ const PAUSE = 5_000;
 
 export const spareAfterDelay: ServerMutant = {
   name: "spare-after-delay",
-  breaks: ["RC-032"],
+  breaks: ["RC-032", "NS-13"],
   also: {
     "RC-031": "nothing waits in the meantime",
     "NS-08": "nothing waits in the meantime",
-    "NS-13": "nothing is dialed at once after GetEndpoints",
     "RC-026": "there is no second connection",
   },
   says: "The next connection comes five seconds after the secure channel opened.",

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { serverMutants, type RoleMutant } from "../../simulators/mutants";
+import { loadScenarios } from "../../src/harness/catalogue";
+import { loadSut } from "../../src/harness/sut";
+import { planMutants, SMOKE_TAG, type MutantPlan } from "../../src/mutants";
+
+function entry(name: string): RoleMutant {
+  const mutant = serverMutants.find((candidate) => candidate.name === name);
+  assert.ok(mutant);
+  return { role: "server", mutant };
+}
+
+describe("plan of a run of mutants", () => {
+  let folder: string;
+  let plan: MutantPlan;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "reverse-hello-plan-"));
+    plan = await planMutants([entry("two-waiting"), entry("suspends-in-spec-dialect")], { folder });
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  it("takes the scenarios of the broken requirement, and the quick ones", () => {
+    const [first] = plan.mutants;
+    assert.ok(first && first.scenarios.length > 3);
+    for (const { id, requirements, tags, roles } of first.scenarios) {
+      assert.ok(roles.includes("server") && (requirements.includes("RC-031") || tags.includes(SMOKE_TAG)), id);
+    }
+  });
+
+  it("writes copies with the same ids, lines and tags, and the tag of the mutant", async () => {
+    const [first] = plan.mutants;
+    const copies = await loadScenarios([join(folder, "two-waiting")]);
+    for (const original of first?.scenarios ?? []) {
+      const copy = copies.find(({ id }) => id === original.id);
+      assert.equal(copy?.line, original.line, original.id);
+      assert.deepEqual(copy?.tags, ["@mutant:two-waiting", ...original.tags], original.id);
+    }
+  });
+
+  it("describes each mutant like the reference, with another module and its name", async () => {
+    const [first, second] = await Promise.all(plan.mutants.map(({ sutFile }) => loadSut(sutFile)));
+    assert.ok(first && second);
+    const reference = await loadSut(join(__dirname, "../../fixtures/suts/reference-server.yaml"));
+    assert.deepEqual(first.timing, reference.timing);
+    assert.deepEqual(first.start.server?.command.slice(0, 3), ["mutant", "two-waiting", "server"]);
+    assert.deepEqual(first.start.server?.command.slice(3), reference.start.server?.command.slice(3));
+    assert.match(first.start.server?.module ?? "", /mutants.main$/);
+    assert.deepEqual([first.dialect, second.dialect], ["netstandard", "spec"]);
+  });
+
+  it("selects each mutant's own scenarios only", () => {
+    assert.equal(
+      plan.tags,
+      "(@server and @mutant:two-waiting and (@quick or @RC-031)) or (@server and @mutant:suspends-in-spec-dialect and (@quick or @RC-030))",
+    );
+  });
+
+  it("takes every scenario of the role when asked to", async () => {
+    const [all] = (await planMutants([entry("two-waiting")], { folder: join(folder, "full"), full: true })).mutants;
+    const server = (await loadScenarios()).filter(({ roles }) => roles.includes("server"));
+    assert.equal(all?.scenarios.length, server.length);
+  });
+});
