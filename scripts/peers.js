@@ -75,8 +75,12 @@ function verify(name, role, { report, flags }) {
   const sut = join(FOLDER, name, `sut-${role}.yaml`);
   const folder = join(report, `${name}-${role}`);
   const suite = ["--require", "ts-node/register", join("src", "cli", "entry.ts"), "test", "--sut", sut, "--report", folder];
+  const { parallel = 6 } = require(join(FOLDER, name, "build.js"));
   console.log(`peers: ${name} as ${role}`);
-  const { status } = spawnSync(process.execPath, [...suite, "--parallel", "6", ...flags], { cwd: ROOT, stdio: "inherit" });
+  const { status } = spawnSync(process.execPath, [...suite, "--parallel", String(parallel), ...flags], {
+    cwd: ROOT,
+    stdio: "inherit",
+  });
   process.exitCode = Math.max(process.exitCode ?? 0, status ?? 4);
 }
 

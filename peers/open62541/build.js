@@ -17,6 +17,8 @@ function library(name) {
 }
 
 module.exports = {
+  // Scenarios at once: the programs are light, and some wait for two minutes.
+  parallel: 10,
   tools: ["cargo", "cmake", "cc", "python3"],
   artifacts: ["target/peer/server", "target/peer/client"],
   build(run, read) {
