@@ -36,7 +36,7 @@ Before(async function (this: ReverseHelloWorld, { gherkinDocument, pickle }: ITe
     return "skipped";
   }
   const parameters = withMutant(this.parameters, role, tags);
-  const sut = role && (await resources.sut(role, parameters));
+  const sut = role && (await resources.sut(role, parameters, facts.capabilities));
   const reason = inapplicable(facts, sut, resources.links(parameters), parameters);
   if (reason !== undefined || !role || !sut) {
     this.notApplicable = reason ?? "no role tag";

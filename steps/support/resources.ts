@@ -18,9 +18,16 @@ export class WorkerResources {
   private workerControl: WorkerControl | undefined;
   private testPki: Promise<TestPki> | undefined;
 
-  sut(role: Role, parameters: WorldParameters): Promise<SutDescription> | undefined {
+  /** The description for a role, or that of its variant for scenarios that require one of these capabilities. */
+  async sut(role: Role, parameters: WorldParameters, capabilities: readonly string[]): Promise<SutDescription | undefined> {
     const file = parameters.suts[role];
     if (!file) return undefined;
+    const sut = await this.load(role, file);
+    const variant = capabilities.map((name) => sut.variants[name]).find((path) => path !== undefined);
+    return variant === undefined ? sut : this.load(role, variant);
+  }
+
+  private load(role: Role, file: string): Promise<SutDescription> {
     const key = `${role} ${file}`;
     let sut = this.suts.get(key);
     if (!sut) this.suts.set(key, (sut = loadSut(file).then((description) => sutForRole(description, role))));

@@ -1,5 +1,5 @@
 import { setWorldConstructor, World, type IWorldOptions } from "@cucumber/cucumber";
-import { ClientTest, NetworkControl, ScenarioContext, ServerTest, type ScenarioSetup } from "../../src/harness/scenario";
+import { AggregationTest, ClientTest, NetworkControl, ScenarioContext, ServerTest, type ScenarioSetup } from "../../src/harness/scenario";
 import type { Defaults, Fields } from "./frames";
 import type { Duration } from "./parameter-types";
 import { stringValue, urlVariations, type Names } from "./values";
@@ -11,6 +11,7 @@ export class ReverseHelloWorld extends World<WorldParameters> {
   private serverTest: ServerTest | undefined;
   private clientTest: ClientTest | undefined;
   private networkControl: NetworkControl | undefined;
+  private aggregationTest: AggregationTest | undefined;
   /** Set by the Before hook when the scenario does not apply; the After hook then has nothing to judge. */
   notApplicable: string | undefined;
 
@@ -23,6 +24,7 @@ export class ReverseHelloWorld extends World<WorldParameters> {
     this.serverTest = new ServerTest(this.opened);
     this.clientTest = new ClientTest(this.opened);
     this.networkControl = new NetworkControl(this.opened);
+    this.aggregationTest = new AggregationTest(this.opened);
   }
 
   get started(): boolean {
@@ -46,6 +48,11 @@ export class ReverseHelloWorld extends World<WorldParameters> {
   /** Faults on the links of the scenario. */
   get network(): NetworkControl {
     return this.need(this.networkControl);
+  }
+
+  /** Verbs of scenarios whose SUT is an aggregation server. */
+  get aggregation(): AggregationTest {
+    return this.need(this.aggregationTest);
   }
 
   ms(duration: Duration): number {

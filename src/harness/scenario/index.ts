@@ -5,4 +5,6 @@ export * from "./server-test";
 export * from "./client-test";
 export { NetworkControl } from "./network";
 export { RealServer } from "./real-server";
+export { AggregationTest } from "./aggregation-test";
+export type { Reached } from "./aggregation-peer";
 export { TestClient } from "./test-client";

@@ -16,6 +16,7 @@ export interface RawSut {
   readonly security?: Partial<SutSecurity>;
   readonly capabilities?: readonly string[];
   readonly lacks?: readonly string[];
+  readonly variants?: Readonly<Record<string, string>>;
   readonly dialect?: "netstandard" | "spec";
   readonly knownFailures?: SutDescription["knownFailures"];
 }
@@ -76,6 +77,7 @@ export function describeSut(raw: RawSut, file: string, folder: string): SutDescr
     statedTiming: new Set(Object.keys(raw.timing ?? {})),
     security: securityOf(raw.security ?? {}, folder),
     ...claims(raw, start),
+    variants: Object.fromEntries(Object.entries(raw.variants ?? {}).map(([name, path]) => [name, resolve(folder, path)])),
     dialect: raw.dialect ?? "netstandard",
     knownFailures: raw.knownFailures ?? [],
   };

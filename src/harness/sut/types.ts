@@ -96,6 +96,8 @@ export interface SutDescription {
   readonly capabilities: ReadonlySet<string>;
   /** What the file says the SUT cannot do. */
   readonly lacks: ReadonlySet<string>;
+  /** Capability -> absolute path of the description to use for scenarios that require it. */
+  readonly variants: Readonly<Record<string, string>>;
   readonly dialect: Dialect;
   readonly knownFailures: readonly KnownFailure[];
 }

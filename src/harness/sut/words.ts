@@ -16,6 +16,7 @@ export const PLACEHOLDERS = [
   "password",
   "dialect",
   "tool",
+  "aggregation",
 ] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
