@@ -96,7 +96,7 @@ function adviceFor(error: Message | undefined, { serverUri, endpointUrl }: Clien
 }
 
 /** A real server dials, so that the client can get as far as a session. */
-async function session({ url, serverUri, endpointUrl, patience, pki }: ClientCase, checkup: Checkup): Promise<void> {
+async function session({ url, serverUri, endpointUrl, patience, pki, signal }: ClientCase, checkup: Checkup): Promise<void> {
   const { hostname } = URL.parse(endpointUrl.replace(/^opc\.tcp:/, "http:")) ?? { hostname: "localhost" };
   const own = await pki.certificate({ applicationUri: serverUri, hosts: [hostname, "localhost", "127.0.0.1"] });
   const folder = await mkdtemp(join(tmpdir(), "reverse-hello-doctor-"));
@@ -114,11 +114,15 @@ async function session({ url, serverUri, endpointUrl, patience, pki }: ClientCas
     const limit = patience + PROMPT;
     checkup.waiting("a session of the client on our server", limit);
     const open = await new Promise<boolean>((resolve) => {
-      const timer = setTimeout(() => resolve(false), limit);
-      server.on("session_activated", () => {
+      const settle = (open: boolean) => {
         clearTimeout(timer);
-        resolve(true);
-      });
+        signal.removeEventListener("abort", onAbort);
+        resolve(open);
+      };
+      const onAbort = () => settle(false);
+      const timer = setTimeout(() => settle(false), limit);
+      signal.addEventListener("abort", onAbort);
+      server.on("session_activated", () => settle(true));
     });
     if (open) checkup.good("the client opened a session over the connection that our server made");
     else

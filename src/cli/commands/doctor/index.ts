@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Option, type Command } from "commander";
+import { setErrorLogger, setWarningLogger } from "node-opcua";
 import { TestPki } from "../../../../simulators/pki";
 import { addressOf } from "../../../harness/attach";
 import type { Role } from "../../../harness/catalogue";
@@ -48,6 +49,8 @@ async function doctor(file: string | undefined, options: DoctorOptions, io: CliI
   const url = options.url ?? urlOf(patient, role) ?? (await ownUrl(patient, role));
   if (!/^(opc\.tcp|rcp\+opc\.tcp):\/\/./.test(url)) throw new UsageError(`--url ${url} is no opc.tcp://HOST:PORT`);
   addressOf(url);
+  // What the library complains of is said here in other words.
+  for (const set of [setErrorLogger, setWarningLogger]) set(() => undefined);
   const pki = await TestPki.open({ folder: await pkiFolder(io) });
   const checkup = new Checkup(io);
   const common = { url, pki, signal: io.signal, ...starter(patient, role, options, io) };
@@ -89,11 +92,19 @@ async function ownUrl(sut: SutDescription | undefined, role: Role): Promise<stri
 
 /** For the next dial of a server that may be in a suspension, or for a client that holds the connection first. */
 function patienceOf({ patience }: DoctorOptions, sut: SutDescription | undefined, role: Role): number {
-  if (patience !== undefined) return parseDuration(patience);
+  if (patience !== undefined) return duration(patience);
   if (!sut) return 30_000;
   const { redial, suspension, holdTime, tolerance } = sut.timing;
   if (role === "client") return holdTime + tolerance + 1_000;
   return redial + tolerance + 1_000 + (sut.start.server ? 0 : suspension);
+}
+
+function duration(text: string): number {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    throw new UsageError(`--patience: ${(error as Error).message}`);
+  }
 }
 
 function starter(sut: SutDescription | undefined, role: Role, options: DoctorOptions, io: CliIo) {

@@ -2,7 +2,7 @@ import { AdoptedClient } from "../../../../simulators/adopted";
 import type { TestPki } from "../../../../simulators/pki";
 import { RawListener, type RawConnection, type StartedRawListener } from "../../../../simulators/raw";
 import { addressOf } from "../../../harness/attach";
-import { statusName, type ReverseHelloMessage } from "../../../protocol";
+import { MESSAGE_TYPES, statusName, type ReverseHelloMessage } from "../../../protocol";
 import { checkCertificate } from "./certificate";
 import type { Checkup } from "./checkup";
 import { tap } from "./tap";
@@ -113,7 +113,8 @@ async function reverseHello(
   { expected }: ServerCase,
   checkup: Checkup,
 ): Promise<ReverseHelloMessage | undefined> {
-  const message = await connection.message("RHE", PROMPT).catch(() => undefined);
+  const first = await Promise.any(MESSAGE_TYPES.map((type) => connection.message(type, PROMPT))).catch(() => undefined);
+  const message = first?.type === "RHE" ? first : undefined;
   if (message) return checkReverseHello(message, expected, checkup) ? message : undefined;
   const [other] = connection.received;
   if (other)
