@@ -249,3 +249,36 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
     And a waiting connection
     When our client answers Hello
     Then the server sends Acknowledge
+
+  @RC-004
+  Scenario Outline: [22] An OpenSecureChannel that states <size> bytes is refused
+    Given a waiting connection
+    When our client completes Hello and Acknowledge
+    And our client answers OpenSecureChannel with
+      | MessageSize | <size> |
+    Then the server refuses with any Error
+    And our client gets a session on the next connection
+
+    Examples:
+      | size       |
+      | 7          |
+      | 65537      |
+      | 2147483647 |
+
+  @RC-036
+  Scenario Outline: [23] An OpenSecureChannel with <policy> as SecurityPolicyUri is refused
+    Given a waiting connection
+    When our client completes Hello and Acknowledge
+    And our client answers OpenSecureChannel with
+      | SecurityPolicyUri | <policy> |
+    Then the server refuses with any Error
+    And our client gets a session on the next connection
+
+    Examples:
+      | policy                                                    |
+      | null                                                      |
+      | empty                                                     |
+      | http://opcfoundation.org/UA/SecurityPolicy#NoSuchPolicy   |
+      | http://opcfoundation.org/UA/SecurityPolicy#Basic256Sha256 |
+      | bytes(256)                                                |
+      | lies(2147483647)                                          |

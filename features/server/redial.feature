@@ -88,6 +88,14 @@ Feature: The server dials again (readme; Part 6, 7.1.3)
       | 31    |
 
   @NS-12 @requires:connect-timeout
+  Scenario: [11] A Hello that states one byte more than comes is given up after the connect timeout
+    Given a waiting connection
+    When our client answers Hello with
+      | MessageSize | one more |
+    Then the server gives up the connection to our client within its connect timeout
+    And our client gets a session on the next connection
+
+  @NS-12 @requires:connect-timeout
   Scenario: [10] The connect timeout does not end an open session
     Given a waiting connection
     When our client opens a session

@@ -11,6 +11,8 @@ import {
 } from "../../src/protocol";
 import { numberValue, sizeValue, stringValue, type Names } from "./values";
 
+const NO_SECURITY = "http://opcfoundation.org/UA/SecurityPolicy#None";
+
 /** Field by name, as a feature's table gives them. */
 export type Fields = Readonly<Record<string, string>>;
 
@@ -64,7 +66,7 @@ function encode(
       );
     case "OPN":
       return encodeOpenChannel(
-        { secureChannelId: 0, securityPolicyUri: "http://opcfoundation.org/UA/SecurityPolicy#None", body: Buffer.alloc(24) },
+        { secureChannelId: 0, securityPolicyUri: text("SecurityPolicyUri", NO_SECURITY), body: Buffer.alloc(24) },
         wrong,
       );
     case "MSG":
