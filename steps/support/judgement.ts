@@ -1,6 +1,7 @@
 import { Status } from "@cucumber/cucumber";
 import type { TestStepResult } from "@cucumber/messages";
 import { NotApplicableError } from "../../src/harness/attach";
+import { LinkError } from "../../src/harness/link";
 import { ConformanceError, SurvivalError } from "../../src/harness/scenario";
 import { SutError } from "../../src/harness/sut";
 import { statusName } from "../../src/protocol";
@@ -22,7 +23,7 @@ export interface Judgement {
 /** Reads the outcome of the steps: what was observed in short, whether the SUT lives, whether the set-up is to blame. */
 export function judgement(world: ReverseHelloWorld, result: TestStepResult | undefined, error: unknown): Judgement {
   if (error instanceof NotApplicableError) return { notApplicable: error.message };
-  if (error instanceof SutError) return { couldNotRun: error.message };
+  if (error instanceof SutError || error instanceof LinkError) return { couldNotRun: error.message };
   const died = deathOf(world);
   const observed = result?.status === Status.PASSED ? undefined : observation(error);
   return {

@@ -3,6 +3,7 @@ import { ExternalLinks } from "./external";
 import type { LinkFactory } from "./types";
 
 export * from "./types";
+export * from "./errors";
 export { EmbeddedLinks } from "./embedded";
 export { ExternalLinks } from "./external";
 

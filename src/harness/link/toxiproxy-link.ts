@@ -1,6 +1,11 @@
+import { setTimeout } from "node:timers/promises";
 import { Toxiproxy, type Proxy, type Toxic, type ToxicType } from "toxiproxy-node-client";
 import type { ConnectRule } from "../../proxy";
+import { LinkError } from "./errors";
 import type { Link, LinkRequest, ToxicSpec } from "./types";
+
+/** How long a port that somebody else holds is asked for again, in ms. */
+const REOPEN = 2_000;
 
 type AnyToxic = Toxic<Readonly<Record<string, unknown>>>;
 
@@ -76,8 +81,21 @@ export class ToxiproxyLink implements Link {
     this.proxy = await this.update(false);
   }
 
+  /**
+   * A server that dials without a pause while the port is closed can hold that very number as its own for a moment (seen with
+   * async-opcua): the port is asked for again, for REOPEN ms at most.
+   */
   async enable(): Promise<void> {
-    this.proxy = await this.update(true);
+    const end = performance.now() + REOPEN;
+    for (;;) {
+      try {
+        this.proxy = await this.update(true);
+        break;
+      } catch (error) {
+        if (!(error instanceof LinkError) || !error.message.includes("in use") || performance.now() > end) throw error;
+        await setTimeout(20);
+      }
+    }
     this.fault("link", "up");
   }
 
@@ -91,11 +109,15 @@ export class ToxiproxyLink implements Link {
     await this.proxy.remove();
   }
 
-  private update(enabled: boolean): Promise<Proxy> {
+  private async update(enabled: boolean): Promise<Proxy> {
     const { listen, upstream } = this.proxy;
     // `connect` is the embedded proxy's own; the real one ignores what it does not know.
     const body = { enabled, listen, upstream, connect: this.rules };
-    return this.proxy.update(body);
+    try {
+      return await this.proxy.update(body);
+    } catch (error) {
+      throw new LinkError(this.name, `cannot be ${enabled ? "opened" : "closed"}: ${answerOf(error)}`);
+    }
   }
 
   private known(name: string): AnyToxic {
@@ -115,4 +137,11 @@ function listenOf({ listen }: LinkRequest): string {
 
 function bracketed(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
+}
+
+/** The API says why in the body of its answer; the client library only gives the status. */
+function answerOf(error: unknown): string {
+  const data = (error as { response?: { data?: unknown } }).response?.data;
+  if (data !== undefined) return typeof data === "string" ? data.trim() : JSON.stringify(data);
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import type { ApplicationIdentity, ChannelSecurity } from "../../../simulators/adopted";
 import { NonUpgradedPeer, type NonUpgradedKind } from "../../../simulators/peers";
 import { encodeSecured, statusName, type MessageType } from "../../protocol";
+import { UnexpectedEventError } from "../../trace";
 import type { ScenarioContext } from "./context";
 import { ConformanceError } from "./conformance-error";
 import type { SutMessage } from "./link-view";
@@ -90,6 +91,10 @@ export class ServerTest {
     const { trace, timing, signal } = this.context;
     const from = await this.endOf(client);
     const early = timing.notBefore(stated);
+    // Some dial before they close.
+    const hasty = client.view.dials().find((dial) => dial.connection > client.current && dial.seq < from.seq);
+    if (hasty && early > 0)
+      throw new UnexpectedEventError(`dial to client ${client.name} before ${what} of ${stated} ms ends`, hasty, from.t, early);
     await trace.never(`dial to client ${client.name} before ${what} of ${stated} ms ends`, (event) => client.view.isDial(event), {
       for: early,
       since: from.t,
