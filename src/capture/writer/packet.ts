@@ -115,7 +115,8 @@ function sum(bytes: Buffer): number {
   // Little-endian 32-bit words at once, swapped in the end: one's complement sums do not mind the byte order (RFC 1071).
   const aligned = bytes.byteOffset % 4 === 0 ? bytes.length & ~3 : 0;
   let words = 0;
-  for (const word of new Uint32Array(bytes.buffer, aligned > 0 ? bytes.byteOffset : 0, aligned / 4)) words += word;
+  const view = new Uint32Array(bytes.buffer, aligned > 0 ? bytes.byteOffset : 0, aligned / 4);
+  for (let at = 0; at < view.length; at++) words += view[at] ?? 0;
   const even = bytes.length & ~1;
   const total = swap(fold(words)) + sumOf(bytes, aligned, even - aligned);
   return even === bytes.length ? total : total + ((bytes[even] ?? 0) << 8);

@@ -2,6 +2,7 @@ import {
   describeEvent,
   Trace,
   TraceRecorder,
+  type BytesEvent,
   type Clock,
   type ConnectionEvent,
   type DataSegment,
@@ -14,13 +15,18 @@ import { WHOLE_BYTES } from "./recording";
 
 type Where = Pick<ConnectionEvent, "link" | "connection">;
 
+/** What is listed of a stream that turned out not to be OPC UA. */
+const FOREIGN_BYTES = { burst: 4096, perSecond: 4096 };
+
 /** A connection that is open: its recorder, so that its buffers end with it, and the sides that are still open. */
 interface Live {
   readonly recorder: TraceRecorder;
   readonly open: Set<string>;
-  /** By direction and side; undefined once that stream is a flood, which is not looked into any more. */
-  readonly allowances: Map<string, Allowance | undefined>;
+  /** By direction and side (see `streamOf`); false once that stream is a flood, which is not looked into any more. */
+  readonly allowances: (Allowance | false | undefined)[];
   floods: boolean;
+  /** Streams that are not OPC UA. */
+  readonly foreign: Set<number>;
 }
 
 /** One line per connection, message and fault as it happens, and the counts for the summary. Keeps nothing of what is over. */
@@ -58,17 +64,25 @@ export class LiveLines implements LinkObserver {
 
   data(segment: DataSegment): void {
     const entry = this.entry(segment);
-    const { direction, side, bytes } = segment;
-    const stream = `${direction}|${side}`;
-    if (!entry.allowances.has(stream)) entry.allowances.set(stream, new Allowance(WHOLE_BYTES));
-    const allowance = entry.allowances.get(stream);
+    const stream = streamOf(segment);
+    const allowance = (entry.allowances[stream] ??= new Allowance(WHOLE_BYTES));
     if (!allowance) return;
+    const { bytes } = segment;
     if (allowance.take(bytes.length, this.clock.now())) entry.recorder.data({ ...segment, bytes: Buffer.from(bytes) });
-    else this.flood(entry, segment, stream);
+    else this.flood(entry, segment);
   }
 
-  private flood(entry: Live, { link, connection, direction, side }: DataSegment, stream: string): void {
-    entry.allowances.set(stream, undefined);
+  private foreignStream(event: BytesEvent): void {
+    const { foreign, allowances } = this.entry(event);
+    const stream = streamOf(event);
+    if (foreign.has(stream)) return;
+    foreign.add(stream);
+    allowances[stream] = new Allowance(FOREIGN_BYTES);
+  }
+
+  private flood(entry: Live, segment: DataSegment): void {
+    const { link, connection, direction, side } = segment;
+    entry.allowances[streamOf(segment)] = false;
     entry.floods = true;
     if ((direction === "to-client") !== (side === "server")) return;
     this.floods += 1;
@@ -84,7 +98,7 @@ export class LiveLines implements LinkObserver {
     let entry = this.live.get(key(where));
     if (!entry) {
       const recorder = new TraceRecorder(this.trace, { keepSegments: false });
-      entry = { recorder, open: new Set(), allowances: new Map<string, Allowance | undefined>(), floods: false };
+      entry = { recorder, open: new Set(), allowances: [], floods: false, foreign: new Set<number>() };
       this.live.set(key(where), entry);
     }
     return entry;
@@ -93,6 +107,8 @@ export class LiveLines implements LinkObserver {
   private event(event: TraceEvent): void {
     this.also(event);
     this.count(event);
+    // What is not OPC UA tells nothing more after its begin.
+    if (event.kind === "bytes" && event.reason === "raw") this.foreignStream(event);
     if (!this.print || isEcho(event)) return;
     this.print(`${(event.t / 1000).toFixed(3).padStart(9)}  ${describeEvent(event)}`);
   }
@@ -106,6 +122,10 @@ export class LiveLines implements LinkObserver {
     if (event.kind === "message") this.messages.set(event.message.type, (this.messages.get(event.message.type) ?? 0) + 1);
     if (event.kind === "bytes" && event.reason !== "partial") this.foreign += 1;
   }
+}
+
+function streamOf({ direction, side }: Pick<DataSegment, "direction" | "side">): number {
+  return (direction === "to-client" ? 0 : 2) + (side === "server" ? 0 : 1);
 }
 
 /** What was delivered says nothing new beside what was sent, unless it is damaged. */

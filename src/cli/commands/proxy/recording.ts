@@ -12,7 +12,7 @@ import { makeFolder } from "../../../files";
  * Per connection, side and direction: what two peers say is kept whole. What exceeds this is a flood: the capture keeps the begin of
  * each run of it, and the trace lists its messages no more.
  */
-export const WHOLE_BYTES: WholeBytes = { burst: 1024 * 1024, perSecond: 256 * 1024 };
+export const WHOLE_BYTES: WholeBytes = { burst: 256 * 1024, perSecond: 128 * 1024 };
 
 /** The evidence of a standing proxy: wire.pcapng and trace.ndjson grow as it runs, decisions.ndjson comes at the end. */
 export class Recording {
