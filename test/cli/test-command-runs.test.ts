@@ -39,7 +39,7 @@ describe("reverse-hello test, runs", () => {
   }
 
   async function run(report: string, ...argv: string[]) {
-    return runCli(["test", "--parallel", "1", "--report", report, ...argv], { cwd: folder, env });
+    return runCli(["test", "--parallel", "1", "--no-probe", "--report", report, ...argv], { cwd: folder, env });
   }
 
   it("--repeat gives pass rates; --print-known-failures is ready to paste, and then the run is good", async () => {
@@ -94,7 +94,7 @@ describe("reverse-hello test, runs", () => {
   it("Ctrl-C: what was judged is printed, exit code 3, nothing is left running", async () => {
     const file = await silent("stopped", { timing: { redial: "60s" } });
     const pids = join(folder, "stopped");
-    const argv = ["-r", "ts-node/register", resolve("src/cli/entry.ts"), "test", file, "--parallel", "2"];
+    const argv = ["-r", "ts-node/register", resolve("src/cli/entry.ts"), "test", file, "--parallel", "2", "--no-probe"];
     const child = spawn(process.execPath, [...argv, "--report", join(folder, "stopped-report")], { env });
     let stdout = "";
     child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));

@@ -8,6 +8,7 @@ import { conclude, type Conclusion } from "./conclude";
 import { Log } from "./log";
 import { addOptions, type TestOptions } from "./options";
 import { plan as makePlan, type Plan } from "./plan";
+import { probe } from "./probe";
 import { run } from "./run";
 import { attached, titles } from "./suts";
 
@@ -30,6 +31,7 @@ export async function test(options: TestOptions, io: CliIo): Promise<ExitCode> {
   );
   if (attached(suts, roles))
     io.out("the implementation under test runs already: one scenario at a time, those that suspend it last");
+  await probe(plan, io);
   const log = new Log(io, options.logLevel);
   if (options.repeat > 1) return repeated(plan, log, io);
   const { exitCode } = await once(plan, { report, shown: options.report, seed: options.seed }, log, io);

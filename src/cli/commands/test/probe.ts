@@ -1,0 +1,27 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { TestPki } from "../../../../simulators/pki";
+import { probeSut } from "../../../harness/probe";
+import { PortAllocator } from "../../../harness/sut";
+import type { CliIo } from "../../io";
+import { pkiFolder } from "../../pki-folder";
+import type { Plan } from "./plan";
+
+/** Before the run: where the description of a SUT disagrees with what it does, a line each. The built-in pair is not probed. */
+export async function probe({ options, suts, roles }: Plan, io: CliIo): Promise<void> {
+  if (!options.probe || options.sut.length === 0) return;
+  const pki = await TestPki.open({ folder: await pkiFolder(io) });
+  const folder = await mkdtemp(join(tmpdir(), "reverse-hello-probe-"));
+  try {
+    for (const role of roles) {
+      const sut = suts[role];
+      if (!sut) continue;
+      const common = { role, timeScale: options.timeScale, pki, env: io.env, signal: io.signal };
+      const findings = await probeSut(sut, { ...common, ports: new PortAllocator({ worker: 63 }), folder: join(folder, role) });
+      for (const finding of findings) io.out(`  probe: ${finding}`);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,2 @@
+export { probeSut } from "./probe";
+export type { ProbeOptions } from "./types";

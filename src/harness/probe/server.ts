@@ -1,0 +1,109 @@
+import { once } from "node:events";
+import { AdoptedClient } from "../../../simulators/adopted";
+import { RawListener, type RawConnection } from "../../../simulators/raw";
+import type { PlaceholderValues, SutDescription } from "../sut";
+import type { Timing } from "../timing";
+import { startForProbe } from "./start";
+import type { ProbeOptions } from "./types";
+
+/** A redial delay over this, in ms, is not measured before the run: the scenarios do. */
+const SHORT = 3_000;
+
+export async function probeServer(sut: SutDescription, timing: Timing, options: ProbeOptions): Promise<string[]> {
+  const dials = new Dials();
+  await using listener = await new RawListener({ onConnection: (connection) => dials.add(connection) }).start();
+  const { groups, values } = await security(sut, options);
+  const port = await options.ports.allocate();
+  await using _running = await startForProbe(sut, groups, { port, clientUrl: [listener.url], ...values }, options);
+  const first = await dials.next(timing.firstDial);
+  if (!first)
+    return [`${sut.name} did not dial within ${timing.firstDial} ms of its start; reverse-hello doctor ${sut.file} finds out why`];
+  return [...(await redial(first, dials, sut, timing)), ...(await policies(dials, sut, timing, options))];
+}
+
+/** Connections in their order, with the moment at which they came. */
+class Dials {
+  readonly came: { readonly connection: RawConnection; readonly at: number }[] = [];
+  private taken = 0;
+  private wake: (() => void) | undefined;
+
+  add(connection: RawConnection): void {
+    this.came.push({ connection, at: performance.now() });
+    this.wake?.();
+  }
+
+  async next(within: number): Promise<{ readonly connection: RawConnection; readonly at: number } | undefined> {
+    if (this.came.length <= this.taken) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, within);
+        this.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    const next = this.came[this.taken];
+    if (next) this.taken += 1;
+    return next;
+  }
+}
+
+/** With an argument group for security the server is started with the first policy that is claimed. */
+async function security(
+  sut: SutDescription,
+  { pki, folder }: ProbeOptions,
+): Promise<{ groups: string[]; values: PlaceholderValues }> {
+  const [policy] = sut.security.policies;
+  if (policy === undefined || !("security" in (sut.start.server?.options ?? {}))) return { groups: [], values: {} };
+  const own = await pki.certificate({ applicationUri: sut.identity.applicationUri ?? "urn:reverse-hello:server-under-test" });
+  const mode = sut.security.modes.at(-1) ?? "SignAndEncrypt";
+  return { groups: ["security"], values: { pki: await pki.store(folder, { own }), securityPolicy: policy, securityMode: mode } };
+}
+
+/** Closes the waiting connection before Hello, and measures how long the next takes. */
+async function redial(first: { connection: RawConnection }, dials: Dials, sut: SutDescription, timing: Timing): Promise<string[]> {
+  const stated = timing.stated.redial;
+  const { socket } = first.connection;
+  await first.connection.message("RHE", timing.prompt).catch(() => undefined);
+  const ended = performance.now();
+  first.connection.end();
+  if (!socket.destroyed) await once(socket, "close", { signal: AbortSignal.timeout(timing.prompt) }).catch(() => undefined);
+  if (stated > SHORT || !sut.statedTiming.has("redial")) return [];
+  const next = await dials.next(2 * timing.by(stated));
+  const claim = `timing.redial says ${stated} ms`;
+  if (!next) return [`${claim}, and no other dial came within ${2 * timing.by(stated)} ms after the first connection was closed`];
+  const took = Math.round(next.at - ended);
+  if (took < timing.notBefore(stated) || took > timing.by(stated))
+    return [`${claim} (from ${timing.notBefore(stated)} to ${timing.by(stated)} ms), measured was ${took} ms`];
+  return [];
+}
+
+/** Compares the policies that are claimed with GetEndpoints. */
+async function policies(dials: Dials, sut: SutDescription, timing: Timing, { pki }: ProbeOptions): Promise<string[]> {
+  const group = "security" in (sut.start.server?.options ?? {});
+  const claimed = group ? sut.security.policies.slice(0, 1) : sut.security.policies;
+  if (claimed.length === 0) return [];
+  const connection =
+    dials.came.findLast(({ connection: each }) => each.open)?.connection ?? (await dials.next(timing.firstDial))?.connection;
+  const reverse = await connection?.message("RHE", timing.prompt).catch(() => undefined);
+  if (!connection || !reverse) return [];
+  const identity = await pki.certificate({ applicationUri: "urn:reverse-hello:test-client" });
+  const [serverUri, endpointUrl] = [reverse.serverUri.value ?? "", reverse.endpointUrl.value ?? ""];
+  const client = await AdoptedClient.connect({
+    socket: connection.detach(),
+    serverUri,
+    endpointUrl,
+    identity,
+    within: timing.prompt,
+  });
+  try {
+    const offered = (await client.getEndpoints()).map(({ securityPolicyUri }) => (securityPolicyUri ?? "").split("#").at(-1) ?? "");
+    const missing = claimed.filter((policy) => !offered.includes(policy));
+    if (missing.length === 0) return [];
+    return [
+      `security.policies claims ${missing.join(", ")}, and GetEndpoints offers ${[...new Set(offered)].join(", ") || "nothing"}`,
+    ];
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,13 @@
+import type { TestPki } from "../../../simulators/pki";
+import type { PortAllocator, SutRole } from "../sut";
+
+export interface ProbeOptions {
+  readonly role: SutRole;
+  readonly timeScale: number;
+  readonly ports: PortAllocator;
+  readonly pki: TestPki;
+  /** Certificate store for the SUT, when it is started with security; it need not exist. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { probeSut } from "../../../src/harness/probe";
+import { parseSut, PortAllocator } from "../../../src/harness/sut";
+import { TestPki } from "../../../simulators/pki";
+
+/** The built-in peers, described truthfully and not. */
+describe("probe", () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "reverse-hello-probe-test-"));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  async function probe(role: "server" | "client", change: (text: string) => string = (text) => text) {
+    const file = resolve(`fixtures/suts/reference-${role}.yaml`);
+    const sut = parseSut(change(await readFile(file, "utf8")), file);
+    const pki = await TestPki.open({ folder: join(folder, "pki") });
+    const ports = new PortAllocator({ worker: 52 });
+    const { signal } = new AbortController();
+    return probeSut(sut, { role, timeScale: 2, ports, pki, folder: join(folder, "store"), env: process.env, signal });
+  }
+
+  it("says nothing of a server that does what its description says", async () => {
+    assert.deepEqual(await probe("server"), []);
+  });
+
+  it("measures the redial delay", async () => {
+    const [finding, ...more] = await probe("server", (text) => text.replace("redial: 200ms", "redial: 2500ms"));
+    assert.match(finding ?? "", /^timing\.redial says 2500 ms \(from 2450 to \d+ ms\), measured was \d{3,4} ms$/);
+    assert.deepEqual(more, []);
+  });
+
+  it("compares the policies with GetEndpoints", async () => {
+    const open = (text: string) =>
+      text.replace(/^ {4}security: .*\n/m, "").replace("- --host", '- --security\n    - "None"\n    - --host');
+    const [finding] = await probe("server", open);
+    assert.match(finding ?? "", /^security\.policies claims Basic256Sha256, .*, and GetEndpoints offers None$/);
+  });
+
+  it("says nothing of a client that answers", async () => {
+    assert.deepEqual(await probe("client"), []);
+  });
+
+  it("tells of a client that does not answer the server that it was told of", async () => {
+    const deaf = (text: string) => text.replace('--server-uri, "{serverUri}"', "--server-uri, urn:somebody-else");
+    const [finding] = await probe("client", deaf);
+    assert.match(finding ?? "", /did not answer the ReverseHello of a server that it was told of/);
+  });
+
+  it("tells of a SUT that does not start, and lets the run say the rest", async () => {
+    const [finding] = await probe("server", (text) => text.replace("- simulate", "- nonsense"));
+    assert.match(finding ?? "", /could not be probed: .*ended with exit code 2 before it was ready/);
+  });
+});
