@@ -82,7 +82,7 @@ export async function printRepeat(scenario: FaultScenario, { times, name, run }:
       ? `none of ${times} runs could be judged`
       : `failed in ${failed} of ${judged} runs: ${percent(rate)} (95 % interval ${percent(low)} to ${percent(high)})`,
   );
-  if (couldNotRun > 0) io.out(`${couldNotRun} runs could not be judged`);
+  if (couldNotRun > 0 && judged > 0) io.out(`${couldNotRun} run${couldNotRun === 1 ? "" : "s"} could not be judged`);
   if (failed > 0 && scenario.faults.length > 1) io.out(shrinkHint(failed / judged));
   for (const kind of ["failed", "could-not-run", "held"] as const) {
     const first = results.find(({ result }) => result === kind);

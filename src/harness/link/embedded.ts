@@ -14,7 +14,8 @@ export class EmbeddedLinks implements LinkFactory {
   async create(request: LinkRequest): Promise<Link> {
     const server = await this.server(request.dialer);
     this.observers.set(`${request.scope}-${request.name}`, named(request.observer, request.name));
-    return ToxiproxyLink.create(server.url, request);
+    // The proxy itself tells what it does; the link would say it a second time.
+    return ToxiproxyLink.create(server.url, { ...request, observer: { ...request.observer, fault: () => undefined } });
   }
 
   async stop(): Promise<void> {

@@ -30,6 +30,8 @@ export interface ScenarioReport {
   readonly observed?: string;
   /** False: the SUT no longer answered a well-behaved peer at the end. */
   readonly survived?: boolean;
+  /** It ended by itself: how, and its last words. */
+  readonly died?: string;
   /** Of the checkers that are always on: each fails its requirement, and only that. */
   readonly findings?: readonly Finding[];
   /** A failed step speaks about these requirements only, not about all that the scenario is tagged with. */

@@ -105,7 +105,14 @@ function toResult(title: string, outcome: ScenarioOutcome | undefined, errors: r
   }
   const evidence = join(report, "scenarios", outcome.id);
   const failed = outcome.failure ? `"${outcome.failure.step}": ${outcome.failure.message.replace(/\s+/g, " ")}` : undefined;
-  const reason = outcome.reason ?? failed ?? errors[0];
+  const died = endOf(outcome);
+  const seen = outcome.reason ?? failed ?? errors[0];
+  const reason = died && seen ? `${died}; seen at ${seen}` : (died ?? seen);
   const result = outcome.outcome === "passed" ? "held" : outcome.outcome === "failed" ? "failed" : "could-not-run";
   return { title, result, ...(reason === undefined ? {} : { reason }), durationMs: outcome.durationMs, evidence };
+}
+
+/** The end of a SUT that ended by itself, with the last of its last words; the others are in sut.stdout and sut.stderr. */
+function endOf({ observations: { died } }: ScenarioOutcome): string | undefined {
+  return died?.replace(/(; its last line)s: (?:.* \| )?/s, "$1: ").replace(/\s+/g, " ");
 }
