@@ -44,8 +44,10 @@ export class Reception {
     const { settings, seed, name: link } = this.proxy;
     socket.on("error", () => undefined);
     settings.observer?.connection({ link, connection: number, phase: "opened", side: settings.dialer });
-    const draw = randomFor(seed, link, number, "connect");
-    const rule = chooseRule(this.rules, number - this.acceptedBeforeRules, draw);
+    const rule =
+      this.rules.length === 0
+        ? undefined
+        : chooseRule(this.rules, number - this.acceptedBeforeRules, randomFor(seed, link, number, "connect"));
     const name = rule?.name ?? rule?.mode ?? "";
     if (rule && rule.mode !== "refuse") {
       const detail = rule.delay === undefined ? undefined : `${rule.delay} ms`;
@@ -125,8 +127,9 @@ export class Reception {
       clearTimeout(timer);
       target.off("error", failed);
       forget();
-      const localPort = target.localPort === undefined ? {} : { localPort: target.localPort };
-      observer?.connection({ link: proxy.name, connection: number, phase: "opened", side: otherRole(dialer), ...localPort });
+      // Without an observer the port, a call into the kernel, is not asked for.
+      const opened = { link: proxy.name, connection: number, phase: "opened", side: otherRole(dialer) } as const;
+      observer?.connection({ ...opened, ...defined({ localPort: target.localPort }) });
       const own = new Reader();
       proxy.connected({ socket: withReader(socket, own), reader: own }, { socket: target, reader }, number);
     });
