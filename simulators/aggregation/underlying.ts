@@ -90,7 +90,7 @@ export class Underlying {
           upstream.lost.then((reason) => Promise.reject(new Error(reason))),
         ]);
         const reason = await Promise.race([upstream.lost, this.silence(upstream.session, ended.signal), aborted(signal)]);
-        this.down(reason);
+        if (!signal.aborted) this.down(reason);
         return undefined;
       } finally {
         ended.abort();

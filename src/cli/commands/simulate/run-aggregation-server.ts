@@ -68,11 +68,13 @@ function sayReady(started: StartedAggregationServer, logger: Logger): void {
 }
 
 function logEvent(event: AggregationEvent, logger: Logger): void {
-  const { type, ...fields } = event;
-  if (event.type === "warning") return logger.warn({ event: type, ...fields }, `${event.name}: ${event.message}`);
+  // Not `name`: that is the logger's own.
+  const { type, name: underlying, ...fields } = event;
+  const facts = { event: type, underlying, ...fields };
+  if (event.type === "warning") return logger.warn(facts, `${underlying}: ${event.message}`);
   const nodes = event.nodes === undefined ? "" : `, ${event.nodes} nodes`;
   const detail = event.detail === undefined ? "" : `: ${event.detail}`;
-  logger[event.state === "down" ? "warn" : "info"]({ event: type, ...fields }, `${event.name}: ${event.state}${nodes}${detail}`);
+  logger[event.state === "down" ? "warn" : "info"](facts, `${underlying}: ${event.state}${nodes}${detail}`);
 }
 
 function cannotStart(error: unknown, options: AggregationOptions, complain: FieldComplaint): unknown {
