@@ -8,7 +8,7 @@ import { PassThrough } from "node:stream";
 import { suite, test } from "node:test";
 import type { CliIo } from "../../src/cli/io";
 import { main } from "../../src/cli/main";
-import { encodeReverseHello } from "../../src/protocol";
+import { encodeReverseHello, encodeSecured } from "../../src/protocol";
 
 const RHE = encodeReverseHello({ serverUri: "urn:server", endpointUrl: "opc.tcp://server:4840" });
 
@@ -68,6 +68,38 @@ suite("reverse-hello proxy", () => {
     assert.deepEqual([decisions.length, connection, offset, message, choice], [1, 2, 5, 1, "cut RHE after 5 bytes by FIN"]);
     assert.match(readFileSync(join(folder, "rec/trace.ndjson"), "utf8"), /"type":"RHE"/);
     assert.equal(readFileSync(join(folder, "rec/wire.pcapng")).readUInt32LE(0), 0x0a0d0d0a);
+    rmSync(folder, { recursive: true });
+  });
+
+  test("a flood passes whole; it is counted, and its messages are listed by their begin", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "proxy-command-"));
+    let received = 0;
+    const target = createServer((socket) => socket.on("data", (bytes: Buffer) => (received += bytes.length))).listen(
+      0,
+      "127.0.0.1",
+    );
+    await once(target, "listening");
+    const { port } = target.address() as AddressInfo;
+    const { io, lines, until, stop } = terminal(folder);
+    const done = main(["proxy", "--listen", "127.0.0.1:0", "--upstream", `127.0.0.1:${port}`, "--record", "rec"], io);
+    const listen = Number((await until(/^127\.0\.0\.1:(\d+) \(the server dials here\)/))[1]);
+    const chunk = encodeSecured("MSG", { secureChannelId: 1, tokenId: 1, body: Buffer.alloc(9000, 1) });
+    const flood = Buffer.concat([RHE, ...Array<Buffer>(300).fill(chunk)]);
+    const socket = connect(listen, "127.0.0.1");
+    socket.end(flood);
+    socket.resume();
+    await once(socket, "close");
+    await until(/proxy#1: a flood from the server; its messages are not listed from here on/);
+    stop.abort();
+    assert.equal(await done, 0);
+    target.close();
+    assert.equal(received, flood.length);
+    assert.ok(lines.some((line) => line.includes("streams of which not all is listed: 1")));
+    assert.ok(lines.some((line) => line.includes(`upstream ${flood.length} bytes in, ${flood.length} out`)));
+    const [trace, wire] = ["trace.ndjson", "wire.pcapng"].map((name) => readFileSync(join(folder, "rec", name)));
+    assert.match(trace?.toString() ?? "", /"type":"MSG"/);
+    assert.doesNotMatch(trace?.toString() ?? "", /"reason":"partial"/);
+    assert.ok((wire?.length ?? 0) > 300_000 && (wire?.length ?? 0) < 1_200_000, `${wire?.length} bytes of capture`);
     rmSync(folder, { recursive: true });
   });
 
