@@ -100,6 +100,7 @@ Then("the client opens no session again for {duration}", async function (this: R
 
 Then("it fetched the certificate on a connection of its own first", function (this: ReverseHelloWorld) {
   expectCount(this.client.discoveries(), 1);
+  this.client.sessions.isSecured();
 });
 
 Then("it fetched no certificate again", function (this: ReverseHelloWorld) {

@@ -1,7 +1,7 @@
 @client
 Feature: Handshake of a client on the server's socket (Part 6, 7.1.3)
 
-  @quick @RC-050 @RC-021
+  @quick @RC-050
   Scenario: [1] The client opens a session over the connection that the server opened
     Given the client listens
     When a real server starts and dials the client

@@ -96,3 +96,10 @@ Feature: One client port for any number of servers (readme)
     Then the client keeps the connection of our server open for 100 ms
     When our server B closes the connection
     Then the client sends Hello
+
+  @NS-15
+  Scenario: [12] A connection on which nothing is said does not keep the next server waiting
+    Given the client listens
+    When our server B dials
+    And our server dials and sends ReverseHello
+    Then the client sends Hello

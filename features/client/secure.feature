@@ -28,7 +28,7 @@ Feature: Secure connect with the server's certificate (readme)
   Scenario Outline: [3] A server whose certificate nobody trusts gets no session: <kind>
     Given the client listens with Basic256Sha256 SignAndEncrypt
     When a real server with a certificate that is <kind> dials the client
-    Then the client opens no session for 1 s
+    Then the client opens no session for 3 s
 
     Examples:
       | kind            |
@@ -39,7 +39,7 @@ Feature: Secure connect with the server's certificate (readme)
   Scenario Outline: [4] A server whose certificate is out of its time gets no session: <kind>
     Given the client listens with Basic256Sha256 SignAndEncrypt
     When a real server with a certificate that is <kind> dials the client
-    Then the client opens no session for 1 s
+    Then the client opens no session for 3 s
 
     Examples:
       | kind          |
@@ -50,13 +50,13 @@ Feature: Secure connect with the server's certificate (readme)
   Scenario: [5] A certificate with another application URI than the server's is not believed
     Given the client listens with Basic256Sha256 SignAndEncrypt
     When a real server with a certificate that is other-uri dials the client
-    Then the client opens no session for 1 s
+    Then the client opens no session for 3 s
 
   @RC-058
   Scenario: [6] A certificate for another host than the EndpointUrl's is not believed
     Given the client listens with Basic256Sha256 SignAndEncrypt
     When a real server with a certificate that is other-host dials the client
-    Then the client opens no session for 1 s
+    Then the client opens no session for 3 s
 
   @NS-26
   Scenario: [7] A renewed certificate is fetched again and accepted when it can be trusted
@@ -72,19 +72,19 @@ Feature: Secure connect with the server's certificate (readme)
     When a real server starts and dials the client
     Then the client opens a session on the real server
     When the real server restarts with a certificate that is untrusted
-    Then the client opens no session again for 1 s
+    Then the client opens no session again for 3 s
 
   @RC-057
   Scenario: [9] A ReverseHello that names the wanted server, from another one with a good certificate, is not believed
     Given the client listens with Basic256Sha256 SignAndEncrypt
     When a real server dials the client that only says that it is the wanted one
-    Then the client opens no session for 1 s
+    Then the client opens no session for 3 s
 
   @RC-050
   Scenario: [10] A certificate that changed between the two passes to one that nobody trusts is not accepted
     Given the client listens with Basic256Sha256 SignAndEncrypt
     When a real server is asked for its endpoints, and then one with a certificate that is untrusted dials the client
-    Then the client opens no session for 1 s
+    Then the client opens no session for 3 s
 
   @NS-26
   Scenario: [11] A certificate that changed between the two passes to one that is trusted is fetched again

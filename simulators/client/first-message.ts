@@ -17,7 +17,9 @@ export interface Refusal {
 export type FirstMessage =
   | { readonly kind: "incomplete" }
   | { readonly kind: "reverse-hello"; readonly message: ReverseHelloMessage }
-  | { readonly kind: "refuse"; readonly refusal: Refusal };
+  | { readonly kind: "refuse"; readonly refusal: Refusal }
+  /** There is nothing to say to an Error message (Part 6, 7.1.2.5). */
+  | { readonly kind: "close"; readonly reason: string };
 
 /** Two fields of the greatest allowed length; a longer frame is read no further than the field that is wrong in it. */
 export const LARGEST_REVERSE_HELLO = HEADER_SIZE + 2 * (4 + MAX_STRING_BYTES);
@@ -41,7 +43,9 @@ const INCOMPLETE: FirstMessage = { kind: "incomplete" };
  */
 export function readFirstMessage(bytes: Buffer, maxSize: number): FirstMessage {
   const type = bytes.toString("latin1", 0, 3);
-  if (!"RHE".startsWith(type)) return refuse("BadTcpMessageTypeInvalid", `expected ReverseHello, got ${JSON.stringify(type)}`);
+  if (type === "ERR") return { kind: "close", reason: "the server sent an Error message first" };
+  if (type !== "E" && type !== "ER" && !"RHE".startsWith(type))
+    return refuse("BadTcpMessageTypeInvalid", `expected ReverseHello, got ${JSON.stringify(type)}`);
   if (bytes.length < HEADER_SIZE) return INCOMPLETE;
   try {
     const { size } = decodeHeader(bytes);

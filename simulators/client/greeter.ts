@@ -28,7 +28,8 @@ export function greet(socket: Socket, options: GreeterOptions, result: GreeterRe
   const onData = (chunk: Buffer) => {
     received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
     const first = options.behaviour.readFirstMessage(received, options.maxReverseHelloSize);
-    if (first.kind === "refuse") finish(() => result.refused(first.refusal));
+    if (first.kind === "close") finish(() => result.gone(first.reason));
+    else if (first.kind === "refuse") finish(() => result.refused(first.refusal));
     else if (first.kind === "reverse-hello") finish(() => result.greeted(first.message));
   };
   const onEnd = () => finish(() => result.gone("the server closed before its ReverseHello was whole"));

@@ -179,8 +179,9 @@ export class ReverseClient {
       const code = STATUS_CODES.BadTcpMessageTypeInvalid;
       return this.violation(attempt, { code, reason: `the server sent ${type}, which may not come ${WHEN[phase]}` });
     }
-    if (type === "ERR" && phase !== "hello") {
-      // Part 6, 7.1.5: it is reported and the connection closed; the library would wait for its next time limit (RC-037).
+    if (type === "ERR") {
+      // Part 6, 7.1.5: it is reported and the connection closed. The library would wait for its next time limit, and before
+      // Acknowledge it answers one with a Reason of 4,096 bytes with an Error message of its own (RC-037).
       this.fail(attempt, errorReceived(bytes));
       return "swallow";
     }

@@ -40,6 +40,7 @@ function clientAdaptationOf(mutant: ClientMutant): ClientAdaptation {
       const changed = mutant.options?.(given) ?? given;
       return mutant.behaviour ? { ...changed, behaviour: { ...changed.behaviour, ...mutant.behaviour() } } : changed;
     },
+    session: (given) => mutant.session?.(given) ?? given,
   };
 }
 

@@ -12,5 +12,5 @@ export const fetchesEachTime: ClientMutant = {
   breaks: ["NS-26"],
   says: "It keeps no certificate; each connect begins with GetEndpoints.",
   options: (given) => ({ ...given, certificateCache: noCache }),
-  behaviour: () => ({ looksForNewCertificate: () => true }),
+  session: (given) => ({ ...given, reconnect: false }),
 };

@@ -2,9 +2,10 @@ import type { Socket } from "node:net";
 import type { ClientMutant } from "./types";
 
 /** The listeners, those of Node too, do not hear of the end. */
-function ignoreEnd(socket: Socket): void {
+function ignoreEnd(socket: Socket, ignores: () => boolean): void {
   const emit = socket.emit.bind(socket) as (event: string, ...values: unknown[]) => boolean;
-  socket.emit = ((event: string, ...values: unknown[]) => event !== "end" && emit(event, ...values)) as Socket["emit"];
+  socket.emit = ((event: string, ...values: unknown[]) =>
+    !(event === "end" && ignores()) && emit(event, ...values)) as Socket["emit"];
 }
 
 export const handsOutDeadSockets: ClientMutant = {
@@ -14,5 +15,14 @@ export const handsOutDeadSockets: ClientMutant = {
     "RC-044": "what was closed stays open on its side",
   },
   says: "It does not notice that a held connection was closed by its server, and uses it.",
-  behaviour: () => ({ accepted: ignoreEnd }),
+  behaviour: () => {
+    const used = new WeakSet<Socket>();
+    return {
+      accepted(socket) {
+        socket.allowHalfOpen = true;
+        ignoreEnd(socket, () => !used.has(socket));
+      },
+      beforeHello: (socket) => void used.add(socket),
+    };
+  },
 };

@@ -4,6 +4,9 @@ import type { ClientMutant } from "./types";
 export const helloTwice: ClientMutant = {
   name: "hello-twice",
   breaks: ["RC-022"],
+  also: {
+    "RC-050": "so it opens no session",
+  },
   says: "It sends Hello twice.",
   behaviour: () => ({
     beforeHello: (socket) => onSending(socket, (type, frame) => (type === "HEL" ? Buffer.concat([frame, frame]) : frame)),

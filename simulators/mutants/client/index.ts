@@ -24,6 +24,7 @@ import { helloTwice } from "./hello-twice";
 import { helloWithFourthByteC } from "./hello-with-fourth-byte-c";
 import { holdsForEver } from "./holds-for-ever";
 import { holdsWithoutLimit } from "./holds-without-limit";
+import { houseFull } from "./house-full";
 import { ignoresEndpointUrl } from "./ignores-endpoint-url";
 import { ignoresServerUri } from "./ignores-server-uri";
 import { leaksSockets } from "./leaks-sockets";
@@ -91,6 +92,7 @@ export const clientMutants: readonly ClientMutant[] = [
   helloWithFourthByteC,
   holdsForEver,
   holdsWithoutLimit,
+  houseFull,
   ignoresEndpointUrl,
   ignoresServerUri,
   leaksSockets,

@@ -11,6 +11,9 @@ const OPEN = encodeOpenChannel({
 export const openBeforeAcknowledge: ClientMutant = {
   name: "open-before-acknowledge",
   breaks: ["RC-025"],
+  also: {
+    "RC-050": "so it opens no session",
+  },
   says: "It sends OpenSecureChannel together with Hello.",
   behaviour: () => ({
     beforeHello: (socket) => onSending(socket, (type, frame) => (type === "HEL" ? Buffer.concat([frame, OPEN]) : frame)),

@@ -4,6 +4,9 @@ import type { ClientMutant } from "./types";
 export const smallBuffers: ClientMutant = {
   name: "small-buffers",
   breaks: ["RC-041"],
+  also: {
+    "RC-050": "so it opens no session",
+  },
   says: "Its Hello states buffers of 4096 bytes.",
   behaviour: () => ({
     beforeHello: (socket) =>

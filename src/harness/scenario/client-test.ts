@@ -1,4 +1,5 @@
 import { RawDialer, RawListener, type RawConnection, type StartedRawListener } from "../../../simulators/raw";
+import { DeadlineError, type ConnectionEvent, type Stamp, type TraceEvent } from "../../trace";
 import { statusName, type MessageType } from "../../protocol";
 import { NotApplicableError } from "../attach";
 import type { Link } from "../link";
@@ -140,18 +141,32 @@ export class ClientTest {
     await this.need(this.real).session(this.sessionDeadline, Math.max(this.restarted, fault?.seq ?? 0));
   }
 
-  /** No session is activated on the real server for `ms`, though it keeps dialing. */
+  /**
+   * No session is activated on the real server, for `ms` since the client closed a first connection to it. A second one that it
+   * closed without a session ends the wait: it has tried again and refused again.
+   */
   async noSessionOnRealServer(ms: number): Promise<void> {
     const { trace, signal } = this.context;
     const { view } = this.need(this.real);
-    await trace.waitFor("a dial of the real server", (event) => view.isTold(event, undefined, "RHE"), {
-      within: this.context.timing.prompt,
+    const after = trace.position;
+    const closed = (event: TraceEvent, but?: number): event is ConnectionEvent & Stamp =>
+      event.kind === "connection" && view.isClosing(event, event.connection) && event.connection !== but;
+    const first = await trace.waitFor("the client to close what it does not trust", (event) => closed(event), {
+      within: this.sessionDeadline,
       signal,
     });
-    await trace.never("session on the real server", (event) => event.kind === "state" && event.state === "session activated", {
-      for: ms,
-      signal,
-    });
+    const { connection } = first as ConnectionEvent & Stamp;
+    const activated = (event: TraceEvent) => event.kind === "state" && event.state === "session activated" && event.seq > after;
+    const end = await trace
+      .waitFor("a session or another refusal", (event) => activated(event) || (closed(event, connection) && event.seq > after), {
+        within: ms,
+        signal,
+      })
+      .catch((error: unknown) => {
+        if (error instanceof DeadlineError) return undefined;
+        throw error;
+      });
+    if (end && activated(end)) throw new ConformanceError("no session on the real server", "session activated");
   }
 
   /** Connections on which the client opened a channel without security: that is where it can only have asked for endpoints. */

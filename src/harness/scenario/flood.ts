@@ -8,8 +8,10 @@ export type FloodKind = "silent connections" | "ReverseHellos of unknown servers
 
 /** Connections that are being made at one moment; more would only wait in the kernel's queue. */
 const AT_ONCE = 50;
-/** Pace of "connections per second", in ms. */
+/** Pace of what goes on until the scenario ends, in ms. */
 const TICK = 50;
+/** Connections per second that take the place of those that the client has closed. */
+const REFILL = 200;
 
 /** Connections straight to the client: they pass no link and leave no trace, since none of them is judged. */
 export class Flood {
@@ -23,21 +25,28 @@ export class Flood {
     context.defer(() => this.stop());
   }
 
-  /** Resolves when the client has all of them; a stream of connections goes on until the scenario ends. */
+  /** Resolves when the client has all of them. It goes on until the scenario ends: what the client closes is made anew. */
   async pour(count: number, kind: FloodKind): Promise<void> {
     if (kind === "connections per second") return this.stream(count);
+    this.note(`${count} ${kind}`);
     for (let made = 0; made < count; made += AT_ONCE) {
       const batch = Array.from({ length: Math.min(AT_ONCE, count - made) }, (_, index) => this.dial(kind, made + index));
       await Promise.all(batch);
     }
-    this.note(`${count} ${kind}`);
+    this.every((number) => {
+      if (this.sockets.size < count) void this.dial(kind, count + number);
+    }, REFILL);
   }
 
   private stream(perSecond: number): void {
-    this.note(`${perSecond} connections per second from here on`);
-    let due = 0;
+    this.note(`${perSecond} connections per second`);
+    this.every((number) => void this.dial("connections per second", number), perSecond);
+  }
+
+  private every(act: (number: number) => void, perSecond: number): void {
+    let [due, number] = [0, 0];
     const timer = setInterval(() => {
-      for (due += (perSecond * TICK) / 1000; due >= 1; due -= 1) void this.dial("connections per second", 0);
+      for (due += (perSecond * TICK) / 1000; due >= 1; due -= 1) act((number += 1));
     }, TICK);
     this.context.defer(() => clearInterval(timer));
   }

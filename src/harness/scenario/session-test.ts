@@ -9,6 +9,9 @@ import type { RealServer } from "./real-server";
 /** Application URI of a server that only says in its ReverseHello that it is the wanted one. */
 const IMPOSTOR_URI = "urn:reverse-hello:impostor";
 
+/** EndpointUrl in the GetEndpoints response of a server that says another one in its ReverseHello. */
+const LISTED_URL = "opc.tcp://listed-server.example:4840";
+
 /** What happens on the secure channel that the client under test has opened on our real server. */
 export class SessionTest {
   /** Connection and trace position of the last frame that we slipped in. */
@@ -22,7 +25,7 @@ export class SessionTest {
   /** The EndpointUrl of its ReverseHello is in no GetEndpoints response. */
   async startWithHiddenUrl(): Promise<void> {
     const { wanted } = this.test;
-    const identity = { ...wanted, endpointUrl: `${wanted.endpointUrl}/listed` };
+    const identity = { ...wanted, endpointUrl: LISTED_URL };
     await this.test.startRealServer({ identity, hiddenUrl: wanted.endpointUrl });
   }
 
@@ -57,12 +60,13 @@ export class SessionTest {
     throw new ConformanceError("the client to close the connection", real.view.observed(this.sent.connection));
   }
 
-  /** A request of the client, on the session that it has, from now on. */
+  /** A request of the client, on the connection of its first session, from now on. */
   async goesOn(): Promise<void> {
     const { trace, timing, signal } = this.context;
     const { view } = this.real();
-    const match = (event: TraceEvent) => view.isSaid(event, undefined, "MSG");
-    await trace.waitFor("a request on the session", match, { within: timing.prompt, after: trace.position, signal });
+    const connection = view.said().find(({ message }) => message.type === "MSG")?.connection;
+    const match = (event: TraceEvent) => view.isSaid(event, connection, "MSG");
+    await trace.waitFor(`a request on connection ${connection}`, match, { within: timing.prompt, after: trace.position, signal });
   }
 
   /** Hello comes on a connection that already waited when the session was lost. */
@@ -103,6 +107,14 @@ export class SessionTest {
     await this.closing(real, connection);
     const last = real.view.said(connection).at(-1)?.message.type;
     if (last !== "CLO") throw new ConformanceError("CloseSecureChannel before the close", `${last ?? "nothing"} before it`);
+  }
+
+  /** The channel of the session has security. */
+  isSecured(): void {
+    const real = this.real();
+    const opened = real.view.said(real.sessionConnection).find(({ message }) => message.type === "OPN")?.message;
+    const policy = opened?.type === "OPN" ? (opened.securityPolicyUri.value ?? "") : "";
+    if (policy.endsWith("#None")) throw new ConformanceError("a secure channel with security", policy);
   }
 
   private async closing(real: RealServer, connection: number): Promise<void> {

@@ -5,6 +5,7 @@ import {
   isReverseConnectError,
   ReverseConnectManager,
   type ReverseConnectManagerOptions,
+  type SessionOptions,
   type StartedReverseConnectManager,
 } from "../../../../simulators/client";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../../io";
@@ -18,12 +19,17 @@ import { createLogger } from "./logger";
 /** Changes what the command line makes of a client; for clients that are wrong on purpose (simulators/mutants). */
 export interface ClientAdaptation {
   options?(options: ReverseConnectManagerOptions): ReverseConnectManagerOptions;
+  session?(options: SessionOptions): SessionOptions;
 }
 
 /** Runs the reference client until the signal, or until its values have come; resolves with the exit code. */
 export async function runClient(flags: ClientFlags, io: CliIo, adaptation: ClientAdaptation = {}): Promise<ExitCode> {
   const told = clientConfig(flags, io);
-  const config = { ...told, manager: adaptation.options?.(told.manager) ?? told.manager };
+  const config = {
+    ...told,
+    manager: adaptation.options?.(told.manager) ?? told.manager,
+    session: adaptation.session?.(told.session) ?? told.session,
+  };
   const logger = createLogger(io, config.logLevel, config.logFormat);
   // node-opcua writes its own notes to the console, between our lines.
   if (config.logLevel !== "debug" && config.logLevel !== "trace") setLogLevel(LogLevel.Emergency);

@@ -1,0 +1,16 @@
+import type { ClientMutant } from "./types";
+
+export const houseFull: ClientMutant = {
+  name: "house-full",
+  breaks: ["RC-044"],
+  says: "It counts its connections, never down, and takes a hundred.",
+  behaviour: () => {
+    let count = 0;
+    return {
+      accepted(socket) {
+        count += 1;
+        if (count > 100) socket.destroy();
+      },
+    };
+  },
+};
