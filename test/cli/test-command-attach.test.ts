@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -9,6 +9,7 @@ import { createInterface } from "node:readline";
 import { after, before, describe, it } from "node:test";
 import { allocatePort } from "../../src/harness/sut";
 import type { RunSummary } from "../../src/report";
+import { untilGone } from "../harness/sut/gone";
 import { runCli } from "./run-cli";
 
 /** Ports of this file; the numbers of Cucumber's workers are lower. */
@@ -50,7 +51,11 @@ describe("reverse-hello test, attach", () => {
       identity: { applicationUri: "urn:attached" },
       timing: { redial: "200ms", suspension: "4s", connectTimeout: "1s", openTimeout: "1s", tolerance: "1500ms" },
     });
-    const { code, stdout, of } = await run(file, "--name", "first message on|stack that answers|plain node-opcua|restarted while|delay another");
+    const { code, stdout, of } = await run(
+      file,
+      "--name",
+      "first message on|stack that answers|plain node-opcua|restarted while|delay another",
+    );
     assert.equal(code, 0, stdout);
     assert.match(stdout, /one scenario at a time, those that suspend it last/);
     assert.ok(of("passed").length >= 3);
@@ -86,6 +91,25 @@ describe("reverse-hello test, attach", () => {
     assert.ok(of("passed").length >= 3);
     assert.ok(of("not-applicable").some(({ reason }) => reason === "client does not claim accept-any"));
     assert.ok(peer.runs, "the client was left alone");
+  });
+
+  it("lifetime: run keeps one process for all scenarios", async () => {
+    const pids = join(folder, "kept");
+    await mkdir(pids);
+    const command = [process.execPath, resolve("test/cli/pathological/peer.js"), "never", "{clientUrl}", pids];
+    const start = { command, ready: "ready" };
+    const file = await describeSut("kept", {
+      role: "server",
+      lifetime: "run",
+      start,
+      timing: { redial: "50ms", tolerance: "50ms" },
+    });
+    const { code, of } = await run(file, "--tags", "@RC-019", "--parallel", "1", "--no-probe");
+    assert.equal(code, 1);
+    assert.ok(of("failed").length >= 2, "it never dials");
+    const names = await readdir(pids);
+    assert.equal(names.length, 1, "one process");
+    await untilGone(Number.parseInt(names[0] ?? ""));
   });
 
   it("a client URL on which somebody listens already: exit code 3, before anything starts", async () => {
