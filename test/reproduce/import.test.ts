@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { test } from "node:test";
 import { readConnections, readPackets, Warnings, type CaptureReading } from "../../src/capture/reader";
 import { encodePcapng } from "../../src/capture/writer";
-import { draftScenario, findSuspects, timeline } from "../../src/reproduce/import";
+import { draftScenario, findSuspects, sureness, timeline } from "../../src/reproduce/import";
 import { parseFaultScenario } from "../../src/reproduce/scenario";
 import { ethernet, ipv4, pcap, type Said } from "../capture/reader/packets";
 import { ACK, ERR, HEL, MSG, RHE, Story } from "../report/ladder/sample";
@@ -121,4 +121,51 @@ test("the time line tells who dialed, what was said, silence and close", async (
   assert.match(lines, /2\.0 {2}server RHE 49 B "urn:factory:plc"/);
   assert.match(lines, /… 3\.00 s of silence\n +3002\.0 {2}client HEL/);
   assert.match(lines, /server resets \(RST\)\n +=.*2 messages; reset first by the server after 3\.00 s/);
+});
+
+test("the draft expects what came after the fault, and tells it", async () => {
+  const again = (
+    t: number,
+    seq: number,
+    payload: Buffer,
+    from: "server" | "client",
+    flags = "A",
+  ): Said & { readonly port: number } => ({
+    from,
+    t,
+    seq,
+    payload,
+    flags,
+    port: 50_001,
+  });
+  const said = [...OPEN, s(2, 0, RHE), c(3, 0, HEL), c(4, HEL.length, NONE, "R")];
+  const packets = [
+    ...said.map((one) => ({ t: one.t ?? 0, frame: ethernet(ipv4(one)) })),
+    ...[again(304, 999, NONE, "server", "S"), again(305, 1000, RHE, "server")].map(({ port, ...one }) => ({
+      t: one.t ?? 0,
+      frame: ethernet(ipv4(one, { server: port, client: 6666 })),
+    })),
+  ];
+  const reading = await read(pcap(packets));
+  const draft = draftScenario(reading, findSuspects(reading), { capture: "x.pcap", role: "server" });
+  assert.match(draft, /the server dialed again 300 ms later; no later connection carried a session/);
+  const { expect } = parseFaultScenario(draft, "/", "draft");
+  assert.deepEqual(
+    expect.map(({ text }) => text),
+    ["the server dials our client with a ReverseHello anew"],
+  );
+});
+
+test("an open session that was reset is there first in the draft; a capture that ends then says so", async () => {
+  const talk = [s(2, 0, RHE), c(3, 0, HEL), s(4, RHE.length, ACK), c(5, HEL.length, MSG), s(6, RHE.length + ACK.length, MSG)];
+  const reading = await field([...OPEN, ...talk, c(1206, HEL.length + MSG.length, NONE, "R")]);
+  const [suspect] = findSuspects(reading);
+  assert.equal(suspect && sureness(suspect), "likely");
+  const draft = draftScenario(reading, findSuspects(reading), { capture: "x.pcap", role: "server" });
+  assert.match(draft, /reset first by the client's side, 1\.21 s after it began; nobody dialed again in the \d/);
+  const { peer, expect } = parseFaultScenario(draft, "/", "draft");
+  assert.deepEqual(
+    [...peer, ...expect].map(({ text }) => text),
+    ["a waiting connection", "our client opens a session", "the connection of our client breaks within 4 s"],
+  );
 });

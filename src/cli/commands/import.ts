@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { basename, dirname, relative, resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { CaptureError, readCapture, type CaptureReading } from "../../capture/reader";
-import { draftScenario, findSuspects, timeline, type Suspect } from "../../reproduce/import";
+import { draftScenario, findSuspects, sureness, timeline, type Suspect } from "../../reproduce/import";
 import type { Role } from "../../trace";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../io";
 
@@ -58,8 +58,9 @@ function printSuspects(suspects: readonly Suspect[], io: CliIo): void {
   io.out("");
   if (suspects.length === 0) io.out("nothing looks like a fault");
   else io.out("what may be the fault, surest first:");
-  for (const { what, connection, weight } of suspects.slice(0, 10)) {
-    io.out(`  ${String(weight).padStart(3)} %  ${connection === undefined ? "" : `connection ${connection}: `}${what}`);
+  for (const suspect of suspects.slice(0, 10)) {
+    const { what, connection } = suspect;
+    io.out(`  ${sureness(suspect).padEnd(8)}  ${connection === undefined ? "" : `connection ${connection}: `}${what}`);
   }
 }
 

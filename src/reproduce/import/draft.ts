@@ -1,7 +1,8 @@
 import { stringify } from "yaml";
 import type { CaptureReading } from "../../capture/reader";
 import type { Role } from "../../trace";
-import type { Suspect } from "./types";
+import { sequelOf } from "./sequel";
+import { sureness, type Suspect } from "./types";
 
 export interface DraftOptions {
   /** How the capture is named in the draft. */
@@ -11,21 +12,12 @@ export interface DraftOptions {
   readonly sut?: string;
 }
 
-/** A healthy end to look for, whatever the network did: what people miss when they report a fault. */
-const STORY: Readonly<Record<Role, { readonly peer: readonly string[]; readonly expect: readonly string[] }>> = {
-  server: { peer: ["a listening client", "the server starts"], expect: ["our client gets a session on a later connection"] },
-  client: {
-    peer: ["the client listens", "a real server starts and dials the client"],
-    expect: ["the client opens a session on the real server"],
-  },
-};
-
 /** The text of a `*.fault.yaml` for what looks most like the fault; other suspects stand in it as comments. */
 export function draftScenario(reading: CaptureReading, suspects: readonly Suspect[], options: DraftOptions): string {
   const chosen = chooseFaults(suspects);
   const [first] = chosen;
   const where = first?.connection === undefined ? "" : `, connection ${first.connection} at ${(first.t / 1000).toFixed(3)} s`;
-  const { peer, expect } = STORY[options.role];
+  const { peer, expect, notes } = sequelOf(reading, first, options.role);
   const draft = {
     name: first ? sentence(first.what) : "No fault was found in the capture",
     source: `${options.capture}${where}`,
@@ -36,7 +28,13 @@ export function draftScenario(reading: CaptureReading, suspects: readonly Suspec
     faults: chosen.map(({ fault }) => fault),
     expect,
   };
-  return [HEAD, stringify(draft, { lineWidth: 120 }), ...others(suspects, chosen), ...dials(reading)].join("");
+  return [
+    HEAD,
+    stringify(draft, { lineWidth: 120 }),
+    ...notes.map((note) => `# In the capture: ${note}.\n`),
+    ...others(suspects, chosen),
+    ...dials(reading),
+  ].join("");
 }
 
 const HEAD = [
@@ -48,8 +46,8 @@ const HEAD = [
 /** All that the recorder noted, else the one that looks most like it. */
 function chooseFaults(suspects: readonly Suspect[]): Suspect[] {
   const usable = suspects.filter((suspect) => suspect.fault !== undefined);
-  const sure = usable.filter((suspect) => suspect.weight === 100);
-  return sure.length > 0 ? sure : usable.filter((suspect) => suspect.weight >= 50).slice(0, 1);
+  const sure = usable.filter((suspect) => sureness(suspect) === "recorded");
+  return sure.length > 0 ? sure : usable.filter((suspect) => sureness(suspect) !== "unlikely").slice(0, 1);
 }
 
 function others(suspects: readonly Suspect[], chosen: readonly Suspect[]): string[] {

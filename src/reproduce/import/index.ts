@@ -1,4 +1,4 @@
 export { timeline, type TimelineOptions } from "./timeline";
 export { findSuspects } from "./suspects";
 export { draftScenario, type DraftOptions } from "./draft";
-export type { Suspect } from "./types";
+export { sureness, type Suspect } from "./types";

@@ -10,8 +10,14 @@ export interface Suspect {
   readonly what: string;
   /** What makes it happen again; absent where no proxy can. */
   readonly fault?: Fault;
-  /** How sure: 100 is written in the capture, under 50 is ordinary behaviour more often than a fault. */
+  /** Rank, no probability: 100 is written in the capture, under 50 is ordinary behaviour more often than a fault. */
   readonly weight: number;
   /** What to run where user space is not enough. */
   readonly command?: string;
+}
+
+/** The rank in a word. */
+export function sureness({ weight }: Suspect): "recorded" | "likely" | "possible" | "unlikely" {
+  if (weight >= 100) return "recorded";
+  return weight >= 70 ? "likely" : weight >= 50 ? "possible" : "unlikely";
 }

@@ -33,7 +33,7 @@ const LAST_WITH_SESSION = [
 function defaultLast({ role, peer, expect }: FaultScenario): readonly string[] {
   const works = expect.some(({ text }) => /gets a session|session of our client still works/.test(text));
   if (role === "server" && works) return LAST_WITH_SESSION;
-  return peer.some(({ text }) => text.includes("a real server starts")) ? LAST_WITH_REAL_SERVER : LAST[role];
+  return peer.some(({ text }) => text.includes("a real server ")) ? LAST_WITH_REAL_SERVER : LAST[role];
 }
 
 /** A step with its keyword and where it comes from. */

@@ -1,0 +1,89 @@
+import type { CapturedConnection, CaptureItem, CaptureReading } from "../../capture/reader";
+import { duration } from "../../report/ladder/label";
+import { formatDuration, parseDuration, type Role } from "../../trace";
+import type { Suspect } from "./types";
+
+/** What the draft says about the rest of the story: our peer's part, what is to be seen, and how it was in the capture. */
+export interface Sequel {
+  readonly peer: readonly string[];
+  readonly expect: readonly string[];
+  /** Sentences for comments. */
+  readonly notes: readonly string[];
+}
+
+type Close = Extract<CaptureItem, { kind: "close" }>;
+
+const CLIENT_STORY = { peer: ["the client listens", "a real server starts and dials the client"] };
+const HANDSHAKE = ["a listening client", "the server starts"];
+const SESSION = ["a waiting connection", "our client opens a session"];
+/** Ms that a break may come later than in the capture: busy machines, and another handshake. */
+const SLACK = 2000;
+
+/** Reads off the capture what came after the fault, for a draft that expects what was seen. */
+export function sequelOf(reading: CaptureReading, suspect: Suspect | undefined, role: Role): Sequel {
+  const struck = reading.connections.find(({ number }) => number === suspect?.connection);
+  const later = struck ? laterOnes(struck, reading) : [];
+  const notes = struck ? [storyOf(struck, later, reading)] : [];
+  if (role === "client") return { ...CLIENT_STORY, expect: ["the client opens a session on the real server"], notes };
+  const limit = suspect?.fault?.on?.time;
+  // The fault strikes an open session: it must be there first.
+  if (limit !== undefined && struck && hasSession(struck)) {
+    return {
+      peer: SESSION,
+      expect: [`the connection of our client breaks within ${spokenSeconds(parseDuration(limit) + SLACK)}`],
+      notes,
+    };
+  }
+  const anew = later.length > 0 && !later.some(hasSession);
+  return {
+    peer: HANDSHAKE,
+    expect: [anew ? "the server dials our client with a ReverseHello anew" : "our client gets a session on a later connection"],
+    notes,
+  };
+}
+
+/** Later connections to the same listener, in order. */
+function laterOnes(struck: CapturedConnection, { connections }: CaptureReading): CapturedConnection[] {
+  const end = closeOf(struck)?.t ?? struck.t;
+  return connections.filter(
+    (one) =>
+      one.t > end &&
+      one.client.address === struck.client.address &&
+      one.client.port === struck.client.port &&
+      one.interfaceName === struck.interfaceName,
+  );
+}
+
+function storyOf(
+  struck: CapturedConnection,
+  later: readonly CapturedConnection[],
+  { connections, length }: CaptureReading,
+): string {
+  const close = closeOf(struck);
+  const name = `connection ${struck.number}`;
+  if (!close) return `${name} was still open at the end of the capture, ${duration(struck.until - struck.t)} after it began`;
+  const how = `${name} was ${close.how === "rst" ? "reset" : "closed"} first by the ${close.by}'s side, ${duration(close.t - struck.t)} after it began`;
+  const [next] = later;
+  if (!next) {
+    const begin = Math.min(...connections.map(({ t }) => t));
+    const rest = Math.max(0, begin + length - close.t);
+    return `${how}; nobody dialed again in the ${duration(rest)} that the capture goes on (if that is the symptom, expect: "the server does not dial our client for ...")`;
+  }
+  const session = later.find(hasSession);
+  const end = session ? `; connection ${session.number} carried a session` : "; no later connection carried a session";
+  return `${how}; the ${next.dialer ?? "server"} dialed again ${duration(next.t - close.t)} later${end}`;
+}
+
+function closeOf({ items }: CapturedConnection): Close | undefined {
+  return items.find((item): item is Close => item.kind === "close");
+}
+
+/** Messages in both directions behind the channel's opening. */
+function hasSession({ items }: CapturedConnection): boolean {
+  return items.some((item) => item.kind === "run" && item.toClient > 0 && item.toServer > 0);
+}
+
+/** Whole seconds, upwards, as the sentences have them. */
+function spokenSeconds(ms: number): string {
+  return formatDuration(Math.ceil(ms / 1000) * 1000).replace(/^(\d+)(\D+)$/, "$1 $2");
+}
