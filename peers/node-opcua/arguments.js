@@ -1,4 +1,5 @@
 "use strict";
+/* global AbortController */
 // Command line shared by the two programs of this folder; the same contract holds for every peer (peers/README.md).
 const { createHash } = require("node:crypto");
 const { existsSync } = require("node:fs");
@@ -7,15 +8,17 @@ const { join } = require("node:path");
 const { parseArgs } = require("node:util");
 const { MessageSecurityMode, SecurityPolicy } = require("node-opcua");
 
+/** Wrong usage: ends the program with code 2 and one sentence. */
+class UsageError extends Error {}
+
 function fail(message) {
-  process.stderr.write(`${message}\n`);
-  process.exit(2);
+  throw new UsageError(message);
 }
 
-/** Values of the options named in `spec`, as `node:util` parses them; ends the program with code 2 when they are wrong. */
-function readArguments(spec) {
+/** Values of the options named in `spec`, as `node:util` parses them. Throws UsageError. */
+function readArguments(spec, args) {
   try {
-    return parseArgs({ options: spec, strict: true, allowPositionals: false }).values;
+    return parseArgs({ args, options: spec, strict: true, allowPositionals: false }).values;
   } catch (error) {
     return fail(`wrong usage: ${error.message}`);
   }
@@ -51,21 +54,30 @@ function defaultPki(uri) {
   return join(tmpdir(), "reverse-hello-peer-node-opcua", createHash("sha256").update(uri).digest("hex").slice(0, 16));
 }
 
-/** Calls `stop` once, at SIGTERM or SIGINT, then ends the program with code 0. */
-function stopAtSignal(stop) {
-  let stopping = false;
-  const onSignal = () => {
-    if (stopping) return;
-    stopping = true;
-    stop().then(
-      () => process.exit(0),
-      (error) => fail(`stop: ${error.message}`),
-    );
-  };
-  process.on("SIGTERM", onSignal);
-  process.on("SIGINT", onSignal);
+/** Resolves when the program is to end. */
+function untilStopped({ signal }) {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", resolve, { once: true });
+  });
 }
 
-const say = (line) => process.stdout.write(`${line}\n`);
+/** Runs `main(args, io)` as a program of its own; `reverse-hello` runs the same function in a warm process, by `module:`. */
+function runAsProgram(main) {
+  const abort = new AbortController();
+  for (const name of ["SIGTERM", "SIGINT"]) process.on(name, () => abort.abort());
+  const io = {
+    out: (line) => process.stdout.write(`${line}\n`),
+    err: (line) => process.stderr.write(`${line}\n`),
+    signal: abort.signal,
+  };
+  main(process.argv.slice(2), io).then(
+    (code) => process.exit(code),
+    (error) => {
+      io.err(error.message);
+      process.exit(error instanceof UsageError ? 2 : 1);
+    },
+  );
+}
 
-module.exports = { defaultPki, fail, ownCertificate, parseSecurity, readArguments, say, stopAtSignal };
+module.exports = { defaultPki, fail, ownCertificate, parseSecurity, readArguments, runAsProgram, untilStopped };

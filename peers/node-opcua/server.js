@@ -2,9 +2,9 @@
 // node-opcua's own reverse-connecting server: only its documented `reverseConnect` option, nothing of reverse-hello.
 const { URL } = require("node:url");
 const { MessageSecurityMode, OPCUACertificateManager, OPCUAServer, SecurityPolicy, nodesets } = require("node-opcua");
-const { defaultPki, fail, ownCertificate, parseSecurity, readArguments, say, stopAtSignal } = require("./arguments");
+const { defaultPki, ownCertificate, parseSecurity, readArguments, runAsProgram, untilStopped } = require("./arguments");
 
-const values = readArguments({
+const OPTIONS = {
   "client-url": { type: "string", multiple: true, default: [] },
   "server-uri": { type: "string", default: "urn:reverse-hello:peer:node-opcua" },
   "endpoint-url": { type: "string" },
@@ -14,9 +14,11 @@ const values = readArguments({
   "connect-timeout": { type: "string", default: "120000" },
   pki: { type: "string" },
   security: { type: "string", default: "none" },
-});
+};
 
-async function main() {
+/** `io` has `out(line)`, `err(line)` and `signal`; resolves with the exit code once the signal is aborted. */
+async function main(args, io) {
+  const values = readArguments(OPTIONS, args);
   const applicationUri = values["server-uri"];
   const url = new URL(values["endpoint-url"] ?? `opc.tcp://127.0.0.1:${values.port ?? 0}`);
   const { securityPolicy, securityMode } = parseSecurity(values.security);
@@ -50,9 +52,12 @@ async function main() {
       connectionTimeout: Number(values["connect-timeout"]),
     },
   });
-  stopAtSignal(() => server.shutdown(0));
   await server.start();
-  say(`ready ${server.getEndpointUrl()}`);
+  io.out(`ready ${server.getEndpointUrl()}`);
+  await untilStopped(io);
+  await server.shutdown(0);
+  return 0;
 }
 
-main().catch((error) => fail(`server: ${error.message}`));
+module.exports = { main };
+if (require.main === module) runAsProgram(main);
