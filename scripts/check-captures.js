@@ -7,7 +7,16 @@ const { spawnSync } = require("child_process");
 
 const CHECKS = ["-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE"];
 const BAD = "_ws.malformed or ip.checksum.status == Bad or tcp.checksum.status == Bad or tcp.analysis.flags";
-const FIELDS = ["frame.number", "tcp.stream", "frame.comment", "_ws.malformed", "_ws.col.info"];
+const FIELDS = [
+  "frame.number",
+  "tcp.stream",
+  "frame.comment",
+  "_ws.malformed",
+  "_ws.col.info",
+  "frame.interface_name",
+  "tcp.srcport",
+  "tcp.dstport",
+];
 
 function rows(file, filter) {
   const args = ["-r", file, ...CHECKS, "-Y", filter, "-T", "fields", ...FIELDS.flatMap((field) => ["-e", field])];
@@ -24,9 +33,20 @@ function unexplained(file) {
   const found = rows(file, BAD);
   if (found.length === 0) return [];
   const touched = new Set(rows(file, "frame.comment").map(([, stream]) => stream));
-  const trace = path.join(path.dirname(file), "trace.ndjson");
-  const onPurpose = fs.existsSync(trace) && /"reason":"(malformed|raw|partial)"/.test(fs.readFileSync(trace, "utf8"));
-  return found.filter(([, stream, , malformed]) => !(malformed && (onPurpose || touched.has(stream))));
+  const wrong = wrongConnections(path.join(path.dirname(file), "trace.ndjson"));
+  return found.filter((row) => !(row[3] && (touched.has(row[1]) || wrong.has(connectionOf(row)))));
+}
+
+/** Connections on which our own codec, too, found bytes that are no whole message: sent so on purpose. */
+function wrongConnections(trace) {
+  const lines = fs.existsSync(trace) ? fs.readFileSync(trace, "utf8").split("\n").filter(Boolean) : [];
+  const events = lines.map((line) => JSON.parse(line)).filter(({ kind }) => kind === "bytes");
+  return new Set(events.map(({ link, connection }) => `${link}#${connection}`));
+}
+
+/** The writer names interfaces LINK/SIDE and gives the dialing end the port 10000 + number of the connection. */
+function connectionOf([, , , , , name, ...ports]) {
+  return `${name.split("/")[0]}#${Math.max(...ports.map(Number)) - 10000}`;
 }
 
 function captures(folder) {
