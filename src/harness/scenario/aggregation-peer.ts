@@ -23,15 +23,24 @@ export class UnderlyingPeer {
     private readonly request: UnderlyingRequest,
     private readonly port: number,
     private readonly link: Link,
-    private server: ReverseConnectServer,
   ) {}
 
-  static async start(context: ScenarioContext, request: UnderlyingRequest): Promise<UnderlyingPeer> {
+  private server: ReverseConnectServer | undefined;
+
+  /** Its addresses are known from now on; `start` starts it. */
+  static async prepare(context: ScenarioContext, request: UnderlyingRequest): Promise<UnderlyingPeer> {
     const port = await context.setup.ports.allocate();
     const link = await makeLink(context, request, request.reached === "forward" ? port : request.listenPort);
-    const peer = new UnderlyingPeer(context, request, port, link, await startServer(context, request, port, link));
-    context.defer(() => peer.server.stop());
-    return peer;
+    return new UnderlyingPeer(context, request, port, link);
+  }
+
+  async start(): Promise<void> {
+    this.server = await startServer(this.context, this.request, this.port, this.link);
+    this.context.defer(() => this.server?.stop());
+  }
+
+  get reached(): Reached {
+    return this.request.reached;
   }
 
   get uri(): string {
@@ -45,7 +54,8 @@ export class UnderlyingPeer {
   }
 
   read(nodeId: string): Promise<unknown> {
-    const node = this.server.engine.addressSpace?.findNode(nodeId) as { readValue(): { value: { value: unknown } } } | null;
+    const node = this.server?.engine.addressSpace?.findNode(nodeId) as
+      { readValue(): { value: { value: unknown } } } | null | undefined;
     return Promise.resolve(node?.readValue().value.value);
   }
 
@@ -65,7 +75,7 @@ export class UnderlyingPeer {
   }
 
   async restart(): Promise<void> {
-    await this.server.stop();
+    await this.server?.stop();
     this.server = await startServer(this.context, this.request, this.port, this.link);
   }
 }

@@ -30,11 +30,14 @@ export class AggregationTest {
     const listenPort = await ports.allocate();
     this.port = await ports.allocate();
     for (const { name, reached } of servers)
-      this.peers.set(name, await UnderlyingPeer.start(this.context, { name, reached, listenPort }));
+      this.peers.set(name, await UnderlyingPeer.prepare(this.context, { name, reached, listenPort }));
+    await this.startServers("forward");
     const clientUrl = above.map(({ link }) => link.url);
     const file = await this.context.folder("aggregation.yaml");
     await writeFile(file, stringify(this.configuration(listenPort, clientUrl)));
     await this.context.startSut({ values: { aggregation: file, port: this.port, clientUrl }, options: ["aggregation"] });
+    // Not before somebody listens there: each dial in vain would be in the record.
+    await this.startServers("reverse");
   }
 
   /** A client that dials the aggregation server. */
@@ -93,6 +96,10 @@ export class AggregationTest {
     const peer = this.peers.get(name);
     if (!peer) throw new Error(`no server ${name} below in this scenario`);
     return peer;
+  }
+
+  private async startServers(reached: Reached): Promise<void> {
+    for (const peer of this.peers.values()) if (peer.reached === reached) await peer.start();
   }
 
   private someClient(): AggregationClient {
