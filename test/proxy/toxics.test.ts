@@ -98,6 +98,40 @@ suite("byte toxics", () => {
     assert.equal(target.text, "");
   });
 
+  test("idle_drop: passes while bytes come in time, then loses what comes late and all behind it; lifted, it goes on", async () => {
+    await using bench = await Bench.start();
+    bench.proxy.addToxic({ name: "nat", type: "idle_drop", stream: "upstream", attributes: { idle: 60_000 } });
+    const [dialer, target] = await bench.pair();
+    dialer.send("in time");
+    await target.receives(7);
+    // Any time at all is longer than that.
+    bench.proxy.updateToxic("nat", { attributes: { idle: 1 } });
+    await bench.trace.until(bench.trace.now() + 2);
+    dialer.send("late");
+    const discarded = { within: 5000 };
+    await bench.trace.waitFor("discard", (event) => event.kind === "fault" && event.choice === "discard", discarded);
+    target.send("the other way is open");
+    await dialer.receives(21);
+    assert.equal(target.text, "in time");
+    bench.proxy.removeToxic("nat");
+    dialer.send(", again");
+    await target.receives(14);
+    assert.equal(target.text, "in time, again");
+  });
+
+  test("idle_drop with rst: what comes late is answered by a reset on both sides", async () => {
+    await using bench = await Bench.start();
+    bench.proxy.addToxic({ name: "nat", type: "idle_drop", stream: "upstream", attributes: { idle: 60_000, mode: "rst" } });
+    const [dialer, target] = await bench.pair();
+    dialer.send("in time");
+    await target.receives(7);
+    bench.proxy.updateToxic("nat", { attributes: { idle: 1 } });
+    await bench.trace.until(bench.trace.now() + 2);
+    dialer.send("late");
+    assert.deepEqual(await Promise.all([dialer.ends(), target.ends()]), ["rst", "rst"]);
+    assert.equal(target.text, "in time");
+  });
+
   test("slicer with its defaults passes whole; a variation above the average is clamped", async () => {
     await using bench = await Bench.start();
     bench.proxy.addToxic({ name: "s", type: "slicer", stream: "upstream" });

@@ -4,6 +4,7 @@ import { blackhole } from "./blackhole";
 import { closeAfter } from "./close-after";
 import { corrupt } from "./corrupt";
 import { halfClose } from "./half-close";
+import { idleDrop } from "./idle-drop";
 import { latency } from "./latency";
 import { limitData } from "./limit-data";
 import { noop } from "./noop";
@@ -30,6 +31,7 @@ const ALL: readonly ToxicType[] = [
   closeAfter,
   corrupt,
   halfClose,
+  idleDrop,
   opcuaMessage,
 ];
 

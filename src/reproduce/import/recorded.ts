@@ -74,6 +74,7 @@ const ON_MESSAGE: readonly (readonly [RegExp, Reader])[] = [
 /** What other toxics and modes say. */
 const ELSE: readonly (readonly [RegExp, (match: RegExpExecArray, decision: Decision) => Fault])[] = [
   [/^discard from here$/, () => ({ do: { swallow: true } })],
+  [/^forget after (\d+) ms idle$/, ([, ms = "0"]) => ({ on: { idle: `${ms}ms` }, do: { swallow: true } })],
   [/^stall from here$/, () => ({ do: { stall: true } })],
   [
     /^close by (FIN|RST) after (\d+) ms$/,

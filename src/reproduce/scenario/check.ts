@@ -36,7 +36,7 @@ export function checkFault(fault: Fault): FaultProblem | undefined {
 }
 
 function checkEvent({ on = {}, do: deed }: Fault, word: keyof FaultDo): FaultProblem | undefined {
-  const kinds = (["message", "dial", "time", "bytes"] as const).filter((kind) => on[kind] !== undefined);
+  const kinds = (["message", "dial", "time", "bytes", "idle"] as const).filter((kind) => on[kind] !== undefined);
   if (kinds.length > 1)
     return { path: ["on", kinds[1] as string], sentence: `on: "${kinds[0]}" and "${kinds[1]}" are two events; keep one` };
   const [kind] = kinds;
@@ -78,8 +78,8 @@ function wanted(word: keyof FaultDo, deed: FaultDo): readonly string[] | undefin
   if (ON_DIAL.includes(word)) return ["dial", "everything"];
   if (ON_ALL.includes(word)) return ["everything"];
   if (word === "close") return deed.close === true ? ["message", "time", "bytes"] : ["message"];
-  if (word === "reset") return deed.reset === true ? ["message", "time"] : ["message"];
-  if (word === "swallow") return ["everything", "bytes"];
+  if (word === "reset") return deed.reset === true ? ["message", "time", "idle"] : ["message"];
+  if (word === "swallow") return ["everything", "bytes", "idle"];
   if (word === "corrupt") return ["message", "bytes"];
   return word === "delay" ? ["message", "dial", "everything"] : undefined;
 }

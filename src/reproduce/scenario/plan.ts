@@ -111,6 +111,9 @@ function cut(where: Where, ending: Ending): Record<string, string | number> {
 }
 
 function streamToxic(on: FaultOn, deed: FaultDo): { type: string; attributes: PlannedToxic["attributes"]; both: boolean } {
+  if (on.idle !== undefined) {
+    return { type: "idle_drop", attributes: { idle: ms(on.idle), mode: deed.reset ? "rst" : "discard" }, both: true };
+  }
   if (on.time !== undefined) {
     return { type: "close_after", attributes: { delay: ms(on.time), how: how(deed.reset ? "reset" : "close") }, both: false };
   }

@@ -20,7 +20,7 @@ export function faultSentences(fault: Fault, index: number): Sentence[] {
 
 function plainSentence(on: FaultOn, deed: FaultDo): string | undefined {
   if (on.message !== undefined) return plainMessage(on, deed);
-  if (on.dial ?? on.time) return undefined;
+  if (on.dial ?? on.time ?? on.idle) return undefined;
   if (on.bytes !== undefined) {
     const sender = on.direction === "to-client" ? "server" : "client";
     return deed.close ? `a network that cuts the connection after ${on.bytes} bytes from the ${sender}` : undefined;

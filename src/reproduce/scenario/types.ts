@@ -14,6 +14,7 @@ export interface FaultOn {
   readonly dial?: true;
   readonly time?: string | number;
   readonly bytes?: number;
+  readonly idle?: string | number;
 }
 
 export type Where = true | "before" | "after" | { readonly "after-bytes": number };
