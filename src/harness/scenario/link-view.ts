@@ -80,6 +80,12 @@ export class LinkView {
     return this.isMessage(event, this.outgoing === "to-client" ? "to-server" : "to-client", connection, type);
   }
 
+  /** Something reached the SUT: a message, or bytes that are none. */
+  isHeard(event: TraceEvent, connection: number): boolean {
+    const travels = event.kind === "message" || event.kind === "bytes";
+    return travels && this.here(event, connection) && event.side === this.sut && event.direction !== this.outgoing;
+  }
+
   closing(connection: number): Closing | undefined {
     this.sync();
     const event = this.records.get(connection)?.closing;

@@ -2,6 +2,7 @@ import type { ApplicationIdentity, ChannelSecurity } from "../../../simulators/a
 import { NonUpgradedPeer, type NonUpgradedKind } from "../../../simulators/peers";
 import { encodeSecured, statusName, type MessageType } from "../../protocol";
 import { UnexpectedEventError } from "../../trace";
+import type { TraceEvent } from "../../trace";
 import type { ScenarioContext } from "./context";
 import { ConformanceError } from "./conformance-error";
 import type { SutMessage } from "./link-view";
@@ -84,8 +85,8 @@ export class ServerTest {
   }
 
   /**
-   * The server dials again, not before `stated` ms (less its earliness) and by `stated` plus tolerance. The clock starts with
-   * what the server last learned about the current connection: the ERR, or its end.
+   * The server dials again, not before `stated` ms (less its earliness) and by `stated` plus tolerance. The latter counts from the
+   * ERR or the end of the connection, the former from what the server last heard: its own close may be seen late.
    */
   async dialsAgain(client: TestClient, stated: number, what: string): Promise<void> {
     const { trace, timing, signal } = this.context;
@@ -97,7 +98,7 @@ export class ServerTest {
       throw new UnexpectedEventError(`dial to client ${client.name} before ${what} of ${stated} ms ends`, hasty, from.t, early);
     await trace.never(`dial to client ${client.name} before ${what} of ${stated} ms ends`, (event) => client.view.isDial(event), {
       for: early,
-      since: from.t,
+      since: this.lastHeard(client, from),
       signal,
     });
     const within = from.t + timing.by(stated) - trace.now();
@@ -117,13 +118,20 @@ export class ServerTest {
     const from = await this.endOf(client);
     await this.context.trace.never(`dial to client ${client.name}`, (event) => client.view.isDial(event), {
       for: ms,
-      since: from.t,
+      since: this.lastHeard(client, from),
       signal: this.context.signal,
     });
   }
 
+  /** The moment of the last thing that reached the server on its current connection, until and with the end of it. */
+  private lastHeard(client: TestClient, end: TraceEvent): number {
+    if (end.kind !== "connection" || end.phase !== "peer-closed") return end.t;
+    const heard = this.context.trace.events.findLast((event) => event.t <= end.t && client.view.isHeard(event, client.current));
+    return heard?.t ?? end.t;
+  }
+
   /** The moment from which a redial delay counts. */
-  async endOf(client: TestClient): Promise<{ t: number; seq: number }> {
+  async endOf(client: TestClient): Promise<TraceEvent> {
     const { trace, timing, signal } = this.context;
     const isEnd = (event: Parameters<typeof client.view.isTold>[0]) =>
       client.view.isTold(event, client.current, "ERR") || client.view.isClosing(event, client.current);
