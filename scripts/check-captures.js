@@ -12,7 +12,7 @@ const FIELDS = [
   "tcp.stream",
   "frame.comment",
   "_ws.malformed",
-  "_ws.col.info",
+  "_ws.col.Info",
   "frame.interface_name",
   "tcp.srcport",
   "tcp.dstport",
