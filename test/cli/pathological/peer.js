@@ -4,6 +4,8 @@ const { spawn } = require("node:child_process");
 const { writeFileSync } = require("node:fs");
 const { connect, createServer } = require("node:net");
 const { join } = require("node:path");
+const { setImmediate, setInterval, setTimeout } = require("node:timers");
+const { URL } = require("node:url");
 
 const [, , mode, clientUrl, folder] = process.argv;
 writeFileSync(join(folder, `${process.pid}.pid`), "");
