@@ -9,8 +9,8 @@ Feature: A server's Reverse Connect over a bad network
     Then the session of our client still works
 
   @RC-021
-  Scenario: [2] A session opens though every byte travels alone
-    Given a network that cuts everything into pieces of 1 byte
+  Scenario: [2] A session opens though everything travels in pieces of 7 bytes, less than a header
+    Given a network that cuts everything into pieces of 7 bytes
     And a waiting connection
     When our client opens a session
     Then the session of our client still works
