@@ -72,6 +72,8 @@ export interface KnownFailure {
   readonly observed: string;
   /** Why it is known: a sentence or an issue link. */
   readonly reason: string;
+  /** Not seen in every run: a run without it is good as well. */
+  readonly sometimes?: boolean;
 }
 
 /** A `sut.yaml`, checked, with defaults filled in, paths absolute and durations in ms. */

@@ -78,6 +78,8 @@ export interface KnownFailure {
   readonly observed: string;
   /** Why, or a link to an issue. */
   readonly reason: string;
+  /** Not seen in every run: a run without it is good as well. */
+  readonly sometimes?: boolean;
   /** Only in this scenario. */
   readonly scenario?: string;
   /** Only for the SUT in this role: a run may be about a server and a client of two descriptions. */
