@@ -35,6 +35,8 @@ export function addReferenceNodes(server: OPCUAServer, now: () => number): void 
       browseName,
       nodeId: nodeId(node),
       dataType,
+      accessLevel: "CurrentRead",
+      userAccessLevel: "CurrentRead",
       minimumSamplingInterval: COUNTER_PERIOD,
       value: { get: () => new Variant({ dataType, value: read() }) },
     });
