@@ -43,6 +43,10 @@ function createProgram(io: CliIo): Command {
 /** One sentence for the user; a stack trace only with REVERSE_HELLO_DEBUG=1. */
 function report(error: unknown, argv: readonly string[], io: CliIo): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.usage;
+  if (io.signal.aborted && error === io.signal.reason) {
+    io.err(`reverse-hello: ${(error as Error).message}`);
+    return EXIT.couldNotRun;
+  }
   const known = typeof error === "object" && error !== null && "exitCode" in error;
   const message = error instanceof Error ? error.message : String(error);
   io.err(

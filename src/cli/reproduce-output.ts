@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import type { SutDescription } from "../harness/sut";
 import { passRate } from "../report";
@@ -8,6 +8,7 @@ import { bisectTime, repeat, runScenario, runsToSee, shrink, type ReproduceOptio
 import { featureSteps, planFault, scenarioText, type FaultScenario } from "../reproduce/scenario";
 import { formatDuration } from "../trace";
 import { EXIT, type CliIo, type ExitCode } from "./io";
+import { writeOut } from "./write-out";
 import { ReproduceProgress } from "./reproduce-progress";
 
 export interface Job {
@@ -119,7 +120,7 @@ export async function printShrink(scenario: FaultScenario, { times, name, run, o
   const folder = out === undefined ? io.cwd : dirname(resolve(io.cwd, out));
   const text = scenarioText(shrunk.scenario, scenario.sut === undefined ? undefined : relative(folder, scenario.sut));
   if (out === undefined) io.stdout.write(`\n${text}\n`);
-  else await writeFile(resolve(io.cwd, out), text);
+  else await writeOut(out, text, io);
   io.out(`it fails with: ${shrunk.failing?.reason ?? "no reason was given"}`);
   if (out !== undefined) io.out(`written to ${out}`);
   return EXIT.findings;

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
+import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { ByteSource } from "./byte-source";
 import { isPcap, readPcap } from "./pcap";
@@ -8,19 +9,40 @@ import { CaptureError, type CapturedPacket, type Warnings } from "./types";
 
 const CHUNK = 1024 * 1024;
 
-/** Packets of a capture file (pcap or pcapng, also as .gz), one by one. Throws {@link CaptureError}. */
+/** Packets of a capture file or pipe (pcap or pcapng, also as .gz), one by one. Throws {@link CaptureError}. */
 export async function* openCapture(path: string, warnings: Warnings): AsyncGenerator<CapturedPacket> {
   const file = await stat(path).catch(() => undefined);
   if (!file) throw new CaptureError("NO_FILE", `${path}: there is no such file`);
-  if (!file.isFile()) throw new CaptureError("NO_FILE", `${path}: expected a capture file, got a folder or device`);
+  const piped = file.isFIFO() || file.isSocket();
+  if (!file.isFile() && !piped) throw new CaptureError("NO_FILE", `${path}: expected a capture file, got a folder or device`);
   const raw = createReadStream(path, { highWaterMark: CHUNK });
   try {
-    const start = await firstBytes(path);
-    if (start.length >= 2 && start.readUInt16BE(0) === 0x1f8b) yield* readPackets(raw.pipe(createGunzip()), path, warnings);
-    else yield* readPackets(raw, path, warnings);
+    yield* readPackets(unpacked(raw, path, warnings), path, warnings);
   } finally {
     raw.destroy();
   }
+}
+
+/** Bytes of the file, without gzip around them. A pipe cannot be read twice, so the first piece decides. */
+async function* unpacked(raw: Readable, name: string, warnings: Warnings): AsyncGenerator<Uint8Array> {
+  try {
+    const pieces = raw[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    const first = await pieces.next();
+    if (first.done) return;
+    const all = chain(first.value, pieces);
+    const gzip = first.value.length >= 2 && first.value.readUInt16BE(0) === 0x1f8b;
+    yield* gzip ? (Readable.from(all).pipe(createGunzip()) as AsyncIterable<Uint8Array>) : all;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "Z_BUF_ERROR") warnings.add("the compressed file is cut off; what comes before it was read");
+    else if (code?.startsWith("Z_")) throw new CaptureError("BROKEN_CAPTURE", `${name}: the compression is damaged: ${message}`);
+    else throw new CaptureError("NO_FILE", `${name}: cannot be read: ${message}`);
+  }
+}
+
+async function* chain(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield first;
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
 
 /** Packets of a capture in a stream; `name` is used in errors. */
@@ -43,9 +65,4 @@ export async function* readPackets(
     if (error instanceof CaptureError) throw new CaptureError(error.code, `${name}: ${error.message}`);
     throw error;
   }
-}
-
-async function firstBytes(path: string): Promise<Buffer> {
-  for await (const chunk of createReadStream(path, { end: 3 })) return chunk as Buffer;
-  return Buffer.alloc(0);
 }

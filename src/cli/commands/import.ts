@@ -1,9 +1,10 @@
-import { writeFile } from "node:fs/promises";
 import { basename, dirname, relative, resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { CaptureError, readCapture, type CaptureReading } from "../../capture/reader";
+import { loadSut } from "../../harness/sut";
 import { draftScenario, findSuspects, sureness, timeline, type Suspect } from "../../reproduce/import";
 import type { Role } from "../../trace";
+import { writeOut } from "../write-out";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../io";
 
 interface ImportOptions {
@@ -19,7 +20,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
   program
     .command("import")
     .description("Read a capture (pcap, pcapng): print the time line, draft a fault scenario")
-    .argument("<capture>", "capture file of tcpdump, Wireshark or of an earlier run (wire.pcapng); also as .gz")
+    .argument("<capture>", "capture file of tcpdump, Wireshark or of an earlier run (wire.pcapng); also as .gz; - for a pipe")
     .option("-o, --out <file>", "write the draft there (NAME.fault.yaml) instead of printing it")
     .addOption(
       new Option("--role <role>", "role of the product that the draft tests").choices(["server", "client"]).default("server"),
@@ -31,7 +32,10 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
 }
 
 async function importCapture(capture: string, options: ImportOptions, io: CliIo): Promise<ExitCode> {
-  const reading = await read(resolve(io.cwd, capture), capture, io);
+  // What is wrong with the options is told before a large file is read.
+  if (options.sut !== undefined) await loadSut(resolve(io.cwd, options.sut));
+  const path = capture === "-" ? "/dev/stdin" : resolve(io.cwd, capture);
+  const reading = await read(path, capture, io);
   const { connection } = options;
   if (connection !== undefined && connection > reading.connections.length) {
     throw new UsageError(`--connection ${connection}: ${capture} holds connections 1 to ${reading.connections.length}`);
@@ -79,7 +83,7 @@ async function writeDraft(
     io.stdout.write(draft);
     return;
   }
-  await writeFile(resolve(io.cwd, out), draft);
+  await writeOut(out, draft, io);
   io.out(`draft written to ${out}; check it, then: reverse-hello reproduce ${out}`);
 }
 

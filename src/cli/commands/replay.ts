@@ -24,14 +24,14 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .argument("<trace>", "trace.ndjson of a scenario or of `reverse-hello proxy --record`")
     .addOption(new Option("--as <role>", "the side to play").choices(["server", "client"]).makeOptionMandatory())
     .requiredOption("--to <host:port>", "where to dial; for a side that was dialed, where to listen")
-    .option("--connection <n>", "which connection of the link", Number, 1)
+    .option("--connection <n>", "which connection of the link", connectionNumber, 1)
     .option("--link <name>", "which link, when the trace has several")
     .addOption(
       new Option("--timing <mode>", "as fast as answers come, or not before the recorded time")
         .choices(["answers", "recorded"])
         .default("answers"),
     )
-    .option("--timeout <duration>", "how long to wait for a dial or an answer", "10s")
+    .option("--timeout <duration>", "how long to wait for a dial or an answer", checkedDuration, "10s")
     .action(async (trace: string, options: ReplayOptions) => finish(await replay(trace, options, io)));
 }
 
@@ -61,7 +61,7 @@ function announce({ as, link, connection, dials, steps, stops }: ReplayScript, t
 
 async function read(trace: string, io: CliIo): Promise<TraceEvent[]> {
   const text = await readFile(resolve(io.cwd, trace), "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${trace}: ${error.code === "ENOENT" ? "there is no such file" : error.message}`);
+    throw new UsageError(`${trace}: ${READ_PROBLEMS[error.code ?? ""] ?? error.message}`);
   });
   try {
     return readTraceNdjson(text);
@@ -75,4 +75,25 @@ function address(text: string): { host: string; port: number } {
   const port = Number(match?.[3]);
   if (!match || port > 65_535) throw new UsageError(`--to takes HOST:PORT, not "${text}"`);
   return { host: match[1] ?? match[2] ?? "", port };
+}
+
+const READ_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EISDIR: "expected a file trace.ndjson, got a folder",
+};
+
+function connectionNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new UsageError(`--connection takes a whole number from 1, not "${text}"`);
+}
+
+/** The text stays as it is: it stands in what is printed. */
+function checkedDuration(text: string): string {
+  try {
+    parseDuration(text);
+    return text;
+  } catch (error) {
+    throw new UsageError(`--timeout: ${(error as Error).message}`);
+  }
 }

@@ -1,5 +1,5 @@
-import { stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { access, constants, stat } from "node:fs/promises";
+import { basename, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { packageRoot } from "../../harness/catalogue";
 import { loadSut, type SutDescription } from "../../harness/sut";
@@ -7,6 +7,7 @@ import { checkSentences, knownSentences, runBatches, type KnownSentence, type Re
 import { readRecord } from "../../reproduce/again";
 import { loadFaultScenario, toFeature, type FaultScenario } from "../../reproduce/scenario";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../io";
+import { writeOut } from "../write-out";
 import { pkiFolder } from "../pki-folder";
 import { printAgain, printBisect, printPlan, printRepeat, printSeveral, printShrink, printSingle } from "../reproduce-output";
 import { makeFolder } from "../../files";
@@ -43,7 +44,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .option("--dry-run", "print what would happen; start nothing")
     .option("--as-feature", "print it as a Gherkin feature for your own suite; start nothing")
     .option("-o, --out <file>", "with --as-feature or --shrink: write the result there")
-    .option("--time-scale <x>", "multiplies every deadline, for slow machines", Number, 1)
+    .option("--time-scale <x>", "multiplies every deadline, for slow machines", positive("--time-scale"), 1)
     .option("--parallel <n>", "runs at once, with --repeat, --shrink and --bisect-time", whole("--parallel", 1), 4)
     .action(async (files: string[], options: ReproduceCliOptions) => finish(await stoppable(files, options, io)));
 }
@@ -75,8 +76,7 @@ async function reproduce(files: readonly string[], options: ReproduceCliOptions,
     printPlan(scenario, { sut, seed, file }, io);
     return EXIT.good;
   }
-  const report = resolve(io.cwd, options.report);
-  await makeFolder(report);
+  const report = await reportFolder(options, io);
   return run(scenario, await runOptions(options, { sut: sut.file, report, seed }, io), { file, options, name: nameOf(file) }, io);
 }
 
@@ -125,8 +125,7 @@ async function several(jobs: readonly Loaded[], options: ReproduceCliOptions, io
     (options.repeat > 1 ? "repeat" : undefined);
   if (alone)
     throw new UsageError(`--${alone.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} takes one file, not ${jobs.length}`);
-  const report = resolve(io.cwd, options.report);
-  await makeFolder(report);
+  const report = await reportFolder(options, io);
   const seed = options.seed ?? jobs.find(({ scenario }) => scenario.seed)?.scenario.seed ?? Date.now().toString(36);
   const suts = new Map(jobs.map(({ scenario, sut }) => [scenario.role, sut.file]));
   if (jobs.some(({ scenario, sut }) => suts.get(scenario.role) !== sut.file)) {
@@ -143,6 +142,17 @@ async function several(jobs: readonly Loaded[], options: ReproduceCliOptions, io
     jobs.map(({ file }, index) => ({ file, result: results[index]?.[0] })),
     io,
   );
+}
+
+async function reportFolder({ report }: ReproduceCliOptions, io: CliIo): Promise<string> {
+  try {
+    const folder = resolve(io.cwd, report);
+    await makeFolder(folder);
+    await access(folder, constants.W_OK);
+    return folder;
+  } catch (error) {
+    throw new CannotRunError(`--report ${report}: cannot be written: ${(error as Error).message}; choose another folder`);
+  }
 }
 
 interface Context {
@@ -183,9 +193,7 @@ async function runOptions(
 async function asFeature(scenario: FaultScenario, { out }: ReproduceCliOptions, io: CliIo): Promise<ExitCode> {
   if (out === undefined) io.stdout.write(toFeature(scenario));
   else {
-    const path = resolve(io.cwd, out);
-    await makeFolder(dirname(path));
-    await writeFile(path, toFeature(scenario));
+    await writeOut(out, toFeature(scenario), io);
     io.out(`feature written to ${out}; run it with: reverse-hello test --features ${out}`);
   }
   return EXIT.good;
@@ -213,5 +221,13 @@ function whole(option: string, least: number): (text: string) => number {
     const value = Number(text);
     if (Number.isInteger(value) && value >= least) return value;
     throw new UsageError(`${option} takes a whole number from ${least}, not "${text}"`);
+  };
+}
+
+function positive(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (value > 0 && value < Infinity) return value;
+    throw new UsageError(`${option} takes a number over 0, not "${text}"`);
   };
 }

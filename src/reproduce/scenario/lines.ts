@@ -17,7 +17,16 @@ export class LinedYaml {
       const what = broken.message.split("\n")[0]?.replace(/ at line.*$/, "") ?? "syntax error";
       throw new FaultFileError(file, this.lines.linePos(broken.pos[0]).line, `this is not valid YAML: ${what}`);
     }
-    this.data = this.document.toJS() as unknown;
+    this.data = this.plain();
+  }
+
+  private plain(): unknown {
+    try {
+      return this.document.toJS();
+    } catch (error) {
+      // Aliases of aliases of aliases.
+      throw new FaultFileError(this.file, undefined, `this YAML cannot be used: ${(error as Error).message}`);
+    }
   }
 
   /** Line of a value, of its key with `atKey`, or of the nearest thing above that is there. */
