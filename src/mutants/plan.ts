@@ -7,6 +7,9 @@ import { loadScenarios, packageRoot, type ScenarioInfo } from "../harness/catalo
 /** Scenarios of a role that every mutant runs, so that it shows when something else is blamed. */
 export const SMOKE_TAG = "@quick";
 
+/** Scenarios about the aggregation server: no mutant replaces that program. */
+const OTHER_PROGRAM = "aggregation";
+
 export interface PlannedMutant extends RoleMutant {
   /** Its SUT description. */
   readonly sutFile: string;
@@ -30,7 +33,7 @@ export interface PlanOptions {
 
 /** Writes a copy of the relevant features and a SUT description for each mutant, so that one run of Cucumber takes all. */
 export async function planMutants(mutants: readonly RoleMutant[], { folder, full = false }: PlanOptions): Promise<MutantPlan> {
-  const all = await loadScenarios();
+  const all = (await loadScenarios()).filter(({ capabilities }) => !capabilities.includes(OTHER_PROGRAM));
   const planned: PlannedMutant[] = [];
   for (const entry of mutants) {
     const scenarios = all.filter((scenario) => scenario.roles.includes(entry.role) && (full || isRelevant(entry, scenario)));
@@ -56,9 +59,9 @@ function isRelevant(entry: RoleMutant, scenario: ScenarioInfo): boolean {
 
 function selection(entry: RoleMutant, full: boolean): string {
   const own = `@${entry.role} and @mutant:${entry.mutant.name}`;
-  if (full) return `(${own})`;
+  if (full) return `(${own} and not @requires:${OTHER_PROGRAM})`;
   const relevant = [SMOKE_TAG, ...entry.mutant.breaks.map((id) => `@${id}`)].join(" or ");
-  return `(${own} and (${relevant}))`;
+  return `(${own} and not @requires:${OTHER_PROGRAM} and (${relevant}))`;
 }
 
 /** The tag stands before those of the feature, on the same line: ids and lines of the scenarios stay as they are. */
