@@ -70,17 +70,24 @@ function prepare(name, rebuild) {
   }
 }
 
-/** Runs the suite from source; the worst exit code becomes that of this command. Waits dominate, so many scenarios run at once, and a busy machine makes them late. */
+/**
+ * Runs the suite from source; the worst exit code becomes that of this command. Waits dominate, so many scenarios run at once, and a
+ * busy machine makes them late.
+ */
 function verify(name, role, { report, flags }) {
   const sut = join(FOLDER, name, `sut-${role}.yaml`);
   const folder = join(report, `${name}-${role}`);
   const suite = ["--require", "ts-node/register", join("src", "cli", "entry.ts"), "test", "--sut", sut, "--report", folder];
-  const { parallel = 6 } = require(join(FOLDER, name, "build.js"));
+  const { parallel = {} } = require(join(FOLDER, name, "build.js"));
   console.log(`peers: ${name} as ${role}`);
-  const { status } = spawnSync(process.execPath, [...suite, "--parallel", String(parallel), "--time-scale", "3", ...flags], {
-    cwd: ROOT,
-    stdio: "inherit",
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    [...suite, "--parallel", String(parallel[role] ?? 6), "--time-scale", "3", ...flags],
+    {
+      cwd: ROOT,
+      stdio: "inherit",
+    },
+  );
   process.exitCode = Math.max(process.exitCode ?? 0, status ?? 4);
 }
 
