@@ -6,6 +6,9 @@ import { parseBody } from "./json";
 import { route } from "./routes";
 import type { Answer } from "./handlers";
 
+/** How long a caller's idle connection stays, in ms. */
+const KEEP_ALIVE = 600_000;
+
 /** Bodies above this are refused; a request is a few hundred bytes. */
 const BODY_LIMIT = 1024 * 1024;
 
@@ -29,6 +32,8 @@ export class ApiServer {
   async start(): Promise<number> {
     const { host, port } = this.options;
     const server = createServer((request, response) => void this.serve(request, response));
+    // Node's five seconds of idleness end a connection just when a busy caller takes it up again: its call then fails.
+    server.keepAliveTimeout = KEEP_ALIVE;
     await new Promise<void>((resolve, reject) => {
       server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(`${host}:${port}`, error)));
       server.listen({ host, port }, resolve);
