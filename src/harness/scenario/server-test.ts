@@ -96,6 +96,7 @@ export class ServerTest {
     const hasty = client.view.dials().find((dial) => dial.connection > client.current && dial.seq < from.seq);
     if (hasty && early > 0)
       throw new UnexpectedEventError(`dial to client ${client.name} before ${what} of ${stated} ms ends`, hasty, from.t, early);
+    if (hasty) return void (await client.reverseHello(timing.prompt, hasty.seq - 1));
     await trace.never(`dial to client ${client.name} before ${what} of ${stated} ms ends`, (event) => client.view.isDial(event), {
       for: early,
       since: this.lastHeard(client, from),
