@@ -37,6 +37,34 @@ function choices(report, id) {
     .map(({ connection, direction, message, choice }) => [connection, direction, message, choice].join(" "));
 }
 
+/** What the product under test saw of it: what was said on the first connection that was struck, how it ended, whether it came back. */
+function symptom(report, id) {
+  const lines = readFileSync(join(work, report, "scenarios", id, "trace.ndjson"), "utf8")
+    .trim()
+    .split("\n");
+  const events = lines.map((line) => JSON.parse(line));
+  const struck = events.find((event) => event.kind === "fault" && event.connection !== undefined)?.connection;
+  const own = events.filter((event) => event.connection === struck && event.side === "server");
+  const said = own.filter(({ kind }) => kind === "message").map(({ message }) => message.type);
+  const end = own.find(({ phase }) => phase === "peer-closed" || phase === "closed");
+  const again = events.some((event) => event.phase === "opened" && event.side === "server" && event.connection > struck);
+  // Behind an Error both sides close; which of them is first is chance.
+  const side = said.includes("ERR") ? "" : end?.phase === "closed" ? " for the server" : " by the server";
+  const ended = end ? `ended${side} (${end.how})` : "not ended";
+  return `${said.join(" ") || "nothing said"}, ${ended}, ${again ? "dialed again" : "not dialed again"}`;
+}
+
+function same(what, read) {
+  for (const name of failures === 0 ? CIRCLE : []) {
+    const [first, second] = ["first", "second"].map((report) => read(report, `reproduce-${name}-01`));
+    check(`the same ${what}: ${first}`, {
+      status: first === second && first !== "" ? 0 : 1,
+      stdout: `imported: ${second}\n`,
+      stderr: "",
+    });
+  }
+}
+
 const examples = readdirSync(folder).filter((name) => name.endsWith(".fault.yaml"));
 check(
   `${examples.length} examples`,
@@ -51,14 +79,8 @@ check(
   "reproduce the imports",
   tool("reproduce", ...CIRCLE.map((name) => join(work, `${name}.fault.yaml`)), "--report", join(work, "second")),
 );
-for (const name of failures === 0 ? CIRCLE : []) {
-  const [first, second] = ["first", "second"].map((report) => choices(report, `reproduce-${name}-01`).join("; "));
-  check(`the same fault: ${first}`, {
-    status: first === second && first !== "" ? 0 : 1,
-    stdout: `imported: ${second}\n`,
-    stderr: "",
-  });
-}
+same("fault", (report, id) => choices(report, id).join("; "));
+same("symptom", symptom);
 
 for (const peer of process.argv.includes("--peers") ? readdirSync(join(root, "peers")) : []) {
   const sut = join(root, "peers", peer, "sut-server.yaml");
