@@ -177,7 +177,10 @@ export class ReverseClient {
     const { phase } = attempt;
     if (behaviour.isViolation(type, phase)) {
       const code = STATUS_CODES.BadTcpMessageTypeInvalid;
-      return this.violation(attempt, { code, reason: `the server sent ${type}, which may not come ${WHEN[phase]}` });
+      return this.violation(attempt, {
+        code,
+        reason: `the server sent ${type === "ACK" ? "a second ACK" : type}, which may not come ${WHEN[phase]}`,
+      });
     }
     if (type === "ERR") {
       // Part 6, 7.1.5: it is reported and the connection closed. The library would wait for its next time limit, and before

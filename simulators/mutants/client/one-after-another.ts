@@ -15,7 +15,7 @@ function onTurn(socket: Socket, isFirst: () => boolean): void {
 
 export const oneAfterAnother: ClientMutant = {
   name: "one-after-another",
-  breaks: ["NS-15"],
+  breaks: ["NS-32"],
   also: {
     "RC-044": "a second connection is not served beside the first",
     "NS-16": "a second connection is not served beside the first",
@@ -24,7 +24,7 @@ export const oneAfterAnother: ClientMutant = {
     "NS-25": "a second connection is not served beside the first",
     "NS-26": "a second connection is not served beside the first",
     "NS-27": "a second connection is not served beside the first",
-    "NS-32": "a second connection is not served beside the first",
+    "NS-15": "a second connection is not served beside the first",
     "RC-015": "a second connection is not served beside the first",
     "RC-027": "a second connection is not served beside the first",
     "RC-029": "a second connection is not served beside the first",

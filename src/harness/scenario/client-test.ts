@@ -155,7 +155,7 @@ export class ClientTest {
       within: this.sessionDeadline,
       signal,
     });
-    const { connection } = first as ConnectionEvent & Stamp;
+    const { connection } = first;
     const activated = (event: TraceEvent) => event.kind === "state" && event.state === "session activated" && event.seq > after;
     const end = await trace
       .waitFor("a session or another refusal", (event) => activated(event) || (closed(event, connection) && event.seq > after), {
