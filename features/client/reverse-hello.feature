@@ -258,7 +258,7 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
       | ReverseHello |
       | Acknowledge  |
 
-  @RC-014
+  @RC-014 @requires:filter-server-uri
   Scenario: [24] An EndpointUrl that GetEndpoints does not return is used all the same
     Given the client listens for the server's URI
     When a real server dials the client, whose EndpointUrl is in no GetEndpoints response
