@@ -194,7 +194,8 @@ async function asFeature(scenario: FaultScenario, { out }: ReproduceCliOptions, 
   if (out === undefined) io.stdout.write(toFeature(scenario));
   else {
     await writeOut(out, toFeature(scenario), io);
-    io.out(`feature written to ${out}; run it with: reverse-hello test --features ${out}`);
+    const often = scenario.faults.some(({ chance }) => chance !== undefined) ? " --repeat 20" : "";
+    io.out(`feature written to ${out}; run it with: reverse-hello test --features ${out} --role ${scenario.role}${often}`);
   }
   return EXIT.good;
 }

@@ -20,7 +20,23 @@ export function findSuspects(reading: CaptureReading): Suspect[] {
   const recorded = recordedFaults(reading);
   if (recorded.length > 0) return recorded;
   const found = reading.connections.flatMap((connection) => connectionSuspects(connection, reading));
-  return [...found, ...dialSuspects(reading)].sort((a, b) => b.weight - a.weight || a.t - b.t);
+  return withoutRepeats([...found, ...dialSuspects(reading)].sort((a, b) => b.weight - a.weight || a.t - b.t));
+}
+
+/** The same thing on many connections is told once, for the first. */
+function withoutRepeats(suspects: readonly Suspect[]): Suspect[] {
+  const groups = new Map<string, Suspect[]>();
+  for (const suspect of suspects) {
+    const key = JSON.stringify([suspect.what, suspect.fault]);
+    const group = groups.get(key);
+    if (group) group.push(suspect);
+    else groups.set(key, [suspect]);
+  }
+  return [...groups.values()].map((group) => {
+    const [first] = group as [Suspect];
+    const more = group.length - 1;
+    return more === 0 ? first : { ...first, what: `${first.what} (and on ${more} more connection${more === 1 ? "" : "s"})` };
+  });
 }
 
 function connectionSuspects(connection: CapturedConnection, reading: CaptureReading): Suspect[] {
