@@ -4,7 +4,7 @@ import type { ConnectRule } from "../../proxy";
 import { LinkError } from "./errors";
 import type { Link, LinkRequest, ToxicSpec } from "./types";
 
-/** How long a port that somebody else holds is asked for again, in ms. */
+/** How long a port that is still in use is asked for again, in ms. */
 const REOPEN = 2_000;
 
 type AnyToxic = Toxic<Readonly<Record<string, unknown>>>;
@@ -82,8 +82,8 @@ export class ToxiproxyLink implements Link {
   }
 
   /**
-   * A server that dials without a pause while the port is closed can hold that very number as its own for a moment (seen with
-   * async-opcua): the port is asked for again, for REOPEN ms at most.
+   * A program that another worker is starting has a copy of the closed port's descriptor until its exec, so that the port is in use
+   * for some ms: it is asked for again, for REOPEN ms at most.
    */
   async enable(): Promise<void> {
     const end = performance.now() + REOPEN;
@@ -92,7 +92,7 @@ export class ToxiproxyLink implements Link {
         this.proxy = await this.update(true);
         break;
       } catch (error) {
-        if (!(error instanceof LinkError) || !error.message.includes("in use") || performance.now() > end) throw error;
+        if (performance.now() > end) throw error;
         await setTimeout(20);
       }
     }
@@ -116,7 +116,10 @@ export class ToxiproxyLink implements Link {
     try {
       return await this.proxy.update(body);
     } catch (error) {
-      throw new LinkError(this.name, `cannot be ${enabled ? "opened" : "closed"}: ${answerOf(error)}`);
+      throw new LinkError(
+        this.name,
+        `cannot be ${enabled ? "opened" : "closed"}: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 
@@ -137,11 +140,4 @@ function listenOf({ listen }: LinkRequest): string {
 
 function bracketed(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
-}
-
-/** The API says why in the body of its answer; the client library only gives the status. */
-function answerOf(error: unknown): string {
-  const data = (error as { response?: { data?: unknown } }).response?.data;
-  if (data !== undefined) return typeof data === "string" ? data.trim() : JSON.stringify(data);
-  return error instanceof Error ? error.message : String(error);
 }
