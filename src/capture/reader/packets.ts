@@ -1,5 +1,6 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, fstatSync } from "node:fs";
 import { stat } from "node:fs/promises";
+import { Socket } from "node:net";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { ByteSource } from "./byte-source";
@@ -9,18 +10,38 @@ import { CaptureError, type CapturedPacket, type Warnings } from "./types";
 
 const CHUNK = 1024 * 1024;
 
-/** Packets of a capture file or pipe (pcap or pcapng, also as .gz), one by one. Throws {@link CaptureError}. */
-export async function* openCapture(path: string, warnings: Warnings): AsyncGenerator<CapturedPacket> {
-  const file = await stat(path).catch(() => undefined);
-  if (!file) throw new CaptureError("NO_FILE", `${path}: there is no such file`);
-  const piped = file.isFIFO() || file.isSocket();
-  if (!file.isFile() && !piped) throw new CaptureError("NO_FILE", `${path}: expected a capture file, got a folder or device`);
-  const raw = createReadStream(path, { highWaterMark: CHUNK });
+/** Packets of a capture (pcap or pcapng, also as .gz), one by one; `-` is what is piped into the process. Throws {@link CaptureError}. */
+export async function* openCapture(path: string, warnings: Warnings, signal?: AbortSignal): AsyncGenerator<CapturedPacket> {
+  const raw = path === STANDARD_INPUT ? openPipe() : await openFile(path);
+  const stop = () => raw.destroy(signal?.reason as Error);
+  signal?.addEventListener("abort", stop, { once: true });
   try {
     yield* readPackets(unpacked(raw, path, warnings), path, warnings);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
   } finally {
+    signal?.removeEventListener("abort", stop);
     raw.destroy();
   }
+}
+
+const STANDARD_INPUT = "-";
+
+async function openFile(path: string): Promise<Readable> {
+  const file = await stat(path).catch(() => undefined);
+  if (!file) throw new CaptureError("NO_FILE", `${path}: there is no such file`);
+  // A file stream that waits for a pipe cannot be stopped.
+  if (file.isFIFO()) throw new CaptureError("NO_FILE", `${path}: is a pipe; redirect it to standard input and name the capture -`);
+  if (!file.isFile()) throw new CaptureError("NO_FILE", `${path}: expected a capture file, got a folder or device`);
+  return createReadStream(path, { highWaterMark: CHUNK });
+}
+
+function openPipe(): Readable {
+  const input = fstatSync(0);
+  if (input.isFIFO() || input.isSocket()) return new Socket({ fd: 0, readable: true, writable: false });
+  if (input.isFile()) return createReadStream("", { fd: 0, autoClose: false, highWaterMark: CHUNK });
+  throw new CaptureError("NO_FILE", "-: expected a capture on standard input, got a terminal or device");
 }
 
 /** Bytes of the file, without gzip around them. A pipe cannot be read twice, so the first piece decides. */

@@ -11,7 +11,7 @@ import { CaptureError, Warnings, type CapturedPacket } from "./types";
  */
 export async function readCapture(path: string, options: { readonly signal?: AbortSignal } = {}): Promise<CaptureReading> {
   const warnings = new Warnings();
-  const reading = await readConnections(openCapture(path, warnings), warnings, options.signal);
+  const reading = await readConnections(openCapture(path, warnings, options.signal), warnings, options.signal);
   if (reading.connections.length > 0 || reading.failedDials.length > 0) return reading;
   const seen = `${reading.packets} packets, ${reading.otherConnections} TCP connections of something else`;
   const more = reading.warnings.length > 0 ? `; ${reading.warnings.join("; ")}` : "";

@@ -34,7 +34,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
 async function importCapture(capture: string, options: ImportOptions, io: CliIo): Promise<ExitCode> {
   // What is wrong with the options is told before a large file is read.
   if (options.sut !== undefined) await loadSut(resolve(io.cwd, options.sut));
-  const path = capture === "-" ? "/dev/stdin" : resolve(io.cwd, capture);
+  const path = capture === "-" ? capture : resolve(io.cwd, capture);
   const reading = await read(path, capture, io);
   const { connection } = options;
   if (connection !== undefined && connection > reading.connections.length) {
