@@ -61,6 +61,8 @@ Feature: One client port for any number of servers (readme)
   @NS-20
   Scenario: [8] The client waits for a server that dials late
     Given the client listens
+    When our server B dials
+    Then the client keeps the connection of our server B open for half the first-message timeout
     When a real server starts and dials the client
     Then the client opens a session on the real server
 

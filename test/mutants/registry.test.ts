@@ -56,6 +56,12 @@ describe("registry of mutants", () => {
     assert.deepEqual(free, WITHOUT_MUTANT);
   });
 
+  it("every requirement of a client that forbids or demands something has a mutant", () => {
+    const broken = new Set(mutants.flatMap(({ role, mutant }) => (role === "client" ? mutant.breaks : [])));
+    const free = catalogue.testable.filter(({ id, roles }) => roles.includes("client") && !broken.has(id)).map(({ id }) => id);
+    assert.deepEqual(free, CLIENT_WITHOUT_MUTANT);
+  });
+
   it("there are quick scenarios of the server, which every mutant runs", () => {
     assert.ok(scenarios.filter(({ roles, tags }) => roles.includes("server") && tags.includes(SMOKE_TAG)).length >= 3);
   });
@@ -68,3 +74,4 @@ describe("registry of mutants", () => {
 
 /** The aggregation server is a program of its own, which no mutant replaces. */
 const WITHOUT_MUTANT: readonly string[] = ["NS-31"];
+const CLIENT_WITHOUT_MUTANT: readonly string[] = ["NS-30"];

@@ -1,6 +1,7 @@
 import { answersErrors } from "./answers-errors";
 import { anyChannel } from "./any-channel";
 import { anyHostName } from "./any-host-name";
+import { anyMeansNone } from "./any-means-none";
 import { anythingAcknowledges } from "./anything-acknowledges";
 import { believesTheReverseHello } from "./believes-the-reverse-hello";
 import { certificateForEver } from "./certificate-for-ever";
@@ -10,6 +11,7 @@ import { codeOfTheSpecification } from "./code-of-the-specification";
 import { countsCharacters } from "./counts-characters";
 import { deafToErrors } from "./deaf-to-errors";
 import { dialsTheEndpointUrl } from "./dials-the-endpoint-url";
+import { dropsWhatWaits } from "./drops-what-waits";
 import { endsOnOtherVersion } from "./ends-on-other-version";
 import { endsOnSmallAcknowledge } from "./ends-on-small-acknowledge";
 import { errorOnOpenChannel } from "./error-on-open-channel";
@@ -37,6 +39,7 @@ import { noHoldTime } from "./no-hold-time";
 import { oneAfterAnother } from "./one-after-another";
 import { oneConditionIsEnough } from "./one-condition-is-enough";
 import { oneConnectionOnly } from "./one-connection-only";
+import { oneServerPerPort } from "./one-server-per-port";
 import { oneUrlOnly } from "./one-url-only";
 import { oneUrlPerServer } from "./one-url-per-server";
 import { onlyListedUrls } from "./only-listed-urls";
@@ -55,6 +58,7 @@ import { tidiesUrls } from "./tidies-urls";
 import { timelessCertificates } from "./timeless-certificates";
 import { tooBusyWithoutError } from "./too-busy-without-error";
 import { trustsEverybody } from "./trusts-everybody";
+import { waitsASecond } from "./waits-a-second";
 import { waitsForOpenChannel } from "./waits-for-open-channel";
 import { waitsForStatedBytes } from "./waits-for-stated-bytes";
 import { withoutSecurity } from "./without-security";
@@ -69,6 +73,7 @@ export const clientMutants: readonly ClientMutant[] = [
   answersErrors,
   anyChannel,
   anyHostName,
+  anyMeansNone,
   anythingAcknowledges,
   believesTheReverseHello,
   certificateForEver,
@@ -78,6 +83,7 @@ export const clientMutants: readonly ClientMutant[] = [
   countsCharacters,
   deafToErrors,
   dialsTheEndpointUrl,
+  dropsWhatWaits,
   endsOnOtherVersion,
   endsOnSmallAcknowledge,
   errorOnOpenChannel,
@@ -105,6 +111,7 @@ export const clientMutants: readonly ClientMutant[] = [
   oneAfterAnother,
   oneConditionIsEnough,
   oneConnectionOnly,
+  oneServerPerPort,
   oneUrlOnly,
   oneUrlPerServer,
   onlyListedUrls,
@@ -123,6 +130,7 @@ export const clientMutants: readonly ClientMutant[] = [
   timelessCertificates,
   tooBusyWithoutError,
   trustsEverybody,
+  waitsASecond,
   waitsForOpenChannel,
   waitsForStatedBytes,
   withoutSecurity,

@@ -1,0 +1,20 @@
+import type { Socket } from "node:net";
+import { closePolitely } from "../../client";
+import type { ClientMutant } from "./types";
+
+export const dropsWhatWaits: ClientMutant = {
+  name: "drops-what-waits",
+  breaks: ["RC-029", "NS-22"],
+  says: "When it loses a connection it closes those that wait, and takes the next dial.",
+  behaviour: () => {
+    const waiting = new Set<Socket>();
+    return {
+      accepted: (socket) => void waiting.add(socket.once("close", () => waiting.delete(socket))),
+      beforeHello: (socket) => void waiting.delete(socket),
+      close(socket, refusal, linger) {
+        closePolitely(socket, refusal, linger);
+        for (const other of waiting) other.destroy();
+      },
+    };
+  },
+};
