@@ -1,5 +1,12 @@
 import { setWorldConstructor, World, type IWorldOptions } from "@cucumber/cucumber";
-import { AggregationTest, ClientTest, NetworkControl, ScenarioContext, ServerTest, type ScenarioSetup } from "../../src/harness/scenario";
+import {
+  AggregationTest,
+  ClientTest,
+  NetworkControl,
+  ScenarioContext,
+  ServerTest,
+  type ScenarioSetup,
+} from "../../src/harness/scenario";
 import type { Defaults, Fields } from "./frames";
 import type { Duration } from "./parameter-types";
 import { stringValue, urlVariations, type Names } from "./values";

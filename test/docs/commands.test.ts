@@ -15,7 +15,9 @@ interface Sample {
 function samples(): Sample[] {
   const pages = readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".md"));
   return [join(ROOT, "README.md"), ...pages.map((name) => join(ROOT, "docs", name))].flatMap((file) => {
-    const blocks = [...readFileSync(file, "utf8").matchAll(/```(?:sh|bash|console)\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
+    const blocks = [...readFileSync(file, "utf8").matchAll(/```(?:sh|bash|console)\n([\s\S]*?)```/g)].map(
+      (match) => match[1] ?? "",
+    );
     const lines = blocks.flatMap((block) => block.replaceAll("\\\n", " ").split("\n"));
     return lines.flatMap((line) => {
       const command = /(?:^|\s)(?:npx )?reverse-hello (.+?)(?:\s+#.*|\s*&&.*|\s*[|>].*)?$/.exec(line.replace(/^\$ /, ""))?.[1];
@@ -29,7 +31,10 @@ test("every command and option that the documentation shows exists", async () =>
   assert.ok(all.length >= 5, `only ${all.length} samples found`);
   const helps = new Map<string, string>();
   for (const { where, words } of all) {
-    const path = words.slice(0, words[0] === "simulate" || words[0] === "report" || words[0] === "pki" || words[0] === "init" ? 2 : 1);
+    const path = words.slice(
+      0,
+      words[0] === "simulate" || words[0] === "report" || words[0] === "pki" || words[0] === "init" ? 2 : 1,
+    );
     const key = path.join(" ");
     if (!helps.has(key)) helps.set(key, (await runCli([...path, "--help"])).stdout);
     const help = helps.get(key) ?? "";
