@@ -232,11 +232,11 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
     And the client still serves a real server
 
     Examples:
-      | field       | what             | value                             |
-      | ServerUri   | bytes not UTF-8  | hex(75726e3afffe)                 |
-      | EndpointUrl | bytes not UTF-8  | hex(6f70632e7463703a2f2fc328)     |
-      | ServerUri   | a NUL character  | hex(75726e3a610062)               |
-      | EndpointUrl | no form of a URL | no url at all                     |
+      | field       | what             | value                         |
+      | ServerUri   | bytes not UTF-8  | hex(75726e3afffe)             |
+      | EndpointUrl | bytes not UTF-8  | hex(6f70632e7463703a2f2fc328) |
+      | ServerUri   | a NUL character  | hex(75726e3a610062)           |
+      | EndpointUrl | no form of a URL | no url at all                 |
 
   @RC-003
   Scenario: [22] Bytes behind EndpointUrl inside the message do no harm
@@ -307,9 +307,9 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
     Then the client refuses our server within its hold time
 
     Examples:
-      | what                         | field       | value            |
-      | only the ServerUri is wanted | EndpointUrl | a stranger's URL |
-      | only the EndpointUrl is wanted | ServerUri | a stranger's URI |
+      | what                           | field       | value            |
+      | only the ServerUri is wanted   | EndpointUrl | a stranger's URL |
+      | only the EndpointUrl is wanted | ServerUri   | a stranger's URI |
 
   @RC-052 @requires:several-listen-urls
   Scenario: [29] The client listens at each of its URLs
