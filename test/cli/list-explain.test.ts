@@ -7,7 +7,7 @@ describe("list", () => {
   it("shows scenarios with id, role, requirements and a total", async () => {
     const { code, stdout } = await runCli(["list"]);
     assert.equal(code, 0);
-    assert.match(stdout, /^server-reverse-hello-01 +server +RC-001/m);
+    assert.match(stdout, /^server-reverse-hello-01 +server +RC-\d{3}/m);
     assert.match(stdout, /^client-/m);
     assert.match(stdout, /\d+ scenarios, \d+ requirements\n$/);
   });

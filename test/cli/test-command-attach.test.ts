@@ -54,12 +54,12 @@ describe("reverse-hello test, attach", () => {
     const { code, stdout, of } = await run(
       file,
       "--name",
-      "first message on|stack that answers|plain node-opcua|restarted while|delay another",
+      "first message on|on which it was rejected|client that accepts after|restarted while|delay another",
     );
     assert.equal(code, 0, stdout);
     assert.match(stdout, /one scenario at a time, those that suspend it last/);
     assert.ok(of("passed").length >= 3);
-    // After the rejections of NS-06 the next scenario is told how long a suspension may last.
+    // After the rejection the next scenario is told how long a suspension may last.
     assert.match(stdout, /waiting for the server's next dial to client A, up to [5-9] s/);
     const reasons = of("not-applicable").map(({ reason }) => reason);
     assert.ok(
