@@ -1,1 +1,2 @@
 export { makeFolder } from "./make-folder";
+export { readProblem } from "./read-problem";

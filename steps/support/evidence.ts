@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writePcapng } from "../../src/capture/writer";
+import { makeFolder } from "../../src/files";
 import type { ScenarioContext, ScenarioSetup } from "../../src/harness/scenario";
 import { renderLadder, traceToNdjson } from "../../src/report/ladder";
 import type { FaultEvent, Stamp } from "../../src/trace";
@@ -15,7 +16,7 @@ export async function writeEvidence(id: string, context: ScenarioContext, title:
   const { trace, recorder, setup } = context;
   const ladder = renderLadder(trace.events, { title: `${id} ${title}`, actors: { sut: setup.role } });
   if (!setup.outputDir) return ladder;
-  await mkdir(setup.outputDir, { recursive: true });
+  await makeFolder(setup.outputDir);
   const faults = trace.events.filter((event): event is FaultEvent & Stamp => event.kind === "fault");
   await Promise.all([
     writeFile(join(setup.outputDir, "trace.ndjson"), traceToNdjson(trace.events)),

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { LineCounter, isMap, isNode, isPair, isScalar, parseDocument, type Document } from "yaml";
+import { readProblem } from "../../files";
 import { describeSut, FieldError, type RawSut } from "./describe";
 import { SutDescriptionError } from "./errors";
 import { findSchemaProblem } from "./schema";
@@ -16,8 +17,7 @@ export async function loadSut(path: string): Promise<SutDescription> {
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such file" : (error as Error).message;
-    throw new SutDescriptionError(path, undefined, "", `cannot read the SUT description: ${why}`);
+    throw new SutDescriptionError(path, undefined, "", `cannot read the SUT description: ${readProblem(error)}`);
   }
   return parseSut(text, file, path);
 }

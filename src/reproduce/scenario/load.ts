@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { readProblem } from "../../files";
 import { checkFault } from "./check";
 import { LinedYaml } from "./lines";
 import { findSchemaProblem } from "./schema";
@@ -23,8 +24,7 @@ export async function loadFaultScenario(path: string): Promise<FaultScenario> {
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such file" : (error as Error).message;
-    throw new FaultFileError(path, undefined, `cannot read the fault scenario: ${why}`);
+    throw new FaultFileError(path, undefined, `cannot read the fault scenario: ${readProblem(error)}`);
   }
   return parseFaultScenario(text, dirname(file), path);
 }

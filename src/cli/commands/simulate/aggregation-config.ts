@@ -12,6 +12,7 @@ import { lineOf } from "../../../harness/sut/load";
 import { packageRoot } from "../../../harness/sut/package-root";
 import { schemaCheck } from "../../../harness/sut/schema";
 import { parseDuration } from "../../../trace";
+import { readProblem } from "../../../files";
 import { UsageError } from "../../io";
 import { defined } from "./flags";
 import { parseSecurity } from "./security";
@@ -89,8 +90,7 @@ function read(file: string, given: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`--config ${given}: ${code === "ENOENT" ? "there is no such file" : message}`, { cause: error });
+    throw new UsageError(`--config ${given}: ${readProblem(error)}`, { cause: error });
   }
 }
 
