@@ -56,6 +56,10 @@ When("the server starts with a ServerUri of {int} bytes", async function (this: 
   await this.server.start({ options: ["application-uri"], values: { serverUri: longUri(bytes) } });
 });
 
+When("the server starts with the EndpointUrl {word}", async function (this: ReverseHelloWorld, endpointUrl: string) {
+  await this.server.start({ options: ["endpoint-url"], values: { endpointUrl } });
+});
+
 When("the server is restarted", async function (this: ReverseHelloWorld) {
   await this.server.restart();
 });

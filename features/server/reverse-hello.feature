@@ -96,3 +96,14 @@ Feature: ReverseHello of a server (Part 6, 7.1.2.6)
     When the server starts
     Then the server sends ReverseHello with
       | EndpointUrl | a URL of opc.tcp |
+
+  @RC-014 @requires:endpoint-url
+  Scenario Outline: [14] A server that was told its EndpointUrl, <url>, lists it in GetEndpoints
+    Given a listening client
+    When the server starts with the EndpointUrl <url>
+    Then the ReverseHello agrees with GetEndpoints on EndpointUrl
+
+    Examples:
+      | url                                 |
+      | opc.tcp://localhost:4840/some/path  |
+      | opc.tcp://Localhost:4840/some/path/ |

@@ -3,6 +3,7 @@ import { monotonicClock } from "../../src/trace";
 import { addReferenceNodes, addServerProfiles } from "./address-space";
 import { referenceBehaviour, type HelloContext } from "./behaviour";
 import { openChannel } from "./channel";
+import { listAs } from "./listed-url";
 import { resolveTiming, validateField, type ReverseConnectServerOptions } from "./options";
 import { ReverseConnections } from "./reverse-connections";
 import { baseOptions } from "./server-options";
@@ -40,6 +41,7 @@ export class ReverseConnectServer extends OPCUAServer {
       options.reverseConnect?.clients ?? [],
     );
     this.once("post_initialize", () => {
+      if (options.endpointUrl !== undefined) listAs(options.endpointUrl, this.endpoints);
       addServerProfiles(this);
       if (options.referenceNodes !== false) addReferenceNodes(this, () => clock.now());
     });

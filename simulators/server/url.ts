@@ -23,6 +23,15 @@ export function sameUrl(a: string, b: string): boolean {
   return normalise(a) === normalise(b);
 }
 
+/** Same scheme, host and port, whatever the path. */
+export function sameAddress(a: string, b: string): boolean {
+  return normalise(address(a)) === normalise(address(b));
+}
+
+function address(url: string): string {
+  return /^[a-z0-9.+-]+:\/\/[^/?#]*/i.exec(url)?.[0] ?? url;
+}
+
 function normalise(url: string): string {
   const match = /^([a-z0-9.+-]+:\/\/)([^/?#]*)(.*)$/i.exec(url);
   if (!match) return url;

@@ -24,6 +24,7 @@ import { fourthByteC } from "./fourth-byte-c";
 import { givesUpAfterThreeErrors } from "./gives-up-after-three-errors";
 import { ignoresSessionLimit } from "./ignores-session-limit";
 import { impatient } from "./impatient";
+import { listsNoPath } from "./lists-no-path";
 import { neverGivesUp } from "./never-gives-up";
 import { newCodesIgnored } from "./new-codes-ignored";
 import { noAcknowledge } from "./no-acknowledge";
@@ -97,6 +98,7 @@ export const serverMutants: readonly ServerMutant[] = [
   givesUpAfterThreeErrors,
   ignoresSessionLimit,
   impatient,
+  listsNoPath,
   neverGivesUp,
   newCodesIgnored,
   noAcknowledge,
