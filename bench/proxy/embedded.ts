@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LiveLines } from "../../src/cli/commands/proxy/live-lines";
 import { Recording } from "../../src/cli/commands/proxy/recording";
-import { fanOut, FaultProxyServer } from "../../src/proxy";
+import { BUSY_POLL, fanOut, FaultProxyServer } from "../../src/proxy";
 import { monotonicClock } from "../../src/trace";
 
-/** The embedded proxy; with "on" it records as `reverse-hello proxy --quiet --record DIR` does: capture and trace. */
+/** The embedded proxy as `reverse-hello proxy --quiet` runs it; with "on" it records as `--record DIR` does: capture and trace. */
 async function main(): Promise<void> {
   const clock = monotonicClock();
   const observer = process.argv[2] === "on" ? await startRecording(clock) : undefined;
-  const server = await new FaultProxyServer({ clock, observe: () => observer }).start();
+  const server = await new FaultProxyServer({ clock, observe: () => observer, busyPoll: BUSY_POLL }).start();
   console.log(server.url);
 }
 

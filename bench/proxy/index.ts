@@ -4,11 +4,12 @@ import { connections, roundTrips, startTarget, throughput } from "./peers";
 import { startEmbedded, startReal, type Contender } from "./servers";
 
 /**
- * `npm run bench:proxy -- [ROUNDS] [PATTERN]`: the embedded proxy and, where present, the real Toxiproxy; same peers, alternating;
- * medians of the rounds. A pattern takes the measures whose name fits.
+ * `npm run bench:proxy -- [ROUNDS] [PATTERN]`: the embedded proxy and, where present, the real Toxiproxy; same peers, alternating,
+ * all warm; medians of the rounds, and of the ratios within a round. A pattern takes the measures whose name fits.
  */
-const ROUNDS = Number(process.argv[2] ?? 3);
+const ROUNDS = Number(process.argv[2] ?? 5);
 const WANTED = new RegExp(process.argv[3] ?? "");
+const CONNECTIONS = 3000;
 
 interface Measure {
   readonly name: string;
@@ -56,8 +57,8 @@ function measures(): Measure[] {
     const costs = new Map<Contender | undefined, number[]>();
     add("connections", "1/s", async (port, contender) => {
       const before = contender?.cpu() ?? NaN;
-      const rate = await connections(port, 16, 1000);
-      costs.set(contender, [...(costs.get(contender) ?? []), (contender?.cpu() ?? NaN) - before]);
+      const rate = await connections(port, 16, CONNECTIONS);
+      costs.set(contender, [...(costs.get(contender) ?? []), ((contender?.cpu() ?? NaN) - before) * (1000 / CONNECTIONS)]);
       return rate;
     });
     add("processor time of a connection", "ms", async (_port, contender) => median(costs.get(contender) ?? []));
@@ -73,24 +74,28 @@ async function main(): Promise<void> {
   const embedded = await startEmbedded("embedded", "off");
   const recording = await startEmbedded("embedded, recording", "on");
   const contenders: (Contender | undefined)[] = [undefined, embedded, ...(real ? [real] : []), recording];
+  console.error("warming up: 2 s and 3000 connections each");
+  for (const contender of contenders) await warmUp(target.port, contender);
   const rows: string[][] = [];
   for (const measure of measures().filter(({ name }) => WANTED.test(name))) {
     const results = contenders.map((): number[] => []);
     for (let round = 0; round < ROUNDS; round++) {
-      for (const [index, contender] of contenders.entries()) {
+      // There and back, so that a machine that grows faster or slower favours nobody.
+      const order = [...contenders.entries()];
+      for (const [index, contender] of round % 2 === 0 ? order : order.reverse()) {
         const port = contender ? await contender.proxy(target.port, measure.toxic) : target.port;
         results[index]?.push(await measure.run(port, contender));
       }
     }
     const [direct = NaN, mine = NaN, ...others] = results.map(median);
-    const added = measure.unit === "µs" ? direct : 0;
     const theirs = real ? (others[0] ?? NaN) : NaN;
     const recorded = others.at(-1) ?? NaN;
+    const added = measure.unit === "µs" ? results[0] : undefined;
     rows.push([
       `${measure.name} (${measure.unit})`,
       ...[direct, mine, theirs, recorded].map(digits),
-      ((mine - added) / (theirs - added)).toFixed(2),
-      (recorded / mine).toFixed(2),
+      real ? ratio(results[1], results[2], added).toFixed(2) : "-",
+      ratio(results.at(-1), results[1]).toFixed(2),
     ]);
     console.log(rows.at(-1)?.join(" | "));
   }
@@ -103,11 +108,23 @@ async function main(): Promise<void> {
   table.push(...rows);
   console.log(table.toString());
   console.log(
-    `${cpus().length} x ${cpus()[0]?.model.trim()}, Linux ${release()}, Node ${process.version}; median of ${ROUNDS} rounds; round trips are compared after taking off the direct one`,
+    `${cpus().length} x ${cpus()[0]?.model.trim()}, Linux ${release()}, Node ${process.version}; medians of ${ROUNDS} rounds; round trips are compared after taking off the direct one`,
   );
   for (const contender of contenders) await contender?.stop();
   target.server.close();
   process.exit(0);
+}
+
+async function warmUp(target: number, contender: Contender | undefined): Promise<void> {
+  const port = contender ? await contender.proxy(target, false) : target;
+  await throughput(port, 1, 2);
+  await roundTrips(port, 64, 3000);
+  await connections(port, 16, CONNECTIONS);
+}
+
+/** Median of the rounds' ratios, each after taking off what the direct way took in that round. */
+function ratio(mine: readonly number[] = [], theirs: readonly number[] = [], off: readonly number[] = []): number {
+  return median(mine.map((value, round) => (value - (off[round] ?? 0)) / ((theirs[round] ?? NaN) - (off[round] ?? 0))));
 }
 
 function digits(value: number): string {

@@ -1,3 +1,4 @@
+export { BUSY_POLL } from "./busy-poll";
 export * from "./server";
 export * from "./types";
 export { ProxyError } from "./errors";

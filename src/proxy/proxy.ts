@@ -1,5 +1,6 @@
 import type { Clock, Direction } from "../trace";
 import { parseAddress, sameListener } from "./address";
+import type { BusyPoll } from "./busy-poll";
 import { readConnectRules } from "./connect-rules";
 import { Connection, type ConnectionHost, type Wire } from "./connection";
 import type { DecisionLog } from "./decisions";
@@ -26,6 +27,7 @@ export interface ProxySurroundings {
   readonly seed: string;
   readonly clock: Clock;
   readonly decisions: DecisionLog;
+  readonly busyPoll: BusyPoll;
 }
 
 export interface Counters {
@@ -178,6 +180,7 @@ export class FaultProxy implements ConnectionHost {
   }
   received(stream: Stream, bytes: number): void {
     this.counters[stream].received += bytes;
+    this.around.busyPoll.stir();
   }
   sent(stream: Stream, bytes: number): void {
     this.counters[stream].sent += bytes;

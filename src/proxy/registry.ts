@@ -1,5 +1,6 @@
 import type { LinkObserver } from "../trace";
 import { parseAddress } from "./address";
+import { BusyPoll } from "./busy-poll";
 import { readConnectRules } from "./connect-rules";
 import { DecisionLog } from "./decisions";
 import { missingField, proxyExists, proxyNotFound } from "./errors";
@@ -9,7 +10,9 @@ import type { LinkSettings, ProxySpec } from "./types";
 /** ms that peers have to answer the close when a server stops. */
 const STOP_GRACE = 300;
 
-export interface RegistryOptions extends Omit<LinkSettings, "observer">, Omit<ProxySurroundings, "decisions"> {
+export interface RegistryOptions extends Omit<LinkSettings, "observer">, Omit<ProxySurroundings, "decisions" | "busyPoll"> {
+  /** ms; see BusyPoll. */
+  readonly busyPoll: number;
   readonly observe: (proxyName: string) => LinkObserver | undefined;
 }
 
@@ -17,9 +20,12 @@ export interface RegistryOptions extends Omit<LinkSettings, "observer">, Omit<Pr
 export class ProxyRegistry {
   readonly decisions = new DecisionLog();
   private readonly proxies = new Map<string, FaultProxy>();
+  private readonly busyPoll: BusyPoll;
   private stopped = false;
 
-  constructor(private readonly options: RegistryOptions) {}
+  constructor(private readonly options: RegistryOptions) {
+    this.busyPoll = new BusyPoll(options.busyPoll, options.clock);
+  }
 
   get seed(): string {
     return this.options.seed;
@@ -54,6 +60,7 @@ export class ProxyRegistry {
       seed,
       clock,
       decisions: this.decisions,
+      busyPoll: this.busyPoll,
     });
     // The name is taken while the port is being opened.
     this.proxies.set(spec.name, proxy);

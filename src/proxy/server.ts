@@ -31,6 +31,8 @@ export interface FaultProxyOptions {
   readonly onRefused?: How;
   /** ms; 10 000 by default. */
   readonly dialTimeout?: number;
+  /** ms after any bytes in which the process looks for more instead of sleeping: shorter round trips for processor time. 0 by default. */
+  readonly busyPoll?: number;
 }
 
 /** A fault proxy that can be started: Toxiproxy's HTTP API, and the same by method calls. */
@@ -86,6 +88,7 @@ function createRegistry(options: FaultProxyOptions): ProxyRegistry {
     halfClose: options.halfClose ?? "propagate",
     onRefused: options.onRefused ?? "rst",
     dialTimeout: options.dialTimeout ?? 10_000,
+    busyPoll: options.busyPoll ?? 0,
     observe: options.observe ?? (() => undefined),
   });
 }

@@ -13,6 +13,12 @@ export function closeByFin(socket: Socket, sent: () => void): void {
   if (socket.destroyed) return;
   socket.resume();
   const destroy = () => socket.destroy();
+  if (socket.readableEnded && socket.writableLength === 0 && !socket.writableEnded) {
+    // The last thing to say on this socket: closing it says it, with one call into the kernel less.
+    sent();
+    destroy();
+    return;
+  }
   const linger = (ms: number) => {
     const timer = setTimeout(destroy, ms);
     socket.once("close", () => clearTimeout(timer));

@@ -77,3 +77,27 @@ Feature: Faults on bytes that Toxiproxy does not have
     And the toxic "reset_peer: immediate true" on what the server sends
     Then the connection ends for the server by RST
     And the connection ends for the client by RST
+
+  Scenario: idle_drop forgets a connection on which nothing was said; lifted, the same connection goes on
+    Given the toxic "idle_drop: idle 400" on what the server sends
+    When the server connects
+    And the server sends 4 bytes
+    Then the client receives 4 bytes
+    When nothing is sent for 500 ms
+    And the server sends 6 bytes
+    And the client sends 20 bytes
+    Then the server receives 20 bytes
+    And the client has received 4 bytes and no more
+    When the toxic idle_drop is removed
+    And the server sends 2 bytes
+    Then the client receives bytes 0 to 4, 10 to 12
+
+  Scenario: idle_drop may answer what comes too late by RST
+    Given the toxic "idle_drop: idle 400, mode rst" on what the server sends
+    When the server connects
+    And nothing is sent for 500 ms
+    Then the connection is open for the server
+    When the server sends 6 bytes
+    Then the connection ends for the server by RST
+    And the connection ends for the client by RST
+    And the client receives 0 bytes

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { FaultProxyServer, fanOut, ProxyError, type StartedFaultProxyServer } from "../../../proxy";
+import { BUSY_POLL, FaultProxyServer, fanOut, ProxyError, type StartedFaultProxyServer } from "../../../proxy";
 import { monotonicClock } from "../../../trace";
 import { CannotRunError, EXIT, type CliIo, type ExitCode } from "../../io";
 import type { ProxyConfig } from "./config";
@@ -30,7 +30,8 @@ async function start(
   observer: ReturnType<typeof fanOut>,
 ): Promise<StartedFaultProxyServer> {
   const { dialer, halfClose, seed, apiPort: port } = config;
-  const options = { clock, dialer, halfClose, port, observe: () => observer, ...(seed === undefined ? {} : { seed }) };
+  const common = { clock, dialer, halfClose, port, busyPoll: BUSY_POLL, observe: () => observer };
+  const options = { ...common, ...(seed === undefined ? {} : { seed }) };
   const server = await new FaultProxyServer(options).start().catch(cannotListen("--api-port"));
   try {
     if (config.addresses) {

@@ -43,6 +43,11 @@ When("the {peer} sends {string}", function (this: ProxyWorld, sender: Sender, me
   this.pair.send(sender, bytesOf(messages));
 });
 
+// The silence is what the toxic is about, not a wait for something to happen.
+When("nothing is sent for {int} ms", function (ms: number) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+});
+
 When("the {peer} sends the text {string}", function (this: ProxyWorld, sender: Sender, text: string) {
   this.pair.send(sender, Buffer.from(text.replaceAll("\\r\\n", "\r\n")));
 });
