@@ -1,2 +1,3 @@
+export { LinedYaml, YamlError } from "./lined-yaml";
 export { makeFolder } from "./make-folder";
 export { readProblem } from "./read-problem";

@@ -16,6 +16,7 @@ describe("reverse-hello test, wrong input", () => {
     await writeFile(join(folder, "no-start.yaml"), "name: x\nrole: server\n");
     await writeFile(join(folder, "typo.yaml"), "name: x\nrole: server\nstart: { comand: ./x }\n");
     await writeFile(join(folder, "broken.yaml"), "name: [x\n");
+    await writeFile(join(folder, "claim.yaml"), "name: x\nrole: server\nstart: { command: x }\ncapabilities: [conect-timeout]\n");
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
@@ -37,6 +38,7 @@ describe("reverse-hello test, wrong input", () => {
     ["a description without start and attach", ["no-start.yaml"], 2, /no-start\.yaml:1: give start .* or attach/],
     ["a description with a typo", ["typo.yaml"], 2, /typo\.yaml:3: .*command/],
     ["a description that is no YAML", ["broken.yaml"], 2, /broken\.yaml:\d+: this is not valid YAML/],
+    ["a capability that no scenario asks for", ["claim.yaml"], 2, /claim\.yaml:4: .*"conect-timeout".*"connect-timeout"\?/],
     ["two descriptions for one role", [server, server], 2, /two descriptions for the role server/],
     ["a role without description", [server, "--role", "client"], 2, /no description of a client is given/],
     ["a role that does not exist", ["--role", "peer"], 2, /Allowed choices are server, client/],
@@ -59,7 +61,7 @@ describe("reverse-hello test, wrong input", () => {
   }
 
   it("no report folder is left where the input was wrong", async () => {
-    assert.deepEqual(await readdir(folder), ["a-file", "broken.yaml", "no-start.yaml", "typo.yaml"]);
+    assert.deepEqual(await readdir(folder), ["a-file", "broken.yaml", "claim.yaml", "no-start.yaml", "typo.yaml"]);
   });
 
   it(

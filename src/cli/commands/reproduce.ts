@@ -11,6 +11,7 @@ import { writeOut } from "../write-out";
 import { pkiFolder } from "../pki-folder";
 import { printAgain, printBisect, printPlan, printRepeat, printSeveral, printShrink, printSingle } from "../reproduce-output";
 import { makeFolder } from "../../files";
+import { checkNames } from "./test/suts";
 
 export interface ReproduceCliOptions {
   readonly sut?: string;
@@ -112,6 +113,7 @@ async function load(file: string, options: ReproduceCliOptions, known: readonly 
   const scenario = options.seed === undefined ? loaded : { ...loaded, seed: options.seed };
   checkSentences(scenario, known, file);
   const sut = await loadSut(sutFile(scenario, options, io));
+  await checkNames({ [scenario.role]: sut });
   if (sut.role !== "both" && sut.role !== scenario.role) {
     throw new UsageError(`${file}: role ${scenario.role}, but ${sut.file} describes a ${sut.role}; give --sut a ${scenario.role}`);
   }

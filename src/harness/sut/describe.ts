@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { parseDuration } from "../../trace";
-import type { CommandWord, SutAttach, SutDescription, SutRole, SutSecurity, SutStart, SutTiming } from "./types";
+import type { CommandWord, NamedCapability, SutAttach, SutDescription, SutRole, SutSecurity, SutStart, SutTiming } from "./types";
 import { PLACEHOLDERS, placeholdersOf, splitCommandLine } from "./words";
 
 /** What the file holds after the schema has passed it. */
@@ -58,8 +58,11 @@ export const DEFAULT_TIMING: SutTiming = {
   early: 50,
 };
 
+/** Line of a field's key, or of an item of a list. */
+type LineOf = (path: readonly (string | number)[]) => number;
+
 /** Fills in defaults, turns durations into ms and paths into absolute ones. Throws FieldError. */
-export function describeSut(raw: RawSut, file: string, folder: string): SutDescription {
+export function describeSut(raw: RawSut, file: string, folder: string, lineOf: LineOf): SutDescription {
   const start = perRole(raw.role, raw.start, (value, path) => startOf(value as RawStart, path, folder));
   const attach = perRole(raw.role, raw.attach, (value) => attachOf(value as RawAttach));
   checkPlaces(raw, start, attach);
@@ -77,6 +80,7 @@ export function describeSut(raw: RawSut, file: string, folder: string): SutDescr
     statedTiming: new Set(Object.keys(raw.timing ?? {})),
     security: securityOf(raw.security ?? {}, folder),
     ...claims(raw, start),
+    named: namedCapabilities(raw, lineOf),
     variants: Object.fromEntries(Object.entries(raw.variants ?? {}).map(([name, path]) => [name, resolve(folder, path)])),
     dialect: raw.dialect ?? "netstandard",
     knownFailures: raw.knownFailures ?? [],
@@ -195,6 +199,20 @@ function claims(raw: RawSut, start: Partial<Record<SutRole, SutStart>>): Pick<Su
     );
   }
   return { capabilities, lacks: new Set(raw.lacks) };
+}
+
+/** Every place where the file names a capability. */
+function namedCapabilities(raw: RawSut, lineOf: LineOf): NamedCapability[] {
+  const list = (field: "capabilities" | "lacks") =>
+    (raw[field] ?? []).map((name, index) => ({ name, field, line: lineOf([field, index]) }));
+  const keys = (path: readonly string[], map: object | undefined) =>
+    Object.keys(map ?? {}).map((name) => ({ name, field: path.join("."), line: lineOf([...path, name]) }));
+  const starts =
+    raw.role === "both"
+      ? Object.entries(raw.start ?? {}).map(([role, start]) => [["start", role], start] as const)
+      : [[["start"], raw.start] as const];
+  const options = starts.flatMap(([path, start]) => keys([...path, "options"], (start as RawStart | undefined)?.options));
+  return [...options, ...keys(["variants"], raw.variants), ...list("capabilities"), ...list("lacks")];
 }
 
 function checkPlaces(raw: RawSut, start: Partial<Record<SutRole, SutStart>>, attach: Partial<Record<SutRole, SutAttach>>): void {

@@ -1,5 +1,6 @@
 export * from "./types";
 export * from "./errors";
+export { checkCapabilities } from "./capabilities";
 export { loadSut, parseSut } from "./load";
 export { DEFAULT_TIMING, sutForRole } from "./describe";
 export { SUT_SCHEMA_FILE } from "./schema";

@@ -76,6 +76,13 @@ export interface KnownFailure {
   readonly sometimes?: boolean;
 }
 
+/** Where a file names a capability: in `capabilities`, `lacks` or `variants`, or as a group of `start.options`. */
+export interface NamedCapability {
+  readonly name: string;
+  readonly field: string;
+  readonly line: number;
+}
+
 /** A `sut.yaml`, checked, with defaults filled in, paths absolute and durations in ms. */
 export interface SutDescription {
   /** Absolute path of the file. */
@@ -98,6 +105,8 @@ export interface SutDescription {
   readonly capabilities: ReadonlySet<string>;
   /** What the file says the SUT cannot do. */
   readonly lacks: ReadonlySet<string>;
+  /** Every place where the file names a capability. */
+  readonly named: readonly NamedCapability[];
   /** Capability -> absolute path of the description to use for scenarios that require it. */
   readonly variants: Readonly<Record<string, string>>;
   readonly dialect: Dialect;

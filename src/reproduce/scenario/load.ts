@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { readProblem } from "../../files";
 import { checkFault } from "./check";
-import { LinedYaml } from "./lines";
+import { FaultYaml } from "./lines";
 import { findSchemaProblem } from "./schema";
 import { FaultFileError, type Fault, type FaultScenario, type Sentence } from "./types";
 
@@ -31,7 +31,7 @@ export async function loadFaultScenario(path: string): Promise<FaultScenario> {
 
 /** The same for a text; paths in it start at `folder`, errors name it `shown`. */
 export function parseFaultScenario(text: string, folder: string, shown: string): FaultScenario {
-  const yaml = new LinedYaml(text, shown);
+  const yaml = new FaultYaml(text, shown);
   const wrong = findSchemaProblem(yaml.data);
   if (wrong) throw yaml.error(wrong.path, wrong.problem, wrong.atKey);
   const raw = yaml.data as RawScenario;
@@ -49,12 +49,12 @@ export function parseFaultScenario(text: string, folder: string, shown: string):
   };
 }
 
-function check(yaml: LinedYaml, fault: Fault, index: number): void {
+function check(yaml: FaultYaml, fault: Fault, index: number): void {
   const problem = checkFault(fault);
   if (problem) throw yaml.error(["faults", index, ...problem.path], problem.sentence, true);
 }
 
-function sentences(yaml: LinedYaml, field: string, list: readonly RawSentence[]): Sentence[] {
+function sentences(yaml: FaultYaml, field: string, list: readonly RawSentence[]): Sentence[] {
   return list.map((raw, index) => {
     const line = yaml.lineOf([field, index]);
     if (typeof raw === "string") return { text: raw.trim(), line };

@@ -7,6 +7,7 @@ import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../
 import { answersFrom, type InitFlags } from "./answers";
 import { sutFile, type Answers } from "./sut-file";
 import { makeFolder } from "../../../files";
+import { checkNames } from "../test/suts";
 
 const EXAMPLES = `
 Examples:
@@ -64,7 +65,7 @@ async function init(role: SutRole, flags: InitFlags, io: CliIo): Promise<ExitCod
   if (!flags.force && (await exists(file)))
     throw new UsageError(`${flags.out} exists; add --force to overwrite it, or name another file by --out`);
   const answers = await answersFrom(role, flags, io);
-  const text = checked(answers, file);
+  const text = await checked(answers, file);
   try {
     await makeFolder(dirname(file));
     await writeFile(file, text);
@@ -77,10 +78,10 @@ async function init(role: SutRole, flags: InitFlags, io: CliIo): Promise<ExitCod
 }
 
 /** The text of the file. The loader has the last word: what it would refuse is not written. */
-function checked(answers: Answers, file: string): string {
+async function checked(answers: Answers, file: string): Promise<string> {
   try {
     const text = sutFile(answers, schemaFor(file));
-    parseSut(text, file);
+    await checkNames({ [answers.role]: parseSut(text, file) });
     return text;
   } catch (error) {
     if (error instanceof SyntaxError) throw new UsageError(`--command has an ${error.message}`);

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { LineCounter, parseDocument, type Document } from "yaml";
 import {
   checkAggregationOptions,
   AggregationConfigError,
@@ -8,11 +7,10 @@ import {
   type UnderlyingServerOptions,
 } from "../../../../simulators/aggregation";
 import type { ReverseClientOptions } from "../../../../simulators/server";
-import { lineOf } from "../../../harness/sut/load";
 import { packageRoot } from "../../../harness/sut/package-root";
 import { schemaCheck } from "../../../harness/sut/schema";
 import { parseDuration } from "../../../trace";
-import { readProblem } from "../../../files";
+import { LinedYaml, readProblem, YamlError } from "../../../files";
 import { UsageError } from "../../io";
 import { defined } from "./flags";
 import { parseSecurity } from "./security";
@@ -68,15 +66,11 @@ export type FieldComplaint = (field: string, problem: string) => UsageError;
 /** Reads and checks the configuration. Throws UsageError: file, line, field and what is allowed. */
 export function aggregationConfig(given: string, cwd: string): { options: AggregationOptions; complain: FieldComplaint } {
   const file = resolve(cwd, given);
-  const lines = new LineCounter();
-  const document = parseDocument(read(file, given), { lineCounter: lines });
-  const [broken] = document.errors;
-  if (broken) throw at(given, lines.linePos(broken.pos[0]).line, `this is not valid YAML: ${broken.message.split("\n")[0]}`);
-  const data = document.toJS() as unknown;
-  const wrong = findProblem(data);
-  if (wrong) throw at(given, lineOf(document, lines, wrong.path, wrong.atKey), wrong.problem);
-  const options = toOptions(data as RawConfig, dirname(file));
-  const complain = complainer(given, document, lines);
+  const yaml = linedYaml(read(file, given), given);
+  const wrong = findProblem(yaml.data);
+  if (wrong) throw at(given, yaml.lineOf(wrong.path, wrong.atKey), wrong.problem);
+  const options = toOptions(yaml.data as RawConfig, dirname(file));
+  const complain = complainer(given, yaml);
   try {
     checkAggregationOptions(options);
   } catch (error) {
@@ -94,19 +88,24 @@ function read(file: string, given: string): string {
   }
 }
 
-function complainer(given: string, document: Document, lines: LineCounter): FieldComplaint {
+function linedYaml(text: string, given: string): LinedYaml {
+  try {
+    return new LinedYaml(text);
+  } catch (error) {
+    if (error instanceof YamlError) throw at(given, error.line, error.message);
+    throw error;
+  }
+}
+
+function complainer(given: string, yaml: LinedYaml): FieldComplaint {
   return (field, problem) => {
     const words = kebab(field)
       .replace(/^clients\b/, "server.reverse-connect")
       .replaceAll(/\[(\d+)\]/g, ".$1");
     const path = words.split(".");
-    const known = document.hasIn(path.map(asKey)) || document.hasIn(path.slice(0, -1).map(asKey)) ? path : ["server", ...path];
-    return at(given, lineOf(document, lines, known, false), `${known.join(".")}: ${problem}`);
+    const known = yaml.has(path) || yaml.has(path.slice(0, -1)) ? path : ["server", ...path];
+    return at(given, yaml.lineOf(known), `${known.join(".")}: ${problem}`);
   };
-}
-
-function asKey(key: string): string | number {
-  return /^\d+$/.test(key) ? Number(key) : key;
 }
 
 function at(file: string, line: number | undefined, problem: string): UsageError {

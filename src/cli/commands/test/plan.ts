@@ -6,7 +6,7 @@ import { CannotRunError, type CliIo } from "../../io";
 import { selectScenarios } from "../../selection";
 import type { TestOptions } from "./options";
 import { checkClientUrls } from "./ports";
-import { attached, describeSuts, rolesOf, type Suts } from "./suts";
+import { attached, checkNames, describeSuts, rolesOf, type Suts } from "./suts";
 
 /** Everything that is known, and has been checked, before anything starts. */
 export interface Plan {
@@ -27,6 +27,7 @@ export async function plan(options: TestOptions, io: CliIo): Promise<Plan> {
   const suts = await describeSuts(options, io);
   const catalogue = await loadCatalogue();
   const all = await loadScenarios(options.features?.map((glob) => resolve(io.cwd, glob)));
+  await checkNames(suts, all);
   const roles = rolesOf(suts, options.role);
   const selected = selectScenarios(all, options).filter((scenario) => scenario.roles.some((role) => roles.includes(role)));
   if (selected.length === 0)

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
-import { packageRoot, type Role } from "../../../harness/catalogue";
-import { loadSut, type SutDescription } from "../../../harness/sut";
+import { loadScenarios, packageRoot, type Role, type ScenarioInfo } from "../../../harness/catalogue";
+import { checkCapabilities, loadSut, type SutDescription } from "../../../harness/sut";
 import type { RunFacts } from "../../../report";
 import { UsageError, type CliIo } from "../../io";
 import type { TestOptions } from "./options";
@@ -24,6 +24,21 @@ export async function describeSuts(options: Pick<TestOptions, "sut" | "role">, i
   if (options.role && !suts[options.role])
     throw new UsageError(`--role ${options.role}: no description of a ${options.role} is given`);
   return suts;
+}
+
+/**
+ * Capabilities are known when a scenario asks for them: one of the suite, or of the user's own features (`own`). Descriptions of
+ * variants are read for it. Throws SutDescriptionError for one that nobody asks for.
+ */
+export async function checkNames(suts: Suts, own: readonly ScenarioInfo[] = []): Promise<void> {
+  // Whether the proxy is the embedded one is no property of a SUT.
+  const known = [...(await loadScenarios()), ...own].flatMap(({ capabilities }) =>
+    capabilities.filter((name) => name !== "embedded-proxy"),
+  );
+  for (const sut of new Set(Object.values(suts))) {
+    checkCapabilities(sut, known);
+    for (const file of Object.values(sut.variants)) checkCapabilities(await loadSut(file), known);
+  }
 }
 
 export function rolesOf(suts: Suts, role: Role | undefined): Role[] {
