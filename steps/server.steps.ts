@@ -179,7 +179,15 @@ Then("the server refuses with Error {codes}", async function (this: ReverseHello
 });
 
 Then("the server refuses with any Error", async function (this: ReverseHelloWorld) {
-  await this.server.refuses(this.server.client(), "with any error");
+  await this.server.refuses(this.server.client(), "with any Error");
+});
+
+Then("the server refuses with or without an Error", async function (this: ReverseHelloWorld) {
+  await this.server.refuses(this.server.client(), "with or without an Error");
+});
+
+Then("the server refuses, or acknowledges at least {int} bytes", async function (this: ReverseHelloWorld, bytes: number) {
+  await this.server.refusesOrAcknowledges(this.server.client(), bytes);
 });
 
 Then("the server closes the connection to {ourClient}", async function (this: ReverseHelloWorld, name: string) {
@@ -187,7 +195,7 @@ Then("the server closes the connection to {ourClient}", async function (this: Re
 });
 
 Then("the server closes the connection to {ourClient} without an Error", async function (this: ReverseHelloWorld, name: string) {
-  await this.server.refuses(this.server.client(name), "silently");
+  await this.server.refuses(this.server.client(name), "without an Error");
 });
 
 Then(
@@ -205,7 +213,11 @@ Then(
 );
 
 Then("exactly {int} connection(s) wait(s) at {ourClient}", async function (this: ReverseHelloWorld, count: number, name: string) {
-  await this.server.waits(this.server.client(name), count, 2 * this.context.timing.stated.redial);
+  await this.server.waits(this.server.client(name), count);
+});
+
+Then("a connection waits at {ourClient}", async function (this: ReverseHelloWorld, name: string) {
+  await this.server.waits(this.server.client(name), "some");
 });
 
 Then(

@@ -11,6 +11,9 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
       | ReceiveBufferSize | at least 8192 |
       | SendBufferSize    | at least 8192 |
 
+  # Part 6, 7.1.2.4 (1.05): ReceiveBufferSize of Acknowledge "shall not be larger than the SendBufferSize requested in the Hello",
+  # and SendBufferSize not than its ReceiveBufferSize: crossed, as what one side sends the other must be able to receive. 1.04 only says
+  # "what the Client requested", which some read as the field of the same name; with unequal sizes that breaks 1.05.
   @RC-021
   Scenario Outline: [2] Acknowledge obeys a ReceiveBufferSize of <receive> and a SendBufferSize of <send>
     Given a waiting connection
@@ -30,12 +33,13 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
       | 65536      | 8192       |
       | 4294967295 | 4294967295 |
 
+  # Part 6, 7.1.3: "shall report an error and close", not: send an Error message.
   @RC-022
   Scenario: [3] A second Hello is an error
     Given a waiting connection
     When our client completes Hello and Acknowledge
     And our client answers Hello
-    Then the server refuses with any Error
+    Then the server refuses with or without an Error
     And our client gets a session on the next connection
 
   @RC-036
@@ -60,7 +64,7 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
     Given a waiting connection
     When our client answers Hello with
       | MessageSize | <size> |
-    Then the server refuses with any Error
+    Then the server refuses with or without an Error
     And our client gets a session on the next connection
 
     Examples:
@@ -111,26 +115,29 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
       | 1       |
       | max     |
 
+  # Part 6, 7.1.2.3 and 7.1.2.4 (1.05): 8192 bytes, or 1024 for an ECC policy, which the server cannot tell at Hello. So it may also
+  # acknowledge what is smaller than 8192, but nothing under 1024.
   @RC-041
-  Scenario Outline: [9] A Hello with a ReceiveBufferSize of <receive> and a SendBufferSize of <send> bytes is refused
+  Scenario Outline: [9] A Hello with a ReceiveBufferSize of <receive> and a SendBufferSize of <send> bytes is too small
     Given a waiting connection
     When our client answers Hello with
       | ReceiveBufferSize | <receive> |
       | SendBufferSize    | <send>    |
-    Then the server refuses with any Error
+    Then the server refuses, or acknowledges at least 1024 bytes
     And our client gets a session on the next connection
 
     Examples:
       | receive | send  |
       | 0       | 0     |
       | 100     | 100   |
+      | 65536   | 1023  |
       | 8191    | 65536 |
       | 65536   | 8191  |
 
   @RC-029
   Scenario: [10] The server survives a client that takes its time
     Given a waiting connection
-    Then the server keeps the connection to our client open for 3 times the redial delay
+    Then the server keeps the connection to our client open for half the connect timeout
     And our client gets a session on the next connection
 
   @RC-026
@@ -154,8 +161,7 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
   Scenario: [13] The Reason of an Error stays within 4096 bytes
     Given a waiting connection
     When our client answers Acknowledge
-    Then the server sends Error with
-      | Reason | at most 4096 bytes |
+    Then the server refuses with or without an Error
 
   @RC-020
   Scenario: [14] A client that accepts opens its secure channel over the same connection
@@ -199,7 +205,7 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
   Scenario: [17] A second Hello in the same segment is an error
     Given a waiting connection
     When our client answers Hello and Hello in one segment
-    Then the server refuses with any Error
+    Then the server refuses with or without an Error
 
   @RC-036
   Scenario Outline: [18] A Hello whose EndpointUrl is <url> is malformed
@@ -214,9 +220,6 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
       | lies(100)        |
       | lies(4097)       |
       | lies(2147483647) |
-      | lies(-2)         |
-      | hex(c328)        |
-      | hex(00)          |
 
   @RC-026
   Scenario: [19] A message with the channel id of another connection is not taken
@@ -256,7 +259,7 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
     When our client completes Hello and Acknowledge
     And our client answers OpenSecureChannel with
       | MessageSize | <size> |
-    Then the server refuses with any Error
+    Then the server refuses with or without an Error
     And our client gets a session on the next connection
 
     Examples:
@@ -282,3 +285,18 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
       | http://opcfoundation.org/UA/SecurityPolicy#Basic256Sha256 |
       | bytes(256)                                                |
       | lies(2147483647)                                          |
+
+  # A reader that takes such bytes for a string, or for none, still has no resource of that name.
+  @RC-040
+  Scenario Outline: [24] A Hello whose EndpointUrl is <url> names nothing
+    Given a waiting connection
+    When our client answers Hello with
+      | EndpointUrl | <url> |
+    Then the server refuses with any Error
+    And our client gets a session on the next connection
+
+    Examples:
+      | url       |
+      | lies(-2)  |
+      | hex(c328) |
+      | hex(00)   |

@@ -27,7 +27,7 @@ Feature: ReverseHello of a server (Part 6, 7.1.2.6)
     Given a listening client
     When the server starts
     Then the server dials our client with a ReverseHello
-    And the server keeps the connection to our client open for twice the redial delay
+    And the server keeps the connection to our client open for half the connect timeout
 
   @RC-005
   Scenario: [5] ServerUri is the application URI that GetEndpoints tells

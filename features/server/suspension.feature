@@ -12,7 +12,7 @@ Feature: Suspension after BadTcpMessageTypeInvalid (readme)
   Scenario: [2] The server closes the connection on which it was rejected
     Given a waiting connection
     When our client answers Error BadTcpMessageTypeInvalid
-    Then the server closes the connection to our client without an Error
+    Then the server closes the connection to our client
 
   @NS-02 @NS-03
   Scenario: [3] Another rejection suspends again, and as long

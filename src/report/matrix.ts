@@ -30,7 +30,7 @@ function details(run: RunSummary): string {
 }
 
 const LEGEND =
-  "FAIL: a MUST is broken. warn: a SHOULD, or a MUST on weaker evidence. info: a MAY or descriptive text. n/a: capability not claimed, or other dialect. – : not judged in this run.";
+  "FAIL: a MUST is broken. warn: a SHOULD, a MUST on weaker evidence, or the suite's reading of one. info: a MAY or descriptive text. n/a: capability not claimed, or other dialect. – : not judged in this run.";
 
 /** Matrix of requirements by implementations, as Markdown. */
 export function renderMatrixMarkdown(runs: readonly RunSummary[], catalogue: Catalogue): string {

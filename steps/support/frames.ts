@@ -79,7 +79,8 @@ function encode(
     case "HTTP":
       return Buffer.from("GET / HTTP/1.1\r\nHost: opcua.example\r\n\r\n", "latin1");
     default:
-      return encodeFrame(type, Buffer.alloc(8), wrong);
+      // A header and nothing else: who refuses it has read it all, so that a reset is its own doing.
+      return encodeFrame(type, Buffer.alloc(0), wrong);
   }
 }
 

@@ -4,9 +4,6 @@ import type { ServerMutant } from "./types";
 export const errorAnsweredWithError: ServerMutant = {
   name: "error-answered-with-error",
   breaks: ["RC-030"],
-  also: {
-    "NS-02": "it is to close without an Error then",
-  },
   says: "It answers an Error message of the client with another one.",
   behaviour: () => ({
     answerToError: () => encodeError({ code: STATUS_CODES.BadTcpInternalError, reason: "no, you" }),

@@ -6,16 +6,20 @@ const role = "server";
 /** Severity in the top two bits of a status code (Part 4, 7.39). */
 const BAD = 2;
 
+/** Of a finding that is the suite's reading of its requirement. */
+const READING = { reading: true } as const;
+
 /** Calls `judge` for each connection and collects what it finds wrong; `undefined` is fine. */
 function perConnection(
   requirement: string,
   expected: string,
   judge: (view: LinkView, connection: number) => string | undefined,
+  weight: Pick<Finding, "reading"> = {},
 ): Checker {
   const check = (view: LinkView): Finding[] =>
     view.connections().flatMap((connection) => {
       const actual = judge(view, connection);
-      return actual === undefined ? [] : [{ requirement, expected, actual }];
+      return actual === undefined ? [] : [{ requirement, expected, actual, ...weight }];
     });
   return { requirement, role, check };
 }
@@ -68,17 +72,24 @@ export const serverCheckers: readonly Checker[] = [
     message.endpointUrl.byteLength >= MAX_STRING_BYTES ? `${message.endpointUrl.byteLength} bytes` : undefined,
   ),
   perReverseHello("RC-009", "an EndpointUrl that parses and has a host", (message) => badUrl(message.endpointUrl.value)),
-  // Part 6, 7.1.3: the server that receives an Error closes; answering it is another message on a connection that is over.
-  perConnection("RC-030", "a close after the client's ERR, and no message", (view, connection) => {
-    const error = view.told(connection).find(({ message }) => message.type === "ERR");
-    const answer = error && view.said(connection).find((event) => event.t > error.t);
-    return answer ? `${answer.message.type} in answer to ERR` : undefined;
-  }),
-  // Part 6, 7.1.5: the server "sends an Error message and closes gracefully". A reset may also overtake the message.
+  // Part 6, 7.1.3: the server that receives an Error closes the socket. That it says nothing more on a connection that is over is how
+  // the suite reads it.
+  perConnection(
+    "RC-030",
+    "a close after the client's ERR, and no message",
+    (view, connection) => {
+      const error = view.told(connection).find(({ message }) => message.type === "ERR");
+      const answer = error && view.said(connection).find((event) => event.t > error.t);
+      return answer ? `${answer.message.type} in answer to ERR` : undefined;
+    },
+    READING,
+  ),
+  // Part 6, 7.1.5: the server "sends an Error message and closes gracefully". With bytes of ours unread the system resets by itself.
   perConnection("RC-036", "a close by FIN after the server's Error", (view, connection) => {
     const error = view.said(connection).some(({ message }) => message.type === "ERR");
     const closing = view.closing(connection);
-    return error && closing?.by === "sut" && closing.how === "rst" ? "a reset" : undefined;
+    const reset = closing?.by === "sut" && closing.how === "rst" && !view.mayHaveUnread(connection);
+    return error && reset ? "a reset" : undefined;
   }),
   perConnection("RC-043", "a status code that is Bad in Error", (view, connection) => {
     const wrong = view.said(connection).find(({ message }) => message.type === "ERR" && message.code >>> 30 !== BAD)?.message;
@@ -91,12 +102,14 @@ export const serverCheckers: readonly Checker[] = [
     return long?.message.type === "ERR" ? `${long.message.reason.byteLength} bytes` : undefined;
   }),
   {
-    // Part 6, 7.1.3: one open socket without an active session; never a second one while the first still waits.
+    // Part 6, 7.1.3: at least one open socket without an active session. That one is enough, so that a client is not crowded, is how
+    // the suite reads it; UA-.NETStandard has about two with its default timing.
     requirement: "RC-031",
     role,
     check(view) {
       const { mostWaiting: most } = view;
-      return most > 1 ? [{ requirement: "RC-031", expected: "one waiting connection to a client", actual: `${most} at once` }] : [];
+      const expected = "one waiting connection to a client";
+      return most > 1 ? [{ requirement: "RC-031", expected, actual: `${most} at once`, ...READING }] : [];
     },
   },
 ];

@@ -6,6 +6,8 @@ export interface Finding {
   readonly expected: string;
   /** Short, and the same from run to run. */
   readonly actual: string;
+  /** The suite's reading of the requirement, of which its clause has no sentence: a warning, whatever the level. */
+  readonly reading?: true;
 }
 
 /** Reads one link of a finished scenario and returns every violation; steps drive, checkers judge the record. */

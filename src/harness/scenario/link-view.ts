@@ -1,4 +1,4 @@
-import { statusName, type Message, type MessageType } from "../../protocol";
+import { HEADER_SIZE, statusName, type Message, type MessageType } from "../../protocol";
 import type { BytesEvent, ConnectionEvent, Direction, MessageEvent, Role, Stamp, Trace, TraceEvent } from "../../trace";
 
 export type SutMessage = MessageEvent & Stamp;
@@ -17,6 +17,8 @@ interface ConnectionRecord {
   readonly said: SutMessage[];
   readonly told: SutMessage[];
   readonly garbage: Bytes[];
+  /** All that reached the SUT. */
+  readonly heard: (SutMessage | Bytes)[];
   closing?: Connection;
   waitingFrom?: number;
   waitingUntil?: number;
@@ -92,6 +94,21 @@ export class LinkView {
     return event && { t: event.t, by: event.phase === "peer-closed" ? "sut" : "peer", how: event.how ?? "fin" };
   }
 
+  /**
+   * Whether the SUT may have ended a connection with bytes of its peer unread, which makes its system reset the connection and perhaps
+   * overtake an Error: more than a header reached it since its last message but for Errors. Who refuses a message by its header alone
+   * has read no more than that.
+   */
+  mayHaveUnread(connection: number): boolean {
+    this.sync();
+    const { said, heard } = this.records.get(connection) ?? { said: [], heard: [] };
+    const since = said.findLast(({ message }) => message.type !== "ERR")?.seq ?? 0;
+    const bytes = heard.map((event) =>
+      event.seq < since ? 0 : event.kind === "message" ? event.message.size : event.bytes.length,
+    );
+    return bytes.reduce((sum, size) => sum + size, 0) > HEADER_SIZE;
+  }
+
   isClosing(event: TraceEvent, connection: number): event is Connection {
     return event.kind === "connection" && this.here(event, connection) && isEnd(event) && event.side === this.sut;
   }
@@ -127,6 +144,7 @@ export class LinkView {
 
   private add(event: (ConnectionEvent | MessageEvent | BytesEvent) & Stamp): void {
     const record = this.record(event.connection);
+    if (event.kind !== "connection" && event.side === this.sut && event.direction !== this.outgoing) record.heard.push(event);
     if (event.kind === "connection") {
       if (this.isDial(event)) this.dialed.push(event);
       if (isEnd(event) && event.side === this.sut) record.closing ??= event;
@@ -157,7 +175,7 @@ export class LinkView {
 
   private record(connection: number): ConnectionRecord {
     let record = this.records.get(connection);
-    if (!record) this.records.set(connection, (record = { said: [], told: [], garbage: [] }));
+    if (!record) this.records.set(connection, (record = { said: [], told: [], garbage: [], heard: [] }));
     return record;
   }
 

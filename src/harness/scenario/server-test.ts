@@ -1,11 +1,12 @@
 import type { ApplicationIdentity, ChannelSecurity } from "../../../simulators/adopted";
 import { NonUpgradedPeer, type NonUpgradedKind } from "../../../simulators/peers";
-import { encodeSecured, statusName, type MessageType } from "../../protocol";
+import { encodeSecured, type MessageType } from "../../protocol";
 import { UnexpectedEventError } from "../../trace";
 import type { TraceEvent } from "../../trace";
 import type { ScenarioContext } from "./context";
 import { ConformanceError } from "./conformance-error";
 import type { SutMessage } from "./link-view";
+import { judgeRefusal, type Refusal } from "./refusal";
 import { TestClient } from "./test-client";
 
 /** Application URI of our clients' certificate. */
@@ -86,20 +87,21 @@ export class ServerTest {
 
   /**
    * The server dials again, not before `stated` ms (less its earliness) and by `stated` plus tolerance. The latter counts from the
-   * ERR or the end of the connection, the former from what the server last heard: its own close may be seen late.
+   * ERR or the end of the connection, the former from the first moment from which the server may count.
    */
   async dialsAgain(client: TestClient, stated: number, what: string): Promise<void> {
     const { trace, timing, signal } = this.context;
     const from = await this.endOf(client);
     const early = timing.notBefore(stated);
+    const since = this.countsFrom(client, from);
     // Some dial before they close.
     const hasty = client.view.dials().find((dial) => dial.connection > client.current && dial.seq < from.seq);
-    if (hasty && early > 0)
-      throw new UnexpectedEventError(`dial to client ${client.name} before ${what} of ${stated} ms ends`, hasty, from.t, early);
+    if (hasty && hasty.t < since + early)
+      throw new UnexpectedEventError(`dial to client ${client.name} before ${what} of ${stated} ms ends`, hasty, since, early);
     if (hasty) return void (await client.reverseHello(timing.prompt, hasty.seq - 1));
     await trace.never(`dial to client ${client.name} before ${what} of ${stated} ms ends`, (event) => client.view.isDial(event), {
       for: early,
-      since: this.lastHeard(client, from),
+      since,
       signal,
     });
     const within = from.t + timing.by(stated) - trace.now();
@@ -114,21 +116,26 @@ export class ServerTest {
     await client.reverseHello(timing.prompt, dial.seq - 1);
   }
 
-  /** No dial to the client for `ms` from what the server last learned about the current connection. */
+  /** No dial to the client for `ms` from the first moment from which the server may count, on the current connection. */
   async doesNotDial(client: TestClient, ms: number): Promise<void> {
     const from = await this.endOf(client);
     await this.context.trace.never(`dial to client ${client.name}`, (event) => client.view.isDial(event), {
       for: ms,
-      since: this.lastHeard(client, from),
+      since: this.countsFrom(client, from),
       signal: this.context.signal,
     });
   }
 
-  /** The moment of the last thing that reached the server on its current connection, until and with the end of it. */
-  private lastHeard(client: TestClient, end: TraceEvent): number {
+  /**
+   * The first moment from which the server may count a delay, where it ended the current connection itself: what it last heard, or the
+   * Error that it sent. Its own close may come, or be seen, much later.
+   */
+  private countsFrom(client: TestClient, end: TraceEvent): number {
     if (end.kind !== "connection" || end.phase !== "peer-closed") return end.t;
-    const heard = this.context.trace.events.findLast((event) => event.t <= end.t && client.view.isHeard(event, client.current));
-    return heard?.t ?? end.t;
+    const { events } = this.context.trace;
+    const heard = events.findLast((event) => event.t <= end.t && client.view.isHeard(event, client.current));
+    const error = events.find((event) => client.view.isSaid(event, client.current, "ERR"));
+    return Math.min(heard?.t ?? end.t, error?.t ?? end.t);
   }
 
   /** The moment from which a redial delay counts. */
@@ -142,22 +149,18 @@ export class ServerTest {
     });
   }
 
-  /** Exactly `count` connections wait, soon, and it stays so for the window. */
-  async waits(client: TestClient, count: number, window: number): Promise<void> {
+  /**
+   * Exactly `count` connections wait, or at least one, soon, and it stays so for twice the redial delay; not as long as the server gives
+   * a connection, since it may then make another.
+   */
+  async waits(client: TestClient, count: number | "some"): Promise<void> {
     const { trace, timing, signal } = this.context;
-    const deadline = timing.by(timing.stated.redial);
-    if (client.view.waiting().length !== count) {
-      await trace.waitFor(`${count} waiting connection(s) at client ${client.name}`, () => client.view.waiting().length === count, {
-        within: deadline,
-        after: trace.position,
-        signal,
-      });
-    }
-    await trace.never(
-      `change from ${count} waiting connection(s) at client ${client.name}`,
-      () => client.view.waiting().length !== count,
-      { for: window, signal },
-    );
+    const { redial, connectTimeout } = timing.stated;
+    const holds = () => (count === "some" ? client.view.waiting().length > 0 : client.view.waiting().length === count);
+    const what = `${count === "some" ? 1 : count} waiting connection(s) at client ${client.name}`;
+    if (!holds()) await trace.waitFor(what, holds, { within: timing.by(redial), after: trace.position, signal });
+    const window = Math.min(2 * redial, connectTimeout / 2);
+    await trace.never(`change from ${what}`, () => !holds(), { for: window, signal });
   }
 
   async says(client: TestClient, type: MessageType): Promise<SutMessage> {
@@ -168,28 +171,26 @@ export class ServerTest {
     return trace.waitFor(`${type} from the server on connection ${client.current}`, match, { within: timing.prompt, signal });
   }
 
-  /**
-   * The two halves of a refusal: what was said (ERR with one of the codes, or nothing) and that it was closed. BadTimeout only says
-   * that the server had gone on waiting: it refuses nothing.
-   */
-  async refuses(client: TestClient, codes: readonly string[] | "silently" | "with any error"): Promise<void> {
+  /** The two halves of a refusal: what was said (ERR with one of the codes, any, or nothing) and that it was closed. */
+  async refuses(client: TestClient, how: Refusal): Promise<void> {
     await this.closes(client);
-    const errors = client.view
-      .said(client.current)
-      .flatMap(({ message }) => (message.type === "ERR" ? [statusName(message.code)] : []));
-    const ok =
-      codes === "silently"
-        ? errors.length === 0
-        : codes === "with any error"
-          ? errors.some((code) => code !== "BadTimeout")
-          : errors.length === 1 && codes.includes(errors[0] ?? "");
-    const expected =
-      codes === "silently"
-        ? "a close without ERR"
-        : codes === "with any error"
-          ? "an ERR (not BadTimeout) and a close"
-          : `ERR ${codes.join(" or ")} and a close`;
-    if (!ok) throw new ConformanceError(expected, client.view.observed(client.current));
+    judgeRefusal(client, how, this.context.timing.notBefore(this.context.timing.stated.connectTimeout));
+  }
+
+  /** The server refuses buffers that are too small, or makes do with what an ECC policy needs at least. */
+  async refusesOrAcknowledges(client: TestClient, least: number): Promise<void> {
+    const { trace, timing, signal } = this.context;
+    await trace.waitFor(
+      `Acknowledge or a close on connection ${client.current}`,
+      (event) => client.view.isSaid(event, client.current, "ACK") || client.view.isClosing(event, client.current),
+      { within: timing.prompt, signal },
+    );
+    const ack = client.view.said(client.current).find(({ message }) => message.type === "ACK")?.message;
+    if (ack?.type !== "ACK") return this.refuses(client, "with or without an Error");
+    const size = Math.min(ack.receiveBufferSize, ack.sendBufferSize);
+    if (size < least)
+      throw new ConformanceError(`a refusal, or buffers of ${least} bytes at least in Acknowledge`, `${size} bytes`);
+    client.raw().end();
   }
 
   /** The server itself ends the current connection. */

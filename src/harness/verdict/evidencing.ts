@@ -12,7 +12,9 @@ export function evidencingsOf(outcome: ScenarioOutcome, catalogue: Catalogue, op
     if (!requirement) return [];
     const findings = (outcome.observations.findings ?? []).filter((finding) => finding.requirement === id);
     const distinct = [...new Map(findings.map((finding) => [normalize(finding.actual), finding])).values()];
-    const causes = distinct.length > 0 ? distinct : [undefined];
+    // What is only the suite's reading never stands for what a step found.
+    const isHidden = distinct.every(({ reading }) => reading) && isAsked(id, outcome) && hasFailedStep(outcome);
+    const causes = distinct.length === 0 || isHidden ? [...distinct, undefined] : distinct;
     return causes.map((finding): Statement => [id, evidence(requirement, outcome, finding, options)]);
   });
 }
@@ -21,6 +23,14 @@ export function evidencingsOf(outcome: ScenarioOutcome, catalogue: Catalogue, op
 export function spokenOf({ requirements, observations, outcome }: ScenarioOutcome): Set<string> {
   const blamed = outcome === "failed" ? (observations.blames ?? []) : [];
   return new Set([...requirements, ...(observations.findings ?? []).map(({ requirement }) => requirement), ...blamed]);
+}
+
+function isAsked(id: string, { requirements, observations }: ScenarioOutcome): boolean {
+  return requirements.includes(id) || observations.blames?.includes(id) === true;
+}
+
+function hasFailedStep({ outcome, failure }: ScenarioOutcome): boolean {
+  return outcome === "could-not-run" || (outcome === "failed" && failure?.keywordType !== "Checker");
 }
 
 function evidence(
@@ -32,7 +42,7 @@ function evidence(
   const base = { scenario: outcome.id, ...(outcome.role && { role: outcome.role }) };
   const other = requirement.dialect !== undefined && requirement.dialect !== (options.dialect ?? "netstandard");
   if (other) return { ...base, verdict: "not-applicable", message: `holds in the dialect ${requirement.dialect} only` };
-  if (finding) return broken(requirement, outcome, options, findingFacts(finding));
+  if (finding) return broken(requirement, outcome, options, findingFacts(finding), finding.reading);
   switch (outcome.outcome) {
     case "passed":
       return { ...base, verdict: "pass" };
@@ -66,11 +76,23 @@ function failed(requirement: Requirement, outcome: ScenarioOutcome, options: Jud
 
 type Facts = Pick<Evidencing, "expected" | "observed" | "message" | "step">;
 
-function findingFacts({ expected, actual }: Finding): Facts {
-  return { expected, observed: normalize(actual), message: `expected ${expected}; got ${actual}`, step: "checkers" };
+function findingFacts({ expected, actual, reading }: Finding): Facts {
+  const whose = reading ? " (the suite's reading: no sentence of the clause says so)" : "";
+  return {
+    expected: `${expected}${whose}`,
+    observed: normalize(actual),
+    message: `expected ${expected}${whose}; got ${actual}`,
+    step: "checkers",
+  };
 }
 
-function broken(requirement: Requirement, outcome: ScenarioOutcome, options: JudgeOptions, facts: Facts): Evidencing {
+function broken(
+  requirement: Requirement,
+  outcome: ScenarioOutcome,
+  options: JudgeOptions,
+  facts: Facts,
+  reading?: true,
+): Evidencing {
   const { survived } = outcome.observations;
   const known = knownFailureFor(
     requirement.id,
@@ -81,7 +103,7 @@ function broken(requirement: Requirement, outcome: ScenarioOutcome, options: Jud
   return {
     scenario: outcome.id,
     ...(outcome.role && { role: outcome.role }),
-    verdict: known ? "expected-fail" : gradeFinding(requirement, options, survived),
+    verdict: known ? "expected-fail" : gradeFinding(requirement, options, survived, reading),
     ...facts,
     ...(survived === false && { survived }),
     ...(known && { known: known.reason }),

@@ -26,8 +26,14 @@ export function compareVerdicts(a: Verdict, b: Verdict): number {
 }
 
 /** What a broken statement counts for. A SUT that did not survive is never a trifle, whatever the level of the statement. */
-export function gradeFinding(requirement: Requirement, options: JudgeOptions, survived?: boolean): "fail" | "warn" | "info" {
+export function gradeFinding(
+  requirement: Requirement,
+  options: JudgeOptions,
+  survived?: boolean,
+  reading?: true,
+): "fail" | "warn" | "info" {
   if (requirement.level === "MAY" || requirement.level === "DESC") return survived === false ? "fail" : "info";
+  if (reading) return "warn";
   if (WEIGHT[requirement.evidence] < WEIGHT[options.evidence ?? "B"]) return "warn";
   return requirement.level === "MUST" || options.strict === true || survived === false ? "fail" : "warn";
 }

@@ -5,7 +5,7 @@ export type Outcome = "passed" | "failed" | "could-not-run" | "not-applicable";
 
 /**
  * Verdict on a requirement (or on one scenario):
- * `fail` a MUST is broken; `warn` a SHOULD is, or a MUST on evidence weaker than asked for; `info` a MAY or descriptive text is;
+ * `fail` a MUST is broken; `warn` a SHOULD is, a MUST on evidence weaker than asked for, or the suite's reading of one; `info` a MAY or descriptive text is;
  * `not-applicable` the capability is not claimed or the dialect is another; `could-not-run` prerequisite, crash, harness;
  * `expected-fail` a known failure, as pinned; `unexpected-pass` a known failure that is none any more.
  */
@@ -17,6 +17,8 @@ export interface Finding {
   readonly expected: string;
   /** Short and the same from run to run: known failures are pinned to it. */
   readonly actual: string;
+  /** The suite's reading of the requirement, of which its clause has no sentence: a warning, whatever the level. */
+  readonly reading?: true;
 }
 
 /** What the World says about its scenario, as a JSON attachment of media type SCENARIO_MEDIA_TYPE. Several are merged. */

@@ -90,6 +90,29 @@ describe("findings of checkers", () => {
     assert.deepEqual(verdicts([run]), { "RC-001": "could-not-run", "RC-002": "warn" });
   });
 
+  it("that are the suite's reading of a MUST warn and say so", () => {
+    const reading = { requirement: "RC-001", expected: "silence", actual: "ERR", reading: true } as const;
+    const failure = { step: "checkers", keywordType: "Checker", message: "RC-001: expected silence; got ERR" } as const;
+    const { requirements, exitCode } = judge(
+      [outcome("a", ["RC-001"], { outcome: "failed", failure, observations: { findings: [reading] } })],
+      CATALOGUE,
+    );
+    assert.deepEqual([requirements[0]?.verdict, exitCode], ["warn", 0]);
+    assert.match(requirements[0]?.findings[0]?.message ?? "", /expected silence \(the suite's reading/);
+  });
+
+  it("that are the suite's reading hide neither a failed step of the same requirement nor one that could not run, known or not", () => {
+    const reading = { requirement: "RC-001", expected: "silence", actual: "ERR", reading: true } as const;
+    const knownFailures = [{ requirement: "RC-001", observed: "ERR", reason: "r" }];
+    const run = failed("a", ["RC-001", "NS-01"], "no dial", { observations: { observed: "no dial", findings: [reading] } });
+    assert.deepEqual(verdicts([run]), { "RC-001": "fail", "NS-01": "fail" });
+    assert.deepEqual(verdicts([run], { knownFailures }), { "RC-001": "fail", "NS-01": "fail" });
+    const broken = outcome("a", ["RC-001"], { outcome: "could-not-run", reason: "r", observations: { findings: [reading] } });
+    assert.deepEqual(verdicts([broken]), { "RC-001": "could-not-run" });
+    const other = failed("a", ["NS-01"], "no dial", { observations: { observed: "no dial", findings: [reading] } });
+    assert.deepEqual(verdicts([other]), { "RC-001": "warn", "NS-01": "fail" });
+  });
+
   it("that name a requirement which does not exist are an error of the run, not a pass", () => {
     const run = outcome("a", ["RC-001"], { observations: { findings: [{ ...finding, requirement: "RC-777" }] } });
     const { exitCode, runErrors } = judge([run], CATALOGUE);

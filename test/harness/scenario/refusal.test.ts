@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { LinkView } from "../../../src/harness/scenario";
+import { judgeRefusal, type Refusal } from "../../../src/harness/scenario/refusal";
+import {
+  decodeMessage,
+  encodeAcknowledge,
+  encodeError,
+  encodeReverseHello,
+  STATUS_CODES,
+  type StatusName,
+} from "../../../src/protocol";
+import { Trace } from "../../../src/trace";
+
+/** The server gives a handshake so many ms. */
+const PATIENCE = 1000;
+
+interface Closed {
+  readonly error?: StatusName;
+  readonly how?: "fin" | "rst";
+  /** Ms from the dial to the close. */
+  readonly after?: number;
+}
+
+function holds(refusal: Refusal, { error, how = "fin", after = 10 }: Closed): boolean {
+  let time = 0;
+  const trace = new Trace({ epoch: 0, now: () => time });
+  const here = { link: "A", connection: 1, side: "server" } as const;
+  const message = (direction: "to-client" | "to-server", bytes: Buffer) =>
+    trace.add({ kind: "message", ...here, direction, number: 1, offset: 0, message: decodeMessage(bytes) });
+  trace.add({ kind: "connection", ...here, phase: "opened" });
+  message("to-client", encodeReverseHello({ serverUri: "urn:server", endpointUrl: "opc.tcp://server.example:4840" }));
+  message("to-server", encodeAcknowledge());
+  time = after;
+  if (error) message("to-client", encodeError({ code: STATUS_CODES[error], reason: "" }));
+  trace.add({ kind: "connection", ...here, phase: "peer-closed", how });
+  try {
+    judgeRefusal({ view: new LinkView(trace, "A", "server"), current: 1 }, refusal, PATIENCE);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const CASES: readonly [what: string, closed: Closed, good: readonly Refusal[]][] = [
+  [
+    "an Error and a close",
+    { error: "BadTcpInternalError" },
+    ["with any Error", "with or without an Error", ["BadTcpInternalError"]],
+  ],
+  ["a close at once", {}, ["without an Error", "with or without an Error"]],
+  ["a close when patience is over", { after: PATIENCE }, ["without an Error"]],
+  ["BadTimeout", { error: "BadTimeout" }, []],
+  [
+    "a reset that may have swallowed an Error",
+    { how: "rst" },
+    ["with any Error", "without an Error", "with or without an Error", ["BadTcpInternalError"]],
+  ],
+];
+const ALL: readonly Refusal[] = ["with any Error", "without an Error", "with or without an Error", ["BadTcpInternalError"]];
+
+for (const [what, closed, good] of CASES) {
+  test(`${what} is a refusal ${good.map(String).join(", ") || "of no kind"}`, () => {
+    assert.deepEqual(
+      ALL.filter((refusal) => holds(refusal, closed)),
+      ALL.filter((refusal) => good.map(String).includes(String(refusal))),
+    );
+  });
+}
