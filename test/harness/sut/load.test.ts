@@ -159,8 +159,8 @@ test("the built-in pair is the same in a warm host and as processes", async () =
     assert.equal(module, "builtin:cli");
     assert.deepEqual(spawned.start[role], { ...rest, command: ["{tool}", ...command.slice(1)] });
     assert.deepEqual(
-      [spawned.timing, spawned.capabilities, spawned.security],
-      [hosted.timing, hosted.capabilities, hosted.security],
+      [spawned.timing, spawned.capabilities, spawned.security, spawned.variants],
+      [hosted.timing, hosted.capabilities, hosted.security, hosted.variants],
     );
   }
 });
