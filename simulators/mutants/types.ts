@@ -16,5 +16,7 @@ export interface Mutant {
 
 export interface RoleMutant {
   readonly role: Role;
+  /** The program that it replaces where that is not the reference of its role. */
+  readonly program?: "aggregation-server";
   readonly mutant: Mutant;
 }

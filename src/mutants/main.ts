@@ -1,13 +1,14 @@
 import { Command, CommanderError } from "commander";
-import { clientMutants, serverMutants, type ClientMutant, type ServerMutant } from "../../simulators/mutants";
+import { aggregationMutants, clientMutants, serverMutants, type ClientMutant, type ServerMutant } from "../../simulators/mutants";
 import type { ModuleIo } from "../harness/sut";
+import { registerAggregationServer } from "../cli/commands/simulate/aggregation-server";
 import { registerClient } from "../cli/commands/simulate/client";
 import type { ClientAdaptation } from "../cli/commands/simulate/run-client";
 import type { ServerAdaptation } from "../cli/commands/simulate/run-server";
 import { registerServer } from "../cli/commands/simulate/server";
 
 /**
- * `NAME server …` (or client) runs the command line of `simulate server …` with the mutant of that name put in; for `module:` of a SUT
+ * `NAME server …` (or client, or aggregation-server) runs the command line of `simulate server …` with the mutant of that name put in; for `module:` of a SUT
  * description. Rejects when there is no such mutant.
  */
 export async function main(argv: readonly string[], io: ModuleIo): Promise<number> {
@@ -17,6 +18,7 @@ export async function main(argv: readonly string[], io: ModuleIo): Promise<numbe
   const finish = (code: number) => void (exitCode = code);
   const [role] = words;
   if (role === "server") registerServer(program, io, finish, adaptationOf(find(serverMutants, name)));
+  else if (role === "aggregation-server") registerAggregationServer(program, io, finish, find(aggregationMutants, name));
   else registerClient(program, io, finish, clientAdaptationOf(find(clientMutants, name)));
   const changed = role === "client" ? find(clientMutants, name).words?.(words) : undefined;
   try {

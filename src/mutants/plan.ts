@@ -1,14 +1,19 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
+import type { Role } from "../trace";
 import type { RoleMutant } from "../../simulators/mutants";
 import { loadScenarios, packageRoot, type ScenarioInfo } from "../harness/catalogue";
 
 /** Scenarios of a role that every mutant runs, so that it shows when something else is blamed. */
 export const SMOKE_TAG = "@quick";
 
-/** Scenarios about the aggregation server: no mutant replaces that program. */
-const OTHER_PROGRAM = "aggregation";
+/** What scenarios about the aggregation server require; only mutants of that program run them. */
+const AGGREGATION = "aggregation";
+
+interface Start {
+  readonly command: readonly string[];
+}
 
 export interface PlannedMutant extends RoleMutant {
   /** Its SUT description. */
@@ -33,10 +38,10 @@ export interface PlanOptions {
 
 /** Writes a copy of the relevant features and a SUT description for each mutant, so that one run of Cucumber takes all. */
 export async function planMutants(mutants: readonly RoleMutant[], { folder, full = false }: PlanOptions): Promise<MutantPlan> {
-  const all = (await loadScenarios()).filter(({ capabilities }) => !capabilities.includes(OTHER_PROGRAM));
+  const all = await loadScenarios();
   const planned: PlannedMutant[] = [];
   for (const entry of mutants) {
-    const scenarios = all.filter((scenario) => scenario.roles.includes(entry.role) && (full || isRelevant(entry, scenario)));
+    const scenarios = all.filter((scenario) => isAbout(entry, scenario) && (full || isRelevant(entry, scenario)));
     const own = join(folder, entry.mutant.name);
     await copyFeatures(entry, scenarios, own);
     planned.push({ ...entry, scenarios, sutFile: await describe(entry, own) });
@@ -53,15 +58,20 @@ export function expectedOf({ mutant }: RoleMutant): string[] {
   return [...mutant.breaks, ...Object.keys(mutant.also ?? {})];
 }
 
+function isAbout({ role, program }: RoleMutant, { roles, capabilities }: ScenarioInfo): boolean {
+  return roles.includes(role) && capabilities.includes(AGGREGATION) === (program === "aggregation-server");
+}
+
 function isRelevant(entry: RoleMutant, scenario: ScenarioInfo): boolean {
   return scenario.tags.includes(SMOKE_TAG) || scenario.requirements.some((id) => entry.mutant.breaks.includes(id));
 }
 
 function selection(entry: RoleMutant, full: boolean): string {
-  const own = `@${entry.role} and @mutant:${entry.mutant.name}`;
-  if (full) return `(${own} and not @requires:${OTHER_PROGRAM})`;
+  const program = entry.program === undefined ? "not " : "";
+  const own = `@${entry.role} and @mutant:${entry.mutant.name} and ${program}@requires:${AGGREGATION}`;
+  if (full) return `(${own})`;
   const relevant = [SMOKE_TAG, ...entry.mutant.breaks.map((id) => `@${id}`)].join(" or ");
-  return `(${own} and not @requires:${OTHER_PROGRAM} and (${relevant}))`;
+  return `(${own} and (${relevant}))`;
 }
 
 /** The tag stands before those of the feature, on the same line: ids and lines of the scenarios stay as they are. */
@@ -75,14 +85,15 @@ async function copyFeatures({ mutant }: RoleMutant, scenarios: readonly Scenario
 }
 
 /** The description of the reference, with the mutant in its place. */
-async function describe({ role, mutant }: RoleMutant, folder: string): Promise<string> {
-  const reference = join(packageRoot(), "fixtures", "suts", `reference-${role}.yaml`);
-  const sut = parse(await readFile(reference, "utf8")) as { start: { command: string[] } };
+async function describe({ role, program, mutant }: RoleMutant, folder: string): Promise<string> {
+  const reference = join(packageRoot(), "fixtures", "suts", `${program ?? `reference-${role}`}.yaml`);
+  const sut = parse(await readFile(reference, "utf8")) as { start: Start & Partial<Record<Role, Start>> };
+  const given = sut.start[role] ?? sut.start;
   // The first word only names the program; the second, "simulate", gives way to the mutant's name.
-  const command = ["mutant", mutant.name, ...sut.start.command.slice(2)];
-  const start = { ...sut.start, module: join(__dirname, "main"), command };
+  const command = ["mutant", mutant.name, ...given.command.slice(2)];
+  const start = { ...given, module: join(__dirname, "main"), command };
   const file = join(folder, "sut.yaml");
   const dialect = mutant.dialect === undefined ? {} : { dialect: mutant.dialect };
-  await writeFile(file, stringify({ ...sut, name: `mutant ${mutant.name}`, ...dialect, start }));
+  await writeFile(file, stringify({ ...sut, name: `mutant ${mutant.name}`, role, ...dialect, start }));
   return file;
 }

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { serverMutants, type RoleMutant } from "../../simulators/mutants";
+import { allMutants, serverMutants, type RoleMutant } from "../../simulators/mutants";
 import { loadScenarios } from "../../src/harness/catalogue";
 import { loadSut } from "../../src/harness/sut";
 import { planMutants, SMOKE_TAG, type MutantPlan } from "../../src/mutants";
@@ -50,6 +50,15 @@ describe("plan of a run of mutants", () => {
     assert.deepEqual(first.start.server?.command.slice(3), reference.start.server?.command.slice(3));
     assert.match(first.start.server?.module ?? "", /mutants.main$/);
     assert.deepEqual([first.dialect, second.dialect], ["netstandard", "spec"]);
+  });
+
+  it("puts a mutant of the aggregation server in that program's place, with its scenarios only", async () => {
+    const wrong = allMutants().filter(({ mutant }) => mutant.name === "dials-no-client");
+    const [planned] = (await planMutants(wrong, { folder: join(folder, "aggregation") })).mutants;
+    assert.ok(planned && planned.scenarios.length > 1);
+    for (const { id, capabilities } of planned.scenarios) assert.ok(capabilities.includes("aggregation"), id);
+    const { command } = (await loadSut(planned.sutFile)).start.server ?? {};
+    assert.deepEqual(command?.slice(0, 3), ["mutant", "dials-no-client", "aggregation-server"]);
   });
 
   it("selects each mutant's own scenarios only", () => {

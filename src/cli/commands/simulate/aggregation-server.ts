@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { AggregationOptions } from "../../../../simulators/aggregation";
 import type { CliIo, ExitCode } from "../../io";
 
 /** Flags of `simulate aggregation-server` as commander gives them. */
@@ -6,6 +7,11 @@ export interface AggregationServerFlags {
   readonly config?: string;
   readonly logLevel?: string;
   readonly logFormat?: string;
+}
+
+/** Changes what the configuration makes of a server; for servers that are wrong on purpose (simulators/mutants). */
+export interface AggregationAdaptation {
+  options(options: AggregationOptions): AggregationOptions;
 }
 
 const EXAMPLES = `
@@ -22,7 +28,12 @@ Example:
   reverse-hello simulate aggregation-server --config aggregation.yaml
 `;
 
-export function registerAggregationServer(group: Command, io: CliIo, finish: (code: ExitCode) => void): void {
+export function registerAggregationServer(
+  group: Command,
+  io: CliIo,
+  finish: (code: ExitCode) => void,
+  adaptation?: AggregationAdaptation,
+): void {
   group
     .command("aggregation-server")
     .description("Serves the nodes of other servers, which it dials or which dial it")
@@ -33,6 +44,6 @@ export function registerAggregationServer(group: Command, io: CliIo, finish: (co
     .action(async (flags: AggregationServerFlags) => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- as in ../index.ts
       const { runAggregationServer } = require("./run-aggregation-server") as typeof import("./run-aggregation-server");
-      finish(await runAggregationServer(flags, io));
+      finish(await runAggregationServer(flags, io, adaptation));
     });
 }

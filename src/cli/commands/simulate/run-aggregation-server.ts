@@ -11,14 +11,18 @@ import { isReverseConnectError } from "../../../../simulators/client";
 import { ServerConfigError } from "../../../../simulators/server";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../../io";
 import { aggregationConfig, type FieldComplaint } from "./aggregation-config";
-import type { AggregationServerFlags } from "./aggregation-server";
+import type { AggregationAdaptation, AggregationServerFlags } from "./aggregation-server";
 import { choiceFlag, LOG_FORMATS, LOG_LEVELS } from "./flags";
 import { logClientEvent } from "./log-client";
 import { logReverseConnect } from "./log-server";
 import { createLogger } from "./logger";
 
 /** Runs the aggregation server until the signal; resolves with the exit code. */
-export async function runAggregationServer(flags: AggregationServerFlags, io: CliIo): Promise<ExitCode> {
+export async function runAggregationServer(
+  flags: AggregationServerFlags,
+  io: CliIo,
+  adaptation?: AggregationAdaptation,
+): Promise<ExitCode> {
   if (flags.config === undefined) throw new UsageError("--config: expected a YAML file, got nothing");
   const level = choiceFlag("--log-level", flags.logLevel, LOG_LEVELS) ?? "info";
   const format = choiceFlag("--log-format", flags.logFormat, LOG_FORMATS) ?? (io.isTerminal ? "pretty" : "json");
@@ -26,7 +30,7 @@ export async function runAggregationServer(flags: AggregationServerFlags, io: Cl
   const logger = createLogger(io, level, format);
   // node-opcua writes its own notes to the console, between our lines.
   if (level !== "debug" && level !== "trace") setLogLevel(LogLevel.Emergency);
-  const started = await start(options, complain, logger);
+  const started = await start(adaptation?.options(options) ?? options, complain, logger);
   try {
     logReverseConnect(started.server.reverseConnect, logger);
     sayReady(started, logger);
