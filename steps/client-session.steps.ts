@@ -1,6 +1,6 @@
 import { Then, When, type DataTable } from "@cucumber/cucumber";
 import type { CertificateKind } from "../simulators/pki";
-import { ConformanceError } from "../src/harness/scenario";
+import { ConformanceError, type FloodKind } from "../src/harness/scenario";
 import { buildFrame } from "./support/frames";
 import type { Duration, SendableType } from "./support/parameter-types";
 import { fieldsOf } from "./support/table";
@@ -8,16 +8,8 @@ import type { ReverseHelloWorld } from "./support/world";
 
 /* Sentences for scenarios whose SUT is a client and whose server is a real one, with sessions; and for floods beside it. */
 
-When("{int} silent connections reach the client", async function (this: ReverseHelloWorld, count: number) {
-  await this.client.flood().pour(count, "silent connections");
-});
-
-When("{int} ReverseHellos of unknown servers reach the client", async function (this: ReverseHelloWorld, count: number) {
-  await this.client.flood().pour(count, "ReverseHellos of unknown servers");
-});
-
-When("{int} connections per second reach the client", async function (this: ReverseHelloWorld, count: number) {
-  await this.client.flood().pour(count, "connections per second");
+When("{int} {flood} reach the client", async function (this: ReverseHelloWorld, count: number, kind: FloodKind) {
+  await this.client.flood().pour(count, kind);
 });
 
 When("a real server starts and dials the client", async function (this: ReverseHelloWorld) {
@@ -70,8 +62,12 @@ Then("the client closes the connection of the real server", async function (this
   await this.client.sessions.closes();
 });
 
-Then("the session on the real server goes on", async function (this: ReverseHelloWorld) {
-  await this.client.sessions.goesOn();
+When("the real server drops the session's connection", function (this: ReverseHelloWorld) {
+  this.client.sessions.drop();
+});
+
+Then("the session on the real server goes on for {duration}", async function (this: ReverseHelloWorld, duration: Duration) {
+  await this.client.sessions.goesOn(this.ms(duration));
 });
 
 Then("the client goes on with the connection that waited", async function (this: ReverseHelloWorld) {
@@ -90,11 +86,7 @@ Then("the client opens a session on the real server again", async function (this
   await this.client.sessionOnRealServerAgain();
 });
 
-Then("the client opens no session for {duration}", async function (this: ReverseHelloWorld, duration: Duration) {
-  await this.client.noSessionOnRealServer(this.ms(duration));
-});
-
-Then("the client opens no session again for {duration}", async function (this: ReverseHelloWorld, duration: Duration) {
+Then("the client opens no session( again) for {duration}", async function (this: ReverseHelloWorld, duration: Duration) {
   await this.client.noSessionOnRealServer(this.ms(duration));
 });
 

@@ -1,4 +1,5 @@
 import { Given, Then, When, type DataTable } from "@cucumber/cucumber";
+import type { ClientStart } from "../src/harness/scenario";
 import { buildFrame } from "./support/frames";
 import type { Duration, SecurityChoice, SendableType } from "./support/parameter-types";
 import { expectFields, fieldsOf } from "./support/table";
@@ -6,44 +7,8 @@ import type { ReverseHelloWorld } from "./support/world";
 
 /* Sentences for scenarios whose SUT is a client: "the client" is under test, "our server" is played by us. */
 
-Given("the client listens", async function (this: ReverseHelloWorld) {
-  await this.client.start();
-});
-
-Given("the client listens for any server", async function (this: ReverseHelloWorld) {
-  await this.client.start({ filter: "accept-any" });
-});
-
-Given("the client listens for the server's URI", async function (this: ReverseHelloWorld) {
-  await this.client.start({ filter: "filter-server-uri" });
-});
-
-Given("the client listens for the server's endpoint URL", async function (this: ReverseHelloWorld) {
-  await this.client.start({ filter: "filter-endpoint-url" });
-});
-
-Given("the client listens for the server's URI and endpoint URL", async function (this: ReverseHelloWorld) {
-  await this.client.start({ filter: "filter-server-uri", options: ["filter-endpoint-url"] });
-});
-
-Given("the client listens and holds two connections at most", async function (this: ReverseHelloWorld) {
-  await this.client.start({ options: ["hold-two"] });
-});
-
-Given("the client listens at two URLs", async function (this: ReverseHelloWorld) {
-  await this.client.start({ urls: 2 });
-});
-
-Given("the client listens at a URL with the prefix rcp+", async function (this: ReverseHelloWorld) {
-  await this.client.start({ prefix: "rcp+" });
-});
-
-Given("the client listens to read one value", async function (this: ReverseHelloWorld) {
-  await this.client.start({ options: ["read-once"] });
-});
-
-Given("the client listens and rejects every server", async function (this: ReverseHelloWorld) {
-  await this.client.start({ filter: "reject" });
+Given("the client listens{manner}", async function (this: ReverseHelloWorld, manner: ClientStart) {
+  await this.client.start(manner);
 });
 
 Given("the client listens with {security}", async function (this: ReverseHelloWorld, security: SecurityChoice) {
@@ -114,13 +79,13 @@ When(
 );
 
 When("{ourServer} sends {message}", async function (this: ReverseHelloWorld, name: string, type: SendableType) {
-  await this.client.raw(await this.client.server(name)).send(buildFrame(type, {}, this.client.wanted, this.names()));
+  await this.client.send(await this.client.server(name), buildFrame(type, {}, this.client.wanted, this.names()));
 });
 
 When(
   "{ourServer} sends {message} with",
   async function (this: ReverseHelloWorld, name: string, type: SendableType, table: DataTable) {
-    await this.client.raw(await this.client.server(name)).send(buildFrame(type, fieldsOf(table), this.client.wanted, this.names()));
+    await this.client.send(await this.client.server(name), buildFrame(type, fieldsOf(table), this.client.wanted, this.names()));
   },
 );
 
@@ -144,49 +109,33 @@ Then(
   },
 );
 
-Then("the client refuses {ourServer} with Error {codes}", async function (this: ReverseHelloWorld, name: string, codes: string[]) {
-  await this.client.refuses(await this.client.server(name), codes);
-});
-
-Then("the client refuses {ourServer}", async function (this: ReverseHelloWorld, name: string) {
-  await this.client.refuses(await this.client.server(name), "in any way");
-});
-
 Then(
-  "the client refuses {ourServer} within {duration}",
-  async function (this: ReverseHelloWorld, name: string, duration: Duration) {
-    await this.client.refuses(await this.client.server(name), "in any way", this.context.timing.by(this.ms(duration)));
+  "the client refuses {ourServer}{deadline}{errors}",
+  async function (this: ReverseHelloWorld, name: string, deadline?: Duration, codes?: string[]) {
+    await this.client.answers.refuses(await this.client.server(name), codes, this.deadline(deadline));
   },
 );
 
 Then(
-  "the client refuses {ourServer} after {duration} with Error {codes}",
-  async function (this: ReverseHelloWorld, name: string, duration: Duration, codes: string[]) {
-    await this.client.refuses(await this.client.server(name), codes, this.context.timing.by(this.ms(duration)));
-  },
-);
-
-Then("the client closes the connection of {ourServer}", async function (this: ReverseHelloWorld, name: string) {
-  await this.client.closes(await this.client.server(name));
-});
-
-Then(
-  "the client closes the connection of {ourServer} within {duration}",
-  async function (this: ReverseHelloWorld, name: string, duration: Duration) {
-    await this.client.closes(await this.client.server(name), this.context.timing.by(this.ms(duration)));
+  "the client closes the connection of {ourServer}{deadline}",
+  async function (this: ReverseHelloWorld, name: string, deadline?: Duration) {
+    await this.client.answers.closes(await this.client.server(name), this.deadline(deadline));
   },
 );
 
 Then(
   "the client keeps the connection of {ourServer} open for {duration}",
   async function (this: ReverseHelloWorld, name: string, duration: Duration) {
-    await this.client.keeps(await this.client.server(name), this.ms(duration));
+    await this.client.answers.keeps(await this.client.server(name), this.ms(duration));
   },
 );
 
 Then("the client answers {ourServer} with Hello or refuses it", async function (this: ReverseHelloWorld, name: string) {
-  const { timing } = this.context;
-  await this.client.answers.helloOrRefusal(await this.client.server(name), timing.by(timing.stated.firstMessageTimeout));
+  await this.client.answers.helloOrRefusal(await this.client.server(name));
+});
+
+Then("the client may answer {ourServer}", async function (this: ReverseHelloWorld, name: string) {
+  await this.client.answers.mayAnswer(await this.client.server(name));
 });
 
 Then(

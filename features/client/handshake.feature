@@ -48,6 +48,7 @@ Feature: Handshake of a client on the server's socket (Part 6, 7.1.3)
       | BadTcpEndpointUrlInvalid   |
       | BadServerTooBusy           |
 
+  # Whether the Error itself makes the client close is scenario 4.
   @RC-039
   Scenario Outline: [5] An Error with the Reason <reason> does no harm
     Given the client listens
@@ -55,8 +56,8 @@ Feature: Handshake of a client on the server's socket (Part 6, 7.1.3)
     Then the client sends Hello
     When our server sends Error with
       | Reason | <reason> |
-    Then the client closes the connection of our server
-    And the client still serves a real server
+    And our server closes the connection
+    Then the client still serves a real server
 
     Examples:
       | reason      |
@@ -90,13 +91,13 @@ Feature: Handshake of a client on the server's socket (Part 6, 7.1.3)
     And the client closes the connection of our server within its open timeout
     And the client still serves a real server
 
-  @RC-022
-  Scenario Outline: [9] <message> instead of Acknowledge is an error
+  @RC-004
+  Scenario Outline: [9] <message> is not taken for Acknowledge
     Given the client listens
     When our server dials and sends ReverseHello
     Then the client sends Hello
     When our server sends <message>
-    Then the client closes the connection of our server
+    Then the client refuses our server within its open timeout
     And the client still serves a real server
 
     Examples:
@@ -106,28 +107,34 @@ Feature: Handshake of a client on the server's socket (Part 6, 7.1.3)
       | OpenSecureChannel       |
       | Message                 |
       | CloseSecureChannel      |
-      | HTTP request            |
       | message of unknown type |
 
-  @RC-022
-  Scenario Outline: [10] <message> instead of the answer to OpenSecureChannel is an error
+  Scenario Outline: [10] <message> is not taken for the answer to OpenSecureChannel
     Given the client listens
     When our server dials and sends ReverseHello
     Then the client sends Hello
     When our server sends Acknowledge
     Then the client sends OpenSecureChannel
     When our server sends <message>
-    Then the client closes the connection of our server
+    Then the client refuses our server within its open timeout
     And the client still serves a real server
 
-    Examples:
+    @RC-022
+    Examples: what comes only once
+      | message     |
+      | Acknowledge |
+      | Hello       |
+
+    @RC-004
+    Examples: what a server never sends then
+      | message      |
+      | ReverseHello |
+
+    @RC-045
+    Examples: what leaves OpenSecureChannel unanswered
       | message            |
-      | Acknowledge        |
-      | Hello              |
-      | ReverseHello       |
       | Message            |
       | CloseSecureChannel |
-      | HTTP request       |
 
   @RC-037
   Scenario Outline: [11] Error <code> instead of the answer to OpenSecureChannel makes the client close
@@ -201,7 +208,8 @@ Feature: Handshake of a client on the server's socket (Part 6, 7.1.3)
     Then the client closes the connection of our server within its open timeout
     And the client still serves a real server
 
-  @RC-045
+  # No sentence sets a time for the Acknowledge.
+  @RC-044
   Scenario: [16] A server that never answers Hello is given up
     Given the client listens
     When our server dials and sends ReverseHello
@@ -232,3 +240,41 @@ Feature: Handshake of a client on the server's socket (Part 6, 7.1.3)
     And the client keeps the connection of our server open for half the open timeout
     When our server sends Acknowledge
     Then the client sends OpenSecureChannel
+
+  # What the reader does with either, no sentence says.
+  @RC-044
+  Scenario Outline: [20] Acknowledge with <what> does no harm
+    Given the client listens
+    When our server dials and sends ReverseHello
+    Then the client sends Hello
+    When our server sends Acknowledge with
+      | <field> | <value> |
+    Then the client goes on with OpenSecureChannel to our server or closes
+    When our server closes the connection
+    Then the client still serves a real server
+
+    Examples:
+      | what                        | field    | value |
+      | a fourth byte C             | Chunk    | C     |
+      | a fourth byte f             | Chunk    | f     |
+      | bytes behind its last field | Trailing | 16    |
+
+  @RC-004
+  Scenario: [21] The 1.4 GB that an HTTP request seems to state are not waited for instead of Acknowledge
+    Given the client listens
+    When our server dials and sends ReverseHello
+    Then the client sends Hello
+    When our server sends HTTP request
+    Then the client refuses our server
+    And the client still serves a real server
+
+  @RC-004
+  Scenario: [22] The 1.4 GB that an HTTP request seems to state are not waited for instead of the answer to OpenSecureChannel
+    Given the client listens
+    When our server dials and sends ReverseHello
+    Then the client sends Hello
+    When our server sends Acknowledge
+    Then the client sends OpenSecureChannel
+    When our server sends HTTP request
+    Then the client refuses our server
+    And the client still serves a real server

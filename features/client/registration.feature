@@ -32,7 +32,7 @@ Feature: One client port for any number of servers (readme)
     Given the client listens for the server's URI
     When our server dials and sends ReverseHello with
       | ServerUri | a stranger's URI |
-    Then the client refuses our server after its hold time with Error BadTcpMessageTypeInvalid
+    Then the client refuses our server within its hold time with Error BadTcpMessageTypeInvalid
 
   @NS-21 @requires:filter-server-uri @requires:hold-time
   Scenario: [5] A server that nobody wants is held for the hold time
@@ -63,7 +63,8 @@ Feature: One client port for any number of servers (readme)
     Given the client listens
     When our server B dials
     Then the client keeps the connection of our server B open for half the first-message timeout
-    When a real server starts and dials the client
+    When our server B closes the connection
+    And a real server starts and dials the client
     Then the client opens a session on the real server
 
   @NS-27
@@ -99,9 +100,22 @@ Feature: One client port for any number of servers (readme)
     When our server B closes the connection
     Then the client sends Hello
 
-  @NS-15
+  @RC-044
   Scenario: [12] A connection on which nothing is said does not keep the next server waiting
     Given the client listens
     When our server B dials
     And our server dials and sends ReverseHello
     Then the client sends Hello
+
+  # One after the other: whether a program talks to two servers at once is its own affair (RC-015).
+  @NS-15 @requires:accept-any
+  Scenario: [13] Several servers get their Hello at one port
+    Given the client listens for any server
+    When our server dials and sends ReverseHello
+    Then the client sends Hello
+    When our server closes the connection
+    And our server B dials and sends ReverseHello with
+      | ServerUri   | a stranger's URI |
+      | EndpointUrl | a stranger's URL |
+    Then the client sends Hello to our server B with
+      | EndpointUrl | a stranger's URL |

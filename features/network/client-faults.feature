@@ -61,7 +61,7 @@ Feature: A client's Reverse Connect over a bad network
     When the network goes down and up 3 times
     Then the client opens a session on the real server again
 
-  @NS-22 @requires:embedded-proxy
+  @NS-20 @requires:embedded-proxy
   Scenario: [7] A ReverseHello that came late is still served
     Given a network that delays the 1st ReverseHello by 300 ms
     And the client listens

@@ -1,5 +1,6 @@
 import { defineParameterType } from "@cucumber/cucumber";
 import type { MessageType } from "../../src/protocol";
+import type { ClientStart, FloodKind } from "../../src/harness/scenario";
 
 /** Messages by the names that Part 6 gives them; HTTP and XYZ stand for what is no OPC UA. */
 const MESSAGES: Readonly<Record<string, MessageType | "HTTP" | "XYZ">> = {
@@ -97,17 +98,69 @@ const STATED: Readonly<Record<string, string>> = {
   "open timeout": "openTimeout",
 };
 const NAMES = Object.keys(STATED).join("|");
+const DURATION = `\\d+(?:\\.\\d+)? (?:ms|s|min)|(?:half |twice |\\d+ times )?(?:the|its) (?:${NAMES})`;
+
+function readDuration(text: string): Duration {
+  const plain = /^([\d.]+) (ms|s|min)$/.exec(text);
+  if (plain) return new Duration(text, Number(plain[1]), plain[2] ?? "ms");
+  const [, times, name] = new RegExp(`^(?:(half|twice|\\d+ times) )?(?:the|its) (${NAMES})$`).exec(text) ?? [];
+  const factor = times === undefined ? 1 : times === "half" ? 0.5 : times === "twice" ? 2 : parseInt(times, 10);
+  return new Duration(text, factor, name ?? "");
+}
 
 defineParameterType({
   name: "duration",
-  regexp: new RegExp(`\\d+(?:\\.\\d+)? (?:ms|s|min)|(?:half |twice |\\d+ times )?(?:the|its) (?:${NAMES})`),
-  transformer: (text: string): Duration => {
-    const plain = /^([\d.]+) (ms|s|min)$/.exec(text);
-    if (plain) return new Duration(text, Number(plain[1]), plain[2] ?? "ms");
-    const [, times, name] = new RegExp(`^(?:(half|twice|\\d+ times) )?(?:the|its) (${NAMES})$`).exec(text) ?? [];
-    const factor = times === undefined ? 1 : times === "half" ? 0.5 : times === "twice" ? 2 : parseInt(times, 10);
-    return new Duration(text, factor, name ?? "");
-  },
+  regexp: new RegExp(DURATION),
+  transformer: readDuration,
+  useForSnippets: false,
+});
+
+/** ` within its hold time`, or nothing. */
+defineParameterType({
+  name: "deadline",
+  regexp: new RegExp(` within (?:${DURATION})|`),
+  transformer: (text: string): Duration | undefined => (text ? readDuration(text.slice(" within ".length)) : undefined),
+  useForSnippets: false,
+});
+
+/** ` with Error BadTimeout or BadTcpInternalError`, or nothing. */
+defineParameterType({
+  name: "errors",
+  regexp: / with Error Bad[A-Za-z]+(?: or Bad[A-Za-z]+)*|/,
+  transformer: (text: string): string[] | undefined => (text ? text.slice(" with Error ".length).split(" or ") : undefined),
+  useForSnippets: false,
+});
+
+/** How the client under test is started: which servers it wants, and what it is told besides. */
+const MANNERS: Readonly<Record<string, ClientStart>> = {
+  "": {},
+  " for any server": { filter: "accept-any" },
+  " for the server's URI": { filter: "filter-server-uri" },
+  " for the server's endpoint URL": { filter: "filter-endpoint-url" },
+  " for the server's URI and endpoint URL": { filter: "filter-server-uri", options: ["filter-endpoint-url"] },
+  " and holds two connections at most": { options: ["hold-two"] },
+  " and rejects every server": { filter: "reject" },
+  " at two URLs": { urls: 2 },
+  " at a URL with the prefix rcp+": { prefix: "rcp+" },
+  " to read one value": { options: ["read-once"] },
+};
+
+defineParameterType({
+  name: "manner",
+  regexp: new RegExp(
+    Object.keys(MANNERS)
+      .map((text) => text.replace("+", "\\+"))
+      .sort((a, b) => b.length - a.length)
+      .join("|"),
+  ),
+  transformer: (text: string): ClientStart => MANNERS[text] ?? {},
+  useForSnippets: false,
+});
+
+defineParameterType({
+  name: "flood",
+  regexp: /silent connections|ReverseHellos of unknown servers|connections per second/,
+  transformer: (text: string): FloodKind => text as FloodKind,
   useForSnippets: false,
 });
 

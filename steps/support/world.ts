@@ -66,6 +66,11 @@ export class ReverseHelloWorld extends World<WorldParameters> {
     return duration.in(this.context.timing.stated as unknown as Readonly<Record<string, number>>);
   }
 
+  /** A deadline in ms from the one in a sentence; undefined: the sentence has none. */
+  deadline(duration: Duration | undefined): number | undefined {
+    return duration && this.context.timing.by(this.ms(duration));
+  }
+
   /** Sends bytes on the current connection of one of our clients. */
   async answer(name: string, bytes: Buffer): Promise<void> {
     await this.server.client(name).raw().send(bytes);

@@ -3,7 +3,7 @@ import type { ClientMutant } from "./types";
 
 export const anythingAcknowledges: ClientMutant = {
   name: "anything-acknowledges",
-  breaks: ["RC-022"],
+  breaks: ["RC-004"],
   also: {
     "RC-025": "it opens the channel on what is no Acknowledge",
   },

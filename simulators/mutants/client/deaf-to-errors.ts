@@ -5,9 +5,6 @@ export const deafToErrors: ClientMutant = {
   name: "deaf-to-errors",
   breaks: ["RC-037"],
   also: {
-    "RC-039": "it passes over those with a long reason too",
-    "RC-029": "it does not notice the loss",
-    "NS-22": "it does not notice the loss",
     "RC-043": "it passes over every code",
   },
   says: "It passes over Error messages.",

@@ -1,5 +1,4 @@
 import type { Socket } from "node:net";
-import { closePolitely } from "../../client";
 import type { ClientMutant } from "./types";
 
 export const dropsWhatWaits: ClientMutant = {
@@ -10,10 +9,11 @@ export const dropsWhatWaits: ClientMutant = {
     const waiting = new Set<Socket>();
     return {
       accepted: (socket) => void waiting.add(socket.once("close", () => waiting.delete(socket))),
-      beforeHello: (socket) => void waiting.delete(socket),
-      close(socket, refusal, linger) {
-        closePolitely(socket, refusal, linger);
-        for (const other of waiting) other.destroy();
+      beforeHello(socket) {
+        waiting.delete(socket);
+        socket.once("close", () => {
+          for (const other of waiting) other.destroy();
+        });
       },
     };
   },

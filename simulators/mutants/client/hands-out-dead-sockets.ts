@@ -22,7 +22,10 @@ export const handsOutDeadSockets: ClientMutant = {
         socket.allowHalfOpen = true;
         ignoreEnd(socket, () => !used.has(socket));
       },
-      beforeHello: (socket) => void used.add(socket),
+      beforeHello(socket) {
+        used.add(socket);
+        socket.allowHalfOpen = false;
+      },
     };
   },
 };

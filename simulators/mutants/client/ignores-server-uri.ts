@@ -3,9 +3,10 @@ import type { ClientMutant } from "./types";
 
 export const ignoresServerUri: ClientMutant = {
   name: "ignores-server-uri",
-  breaks: ["NS-16", "RC-046"],
+  breaks: ["NS-16", "RC-046", "RC-050"],
   also: {
     "NS-15": "the stranger gets Hello",
+    "RC-028": "the stranger gets Hello",
     "NS-21": "nothing is held",
     "NS-24": "nobody is refused",
     "NS-32": "a stranger takes the place of the wanted server",

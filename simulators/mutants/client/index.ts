@@ -12,6 +12,7 @@ import { countsCharacters } from "./counts-characters";
 import { deafToErrors } from "./deaf-to-errors";
 import { dialsTheEndpointUrl } from "./dials-the-endpoint-url";
 import { dropsWhatWaits } from "./drops-what-waits";
+import { endsOnLongReason } from "./ends-on-long-reason";
 import { endsOnOtherVersion } from "./ends-on-other-version";
 import { endsOnSmallAcknowledge } from "./ends-on-small-acknowledge";
 import { errorOnOpenChannel } from "./error-on-open-channel";
@@ -20,6 +21,7 @@ import { everyByteIsNewHope } from "./every-byte-is-new-hope";
 import { fetchesEachTime } from "./fetches-each-time";
 import { firstRegistration } from "./first-registration";
 import { goodAsError } from "./good-as-error";
+import { goodbyeForEver } from "./goodbye-for-ever";
 import { handsOutDeadSockets } from "./hands-out-dead-sockets";
 import { hasty } from "./hasty";
 import { helloTwice } from "./hello-twice";
@@ -53,12 +55,12 @@ import { smallBuffers } from "./small-buffers";
 import { speaksFirst } from "./speaks-first";
 import { strangersEndSessions } from "./strangers-end-sessions";
 import { takes4097Bytes } from "./takes-4097-bytes";
-import { takesEmptyFields } from "./takes-empty-fields";
 import { tidiesUrls } from "./tidies-urls";
 import { timelessCertificates } from "./timeless-certificates";
 import { tooBusyWithoutError } from "./too-busy-without-error";
 import { trustsEverybody } from "./trusts-everybody";
 import { waitsASecond } from "./waits-a-second";
+import { waitsForHttp } from "./waits-for-http";
 import { waitsForOpenChannel } from "./waits-for-open-channel";
 import { waitsForStatedBytes } from "./waits-for-stated-bytes";
 import { withoutSecurity } from "./without-security";
@@ -84,6 +86,7 @@ export const clientMutants: readonly ClientMutant[] = [
   deafToErrors,
   dialsTheEndpointUrl,
   dropsWhatWaits,
+  endsOnLongReason,
   endsOnOtherVersion,
   endsOnSmallAcknowledge,
   errorOnOpenChannel,
@@ -92,6 +95,7 @@ export const clientMutants: readonly ClientMutant[] = [
   fetchesEachTime,
   firstRegistration,
   goodAsError,
+  goodbyeForEver,
   handsOutDeadSockets,
   hasty,
   helloTwice,
@@ -125,12 +129,12 @@ export const clientMutants: readonly ClientMutant[] = [
   speaksFirst,
   strangersEndSessions,
   takes4097Bytes,
-  takesEmptyFields,
   tidiesUrls,
   timelessCertificates,
   tooBusyWithoutError,
   trustsEverybody,
   waitsASecond,
+  waitsForHttp,
   waitsForOpenChannel,
   waitsForStatedBytes,
   withoutSecurity,

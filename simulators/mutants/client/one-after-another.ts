@@ -15,9 +15,9 @@ function onTurn(socket: Socket, isFirst: () => boolean): void {
 
 export const oneAfterAnother: ClientMutant = {
   name: "one-after-another",
-  breaks: ["NS-32"],
+  breaks: ["RC-044"],
   also: {
-    "RC-044": "a second connection is not served beside the first",
+    "NS-32": "a second connection is not served beside the first",
     "NS-16": "a second connection is not served beside the first",
     "NS-17": "a second connection is not served beside the first",
     "NS-22": "a second connection is not served beside the first",

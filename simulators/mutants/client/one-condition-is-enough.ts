@@ -4,6 +4,9 @@ import type { ClientMutant } from "./types";
 export const oneConditionIsEnough: ClientMutant = {
   name: "one-condition-is-enough",
   breaks: ["RC-046"],
+  also: {
+    "RC-028": "who meets one condition is not wanted, and gets Hello",
+  },
   says: "Of a filter with two conditions it takes who meets one.",
   behaviour: () => ({
     matches(filter, server) {

@@ -9,8 +9,6 @@ export const oneConnectionOnly: ClientMutant = {
     "NS-26": "it does not come back",
     "RC-029": "it does not come back",
     "NS-22": "it does not come back",
-    "RC-037": "it does not come back",
-    "RC-038": "it does not come back",
   },
   says: "After its first session it wants no connection any more.",
   behaviour: () => {

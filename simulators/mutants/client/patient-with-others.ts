@@ -5,7 +5,6 @@ export const patientWithOthers: ClientMutant = {
   name: "patient-with-others",
   breaks: ["RC-019"],
   also: {
-    "NS-32": "a broken connection is not refused",
     "RC-037": "when it ends it tells the reason to one that had sent an Error message",
     "RC-020": "it waits for the first bytes to be ReverseHello",
   },

@@ -1,14 +1,68 @@
-import type { MessageType } from "../../protocol";
-import type { TraceEvent } from "../../trace";
+import { statusName, type MessageType } from "../../protocol";
+import { DeadlineError, type TraceEvent } from "../../trace";
 import type { TestServer } from "./client-test";
+import { ConformanceError } from "./conformance-error";
 import type { ScenarioContext } from "./context";
 
-/** What the client under test makes of a server that we play by hand, where more than one answer is right, or none is due. */
+/** With these a client may end a connection (Part 6, 7.1.4 and 7.1.5). */
+const LAST_WORDS: readonly MessageType[] = ["ERR", "CLO"];
+
+/** What the client under test makes of a server that we play by hand: refusals, and where more than one answer is right, or none. */
 export class AnswerTest {
   constructor(private readonly context: ScenarioContext) {}
 
-  /** Hello or a refusal, where both are right. */
-  async helloOrRefusal(server: TestServer, within: number): Promise<void> {
+  /**
+   * The two halves of a refusal of what we sent last: what was said (ERR with one of the codes; without codes ERR, CLO or nothing) and
+   * that the client itself closed.
+   */
+  async refuses(server: TestServer, codes?: readonly string[], within = this.context.timing.prompt): Promise<void> {
+    await this.closes(server, within);
+    const answer = server.view.said(server.current).filter(({ seq }) => seq > server.spoke);
+    const errors = answer.flatMap(({ message }) => (message.type === "ERR" ? [statusName(message.code)] : []));
+    const right = codes === undefined || (errors.length === 1 && codes.includes(errors[0] ?? ""));
+    if (right && answer.every(({ message }) => LAST_WORDS.includes(message.type))) return;
+    const expected = codes === undefined ? "a close, and nothing before it but an Error" : `ERR ${codes.join(" or ")} and a close`;
+    throw new ConformanceError(expected, server.view.observed(server.current));
+  }
+
+  /** The client itself ends the current connection. */
+  async closes(server: TestServer, within = this.context.timing.prompt): Promise<void> {
+    const { trace, signal } = this.context;
+    await trace.waitFor(
+      `the client to close connection ${server.current}`,
+      (event) => server.view.isClosing(event, server.current),
+      { within, signal },
+    );
+    const closing = server.view.closing(server.current);
+    if (closing?.by !== "sut")
+      throw new ConformanceError("the client to close the connection", server.view.observed(server.current));
+  }
+
+  /** The connection stays open, and the client says nothing on it, for `ms` from now. */
+  async keeps(server: TestServer, ms: number): Promise<void> {
+    const disturbed = (event: TraceEvent) =>
+      server.view.isClosing(event, server.current) || server.view.isSaid(event, server.current);
+    await this.context.trace.never(`message or close on connection ${server.current}`, disturbed, {
+      for: ms,
+      signal: this.context.signal,
+    });
+  }
+
+  /** Hello or a refusal, where both are right, before the client's time for a first message and for holding a connection is up. */
+  async helloOrRefusal(server: TestServer): Promise<void> {
+    const { timing } = this.context;
+    const { firstMessageTimeout, holdTime } = timing.stated;
+    await this.answer(server, timing.by(Math.max(firstMessageTimeout, holdTime)));
+  }
+
+  /** Gives the client time for an answer; silence is right too. What it says is judged on the record. */
+  async mayAnswer(server: TestServer): Promise<void> {
+    await this.answer(server, this.context.timing.prompt).catch((error: unknown) => {
+      if (!(error instanceof DeadlineError)) throw error;
+    });
+  }
+
+  private async answer(server: TestServer, within: number): Promise<void> {
     const { trace, signal } = this.context;
     const { view, current } = server;
     await trace.waitFor(

@@ -1,6 +1,6 @@
 import { RawDialer, RawListener, type RawConnection, type StartedRawListener } from "../../../simulators/raw";
 import { DeadlineError, type ConnectionEvent, type Stamp, type TraceEvent } from "../../trace";
-import { statusName, type MessageType } from "../../protocol";
+import type { MessageType } from "../../protocol";
 import { NotApplicableError } from "../attach";
 import type { Link } from "../link";
 import { AnswerTest } from "./answer-test";
@@ -42,6 +42,8 @@ export interface TestServer {
   readonly dialer: RawDialer;
   /** Number of the connection that steps speak of. */
   current: number;
+  /** Position in the trace at which we dialed or sent last: what comes behind it is the answer. */
+  spoke: number;
 }
 
 /** Scenarios whose SUT is a client: it listens, and we play the servers that dial it. */
@@ -90,7 +92,6 @@ export class ClientTest {
     });
   }
 
-  /** What a scenario takes that does not care how servers are selected. */
   /** The next `start` configures the client to want this server. */
   wants(identity: Partial<ServerIdentity>): void {
     const known = this.context.setup.lasting?.wanted ?? {};
@@ -133,12 +134,13 @@ export class ClientTest {
     await this.startRealServer({ name: "restarted", ...options });
   }
 
-  /** A session that was activated after the last fault or restart. */
+  /** A session that was activated after the last fault or restart, or what our real server last did to the one before. */
   async sessionOnRealServerAgain(): Promise<void> {
     const fault = this.context.trace.events.findLast(
       (event) => event.kind === "fault" && event.link === this.real?.name && event.rule !== "proxy",
     );
-    await this.need(this.real).session(this.sessionDeadline, Math.max(this.restarted, fault?.seq ?? 0));
+    const after = Math.max(this.restarted, fault?.seq ?? 0, this.sessions.lastAct);
+    await this.need(this.real).session(this.sessionDeadline, after);
   }
 
   /**
@@ -218,6 +220,7 @@ export class ClientTest {
     return value;
   }
 
+  /** What a scenario takes that does not care how servers are selected. */
   private defaultFilter(): ClientFilter | undefined {
     const options = this.context.setup.sut.start.client?.options ?? {};
     return (["filter-server-uri", "filter-endpoint-url"] as const).find((name) => name in options);
@@ -235,16 +238,23 @@ export class ClientTest {
     const link = await this.context.link(name, { host: this.host, port: this.ports[at - 1] ?? this.port });
     const dialer = new RawDialer(link);
     this.context.defer(() => dialer.stop());
-    const server = { name, link, view: this.context.view(name), dialer, current: 0 };
+    const server = { name, link, view: this.context.view(name), dialer, current: 0, spoke: 0 };
     this.servers.set(name, server);
     return server;
   }
 
   /** Dials the client; the new connection becomes current. */
   async dial(server: TestServer): Promise<RawConnection> {
+    server.spoke = this.context.trace.position;
     const connection = await server.dialer.dial(AbortSignal.timeout(this.context.timing.prompt));
     server.current = connection.number;
     return connection;
+  }
+
+  /** Sends bytes on the current connection. */
+  async send(server: TestServer, bytes: Buffer): Promise<void> {
+    server.spoke = this.context.trace.position;
+    await this.raw(server).send(bytes);
   }
 
   raw(server: TestServer): RawConnection {
@@ -260,40 +270,5 @@ export class ClientTest {
     const event = await trace.waitFor(`${type} from the client on connection ${server.current}`, match, { within, signal });
     await this.raw(server).message(type, this.context.timing.prompt);
     return event;
-  }
-
-  /** The two halves of a refusal: what was said (ERR with one of the codes, or nothing) and how it was closed. */
-  async refuses(server: TestServer, codes: readonly string[] | "in any way", within = this.context.timing.prompt): Promise<void> {
-    await this.closes(server, within);
-    const errors = server.view
-      .said(server.current)
-      .flatMap(({ message }) => (message.type === "ERR" ? [statusName(message.code)] : []));
-    const helloed = server.view.said(server.current).some(({ message }) => message.type === "HEL");
-    const ok = codes === "in any way" ? !helloed : !helloed && errors.length === 1 && codes.includes(errors[0] ?? "");
-    const expected = codes === "in any way" ? "no Hello, and a close" : `ERR ${codes.join(" or ")} and a close`;
-    if (!ok) throw new ConformanceError(expected, server.view.observed(server.current));
-  }
-
-  /** The client itself ends the current connection. */
-  async closes(server: TestServer, within = this.context.timing.prompt): Promise<void> {
-    const { trace, signal } = this.context;
-    await trace.waitFor(
-      `the client to close connection ${server.current}`,
-      (event) => server.view.isClosing(event, server.current),
-      { within, signal },
-    );
-    const closing = server.view.closing(server.current);
-    if (closing?.by !== "sut")
-      throw new ConformanceError("the client to close the connection", server.view.observed(server.current));
-  }
-
-  /** The connection stays open, and the client says nothing on it, for `ms` from now. */
-  async keeps(server: TestServer, ms: number): Promise<void> {
-    const disturbed = (event: Parameters<LinkView["isSaid"]>[0]) =>
-      server.view.isClosing(event, server.current) || server.view.isSaid(event, server.current);
-    await this.context.trace.never(`message or close on connection ${server.current}`, disturbed, {
-      for: ms,
-      signal: this.context.signal,
-    });
   }
 }

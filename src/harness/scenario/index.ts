@@ -3,6 +3,7 @@ export * from "./conformance-error";
 export * from "./link-view";
 export * from "./server-test";
 export * from "./client-test";
+export type { FloodKind } from "./flood";
 export { NetworkControl } from "./network";
 export { RealServer } from "./real-server";
 export { AggregationTest } from "./aggregation-test";

@@ -14,7 +14,7 @@ const LISTED_URL = "opc.tcp://listed-server.example:4840";
 
 /** What happens on the secure channel that the client under test has opened on our real server. */
 export class SessionTest {
-  /** Connection and trace position of the last frame that we slipped in. */
+  /** Connection and trace position of what our real server did last: a frame that we slipped in, or a loss. */
   private sent = { connection: 0, after: 0 };
 
   constructor(
@@ -51,6 +51,19 @@ export class SessionTest {
     await new Promise<void>((done) => real.socket(connection).write(build(channelOf(opened)), () => done()));
   }
 
+  /** Position in the trace at which our real server last did something to an open session; 0: it did nothing. */
+  get lastAct(): number {
+    return this.sent.after;
+  }
+
+  /** The real server loses the connection of the open session, without a word. */
+  drop(): void {
+    const real = this.real();
+    const connection = real.sessionConnection;
+    this.sent = { connection, after: this.context.trace.position };
+    real.socket(connection).destroy();
+  }
+
   /** The client ends the connection on which the last frame was slipped in. */
   async closes(): Promise<void> {
     const real = this.real();
@@ -60,11 +73,14 @@ export class SessionTest {
     throw new ConformanceError("the client to close the connection", real.view.observed(this.sent.connection));
   }
 
-  /** A request of the client, on the connection of its first session, from now on. */
-  async goesOn(): Promise<void> {
+  /** The connection of the first session stays open for `ms` from now, and then carries a request of the client. */
+  async goesOn(ms: number): Promise<void> {
     const { trace, timing, signal } = this.context;
     const { view } = this.real();
-    const connection = view.said().find(({ message }) => message.type === "MSG")?.connection;
+    const connection = view.said().find(({ message }) => message.type === "MSG")?.connection ?? 0;
+    const ended = (event: TraceEvent) => view.isClosing(event, connection);
+    if (view.closing(connection)) throw new ConformanceError("the session to go on", view.observed(connection));
+    await trace.never("end of the session's connection", ended, { for: ms, signal });
     const match = (event: TraceEvent) => view.isSaid(event, connection, "MSG");
     await trace.waitFor(`a request on connection ${connection}`, match, { within: timing.prompt, after: trace.position, signal });
   }

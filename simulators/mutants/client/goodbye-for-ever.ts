@@ -1,0 +1,20 @@
+import { referenceClientBehaviour } from "../../client";
+import { onReceiving } from "../server/wire";
+import type { ClientMutant } from "./types";
+
+export const goodbyeForEver: ClientMutant = {
+  name: "goodbye-for-ever",
+  breaks: ["NS-27"],
+  says: "After a CloseSecureChannel of its server it wants it no more.",
+  behaviour: () => {
+    let parted = false;
+    return {
+      beforeHello: (socket) =>
+        onReceiving(socket, (type, frame) => {
+          parted ||= type === "CLO";
+          return frame;
+        }),
+      matches: (filter, server) => !parted && referenceClientBehaviour.matches(filter, server),
+    };
+  },
+};
