@@ -300,3 +300,12 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
       | lies(-2)  |
       | hex(c328) |
       | hex(00)   |
+
+  # Who refuses this has read all that it was sent: a reset is then the server's own doing.
+  @RC-036
+  Scenario: [25] A header of unknown type, and nothing else, is an error
+    Given a waiting connection
+    When our client answers message of unknown type with
+      | Body | 0 |
+    Then the server refuses with any Error
+    And our client gets a session on the next connection

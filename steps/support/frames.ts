@@ -32,7 +32,8 @@ export interface Defaults {
 
 /**
  * Builds the message of a step, right or wrong on purpose, from a type and a table of fields. Besides the message's own fields a
- * table may give Chunk (fourth byte), MessageSize, MessageType and Trailing (bytes inside the size).
+ * table may give Chunk (fourth byte), MessageSize, MessageType and Trailing (bytes inside the size); for a message of unknown type
+ * also Body (number of bytes).
  */
 export function buildFrame(type: string, fields: Fields, defaults: Defaults, names: Names = {}): Buffer {
   const text = (field: string, otherwise: StringField): StringField =>
@@ -79,8 +80,7 @@ function encode(
     case "HTTP":
       return Buffer.from("GET / HTTP/1.1\r\nHost: opcua.example\r\n\r\n", "latin1");
     default:
-      // A header and nothing else: who refuses it has read it all, so that a reset is its own doing.
-      return encodeFrame(type, Buffer.alloc(0), wrong);
+      return encodeFrame(type, Buffer.alloc(Number(fields["Body"] ?? "8")), wrong);
   }
 }
 

@@ -17,8 +17,8 @@ interface ConnectionRecord {
   readonly said: SutMessage[];
   readonly told: SutMessage[];
   readonly garbage: Bytes[];
-  /** All that reached the SUT. */
-  readonly heard: (SutMessage | Bytes)[];
+  /** All that its peer sent, as seen at either side. */
+  readonly inbound: (SutMessage | Bytes)[];
   closing?: Connection;
   waitingFrom?: number;
   waitingUntil?: number;
@@ -96,21 +96,25 @@ export class LinkView {
 
   /**
    * Whether the SUT may have ended a connection with bytes of its peer unread, which makes its system reset the connection and perhaps
-   * overtake an Error: more than a header reached it since its last message but for Errors. Who refuses a message by its header alone
+   * overtake an Error: more than a header was sent to it since its last message but for Errors. Who refuses a message by its header alone
    * has read no more than that.
    */
   mayHaveUnread(connection: number): boolean {
     this.sync();
-    const { said, heard } = this.records.get(connection) ?? { said: [], heard: [] };
+    const { said, inbound } = this.records.get(connection) ?? { said: [], inbound: [] };
     const since = said.findLast(({ message }) => message.type !== "ERR")?.seq ?? 0;
-    const bytes = heard.map((event) =>
-      event.seq < since ? 0 : event.kind === "message" ? event.message.size : event.bytes.length,
-    );
-    return bytes.reduce((sum, size) => sum + size, 0) > HEADER_SIZE;
+    const unanswered = inbound.filter(({ seq }) => seq > since);
+    // Bytes that a reset stopped on their way are seen where they were sent only.
+    return (["server", "client"] as const).some((side) => sizeOf(unanswered.filter((event) => event.side === side)) > HEADER_SIZE);
   }
 
   isClosing(event: TraceEvent, connection: number): event is Connection {
-    return event.kind === "connection" && this.here(event, connection) && isEnd(event) && event.side === this.sut;
+    return this.isEnd(event, connection, this.sut);
+  }
+
+  /** A connection ended at that side of the link, by whomsoever. */
+  isEnd(event: TraceEvent, connection: number, side: Role): event is Connection {
+    return event.kind === "connection" && this.here(event, connection) && isEnd(event) && event.side === side;
   }
 
   /** Connections on which a ReverseHello left the SUT, no Hello was delivered, and which are open, now or at moment `t`. */
@@ -144,7 +148,7 @@ export class LinkView {
 
   private add(event: (ConnectionEvent | MessageEvent | BytesEvent) & Stamp): void {
     const record = this.record(event.connection);
-    if (event.kind !== "connection" && event.side === this.sut && event.direction !== this.outgoing) record.heard.push(event);
+    if (event.kind !== "connection" && event.direction !== this.outgoing) record.inbound.push(event);
     if (event.kind === "connection") {
       if (this.isDial(event)) this.dialed.push(event);
       if (isEnd(event) && event.side === this.sut) record.closing ??= event;
@@ -175,7 +179,7 @@ export class LinkView {
 
   private record(connection: number): ConnectionRecord {
     let record = this.records.get(connection);
-    if (!record) this.records.set(connection, (record = { said: [], told: [], garbage: [], heard: [] }));
+    if (!record) this.records.set(connection, (record = { said: [], told: [], garbage: [], inbound: [] }));
     return record;
   }
 
@@ -205,6 +209,10 @@ export class LinkView {
 
 function isEnd(event: ConnectionEvent): boolean {
   return event.phase === "peer-closed" || event.phase === "closed";
+}
+
+function sizeOf(events: readonly (SutMessage | Bytes)[]): number {
+  return events.reduce((sum, event) => sum + (event.kind === "message" ? event.message.size : event.bytes.length), 0);
 }
 
 function sayMessage(message: Message): string {

@@ -12,9 +12,12 @@ const error = encodeError({ code: STATUS_CODES.BadTcpInternalError, reason: "it 
 /** Eight bytes of no type that Part 6 knows. */
 const header = encodeFrame("XYZ", Buffer.alloc(0));
 
-type Event = readonly [who: "told" | "said", bytes: Buffer] | "fin" | "rst";
+type Event = readonly [who: "told" | "sent" | "said", bytes: Buffer] | "fin" | "rst";
 
-/** What the checkers find where the server `said` and was `told` this, and then closed; a reading of the suite is marked. */
+/**
+ * What the checkers find where the server `said` and was `told` this, and then closed; a reading of the suite is marked. What its client
+ * `sent` did not arrive.
+ */
 function findings(...events: readonly Event[]): string[] {
   let time = 0;
   const trace = new Trace({ epoch: 0, now: () => ++time });
@@ -27,7 +30,8 @@ function findings(...events: readonly Event[]): string[] {
     }
     const [who, bytes] = event;
     const direction: Direction = who === "said" ? "to-client" : "to-server";
-    if (bytes === header) trace.add({ kind: "bytes", ...here, direction, offset: 0, reason: "malformed", bytes });
+    if (who === "sent") trace.add({ kind: "bytes", ...here, side: "client", direction, offset: 0, reason: "partial", bytes });
+    else if (bytes === header) trace.add({ kind: "bytes", ...here, direction, offset: 0, reason: "malformed", bytes });
     else trace.add({ kind: "message", ...here, direction, number: index + 1, offset: 0, message: decodeMessage(bytes) });
   }
   return checkRecord([new LinkView(trace, "A", "server")]).map(({ requirement, reading }) => requirement + (reading ? "?" : ""));
@@ -48,4 +52,8 @@ test("a reset behind the server's Error breaks RC-036 when the server has read a
 
 test("a reset behind the server's Error breaks nothing when it may come of bytes that were not read", () => {
   assert.deepEqual(findings(["said", reverseHello], ["told", hello], ["said", error], "rst"), []);
+});
+
+test("bytes that a reset stopped on their way may be what caused it", () => {
+  assert.deepEqual(findings(["said", reverseHello], ["sent", hello], ["said", error], "rst"), []);
 });
