@@ -6,6 +6,8 @@ export interface Mutant {
   readonly name: string;
   /** Requirements that must fail, each of them. */
   readonly breaks: readonly string[];
+  /** Those of them that the suite only warns of, since it is the suite's reading that they are broken. */
+  readonly warns?: readonly string[];
   /** Requirements that may fail too, each with the reason why that is right. */
   readonly also?: Readonly<Record<string, string>>;
   /** One sentence: what it does wrong. */

@@ -1,5 +1,5 @@
 import { type Catalogue } from "../harness/catalogue";
-import { judge, type Evidencing, type ScenarioOutcome } from "../harness/verdict";
+import { gradeFinding, judge, type Evidencing, type ScenarioOutcome } from "../harness/verdict";
 import { expectedOf, type PlannedMutant } from "./plan";
 
 /** What the suite made of one mutant. */
@@ -33,7 +33,10 @@ export function assess(
         return seen.length > 0 ? [[id, seen] as const] : [];
       }),
     );
-    const survived = entry.mutant.breaks.filter((id) => !failed.has(id));
+    const survived = entry.mutant.breaks.filter((id) => {
+      const enough = new Set(["fail", weightOf(id, entry, catalogue)]);
+      return !failed.get(id)?.some(({ verdict }) => enough.has(verdict));
+    });
     const unexpected = [...failed.keys()].filter((id) => !expectedOf(entry).includes(id));
     return {
       ...entry,
@@ -45,4 +48,10 @@ export function assess(
       killed: survived.length === 0 && unexpected.length === 0,
     };
   });
+}
+
+/** What the suite has to say of a broken requirement: the verdict of its level, or a warning where the mutant says so. */
+function weightOf(id: string, { mutant }: PlannedMutant, catalogue: Catalogue): "fail" | "warn" | "info" {
+  const requirement = catalogue.get(id);
+  return mutant.warns?.includes(id) || !requirement ? "warn" : gradeFinding(requirement, {});
 }

@@ -56,6 +56,15 @@ describe("assessment of mutants", () => {
     assert.deepEqual([result.killed, result.survived, result.unexpected], [false, [], ["NS-01"]]);
   });
 
+  it("survives when the suite only warns of a MUST, unless the mutant says so", () => {
+    const finding = { requirement: "RC-031", expected: "one", actual: "two", reading: true } as const;
+    const failure = { step: "checkers", keywordType: "Checker", message: "RC-031: two" } as const;
+    const warned = { ...outcome("RC-031", "failed"), failure, observations: { findings: [finding] } };
+    assert.deepEqual(assessOne(warned).survived, ["RC-031"]);
+    const [result] = assess([{ ...planned, mutant: { ...planned.mutant, warns: ["RC-031"] } }], [warned], catalogue);
+    assert.equal(result?.killed, true);
+  });
+
   it("counts a finding about descriptive text too", () => {
     const [result] = assess(
       [{ ...planned, mutant: { ...planned.mutant, breaks: ["RC-001"] } }],

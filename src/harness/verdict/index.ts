@@ -1,4 +1,4 @@
-export { compareVerdicts, observedOf, VERDICTS, worst } from "./grade";
+export { compareVerdicts, gradeFinding, observedOf, VERDICTS, worst } from "./grade";
 export { judge, NOTHING_SELECTED } from "./judge";
 export { printKnownFailures } from "./known-failures";
 export { RunJudge } from "./run-judge";
