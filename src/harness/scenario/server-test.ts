@@ -5,6 +5,7 @@ import { UnexpectedEventError } from "../../trace";
 import type { TraceEvent } from "../../trace";
 import type { ScenarioContext } from "./context";
 import { ConformanceError } from "./conformance-error";
+import { countsFrom } from "./counts-from";
 import type { SutMessage } from "./link-view";
 import { judgeRefusal, type Refusal } from "./refusal";
 import { TestClient } from "./test-client";
@@ -93,7 +94,7 @@ export class ServerTest {
     const { trace, timing, signal } = this.context;
     const from = await this.endOf(client);
     const early = timing.notBefore(stated);
-    const since = this.countsFrom(client, from);
+    const since = countsFrom(client.view, client.current, from);
     // Some dial before they close.
     const hasty = client.view.dials().find((dial) => dial.connection > client.current && dial.seq < from.seq);
     if (hasty && hasty.t < since + early)
@@ -121,21 +122,9 @@ export class ServerTest {
     const from = await this.endOf(client);
     await this.context.trace.never(`dial to client ${client.name}`, (event) => client.view.isDial(event), {
       for: ms,
-      since: this.countsFrom(client, from),
+      since: countsFrom(client.view, client.current, from),
       signal: this.context.signal,
     });
-  }
-
-  /**
-   * The first moment from which the server may count a delay, where it ended the current connection itself: what it last heard, or the
-   * Error that it sent. Its own close may come, or be seen, much later.
-   */
-  private countsFrom(client: TestClient, end: TraceEvent): number {
-    if (end.kind !== "connection" || end.phase !== "peer-closed") return end.t;
-    const { events } = this.context.trace;
-    const heard = events.findLast((event) => event.t <= end.t && client.view.isHeard(event, client.current));
-    const error = events.find((event) => client.view.isSaid(event, client.current, "ERR"));
-    return Math.min(heard?.t ?? end.t, error?.t ?? end.t);
   }
 
   /** The moment from which a redial delay counts. */
