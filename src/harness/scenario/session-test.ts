@@ -4,6 +4,7 @@ import type { TraceEvent } from "../../trace";
 import type { ClientTest } from "./client-test";
 import { ConformanceError } from "./conformance-error";
 import type { ScenarioContext } from "./context";
+import type { LinkView } from "./link-view";
 import type { RealServer } from "./real-server";
 
 /** Application URI of a server that only says in its ReverseHello that it is the wanted one. */
@@ -85,19 +86,19 @@ export class SessionTest {
     await trace.waitFor(`a request on connection ${connection}`, match, { within: timing.prompt, after: trace.position, signal });
   }
 
-  /** Hello comes on a connection that already waited when the session was lost. */
+  /** Hello comes on a connection that already waited when the session was lost; if none did, on any. */
   async takesTheOneThatWaited(): Promise<void> {
     const { trace, timing, signal } = this.context;
     const { view } = this.real();
     const { connection, after } = this.sent;
     const end = view.closing(connection)?.t ?? trace.now();
+    const waited = view.connections().some((each) => each !== connection && toldBefore(view, each, end));
     const hello = await trace.waitFor(
       "a Hello on the next connection",
       (event): event is Extract<TraceEvent, { kind: "message" }> => view.isSaid(event, undefined, "HEL"),
       { within: timing.by(timing.stated.openTimeout), after, signal },
     );
-    const told = view.told(hello.connection).find(({ message }) => message.type === "RHE");
-    if (told && told.t < end) return;
+    if (!waited || toldBefore(view, hello.connection, end)) return;
     throw new ConformanceError("Hello on the connection that waited", "Hello on one that was dialed later");
   }
 
@@ -144,6 +145,12 @@ export class SessionTest {
     if (!this.test.real) throw new Error("no real server dials the client in this scenario");
     return this.test.real;
   }
+}
+
+/** The client had the ReverseHello of a connection, and the connection was open, at moment `t`. */
+function toldBefore(view: LinkView, connection: number, t: number): boolean {
+  const told = view.told(connection).find(({ message }) => message.type === "RHE");
+  return told !== undefined && told.t < t && (view.closing(connection)?.t ?? Infinity) >= t;
 }
 
 function channelOf(message: Message | undefined): number {
