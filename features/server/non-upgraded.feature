@@ -16,9 +16,16 @@ Feature: Peers that were never upgraded (readme)
     Then the server dials our client with a ReverseHello
     And the server dials our client again after its redial delay
 
-  @NS-06
+  @NS-06 @dialect:netstandard
   Scenario: [3] A web server does no harm and is dialed again
     Given a peer that was never upgraded: other-protocol
     When the server starts
     Then the server dials our client with a ReverseHello
     And the server dials our client again after its redial delay
+
+  @NS-06 @dialect:spec
+  Scenario: [4] A web server does no harm and is dialed again, at whatever moment
+    Given a peer that was never upgraded: other-protocol
+    When the server starts
+    Then the server dials our client with a ReverseHello
+    And the server dials our client with a ReverseHello anew
