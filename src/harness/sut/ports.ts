@@ -1,9 +1,9 @@
 import { createServer } from "node:net";
 
 export interface PortAllocatorOptions {
-  /** Number of the Cucumber worker, from 0; workers have disjoint ranges. */
+  /** Number of the Cucumber worker, from 0; workers have disjoint ranges, and so have separate runs on a machine. */
   readonly worker?: number;
-  /** Where in its range to begin, 0 to 1; spreads runs that share a machine. */
+  /** Where in its range to begin, 0 to 1. */
   readonly random?: () => number;
 }
 
@@ -14,23 +14,52 @@ const WORKERS = 64;
 
 /** Ports for SUTs that must be told one. Each is probed by binding it and not given twice until the range is used up. */
 export class PortAllocator {
-  private readonly first: number;
+  private readonly worker: number;
   private next: number;
 
   constructor(options: PortAllocatorOptions = {}) {
-    this.first = FIRST + ((options.worker ?? 0) % WORKERS) * PER_WORKER;
-    this.next = Math.floor((options.random ?? Math.random)() * PER_WORKER);
+    this.worker = options.worker ?? 0;
+    this.next = Math.floor((options.random ?? Math.random)() * (PER_WORKER - 1));
   }
 
   /** A TCP port that nobody listens on. Throws when the whole range is taken. */
   async allocate(): Promise<number> {
-    for (let tries = 0; tries < PER_WORKER; tries += 1) {
-      const port = this.first + this.next;
-      this.next = (this.next + 1) % PER_WORKER;
+    const first = (await claimRange(this.worker)) + 1;
+    for (let tries = 0; tries < PER_WORKER - 1; tries += 1) {
+      const port = first + this.next;
+      this.next = (this.next + 1) % (PER_WORKER - 1);
       if (await isFree(port)) return port;
     }
-    throw new Error(`all ports from ${this.first} to ${this.first + PER_WORKER - 1} are taken; end what listens there`);
+    throw new Error(`all ports from ${first} to ${first + PER_WORKER - 2} are taken; end what listens there`);
   }
+}
+
+const claims = new Map<number, Promise<number>>();
+
+/**
+ * The first port of a range that this process has to itself until it ends: it listens there. Other runs on this machine have workers
+ * of the same numbers, and a port that is probed is not yet bound. With all ranges taken it is shared.
+ */
+function claimRange(worker: number): Promise<number> {
+  const claim = claims.get(worker) ?? findRange(worker);
+  claims.set(worker, claim);
+  return claim;
+}
+
+async function findRange(worker: number): Promise<number> {
+  for (let tries = 0; tries < WORKERS; tries += 1) {
+    const first = FIRST + ((worker + tries) % WORKERS) * PER_WORKER;
+    if (await occupy(first)) return first;
+  }
+  return FIRST + (worker % WORKERS) * PER_WORKER;
+}
+
+function occupy(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const guard = createServer((socket) => socket.destroy());
+    guard.once("error", () => resolve(false));
+    guard.listen({ port, host: "127.0.0.1", exclusive: true }, () => resolve(true)).unref();
+  });
 }
 
 const allocators = new Map<number, PortAllocator>();

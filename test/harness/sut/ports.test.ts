@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { test } from "node:test";
 import { PortAllocator } from "../../../src/harness/sut";
 
@@ -21,5 +23,21 @@ test("a port that is taken is passed over", async () => {
     assert.equal(await allocator().allocate(), taken + 1, host);
     server.close();
     await once(server, "close");
+  }
+});
+
+test("two processes with the same worker number have different ranges", async () => {
+  const script = `
+    const { PortAllocator } = require(${JSON.stringify(join(__dirname, "../../../src/harness/sut"))});
+    new PortAllocator({ worker: 43, random: () => 0 }).allocate().then((port) => console.log(port));
+    process.stdin.resume();`;
+  const run = () =>
+    spawn(process.execPath, ["--require", "ts-node/register", "--eval", script], { stdio: ["pipe", "pipe", "inherit"] });
+  const children = [run(), run()];
+  const ports = await Promise.all(children.map(async ({ stdout }) => Number(((await once(stdout, "data")) as [Buffer])[0])));
+  assert.ok(Math.abs((ports[0] ?? 0) - (ports[1] ?? 0)) >= 312, ports.join(" and "));
+  for (const child of children) {
+    child.stdin.end();
+    await once(child, "exit");
   }
 });
