@@ -309,3 +309,18 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
       | Body | 0 |
     Then the server refuses with any Error
     And our client gets a session on the next connection
+
+  # Part 6, 7.1.2.2: the reader ignores the fourth byte; of bytes behind the last field it says nothing.
+  @RC-036
+  Scenario Outline: [26] A Hello with <what> is acknowledged or refused, and nobody suffers
+    Given a waiting connection
+    When our client answers Hello with
+      | <field> | <value> |
+    Then the server refuses, or acknowledges at least 1024 bytes
+    And our client gets a session on the next connection
+
+    Examples:
+      | what                        | field    | value |
+      | a fourth byte C             | Chunk    | C     |
+      | a fourth byte f             | Chunk    | f     |
+      | bytes behind its last field | Trailing | 16    |

@@ -82,3 +82,20 @@ Feature: A waiting connection at all times (Part 6, 7.1.3)
     Then exactly 0 connections wait at our client
     When our client closes the session
     Then our client gets a session on the next connection
+
+  # The specification has no upper limit; a server that claims it never crowds a client.
+  @RC-031 @requires:one-waiting-connection
+  Scenario: [12] Never two connections wait while nothing happens
+    Given a waiting connection at each of the clients A and B
+    Then exactly 1 connection waits at our client A
+    And exactly 1 connection waits at our client B
+
+  @RC-031 @requires:one-waiting-connection
+  Scenario: [13] Never two connections wait beside sessions, and after one of them
+    Given a waiting connection
+    When our client opens a session
+    Then exactly 1 connection waits at our client
+    And our client gets a session on the next connection
+    And exactly 1 connection waits at our client
+    When our client closes the session
+    Then exactly 1 connection waits at our client
