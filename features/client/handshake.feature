@@ -74,7 +74,7 @@ Feature: Handshake of a client on the server's socket (Part 6, 7.1.3)
     Then the client closes the connection of our server within its first-message timeout
     And the client still serves a real server
 
-  @RC-023
+  @RC-023 @requires:first-message-timeout
   Scenario: [7] Half a ReverseHello does not hold a connection for ever
     Given the client listens
     When our server dials and sends the first 20 bytes of a ReverseHello
@@ -217,14 +217,14 @@ Feature: Handshake of a client on the server's socket (Part 6, 7.1.3)
     And the client closes the connection of our server within its open timeout
     And the client still serves a real server
 
-  @RC-023
+  @RC-023 @requires:first-message-timeout
   Scenario: [17] A ReverseHello byte by byte does not hold a connection beyond the timeout
     Given the client listens
     When our server dials and sends a ReverseHello evenly over 3 times the first-message timeout
     Then the client refuses our server within its first-message timeout
     And the client still serves a real server
 
-  @RC-023
+  @RC-023 @requires:first-message-timeout
   Scenario: [18] A connection may take half the first-message timeout to its ReverseHello
     Given the client listens
     When our server dials

@@ -1,6 +1,6 @@
 /**
- * Stated timing of the SUT, in ms, and the deadlines that follow from it. A deadline is `(stated + tolerance) x scale`;
- * a lower bound is `stated - early` and is never scaled: a busy machine makes things late, not early.
+ * Stated timing of the SUT, in ms, and the deadlines that follow from it. A deadline is `stated + tolerance x scale`: a busy machine
+ * makes things late, but no timer longer. A lower bound is `stated - early` and is never scaled.
  */
 export interface StatedTiming {
   /** Delay before a server dials again after a connection closed. */
@@ -34,12 +34,12 @@ export class Timing {
 
   /** Deadline in ms for something that is stated to take `stated` ms. */
   by(stated: number): number {
-    return (stated + this.stated.tolerance) * this.scale;
+    return stated + this.stated.tolerance * this.scale;
   }
 
-  /** Deadline for what should follow at once. */
+  /** Deadline for what should follow at once; scaled as a whole, since it is work and no timer. */
   get prompt(): number {
-    return this.by(PROMPT);
+    return (PROMPT + this.stated.tolerance) * this.scale;
   }
 
   /** Lower bound in ms for something stated to take `stated` ms. */
@@ -49,6 +49,6 @@ export class Timing {
 
   /** Deadline for a first dial: the SUT may have been started at any point of its interval. */
   get firstDial(): number {
-    return this.pause + this.by(this.stated.redial + PROMPT);
+    return this.pause + this.stated.redial + this.prompt;
   }
 }

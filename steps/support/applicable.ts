@@ -22,7 +22,11 @@ export function inapplicable(
 }
 
 /** What is claimed by stating how it is configured. */
-const BY_TIMING: Readonly<Record<string, string>> = { suspension: "suspension", "hold-time": "holdTime" };
+const BY_TIMING: Readonly<Record<string, string>> = {
+  suspension: "suspension",
+  "hold-time": "holdTime",
+  "first-message-timeout": "firstMessageTimeout",
+};
 
 /** A capability is claimed by an argument group of that name, by a timing that is stated, by security policies, or by name. */
 function claims(sut: SutDescription, facts: TagFacts, capability: string): boolean {

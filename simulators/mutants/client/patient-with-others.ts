@@ -1,19 +1,38 @@
+import type { Socket } from "node:net";
 import { referenceClientBehaviour } from "../../client";
 import type { ClientMutant } from "./types";
+
+const TYPE = "RHE";
+
+/** Whether bytes can be the first of a ReverseHello. */
+function isOfType(bytes: Buffer): boolean {
+  return TYPE.startsWith(bytes.toString("latin1", 0, TYPE.length));
+}
 
 export const patientWithOthers: ClientMutant = {
   name: "patient-with-others",
   breaks: ["RC-019"],
-  also: {
-    "RC-037": "when it ends it tells the reason to one that had sent an Error message",
-    "RC-020": "it waits for the first bytes to be ReverseHello",
+  also: { "RC-037": "one that had sent an Error message is told so when the scenario ends" },
+  says: "A first message of another type it passes over, and waits on without a time limit.",
+  behaviour: () => {
+    const timers = new WeakMap<Socket, NodeJS.Timeout>();
+    let timeout = 0;
+    return {
+      deadline(kind, configured) {
+        if (kind !== "first-message") return configured;
+        timeout = configured;
+        return Infinity;
+      },
+      accepted(socket) {
+        const timer = setTimeout(() => socket.end(), timeout);
+        timers.set(socket, timer);
+        socket.once("data", (bytes: Buffer) => void (isOfType(bytes) || clearTimeout(timer)));
+        socket.once("close", () => clearTimeout(timer));
+      },
+      beforeHello: (socket) => clearTimeout(timers.get(socket)),
+      readFirstMessage(bytes, maxSize) {
+        return isOfType(bytes) ? referenceClientBehaviour.readFirstMessage(bytes, maxSize) : { kind: "incomplete" };
+      },
+    };
   },
-  says: "A first message of another type it passes over, until the time is up.",
-  behaviour: () => ({
-    readFirstMessage(bytes, maxSize) {
-      return bytes.toString("latin1", 0, 3) === "RHE"
-        ? referenceClientBehaviour.readFirstMessage(bytes, maxSize)
-        : { kind: "incomplete" };
-    },
-  }),
 };
