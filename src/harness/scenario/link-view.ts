@@ -88,6 +88,12 @@ export class LinkView {
     return travels && this.here(event, connection) && event.side === this.sut && event.direction !== this.outgoing;
   }
 
+  /** When something reached the SUT first: a message, or bytes that are none. */
+  firstHeard(connection: number): number | undefined {
+    this.sync();
+    return this.records.get(connection)?.inbound.find(({ side }) => side === this.sut)?.t;
+  }
+
   closing(connection: number): Closing | undefined {
     this.sync();
     const event = this.records.get(connection)?.closing;
