@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { encodeReverseHello } from "../../protocol";
 import type { ScenarioContext } from "./context";
 
@@ -25,13 +26,13 @@ export class Flood {
     context.defer(() => this.stop());
   }
 
-  /** Resolves when the client has all of them. It goes on until the scenario ends: what the client closes is made anew. */
+  /** Resolves when the client has all of them, or as many as its system takes. It goes on to the end: what the client closes is made anew. */
   async pour(count: number, kind: FloodKind): Promise<void> {
     if (kind === "connections per second") return this.stream(count);
     this.note(`${count} ${kind}`);
     for (let made = 0; made < count; made += AT_ONCE) {
       const batch = Array.from({ length: Math.min(AT_ONCE, count - made) }, (_, index) => this.dial(kind, made + index));
-      await Promise.all(batch);
+      if (!(await Promise.all(batch)).includes(true)) break;
     }
     this.every((number) => {
       if (this.sockets.size < count) void this.dial(kind, count + number);
@@ -51,17 +52,22 @@ export class Flood {
     this.context.defer(() => clearInterval(timer));
   }
 
-  /** Resolves also when the client refuses: that is its right. */
-  private async dial(kind: FloodKind, number: number): Promise<void> {
-    if (this.over) return;
+  /** Whether the dial was answered: the client may refuse it, that is its right. A dial that its system leaves in the queue goes on. */
+  private async dial(kind: FloodKind, number: number): Promise<boolean> {
+    if (this.over) return false;
     const socket = connect(this.target);
     this.sockets.add(socket);
     socket.on("close", () => this.sockets.delete(socket));
     socket.on("error", () => undefined);
     socket.resume();
-    await Promise.race([once(socket, "connect"), once(socket, "close")]).catch(() => undefined);
+    const late = new AbortController();
+    const patience = delay(this.context.timing.prompt, undefined, { signal: late.signal });
+    await Promise.race([once(socket, "connect"), once(socket, "close"), patience]).catch(() => undefined);
+    late.abort();
+    if (socket.connecting) return false;
     if (kind === "connections per second") socket.resetAndDestroy();
     if (kind === "ReverseHellos of unknown servers") socket.write(stranger(number));
+    return true;
   }
 
   private stop(): void {
