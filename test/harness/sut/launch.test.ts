@@ -34,7 +34,8 @@ test("a SUT gets its words and environment, says that it is ready, and is stoppe
   assert.deepEqual(await sut.stop(), { code: 7, signal: null });
   assert.deepEqual(states, ["starting", "ready", "stopping", "exited"]);
   assert.ok(lines.includes("stdout urn:it 99 at 99") && lines.includes("stderr oops") && lines.includes("stdout bye"));
-  assert.equal(sut.tail(1)[0], "bye");
+  // The shell may add on its other stream that its `sleep` was terminated too.
+  assert.ok(sut.tail(2).includes("bye"));
   assert.deepEqual(sut.status, { code: 7, signal: null });
 });
 
