@@ -74,7 +74,7 @@ async function main(): Promise<void> {
   const embedded = await startEmbedded("embedded", "off");
   const recording = await startEmbedded("embedded, recording", "on");
   const contenders: (Contender | undefined)[] = [undefined, embedded, ...(real ? [real] : []), recording];
-  console.error("warming up: 2 s and 3000 connections each");
+  console.error("warming up: 2 s and 15,000 connections each");
   for (const contender of contenders) await warmUp(target.port, contender);
   const rows: string[][] = [];
   for (const measure of measures().filter(({ name }) => WANTED.test(name))) {
@@ -119,7 +119,8 @@ async function warmUp(target: number, contender: Contender | undefined): Promise
   const port = contender ? await contender.proxy(target, false) : target;
   await throughput(port, 1, 2);
   await roundTrips(port, 64, 3000);
-  await connections(port, 16, CONNECTIONS);
+  // Node optimises what it runs for some seconds still.
+  await connections(port, 16, 5 * CONNECTIONS);
 }
 
 /** Median of the rounds' ratios, each after taking off what the direct way took in that round. */
