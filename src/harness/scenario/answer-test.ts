@@ -1,4 +1,4 @@
-import { statusName, type MessageType } from "../../protocol";
+import type { MessageType } from "../../protocol";
 import { DeadlineError, type TraceEvent } from "../../trace";
 import type { TestServer } from "./client-test";
 import { ConformanceError } from "./conformance-error";
@@ -27,9 +27,9 @@ export class AnswerTest {
     const refused = answer.every(({ message }) => LAST_WORDS.includes(message.type));
     if (refused && view.closing(current)?.by !== "sut")
       throw new ConformanceError("the client to close the connection", view.observed(current));
-    const errors = answer.flatMap(({ message }) => (message.type === "ERR" ? [statusName(message.code)] : []));
-    const isLost = errors.length === 0 && view.closing(current)?.how === "rst" && view.mayHaveUnread(current);
-    const right = codes === undefined || isLost || (errors.length === 1 && codes.includes(errors[0] ?? ""));
+    const errors = view.errors(current, spoke);
+    const right =
+      codes === undefined || view.mayHaveLostError(current, spoke) || (errors.length === 1 && codes.includes(errors[0] ?? ""));
     if (right && refused) return;
     const expected = codes === undefined ? "a close, and nothing before it but an Error" : `ERR ${codes.join(" or ")} and a close`;
     throw new ConformanceError(expected, view.observed(current));

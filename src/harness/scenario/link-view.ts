@@ -100,6 +100,17 @@ export class LinkView {
     return event && { t: event.t, by: event.phase === "peer-closed" ? "sut" : "peer", how: event.how ?? "fin" };
   }
 
+  /** Codes, by name, of the Errors that the SUT sent on a connection behind a position in the trace. */
+  errors(connection: number, after = 0): string[] {
+    const said = this.said(connection).filter(({ seq }) => seq > after);
+    return said.flatMap(({ message }) => (message.type === "ERR" ? [statusName(message.code)] : []));
+  }
+
+  /** Whether no Error came behind that position, and the system of the SUT reset the connection in a way that may have swallowed one. */
+  mayHaveLostError(connection: number, after = 0): boolean {
+    return this.errors(connection, after).length === 0 && this.closing(connection)?.how === "rst" && this.mayHaveUnread(connection);
+  }
+
   /**
    * Whether the SUT may have ended a connection with bytes of its peer unread, which makes its system reset the connection and perhaps
    * overtake an Error: more than a header was sent to it since its last message but for Errors. Who refuses a message by its header alone

@@ -1,4 +1,3 @@
-import { statusName } from "../../protocol";
 import { ConformanceError } from "./conformance-error";
 import type { LinkView } from "./link-view";
 
@@ -11,9 +10,9 @@ export type Refusal = readonly string[] | "with any Error" | "without an Error" 
  * does it sooner. An Error that the system's reset may have swallowed is not asked for.
  */
 export function judgeRefusal({ view, current }: { view: LinkView; current: number }, how: Refusal, patience: number): void {
-  const errors = view.said(current).flatMap(({ message }) => (message.type === "ERR" ? [statusName(message.code)] : []));
+  const errors = view.errors(current);
   const isRefused = errors.some((code) => code !== "BadTimeout");
-  const isLost = errors.length === 0 && view.closing(current)?.how === "rst" && view.mayHaveUnread(current);
+  const isLost = view.mayHaveLostError(current);
   const judge = (expected: string, holds: boolean) => {
     if (!holds) throw new ConformanceError(expected, view.observed(current));
   };
