@@ -61,3 +61,26 @@ export function differencesOf(problem: Problem): Difference[] {
   }
   return [...groups.values()].sort((a, b) => compareVerdicts(a.verdict, b.verdict));
 }
+
+/** A problem, and the scenarios that say just the same. */
+export interface ToldProblem {
+  readonly problem: Problem;
+  readonly likewise: readonly string[];
+}
+
+/**
+ * Warnings and informations that say the same in many scenarios, told once, with the names of the others: a habit of a peer shows
+ * wherever it has occasion, and would bury the failures. Of a failure each scenario is told.
+ */
+export function tellOnce(problems: readonly Problem[]): ToldProblem[] {
+  const told = new Map<string, { problem: Problem; likewise: string[] }>();
+  for (const problem of problems) {
+    const { id } = problem.result;
+    const light = problem.verdict === "warn" || problem.verdict === "info";
+    const key = light ? JSON.stringify(differencesOf(problem)) : id;
+    const first = told.get(key);
+    if (first) first.likewise.push(id);
+    else told.set(key, { problem, likewise: [] });
+  }
+  return [...told.values()];
+}

@@ -1,5 +1,5 @@
 import type { Catalogue } from "../harness/catalogue";
-import { differencesOf, problemsOf, type Problem } from "./failures";
+import { differencesOf, problemsOf, tellOnce, type ToldProblem } from "./failures";
 import { describeRequirement } from "./terminal";
 import type { RunSummary } from "./types";
 import { conclusion, countsLine, printable, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
@@ -21,8 +21,8 @@ export function renderMarkdown(summary: RunSummary, catalogue: Catalogue, ladder
         `| ${id} | ${level} | ${evidence} | ${bold(verdict, VERDICT_WORD[verdict])} | ${scenarios.length} | ${cell(title)} |`,
     ),
   ];
-  const problems = problemsOf(summary, catalogue);
-  if (problems.length > 0) lines.push("", "## Findings", ...problems.flatMap((problem) => renderProblem(problem, ladder?.(problem.result.id))));
+  const problems = tellOnce(problemsOf(summary, catalogue));
+  if (problems.length > 0) lines.push("", "## Findings", ...problems.flatMap((told) => renderProblem(told, ladder?.(told.problem.result.id))));
   if (summary.knownFailureProblems.length > 0) {
     lines.push("", "## Known failures that are wrong", "", ...summary.knownFailureProblems.map(({ message }) => `- ${cell(message)}`));
   }
@@ -30,7 +30,7 @@ export function renderMarkdown(summary: RunSummary, catalogue: Catalogue, ladder
   return `${lines.join("\n")}\n`;
 }
 
-function renderProblem(problem: Problem, ladder: string | undefined): string[] {
+function renderProblem({ problem, likewise }: ToldProblem, ladder: string | undefined): string[] {
   const { result, verdict } = problem;
   const lines = ["", `### ${VERDICT_WORD[verdict]}: ${result.id} ${cell(result.title)}`, "", `\`${result.uri}:${result.line}\``, ""];
   for (const { requirements, step, expected, observed, message, known, survived } of differencesOf(problem)) {
@@ -41,6 +41,7 @@ function renderProblem(problem: Problem, ladder: string | undefined): string[] {
     if (survived === false) lines.push("  - the SUT did not survive");
     if (known !== undefined) lines.push(`  - known: ${cell(known)}`);
   }
+  if (likewise.length > 0) lines.push(`- also in ${likewise.map(cell).join(", ")}`);
   if (ladder !== undefined && verdict !== "expected-fail") lines.push("", ...fenced(ladder.trimEnd()));
   return lines;
 }

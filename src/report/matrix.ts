@@ -1,21 +1,21 @@
 import type { Catalogue, Requirement } from "../harness/catalogue";
-import type { Verdict } from "../harness/verdict";
+import type { RequirementVerdict } from "../harness/verdict";
 import { cell } from "./markdown";
 import type { RunSummary } from "./types";
 import { countsLine, printable, sutName, VERDICT_WORD } from "./words";
 import { escapeText } from "./xml";
 
-/** One row of the matrix: a requirement that at least one run judged, with the verdict of each run; undefined = not judged. */
+/** One row of the matrix: a requirement that at least one run judged, with what each run made of it; undefined = not judged. */
 interface Row {
   readonly requirement: Requirement;
-  readonly verdicts: readonly (Verdict | undefined)[];
+  readonly verdicts: readonly (RequirementVerdict | undefined)[];
 }
 
 function rowsOf(runs: readonly RunSummary[], catalogue: Catalogue): Row[] {
   return catalogue.requirements
     .map((requirement) => ({
       requirement,
-      verdicts: runs.map(({ requirements }) => requirements.find(({ id }) => id === requirement.id)?.verdict),
+      verdicts: runs.map(({ requirements }) => requirements.find(({ id }) => id === requirement.id)),
     }))
     .filter(({ verdicts }) => verdicts.some((verdict) => verdict !== undefined));
 }
@@ -30,7 +30,7 @@ function details(run: RunSummary): string {
 }
 
 const LEGEND =
-  "FAIL: a MUST is broken. warn: a SHOULD, a MUST on weaker evidence, or the suite's reading of one. info: a MAY or descriptive text. n/a: capability not claimed, or other dialect. – : not judged in this run.";
+  "FAIL: a MUST is broken. warn: a SHOULD, a MUST on weaker evidence, or the suite's reading of one. info: a MAY or descriptive text. known failure: pinned in the SUT's description. n/a: capability not claimed, or other dialect. – : not judged in this run.";
 
 /** Matrix of requirements by implementations, as Markdown. */
 export function renderMatrixMarkdown(runs: readonly RunSummary[], catalogue: Catalogue): string {
@@ -50,9 +50,16 @@ export function renderMatrixMarkdown(runs: readonly RunSummary[], catalogue: Cat
   return `${lines.join("\n")}\n`;
 }
 
-function word(verdict: Verdict | undefined): string {
-  if (verdict === undefined) return "–";
-  return verdict === "pass" || verdict === "not-applicable" ? VERDICT_WORD[verdict] : `**${VERDICT_WORD[verdict]}**`;
+function word(judged: RequirementVerdict | undefined): string {
+  if (!judged) return "–";
+  const { verdict } = judged;
+  return verdict === "pass" || verdict === "not-applicable" ? VERDICT_WORD[verdict] : `**${words(judged)}**`;
+}
+
+/** The worst verdict that is not pinned, and that something is pinned beside it: a warning does not hide a known failure. */
+function words({ verdict, findings }: RequirementVerdict): string {
+  const pinned = verdict !== "expected-fail" && findings.some((finding) => finding.verdict === "expected-fail");
+  return pinned ? `${VERDICT_WORD["expected-fail"]}, ${VERDICT_WORD[verdict]}` : VERDICT_WORD[verdict];
 }
 
 const STYLE = `body{font:14px/1.4 system-ui,sans-serif;margin:2rem;color:#222}table{border-collapse:collapse}
@@ -64,7 +71,7 @@ th,td{border:1px solid #ccc;padding:.25rem .5rem;text-align:left;vertical-align:
 export function renderMatrixHtml(runs: readonly RunSummary[], catalogue: Catalogue): string {
   const head = ["Requirement", "Level", "Title", ...runs.map(heading)].map((text) => `<th>${escapeText(text)}</th>`).join("");
   const body = rowsOf(runs, catalogue).map(({ requirement, verdicts }) => {
-    const cells = verdicts.map((verdict, index) => htmlCell(verdict, runs[index], requirement.id)).join("");
+    const cells = verdicts.map(htmlCell).join("");
     const title = `<td title="${escapeText(`${requirement.statement} (${requirement.clause}; evidence ${requirement.evidence})`)}">${escapeText(requirement.title)}</td>`;
     return `<tr><td>${requirement.id}</td><td>${requirement.level}</td>${title}${cells}</tr>`;
   });
@@ -79,14 +86,14 @@ ${body.join("\n")}
 `;
 }
 
-function htmlCell(verdict: Verdict | undefined, run: RunSummary | undefined, id: string): string {
-  if (verdict === undefined || !run) return `<td class="none">–</td>`;
-  const findings = run.requirements.find((requirement) => requirement.id === id)?.findings ?? [];
+function htmlCell(judged: RequirementVerdict | undefined): string {
+  if (!judged) return `<td class="none">–</td>`;
+  const { verdict, findings } = judged;
   const items = findings.map(({ scenario, message, known }) => {
     const reason = known === undefined ? "" : ` (known: ${known})`;
     return `<li>${escapeText(printable(`${scenario}: ${message ?? ""}${reason}`))}</li>`;
   });
-  const text = escapeText(VERDICT_WORD[verdict]);
+  const text = escapeText(words(judged));
   const content = items.length === 0 ? text : `<details><summary>${text}</summary><ul>${items.join("")}</ul></details>`;
   return `<td class="${verdict}">${content}</td>`;
 }

@@ -2,7 +2,7 @@ import Table from "cli-table3";
 import colors from "picocolors";
 import type { Catalogue, Requirement } from "../harness/catalogue";
 import type { RequirementVerdict, Verdict } from "../harness/verdict";
-import { differencesOf, problemsOf, type Difference, type Problem } from "./failures";
+import { differencesOf, problemsOf, tellOnce, type Difference, type ToldProblem } from "./failures";
 import type { RunSummary } from "./types";
 import { conclusion, countsLine, printable, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
 
@@ -22,7 +22,7 @@ type Paint = (verdict: Verdict, text: string) => string;
 /** What the user sees at the end of a run: requirements with verdicts, what went wrong with the ladder that led there, totals. */
 export function renderTerminal(summary: RunSummary, catalogue: Catalogue, options: TerminalOptions = {}): string {
   const paint = painter(options.colour === true);
-  const problems = problemsOf(summary, catalogue);
+  const problems = tellOnce(problemsOf(summary, catalogue));
   const blocks = [
     requirementTable(summary.requirements, paint),
     ...problems.map((problem) => renderProblem(problem, paint, options)),
@@ -73,10 +73,11 @@ function trimLines(text: string): string {
     .join("\n");
 }
 
-function renderProblem(problem: Problem, paint: Paint, options: TerminalOptions): string {
+function renderProblem({ problem, likewise }: ToldProblem, paint: Paint, options: TerminalOptions): string {
   const { result, verdict } = problem;
   const lines = [`${paint(verdict, VERDICT_WORD[verdict])}  ${result.id}  ${result.title.replace(/^\[\d+\]\s*/, "")}  (${result.uri}:${result.line})`];
   for (const difference of differencesOf(problem)) lines.push(...renderDifference(difference, verdict, paint));
+  if (likewise.length > 0) lines.push(field("also in", likewise.join(", ")));
   if (options.stacks === true && result.failure?.stack) lines.push(indent(result.failure.stack, 6));
   const ladder = isShown(verdict) ? options.ladder?.(result.id) : undefined;
   if (ladder) lines.push("", indent(ladder.trimEnd(), 4));

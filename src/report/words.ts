@@ -26,9 +26,14 @@ export function sutName({ name, version }: SutFacts): string {
 }
 
 /** "41 scenarios: 39 passed, 1 failed, 1 could not run, 0 not applicable" */
-export function countsLine({ scenarios }: RunSummary): string {
+export function countsLine({ scenarios, results }: RunSummary): string {
   const { total, passed, failed, couldNotRun, skipped, expectedFailures } = scenarios;
-  const known = expectedFailures > 0 ? ` (${expectedFailures} of them known)` : "";
+  const light = results.filter(({ outcome, verdict }) => outcome === "failed" && (verdict === "warn" || verdict === "info")).length;
+  const kinds = [
+    ...(expectedFailures > 0 ? [`${expectedFailures} of them known`] : []),
+    ...(light > 0 ? [`${light} of them a warning at most`] : []),
+  ];
+  const known = kinds.length > 0 ? ` (${kinds.join(", ")})` : "";
   return `${plural(total, "scenario")}: ${passed} passed, ${failed} failed${known}, ${couldNotRun} could not run, ${skipped} not applicable`;
 }
 

@@ -71,6 +71,13 @@ describe("matrix", () => {
     assert.doesNotMatch(text, /RC-003/);
   });
 
+  it("shows a known failure beside a warning of the same requirement", () => {
+    const pinned = { ...FACTS.judging, knownFailures: [{ requirement: "RC-002", observed: "known text", reason: "issue 17" }] };
+    const both = run([failed("a", ["RC-002"], "known text"), failed("b", ["RC-002"], "new text")], { judging: pinned });
+    assert.match(renderMatrixMarkdown([both], CATALOGUE), /^\| RC-002 \| SHOULD \| title of RC-002 \| \*\*known failure, warn\*\* \|$/m);
+    assert.match(renderMatrixHtml([both], CATALOGUE), /<td class="warn"><details><summary>known failure, warn<\/summary>/);
+  });
+
   it("as HTML escapes names and findings", () => {
     const html = renderMatrixHtml(runs, CATALOGUE);
     assert.match(html, /&lt;other&gt; \(client\)/);

@@ -34,7 +34,7 @@ describe("terminal report", () => {
     const closing = text.trimEnd().split("\n").slice(-5);
     assert.deepEqual(closing, [
       "acme server 2.3 (server), dialect netstandard",
-      "6 scenarios: 1 passed, 3 failed (1 of them known), 1 could not run, 1 not applicable; 12.3 s",
+      "6 scenarios: 1 passed, 3 failed (1 of them known, 1 of them a warning at most), 1 could not run, 1 not applicable; 12.3 s",
       "6 requirements judged: 2 FAIL, 1 UNEXPECTED PASS, 1 could not run, 1 warn, 1 known failure",
       "Report: /r",
       "Findings: see above.",
@@ -46,6 +46,18 @@ describe("terminal report", () => {
     assert.doesNotMatch(text, /[\u0000-\u0009\u001b]/);
     assert.match(text, /\\x1b\[31m\\x00/);
     assert.ok(renderTerminal(mixedRun(), CATALOGUE, { colour: true }).includes("\u001b[31mFAIL\u001b[39m"));
+  });
+
+  it("tells a warning that many scenarios share once, with their names, and each failure", () => {
+    const shared = [failed("s-warn-01", ["RC-002"]), failed("s-warn-02", ["RC-002"]), failed("s-warn-03", ["RC-002"], "another thing")];
+    const many = run([...shared, failed("s-fail-01", ["RC-005"]), failed("s-fail-02", ["RC-005"])]);
+    for (const report of [renderTerminal(many, CATALOGUE), renderMarkdown(many, CATALOGUE)]) {
+      assert.deepEqual(
+        [...report.matchAll(/^(?:### )?(?:warn|FAIL):? +(s-\S+)/gm)].map(([, id]) => id),
+        ["s-fail-01", "s-fail-02", "s-warn-01", "s-warn-03"],
+      );
+      assert.match(report, /also in +s-warn-02$/m);
+    }
   });
 
   it("says good only when it is", () => {
