@@ -3,6 +3,7 @@ import { createLinks, type LinkFactory } from "../../src/harness/link";
 import { loadSut, OrphanGuard, PortAllocator, SutHost, sutForRole, type SutDescription } from "../../src/harness/sut";
 // Not the whole folder: that loads the runner, which the workers do not need.
 import { WorkerControl } from "../../src/harness/run/control";
+import { keepsOverReset } from "../../src/sockets";
 import type { Role } from "../../src/trace";
 import { TestPki } from "../../simulators/pki";
 import type { WorldParameters } from "./parameters";
@@ -17,6 +18,7 @@ export class WorkerResources {
   private portAllocator: PortAllocator | undefined;
   private workerControl: WorkerControl | undefined;
   private testPki: Promise<TestPki> | undefined;
+  private resetLook: Promise<boolean> | undefined;
 
   /** The description for a role, or that of its variant for scenarios that require one of these capabilities. */
   async sut(role: Role, parameters: WorldParameters, capabilities: readonly string[]): Promise<SutDescription | undefined> {
@@ -57,6 +59,11 @@ export class WorkerResources {
 
   pki(parameters: WorldParameters): Promise<TestPki> {
     return (this.testPki ??= TestPki.open({ folder: parameters.pki }));
+  }
+
+  /** What a reset does on this system to what arrived before it. */
+  keepsOverReset(): Promise<boolean> {
+    return (this.resetLook ??= keepsOverReset());
   }
 
   /** The SUT when it outlives scenarios: it runs already, or its description says `lifetime: run`. */

@@ -31,6 +31,8 @@ export async function setupFor({ id, role, sut, parameters, resources }: Request
     ports: resources.ports(),
     guard: resources.guard(),
     pki: await resources.pki(parameters),
+    // What runs already may run elsewhere, behind a network that loses and repeats.
+    keepsOverReset: !sut.attach[role] && (await resources.keepsOverReset()),
     stop: control.signal,
     ...(lasting ? { lasting } : {}),
     ...(sut.attach[role] ? { onAwaiting: (what, ms) => control.note({ kind: "awaiting", scenario: id, what, ms }) } : {}),

@@ -56,6 +56,12 @@ export function longUrl(bytes: number): string {
   return "opc.tcp://wanted-server.example:4840/".padEnd(bytes, "x").slice(0, bytes);
 }
 
+/** Names the same resource (RFC 3986, 6.2.2): the last character escaped, or "." as the path where there is none. */
+function escapeLast(url: string, hasPath: boolean): string {
+  if (!hasPath) return `${url}/%2E`;
+  return `${url.slice(0, -1)}%${url.charCodeAt(url.length - 1).toString(16).toUpperCase()}`;
+}
+
 /** An EndpointUrl as others may write it; some name the same resource, some do not. */
 export function urlVariations(url: string): Names {
   const [, scheme = "", host = "", rest = ""] = /^([a-z.]+:\/\/)(\[[^\]]*\]|[^:/]*)(.*)$/.exec(url) ?? [];
@@ -63,6 +69,9 @@ export function urlVariations(url: string): Names {
     "the same URL": url,
     "the URL with its host in upper case": `${scheme}${host.toUpperCase()}${rest}`,
     "the URL with a slash added": `${url}/`,
+    "the URL with an escaped character": escapeLast(url, rest.includes("/")),
+    "the URL without its port": `${scheme}${host}${rest.replace(/^:\d+/, "")}`,
+    "the URL with an IPv6 address": `${scheme}[::1]${rest}`,
     "the URL with another path": `${scheme}${host}${rest.replace(/\/.*$/, "")}/somewhere/else`,
     "the URL with another host": `${scheme}elsewhere.example${rest}`,
   };

@@ -51,6 +51,7 @@ import { passesOverSecondAcknowledge } from "./passes-over-second-acknowledge";
 import { patientWithOthers } from "./patient-with-others";
 import { prefixUnknown } from "./prefix-unknown";
 import { rejectsNobody } from "./rejects-nobody";
+import { resetsWithoutError } from "./resets-without-error";
 import { smallBuffers } from "./small-buffers";
 import { speaksFirst } from "./speaks-first";
 import { strangersEndSessions } from "./strangers-end-sessions";
@@ -125,6 +126,7 @@ export const clientMutants: readonly ClientMutant[] = [
   patientWithOthers,
   prefixUnknown,
   rejectsNobody,
+  resetsWithoutError,
   smallBuffers,
   speaksFirst,
   strangersEndSessions,

@@ -45,6 +45,7 @@ import { paddedReverseHello } from "./padded-reverse-hello";
 import { redialFarTooLate } from "./redial-far-too-late";
 import { redialWithoutDelay } from "./redial-without-delay";
 import { refusesByReset } from "./refuses-by-reset";
+import { resetInsteadOfError } from "./reset-instead-of-error";
 import { rejectionEndsSessions } from "./rejection-ends-sessions";
 import { reverseHelloTwice } from "./reverse-hello-twice";
 import { serverUriOfAnother } from "./server-uri-of-another";
@@ -119,6 +120,7 @@ export const serverMutants: readonly ServerMutant[] = [
   redialFarTooLate,
   redialWithoutDelay,
   refusesByReset,
+  resetInsteadOfError,
   rejectionEndsSessions,
   reverseHelloTwice,
   serverUriOfAnother,

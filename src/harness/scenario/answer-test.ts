@@ -3,6 +3,7 @@ import { DeadlineError, type TraceEvent } from "../../trace";
 import type { TestServer } from "./client-test";
 import { ConformanceError } from "./conformance-error";
 import type { ScenarioContext } from "./context";
+import { settleReset } from "./settle-reset";
 
 /** With these a client may end a connection (Part 6, 7.1.4 and 7.1.5). */
 const LAST_WORDS: readonly MessageType[] = ["ERR", "CLO"];
@@ -23,6 +24,7 @@ export class AnswerTest {
       view.isSaid(event, current) && event.seq > spoke && !LAST_WORDS.includes(event.message.type);
     const what = `the client to close connection ${current}`;
     await trace.waitFor(what, (event) => view.isClosing(event, current) || isOther(event), { within, signal });
+    await settleReset(this.context, view, current);
     const answer = view.said(current).filter(({ seq }) => seq > spoke);
     const refused = answer.every(({ message }) => LAST_WORDS.includes(message.type));
     if (refused && view.closing(current)?.by !== "sut")

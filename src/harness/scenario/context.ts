@@ -35,6 +35,8 @@ export interface ScenarioSetup {
   /** Ends spawned processes when the harness dies. */
   readonly guard: OrphanGuard;
   readonly pki: TestPki;
+  /** Nothing that the SUT sent is lost to a reset behind it: it runs on this system, which hands over what arrived before. */
+  readonly keepsOverReset: boolean;
   /** Folder for this scenario's evidence. */
   readonly outputDir?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -113,8 +115,9 @@ export class ScenarioContext {
   }
 
   view(link: string): LinkView {
+    const { role, keepsOverReset } = this.setup;
     let view = this.views.get(link);
-    if (!view) this.views.set(link, (view = new LinkView(this.trace, link, this.setup.role)));
+    if (!view) this.views.set(link, (view = new LinkView(this.trace, link, role, { keepsOverReset })));
     return view;
   }
 

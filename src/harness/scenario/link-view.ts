@@ -22,7 +22,17 @@ interface ConnectionRecord {
   closing?: Connection;
   waitingFrom?: number;
   waitingUntil?: number;
+  /** A fault touched it. */
+  disturbed?: boolean;
 }
+
+export interface LinkViewOptions {
+  /** Nothing that reached this system is lost to a reset behind it (`keepsOverReset`), and the SUT is on this system. */
+  readonly keepsOverReset?: boolean;
+}
+
+/** As many bytes reach the SUT in one write: no write of ours then runs into its reset and hides what it said before. */
+const ONE_WRITE = 65_536;
 
 /**
  * Reads one link of a trace from the SUT's point of view. What the SUT said is what came out of it on its own side of the
@@ -40,6 +50,7 @@ export class LinkView {
     readonly trace: Trace,
     readonly link: string,
     readonly sut: Role,
+    private readonly options: LinkViewOptions = {},
   ) {}
 
   get outgoing(): Direction {
@@ -106,9 +117,11 @@ export class LinkView {
     return said.flatMap(({ message }) => (message.type === "ERR" ? [statusName(message.code)] : []));
   }
 
-  /** Whether no Error came behind that position, and the system of the SUT reset the connection in a way that may have swallowed one. */
+  /** Whether no Error came behind that position, and a reset by the system of the SUT may have swallowed one. */
   mayHaveLostError(connection: number, after = 0): boolean {
-    return this.errors(connection, after).length === 0 && this.closing(connection)?.how === "rst" && this.mayHaveUnread(connection);
+    if (this.errors(connection, after).length > 0 || this.closing(connection)?.how !== "rst") return false;
+    const arrivesFirst = this.options.keepsOverReset === true && this.records.get(connection)?.disturbed !== true;
+    return arrivesFirst ? this.unanswered(connection) > ONE_WRITE : this.mayHaveUnread(connection);
   }
 
   /**
@@ -117,12 +130,17 @@ export class LinkView {
    * has read no more than that.
    */
   mayHaveUnread(connection: number): boolean {
+    return this.unanswered(connection) > HEADER_SIZE;
+  }
+
+  /** Bytes that were sent to the SUT since its last message but for Errors. */
+  private unanswered(connection: number): number {
     this.sync();
     const { said, inbound } = this.records.get(connection) ?? { said: [], inbound: [] };
     const since = said.findLast(({ message }) => message.type !== "ERR")?.seq ?? 0;
     const unanswered = inbound.filter(({ seq }) => seq > since);
     // Bytes that a reset stopped on their way are seen where they were sent only.
-    return (["server", "client"] as const).some((side) => sizeOf(unanswered.filter((event) => event.side === side)) > HEADER_SIZE);
+    return Math.max(...(["server", "client"] as const).map((side) => sizeOf(unanswered.filter((event) => event.side === side))));
   }
 
   isClosing(event: TraceEvent, connection: number): event is Connection {
@@ -159,7 +177,9 @@ export class LinkView {
     const { events } = this.trace;
     for (; this.read < events.length; this.read += 1) {
       const event = events[this.read];
-      if (event && "link" in event && event.link === this.link && event.kind !== "fault") this.add(event);
+      if (!event || !("link" in event) || event.link !== this.link) continue;
+      if (event.kind !== "fault") this.add(event);
+      else if (event.connection !== undefined) this.record(event.connection).disturbed = true;
     }
   }
 

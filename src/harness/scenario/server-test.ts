@@ -8,6 +8,7 @@ import { ConformanceError } from "./conformance-error";
 import { countsFrom } from "./counts-from";
 import type { SutMessage } from "./link-view";
 import { judgeRefusal, type Refusal } from "./refusal";
+import { settleReset } from "./settle-reset";
 import { TestClient } from "./test-client";
 
 /** Application URI of our clients' certificate. */
@@ -163,16 +164,8 @@ export class ServerTest {
   /** The two halves of a refusal: what was said (ERR with one of the codes, any, or nothing) and that it was closed. */
   async refuses(client: TestClient, how: Refusal): Promise<void> {
     await this.closes(client);
-    await this.settleReset(client);
+    await settleReset(this.context, client.view, client.current);
     judgeRefusal(client, how, this.context.timing.notBefore(this.context.timing.stated.connectTimeout));
-  }
-
-  /** What a reset stopped on its way is in the record when it has reached our side. */
-  private async settleReset(client: TestClient): Promise<void> {
-    if (client.view.closing(client.current)?.how !== "rst") return;
-    const { trace, timing, signal } = this.context;
-    const what = `the reset of connection ${client.current} at client ${client.name}`;
-    await trace.waitFor(what, (event) => client.view.isEnd(event, client.current, "client"), { within: timing.prompt, signal });
   }
 
   /** The server refuses buffers that are too small, or makes do with what an ECC policy needs at least. */

@@ -20,9 +20,14 @@ interface Closed {
   readonly how?: "fin" | "rst";
   /** Ms from the dial to the close. */
   readonly after?: number;
+  /** What arrived before a reset is not lost on this system. */
+  readonly keeps?: boolean;
+  /** Bytes of the last message to the server; by default those of an Acknowledge. */
+  readonly sent?: number;
+  readonly disturbed?: boolean;
 }
 
-function holds(refusal: Refusal, { error, how = "fin", after = 10 }: Closed): boolean {
+function holds(refusal: Refusal, { error, how = "fin", after = 10, keeps = false, sent, disturbed = false }: Closed): boolean {
   let time = 0;
   const trace = new Trace({ epoch: 0, now: () => time });
   const here = { link: "A", connection: 1, side: "server" } as const;
@@ -30,17 +35,21 @@ function holds(refusal: Refusal, { error, how = "fin", after = 10 }: Closed): bo
     trace.add({ kind: "message", ...here, direction, number: 1, offset: 0, message: decodeMessage(bytes) });
   trace.add({ kind: "connection", ...here, phase: "opened" });
   message("to-client", encodeReverseHello({ serverUri: "urn:server", endpointUrl: "opc.tcp://server.example:4840" }));
-  message("to-server", encodeAcknowledge());
+  if (sent === undefined) message("to-server", encodeAcknowledge());
+  else trace.add({ kind: "bytes", ...here, direction: "to-server", offset: 0, reason: "raw", bytes: Buffer.alloc(sent) });
+  if (disturbed) trace.add({ kind: "fault", link: "A", connection: 1, rule: "slicer", choice: "cut" });
   time = after;
   if (error) message("to-client", encodeError({ code: STATUS_CODES[error], reason: "" }));
   trace.add({ kind: "connection", ...here, phase: "peer-closed", how });
   try {
-    judgeRefusal({ view: new LinkView(trace, "A", "server"), current: 1 }, refusal, PATIENCE);
+    judgeRefusal({ view: new LinkView(trace, "A", "server", { keepsOverReset: keeps }), current: 1 }, refusal, PATIENCE);
     return true;
   } catch {
     return false;
   }
 }
+
+const ALL: readonly Refusal[] = ["with any Error", "without an Error", "with or without an Error", ["BadTcpInternalError"]];
 
 const CASES: readonly [what: string, closed: Closed, good: readonly Refusal[]][] = [
   [
@@ -51,13 +60,12 @@ const CASES: readonly [what: string, closed: Closed, good: readonly Refusal[]][]
   ["a close at once", {}, ["without an Error", "with or without an Error"]],
   ["a close when patience is over", { after: PATIENCE }, ["without an Error"]],
   ["BadTimeout", { error: "BadTimeout" }, []],
-  [
-    "a reset that may have swallowed an Error",
-    { how: "rst" },
-    ["with any Error", "without an Error", "with or without an Error", ["BadTcpInternalError"]],
-  ],
+  ["a reset that may have swallowed an Error", { how: "rst" }, ALL],
+  ["a reset when no more than a header was unread", { how: "rst", sent: 8 }, ["without an Error", "with or without an Error"]],
+  ["a reset that swallows nothing", { how: "rst", keeps: true }, ["without an Error", "with or without an Error"]],
+  ["a reset into which we may still have written", { how: "rst", keeps: true, sent: 65_537 }, ALL],
+  ["a reset of a connection that a fault touched", { how: "rst", keeps: true, disturbed: true }, ALL],
 ];
-const ALL: readonly Refusal[] = ["with any Error", "without an Error", "with or without an Error", ["BadTcpInternalError"]];
 
 for (const [what, closed, good] of CASES) {
   test(`${what} is a refusal ${good.map(String).join(", ") || "of no kind"}`, () => {
