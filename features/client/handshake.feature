@@ -47,6 +47,8 @@ Feature: Handshake of a client on the server's socket (Part 6, 7.1.3)
       | BadTcpInternalError        |
       | BadTcpEndpointUrlInvalid   |
       | BadServerTooBusy           |
+      | BadSecurityChecksFailed    |
+      | BadRequestInterrupted      |
 
   # Whether the Error itself makes the client close is scenario 4.
   @RC-039
@@ -136,6 +138,11 @@ Feature: Handshake of a client on the server's socket (Part 6, 7.1.3)
       | Message            |
       | CloseSecureChannel |
 
+    @RC-004
+    Examples: what no peer ever sends
+      | message                 |
+      | message of unknown type |
+
   @RC-037
   Scenario Outline: [11] Error <code> instead of the answer to OpenSecureChannel makes the client close
     Given the client listens
@@ -152,6 +159,15 @@ Feature: Handshake of a client on the server's socket (Part 6, 7.1.3)
       | code                       |
       | BadTcpSecureChannelUnknown |
       | BadTcpServerTooBusy        |
+      | BadTcpMessageTypeInvalid   |
+      | BadTcpMessageTooLarge      |
+      | BadTimeout                 |
+      | BadTcpNotEnoughResources   |
+      | BadTcpInternalError        |
+      | BadTcpEndpointUrlInvalid   |
+      | BadServerTooBusy           |
+      | BadSecurityChecksFailed    |
+      | BadRequestInterrupted      |
 
   @RC-042
   Scenario Outline: [12] Acknowledge with ProtocolVersion <version> does no harm

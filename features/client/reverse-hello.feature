@@ -178,6 +178,8 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
       | field       | value |
       | EndpointUrl | null  |
       | EndpointUrl | empty |
+      | ServerUri   | null  |
+      | ServerUri   | empty |
 
   @RC-007 @RC-012 @requires:accept-any
   Scenario Outline: [16] <field> of 65535 bytes is refused

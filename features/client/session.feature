@@ -95,3 +95,20 @@ Feature: A client's secure channel over the server's socket (Part 6, 7.1.3 to 7.
       | message            |
       | CloseSecureChannel |
       | Error              |
+
+  @RC-037
+  Scenario Outline: [10] Error <code> on an open channel makes the client close
+    Given the client listens
+    When a real server starts and dials the client
+    Then the client opens a session on the real server
+    When the real server sends Error on the open channel with
+      | Error | <code> |
+    Then the client closes the connection of the real server
+
+    Examples:
+      | code                       |
+      | BadTcpSecureChannelUnknown |
+      | BadTcpMessageTypeInvalid   |
+      | BadTcpInternalError        |
+      | BadSecurityChecksFailed    |
+      | BadTimeout                 |

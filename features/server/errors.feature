@@ -118,3 +118,40 @@ Feature: Errors of the client (Part 6, 7.1.3 and 7.1.5)
     Given a waiting connection
     When our client answers Acknowledge
     Then the server refuses with or without an Error
+
+  @RC-043
+  Scenario Outline: [10] Code <code> is an Error like any other after Acknowledge too
+    Given a waiting connection
+    When our client completes Hello and Acknowledge
+    And our client answers Error <code>
+    Then the server closes the connection to our client
+
+    Examples:
+      | code                       |
+      | BadTcpMessageTypeInvalid   |
+      | BadTcpSecureChannelUnknown |
+      | BadTcpMessageTooLarge      |
+      | BadTcpNotEnoughResources   |
+      | BadTcpEndpointUrlInvalid   |
+      | BadSecurityChecksFailed    |
+      | BadRequestInterrupted      |
+      | BadServerTooBusy           |
+
+  @RC-043
+  Scenario Outline: [11] Code <code> is an Error like any other in an open session too
+    Given a waiting connection
+    When our client opens a session
+    And our client answers Error <code>
+    Then the server closes the connection to our client
+
+    Examples:
+      | code                       |
+      | BadTcpServerTooBusy        |
+      | BadTcpSecureChannelUnknown |
+      | BadTcpMessageTooLarge      |
+      | BadTcpNotEnoughResources   |
+      | BadTcpEndpointUrlInvalid   |
+      | BadSecurityChecksFailed    |
+      | BadRequestInterrupted      |
+      | BadTimeout                 |
+      | BadServerTooBusy           |

@@ -324,3 +324,29 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
       | a fourth byte C             | Chunk    | C     |
       | a fourth byte f             | Chunk    | f     |
       | bytes behind its last field | Trailing | 16    |
+
+  # Whether these name a resource of the server is the server's affair.
+  @RC-040
+  Scenario Outline: [27] A Hello with <url> as EndpointUrl is acknowledged or refused, and nobody suffers
+    Given a waiting connection
+    When our client answers Hello with
+      | EndpointUrl | <url> |
+    Then the server refuses, or acknowledges at least 1024 bytes
+    And our client gets a session on the next connection
+
+    Examples:
+      | url                               |
+      | the URL with a slash added        |
+      | the URL with an escaped character |
+      | the URL without its port          |
+      | the URL with another host         |
+      | the URL with an IPv6 address      |
+
+  # Part 6, 7.1.4: a CloseSecureChannel gets no response; one of no channel fails its check, and closes all the same.
+  @RC-035
+  Scenario: [28] A CloseSecureChannel before any channel is open ends the connection
+    Given a waiting connection
+    When our client completes Hello and Acknowledge
+    And our client answers CloseSecureChannel
+    Then the server closes the connection to our client
+    And our client gets a session on the next connection

@@ -91,3 +91,16 @@ Feature: Suspension after BadTcpMessageTypeInvalid (readme)
     And the server is restarted
     Then the server dials our client with a ReverseHello anew
     And our client gets a session on the next connection
+
+  @NS-02
+  Scenario Outline: [11] A rejection suspends whatever its Reason: <reason>
+    Given a waiting connection
+    When our client answers Error with
+      | Error  | BadTcpMessageTypeInvalid |
+      | Reason | <reason>                 |
+    Then the server does not dial our client for its suspension
+
+    Examples:
+      | reason      |
+      | null        |
+      | bytes(4096) |
