@@ -59,7 +59,10 @@ export function longUrl(bytes: number): string {
 /** Names the same resource (RFC 3986, 6.2.2): the last character escaped, or "." as the path where there is none. */
 function escapeLast(url: string, hasPath: boolean): string {
   if (!hasPath) return `${url}/%2E`;
-  return `${url.slice(0, -1)}%${url.charCodeAt(url.length - 1).toString(16).toUpperCase()}`;
+  return `${url.slice(0, -1)}%${url
+    .charCodeAt(url.length - 1)
+    .toString(16)
+    .toUpperCase()}`;
 }
 
 /** An EndpointUrl as others may write it; some name the same resource, some do not. */
