@@ -31,8 +31,8 @@ export interface LinkViewOptions {
   readonly keepsOverReset?: boolean;
 }
 
-/** As many bytes reach the SUT in one write: no write of ours then runs into its reset and hides what it said before. */
-const ONE_WRITE = 65_536;
+/** So many bytes travel in one segment and reach the SUT in one write: none of ours then runs into its reset and hides what it said. */
+const ONE_WRITE = 16_384;
 
 /**
  * Reads one link of a trace from the SUT's point of view. What the SUT said is what came out of it on its own side of the
@@ -120,8 +120,10 @@ export class LinkView {
   /** Whether no Error came behind that position, and a reset by the system of the SUT may have swallowed one. */
   mayHaveLostError(connection: number, after = 0): boolean {
     if (this.errors(connection, after).length > 0 || this.closing(connection)?.how !== "rst") return false;
-    const arrivesFirst = this.options.keepsOverReset === true && this.records.get(connection)?.disturbed !== true;
-    return arrivesFirst ? this.unanswered(connection) > ONE_WRITE : this.mayHaveUnread(connection);
+    if (this.options.keepsOverReset !== true || this.records.get(connection)?.disturbed === true)
+      return this.mayHaveUnread(connection);
+    const { sent, delivered } = this.unanswered(connection);
+    return sent > ONE_WRITE || delivered < sent;
   }
 
   /**
@@ -130,17 +132,19 @@ export class LinkView {
    * has read no more than that.
    */
   mayHaveUnread(connection: number): boolean {
-    return this.unanswered(connection) > HEADER_SIZE;
+    const { sent, delivered } = this.unanswered(connection);
+    // Bytes that a reset stopped on their way are seen where they were sent only.
+    return Math.max(sent, delivered) > HEADER_SIZE;
   }
 
-  /** Bytes that were sent to the SUT since its last message but for Errors. */
-  private unanswered(connection: number): number {
+  /** Bytes that were sent to the SUT since its last message but for Errors, as far as messages are whole, and those that reached it. */
+  private unanswered(connection: number): { sent: number; delivered: number } {
     this.sync();
     const { said, inbound } = this.records.get(connection) ?? { said: [], inbound: [] };
     const since = said.findLast(({ message }) => message.type !== "ERR")?.seq ?? 0;
     const unanswered = inbound.filter(({ seq }) => seq > since);
-    // Bytes that a reset stopped on their way are seen where they were sent only.
-    return Math.max(...(["server", "client"] as const).map((side) => sizeOf(unanswered.filter((event) => event.side === side))));
+    const sizeAt = (atSut: boolean) => sizeOf(unanswered.filter(({ side }) => (side === this.sut) === atSut));
+    return { sent: sizeAt(false), delivered: sizeAt(true) };
   }
 
   isClosing(event: TraceEvent, connection: number): event is Connection {

@@ -22,12 +22,17 @@ interface Closed {
   readonly after?: number;
   /** What arrived before a reset is not lost on this system. */
   readonly keeps?: boolean;
-  /** Bytes of the last message to the server; by default those of an Acknowledge. */
+  /** Bytes of the last message to the server; by default an Acknowledge. */
   readonly sent?: number;
+  /** Those of them that did not reach it. */
+  readonly stopped?: number;
   readonly disturbed?: boolean;
 }
 
-function holds(refusal: Refusal, { error, how = "fin", after = 10, keeps = false, sent, disturbed = false }: Closed): boolean {
+function holds(
+  refusal: Refusal,
+  { error, how = "fin", after = 10, keeps = false, sent = 0, stopped = 0, disturbed = false }: Closed,
+): boolean {
   let time = 0;
   const trace = new Trace({ epoch: 0, now: () => time });
   const here = { link: "A", connection: 1, side: "server" } as const;
@@ -35,8 +40,11 @@ function holds(refusal: Refusal, { error, how = "fin", after = 10, keeps = false
     trace.add({ kind: "message", ...here, direction, number: 1, offset: 0, message: decodeMessage(bytes) });
   trace.add({ kind: "connection", ...here, phase: "opened" });
   message("to-client", encodeReverseHello({ serverUri: "urn:server", endpointUrl: "opc.tcp://server.example:4840" }));
-  if (sent === undefined) message("to-server", encodeAcknowledge());
-  else trace.add({ kind: "bytes", ...here, direction: "to-server", offset: 0, reason: "raw", bytes: Buffer.alloc(sent) });
+  const told = (side: "server" | "client", bytes: Buffer) =>
+    trace.add({ kind: "bytes", ...here, side, direction: "to-server", offset: 0, reason: "raw", bytes });
+  if (sent === 0) message("to-server", encodeAcknowledge());
+  else told("client", Buffer.alloc(sent));
+  if (sent > stopped) told("server", Buffer.alloc(sent - stopped));
   if (disturbed) trace.add({ kind: "fault", link: "A", connection: 1, rule: "slicer", choice: "cut" });
   time = after;
   if (error) message("to-client", encodeError({ code: STATUS_CODES[error], reason: "" }));
@@ -63,7 +71,8 @@ const CASES: readonly [what: string, closed: Closed, good: readonly Refusal[]][]
   ["a reset that may have swallowed an Error", { how: "rst" }, ALL],
   ["a reset when no more than a header was unread", { how: "rst", sent: 8 }, ["without an Error", "with or without an Error"]],
   ["a reset that swallows nothing", { how: "rst", keeps: true }, ["without an Error", "with or without an Error"]],
-  ["a reset into which we may still have written", { how: "rst", keeps: true, sent: 65_537 }, ALL],
+  ["a reset into which we may still have written", { how: "rst", keeps: true, sent: 16_385 }, ALL],
+  ["a reset that stopped bytes of ours", { how: "rst", keeps: true, sent: 5000, stopped: 1 }, ALL],
   ["a reset of a connection that a fault touched", { how: "rst", keeps: true, disturbed: true }, ALL],
 ];
 
