@@ -51,12 +51,18 @@ export function verdictsLine({ requirements }: RunSummary): string {
 export function conclusion(summary: RunSummary): string {
   switch (summary.exitCode) {
     case 0:
-      return "Good: no finding, and everything that was selected was judged.";
+      return hasFindings(summary)
+        ? "Good: no failure that is not known (see above for those and for warnings), and everything that was selected was judged."
+        : "Good: no finding, and everything that was selected was judged.";
     case 1:
       return "Findings: see above.";
     case 3:
       return "Could not run: not everything that was selected could be judged, so this is not a pass.";
   }
+}
+
+function hasFindings({ requirements }: RunSummary): boolean {
+  return requirements.some(({ verdict }) => !["pass", "not-applicable"].includes(verdict));
 }
 
 /** Text of a peer may hold anything; control characters other than line ends are shown, not sent to a terminal or a file. */
