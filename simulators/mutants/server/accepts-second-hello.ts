@@ -4,6 +4,9 @@ import type { ServerMutant } from "./types";
 export const acceptsSecondHello: ServerMutant = {
   name: "accepts-second-hello",
   breaks: ["RC-022"],
+  also: {
+    "RC-036": "a Hello in an open session is passed over too",
+  },
   says: "A second Hello is passed over as if it had not come.",
   behaviour: () => ({
     greet(socket, reverseHello) {

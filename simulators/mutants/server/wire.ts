@@ -17,14 +17,22 @@ export function onSending(socket: Socket, change: FrameChange): void {
   };
 }
 
-/** Changes every frame before the server sees it. */
+/**
+ * Changes every frame before the server sees it, if it comes in one piece. Of a frame that does not, the server sees what is there, as it
+ * is: when a peer stops in the middle is the server's to judge.
+ */
 export function onReceiving(socket: Socket, change: FrameChange): void {
   const emit = socket.emit.bind(socket) as (event: string, ...values: unknown[]) => boolean;
   const splitter = new FrameSplitter();
+  let seen = 0;
   socket.emit = ((event: string, ...values: unknown[]) => {
     const [bytes] = values;
     if (event !== "data" || !Buffer.isBuffer(bytes)) return emit(event, ...values);
-    const changed = apply(splitter.push(bytes), change);
+    const items = splitter.push(bytes);
+    const begun = seen > 0 ? items.shift()?.bytes.subarray(seen) : undefined;
+    const rest = splitter.pending.subarray(begun ? 0 : seen);
+    seen = splitter.pending.length;
+    const changed = Buffer.concat([...(begun ? [begun] : []), apply(items, change), rest]);
     return changed.length === 0 || emit("data", changed);
   }) as Socket["emit"];
 }
