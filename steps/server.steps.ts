@@ -190,6 +190,10 @@ Then("the server refuses, or acknowledges at least {int} bytes", async function 
   await this.server.refusesOrAcknowledges(this.server.client(), bytes);
 });
 
+Then("the server may answer {ourClient}", async function (this: ReverseHelloWorld, name: string) {
+  await this.server.mayAnswer(this.server.client(name));
+});
+
 Then("the server closes the connection to {ourClient}", async function (this: ReverseHelloWorld, name: string) {
   await this.server.closes(this.server.client(name));
 });

@@ -10,6 +10,8 @@ export interface Mutant {
   readonly warns?: readonly string[];
   /** Requirements that may fail too, each with the reason why that is right. */
   readonly also?: Readonly<Record<string, string>>;
+  /** Why nobody gets as far as most scenarios want to: with `--full` further requirements that fail are then no surprise. */
+  readonly cripples?: string;
   /** One sentence: what it does wrong. */
   readonly says: string;
   /** Where the rule that it breaks holds in one dialect only; "netstandard" by default. */

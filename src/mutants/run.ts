@@ -58,7 +58,7 @@ export async function runMutants(options: MutantRunOptions): Promise<MutantRun> 
       ...(options.onOutcome ? { onOutcome: (outcome) => options.onOutcome?.(outcome) } : {}),
       ...(options.onComplaint ? { onComplaint: (text) => options.onComplaint?.(text) } : {}),
     });
-    return { results: assess(plan.mutants, outcomes, await loadCatalogue()), errors, durationMs };
+    return { results: assess(plan.mutants, outcomes, await loadCatalogue(), { full: options.full }), errors, durationMs };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -12,6 +12,7 @@ export const endpointUrlTooLong: ServerMutant = {
     "RC-048": "a client that gives the long URL back is refused",
     "NS-01": "a client that gives the long URL back is refused",
   },
+  cripples: "clients refuse such a ReverseHello",
   says: "Its EndpointUrl has 4096 bytes.",
   behaviour: () => ({
     reverseHello: ({ serverUri, endpointUrl }) =>

@@ -3,10 +3,8 @@ import { DeadlineError, type TraceEvent } from "../../trace";
 import type { TestServer } from "./client-test";
 import { ConformanceError } from "./conformance-error";
 import type { ScenarioContext } from "./context";
+import { isLastWord } from "./last-words";
 import { settleReset } from "./settle-reset";
-
-/** With these a client may end a connection (Part 6, 7.1.4 and 7.1.5). */
-const LAST_WORDS: readonly MessageType[] = ["ERR", "CLO"];
 
 /** What the client under test makes of a server that we play by hand: refusals, and where more than one answer is right, or none. */
 export class AnswerTest {
@@ -21,12 +19,12 @@ export class AnswerTest {
     const { trace, signal } = this.context;
     const { view, current, spoke } = server;
     const isOther = (event: TraceEvent) =>
-      view.isSaid(event, current) && event.seq > spoke && !LAST_WORDS.includes(event.message.type);
+      view.isSaid(event, current) && event.seq > spoke && !isLastWord(event.message.type);
     const what = `the client to close connection ${current}`;
     await trace.waitFor(what, (event) => view.isClosing(event, current) || isOther(event), { within, signal });
     await settleReset(this.context, view, current);
     const answer = view.said(current).filter(({ seq }) => seq > spoke);
-    const refused = answer.every(({ message }) => LAST_WORDS.includes(message.type));
+    const refused = answer.every(({ message }) => isLastWord(message.type));
     if (refused && view.closing(current)?.by !== "sut")
       throw new ConformanceError("the client to close the connection", view.observed(current));
     const errors = view.errors(current, spoke);

@@ -4,6 +4,7 @@ import type { TraceEvent } from "../../trace";
 import type { ClientTest } from "./client-test";
 import { ConformanceError } from "./conformance-error";
 import type { ScenarioContext } from "./context";
+import { isLastWord } from "./last-words";
 import type { LinkView } from "./link-view";
 import type { RealServer } from "./real-server";
 
@@ -65,13 +66,14 @@ export class SessionTest {
     real.socket(connection).destroy();
   }
 
-  /** The client ends the connection on which the last frame was slipped in. */
+  /** The client ends the connection on which the last frame was slipped in; its last words may make the server close first. */
   async closes(): Promise<void> {
     const real = this.real();
     await this.closing(real, this.sent.connection);
-    const closing = real.view.closing(this.sent.connection);
-    if (closing?.by === "sut") return;
-    throw new ConformanceError("the client to close the connection", real.view.observed(this.sent.connection));
+    const { connection, after } = this.sent;
+    const lastWords = real.view.said(connection).some(({ message, seq }) => seq > after && isLastWord(message.type));
+    if (real.view.closing(connection)?.by === "sut" || lastWords) return;
+    throw new ConformanceError("the client to close the connection", real.view.observed(connection));
   }
 
   /** The connection of the first session stays open for `ms` from now, and then carries a request of the client. */

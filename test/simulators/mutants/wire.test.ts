@@ -36,5 +36,9 @@ test("of a frame that comes in pieces each is passed on as it is, at once, and w
 
 test("what is no OPC UA passes", () => {
   const http = Buffer.from("GET / HTTP/1.1\r\n\r\n");
-  assert.deepEqual(seen(http.subarray(0, 2), http.subarray(2), hello), [hex(http.subarray(0, 2)), hex(http.subarray(2)), hex(hello)]);
+  assert.deepEqual(seen(http.subarray(0, 2), http.subarray(2), hello), [
+    hex(http.subarray(0, 2)),
+    hex(http.subarray(2)),
+    hex(hello),
+  ]);
 });
