@@ -18,8 +18,7 @@ export class AnswerTest {
   async refuses(server: TestServer, codes?: readonly string[], within = this.context.timing.prompt): Promise<void> {
     const { trace, signal } = this.context;
     const { view, current, spoke } = server;
-    const isOther = (event: TraceEvent) =>
-      view.isSaid(event, current) && event.seq > spoke && !isLastWord(event.message.type);
+    const isOther = (event: TraceEvent) => view.isSaid(event, current) && event.seq > spoke && !isLastWord(event.message.type);
     const what = `the client to close connection ${current}`;
     await trace.waitFor(what, (event) => view.isClosing(event, current) || isOther(event), { within, signal });
     await settleReset(this.context, view, current);
