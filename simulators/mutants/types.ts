@@ -10,7 +10,7 @@ export interface Mutant {
   readonly warns?: readonly string[];
   /** Requirements that may fail too, each with the reason why that is right. */
   readonly also?: Readonly<Record<string, string>>;
-  /** Why nobody gets as far as most scenarios want to: with `--full` further requirements that fail are then no surprise. */
+  /** Why most scenarios suffer, for example since nobody gets as far: with `--full` what else fails is then no surprise. */
   readonly cripples?: string;
   /** One sentence: what it does wrong. */
   readonly says: string;

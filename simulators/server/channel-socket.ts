@@ -91,8 +91,8 @@ export class ChannelSocket extends EventEmitter implements ISocketLike {
   destroy(_error?: Error): void {
     if (this.destroyed) return;
     const words = this.errorSent ? undefined : this.listener.lastWords();
-    if (words) this.write(words);
     this.destroyed = true;
+    if (words && this.socket.writable) this.socket.write(words);
     closeWithFin(this.socket);
     // The channel is done with it; the goodbye on the wire takes its own time.
     setImmediate(() => this.emit("close", false));

@@ -7,6 +7,7 @@ export const errorWithoutClose: ClientMutant = {
   also: {
     "NS-19": "the rejected one is not closed either",
   },
+  cripples: "whatever it refuses stays open, and most scenarios about refusals ask for the close",
   says: "After its Error message it keeps the connection open.",
   behaviour: () => ({
     close(socket, refusal) {

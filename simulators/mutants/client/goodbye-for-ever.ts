@@ -5,6 +5,10 @@ import type { ClientMutant } from "./types";
 export const goodbyeForEver: ClientMutant = {
   name: "goodbye-for-ever",
   breaks: ["NS-27"],
+  also: {
+    "RC-004": "so it is after a CloseSecureChannel in place of Acknowledge",
+    "RC-045": "so it is after a CloseSecureChannel in place of the answer to OpenSecureChannel",
+  },
   says: "After a CloseSecureChannel of its server it wants it no more.",
   behaviour: () => {
     let parted = false;
