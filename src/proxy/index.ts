@@ -2,6 +2,7 @@ export { BUSY_POLL } from "./busy-poll";
 export * from "./server";
 export * from "./types";
 export { ProxyError } from "./errors";
+export { FIRST_READ } from "./reader";
 export { ProxyRegistry } from "./registry";
 export { FaultProxy } from "./proxy";
 export { DecisionLog, type Decision } from "./decisions";

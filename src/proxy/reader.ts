@@ -1,7 +1,9 @@
 import { Socket, type OnReadOpts } from "node:net";
 
+/** Bytes of the first read buffer: what was sent at once and is no longer is passed on at once. A ReverseHello whose fields are full has some 8200. */
+export const FIRST_READ = 8192;
 /** Sizes of the read buffer, in bytes: a waiting connection keeps a small one, a stream that fills it gets the next. The last is two packets of a capture. */
-const SIZES = [2048, 8192, 32_768, 130_990] as const;
+const SIZES = [FIRST_READ, 32_768, 130_990] as const;
 /** Buffers that writes still hold and that may be used again afterwards. */
 const SPARE = 4;
 
@@ -62,8 +64,7 @@ interface Hold {
 }
 
 function newHold(size: number): Hold {
-  // Small ones come from Node's pool.
-  return { buffer: size < 4096 ? Buffer.allocUnsafe(size) : Buffer.allocUnsafeSlow(size), writes: 0 };
+  return { buffer: Buffer.allocUnsafeSlow(size), writes: 0 };
 }
 
 /** What Node keeps under a socket; not in its types. */

@@ -7,6 +7,7 @@ export const helloTwice: ClientMutant = {
   also: {
     "RC-050": "so it opens no session",
   },
+  cripples: "no session ever opens",
   says: "It sends Hello twice.",
   behaviour: () => ({
     beforeHello: (socket) => onSending(socket, (type, frame) => (type === "HEL" ? Buffer.concat([frame, frame]) : frame)),

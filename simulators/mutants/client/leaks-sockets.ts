@@ -8,8 +8,12 @@ export const leaksSockets: ClientMutant = {
     accepted(socket) {
       socket.allowHalfOpen = true;
       socket.once("end", () => {
-        socket.destroy = () => socket;
-        socket.end = () => socket;
+        const forget = () => {
+          setImmediate(() => socket.emit("close", false));
+          return socket;
+        };
+        socket.destroy = forget;
+        socket.end = forget;
       });
     },
   }),

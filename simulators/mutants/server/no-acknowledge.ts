@@ -9,6 +9,7 @@ export const noAcknowledge: ServerMutant = {
     "RC-048": "without it no session opens",
     "NS-01": "without it no session opens",
   },
+  cripples: "no session ever opens",
   says: "It accepts Hello but does not answer it.",
   behaviour: () => ({
     greet(socket, reverseHello) {

@@ -13,6 +13,7 @@ export const noRedialAfterSession: ServerMutant = {
     "NS-25": "the second connection of a secure connect never comes",
     "RC-026": "there is no second connection",
   },
+  cripples: "whatever comes after a first session is not served",
   says: "It has no waiting connection during a session, and never dials again after one.",
   behaviour: () => {
     let served = false;

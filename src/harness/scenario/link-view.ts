@@ -1,3 +1,4 @@
+import { FIRST_READ } from "../../proxy";
 import { HEADER_SIZE, statusName, type Message, type MessageType } from "../../protocol";
 import type { BytesEvent, ConnectionEvent, Direction, MessageEvent, Role, Stamp, Trace, TraceEvent } from "../../trace";
 
@@ -30,9 +31,6 @@ export interface LinkViewOptions {
   /** Nothing that reached this system is lost to a reset behind it (`keepsOverReset`), and the SUT is on this system. */
   readonly keepsOverReset?: boolean;
 }
-
-/** So many bytes travel in one segment and reach the SUT in one write: none of ours then runs into its reset and hides what it said. */
-const ONE_WRITE = 16_384;
 
 /**
  * Reads one link of a trace from the SUT's point of view. What the SUT said is what came out of it on its own side of the
@@ -123,7 +121,8 @@ export class LinkView {
     if (this.options.keepsOverReset !== true || this.records.get(connection)?.disturbed === true)
       return this.mayHaveUnread(connection);
     const { sent, delivered } = this.unanswered(connection);
-    return sent > ONE_WRITE || delivered < sent;
+    // What goes on in several writes may run into a reset, and then what the SUT said before is not read any more.
+    return sent > FIRST_READ || delivered < sent;
   }
 
   /**

@@ -10,6 +10,7 @@ import {
   STATUS_CODES,
   type StatusName,
 } from "../../../src/protocol";
+import { FIRST_READ } from "../../../src/proxy";
 import { Trace } from "../../../src/trace";
 
 /** The server gives a handshake so many ms. */
@@ -71,7 +72,7 @@ const CASES: readonly [what: string, closed: Closed, good: readonly Refusal[]][]
   ["a reset that may have swallowed an Error", { how: "rst" }, ALL],
   ["a reset when no more than a header was unread", { how: "rst", sent: 8 }, ["without an Error", "with or without an Error"]],
   ["a reset that swallows nothing", { how: "rst", keeps: true }, ["without an Error", "with or without an Error"]],
-  ["a reset into which we may still have written", { how: "rst", keeps: true, sent: 16_385 }, ALL],
+  ["a reset into which we may still have written", { how: "rst", keeps: true, sent: FIRST_READ + 1 }, ALL],
   ["a reset that stopped bytes of ours", { how: "rst", keeps: true, sent: 5000, stopped: 1 }, ALL],
   ["a reset of a connection that a fault touched", { how: "rst", keeps: true, disturbed: true }, ALL],
 ];
