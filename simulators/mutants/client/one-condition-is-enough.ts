@@ -5,6 +5,7 @@ export const oneConditionIsEnough: ClientMutant = {
   name: "one-condition-is-enough",
   breaks: ["RC-046"],
   also: {
+    "RC-015": "servers with one ServerUri are one to it",
     "RC-028": "who meets one condition is not wanted, and gets Hello",
   },
   says: "Of a filter with two conditions it takes who meets one.",

@@ -6,6 +6,7 @@ export const oneConnectionOnly: ClientMutant = {
   name: "one-connection-only",
   breaks: ["NS-27"],
   also: {
+    "RC-060": "it does not come back",
     "NS-26": "it does not come back",
     "RC-029": "it does not come back",
     "NS-22": "it does not come back",

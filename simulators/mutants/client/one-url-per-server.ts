@@ -3,6 +3,9 @@ import type { ClientMutant } from "./types";
 export const oneUrlPerServer: ClientMutant = {
   name: "one-url-per-server",
   breaks: ["RC-015", "RC-011"],
+  also: {
+    "RC-028": "the well-behaved server at the end has the ServerUri of another",
+  },
   says: "For all connections with one ServerUri it uses the EndpointUrl of the first.",
   behaviour: () => {
     const urls = new Map<string, string>();

@@ -14,6 +14,7 @@ export const openBeforeAcknowledge: ClientMutant = {
   also: {
     "RC-050": "so it opens no session",
   },
+  cripples: "no session ever opens",
   says: "It sends OpenSecureChannel together with Hello.",
   behaviour: () => ({
     beforeHello: (socket) => onSending(socket, (type, frame) => (type === "HEL" ? Buffer.concat([frame, OPEN]) : frame)),

@@ -6,6 +6,7 @@ export const noSessions: ServerMutant = {
   also: {
     "NS-01": "the scenario opens a session to see the connection work",
   },
+  cripples: "no session opens",
   says: "It dials and opens channels, but lets nobody open a session.",
   options: (given) => ({ ...given, allowAnonymous: false }),
 };

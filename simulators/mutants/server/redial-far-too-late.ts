@@ -10,6 +10,7 @@ export const redialFarTooLate: ServerMutant = {
     "RC-031": "nothing waits in the meantime",
     "RC-034": "nothing waits in the meantime",
   },
+  cripples: "what comes after a close comes too late for any scenario",
   says: "Fifteen seconds pass before it dials again, whatever its configuration says.",
   behaviour: () => ({
     delayAfter: (result, delays) => (result.kind === "closed-by-client" ? 15_000 : referenceBehaviour.delayAfter(result, delays)),

@@ -5,6 +5,7 @@ export const redialWithoutDelay: ServerMutant = {
   name: "redial-without-delay",
   breaks: ["NS-11"],
   also: {
+    "NS-05": "the other client closes in that scenario",
     "NS-01": "the same scenario judges both: again, and not before the delay",
     "NS-04": "the same holds where it must not suspend",
   },
