@@ -10,6 +10,7 @@ export const ownUrlInHello: ClientMutant = {
     "RC-012": "the long URL does not come back",
     "NS-22": "Hello has another URL",
   },
+  cripples: "a server refuses such a Hello, and no session opens",
   says: "Its Hello has a URL of its own.",
   behaviour: () => ({ helloEndpointUrl: () => "opc.tcp://client.example:4840" }),
 };
