@@ -7,6 +7,7 @@ export const smallBuffers: ClientMutant = {
   also: {
     "RC-050": "so it opens no session",
   },
+  cripples: "a server refuses such a Hello, and no session opens",
   says: "Its Hello states buffers of 4096 bytes.",
   behaviour: () => ({
     beforeHello: (socket) =>

@@ -10,6 +10,7 @@ export const speaksFirst: ClientMutant = {
     "RC-037": "the handshake fails",
     "RC-050": "so it opens no session",
   },
+  cripples: "a server takes what comes first for an error, and no session opens",
   says: "It sends Hello as soon as a connection is made, before the ReverseHello.",
   behaviour: () => ({ accepted: (socket) => void socket.write(encodeHello({ endpointUrl: "opc.tcp://any.example:4840" })) }),
 };

@@ -7,6 +7,7 @@ export const sizeWithoutHeader: ServerMutant = {
   also: {
     "RC-019": "what cannot be read is no ReverseHello",
   },
+  cripples: "nobody can read its ReverseHello",
   says: "MessageSize of its ReverseHello leaves out the eight bytes of the header.",
   behaviour: () => ({
     reverseHello(fields) {
