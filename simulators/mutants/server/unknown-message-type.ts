@@ -7,6 +7,7 @@ export const unknownMessageType: ServerMutant = {
   also: {
     "RC-019": "what is no ReverseHello cannot be the first one",
   },
+  cripples: "nobody can read its ReverseHello",
   says: "The first three bytes of its ReverseHello are RHX, which Part 6 does not know.",
   behaviour: () => ({
     reverseHello: (fields) => encodeReverseHello(fields, { type: "RHX" }),
