@@ -8,6 +8,7 @@ export const waitsForTheClient: ServerMutant = {
     "RC-031": "nothing waits",
     "RC-018": "no ReverseHello comes at all",
   },
+  cripples: "nobody hears its ReverseHello",
   says: "It sends its ReverseHello only after the client has said something.",
   behaviour: () => ({
     greet: (socket, reverseHello) => void socket.once("data", () => socket.write(reverseHello)),
