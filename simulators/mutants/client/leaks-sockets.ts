@@ -3,6 +3,12 @@ import type { ClientMutant } from "./types";
 export const leaksSockets: ClientMutant = {
   name: "leaks-sockets",
   breaks: ["RC-044"],
+  also: {
+    "RC-029": "that the server of its session has closed it does not notice",
+    "RC-060": "that the server of its session has closed it does not notice",
+    "NS-22": "that the server of its session has closed it does not notice",
+    "NS-26": "that the server of its session has closed it does not notice",
+  },
   says: "A connection that its server has closed it forgets, and never closes its own side.",
   behaviour: () => ({
     accepted(socket) {
