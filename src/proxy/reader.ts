@@ -1,9 +1,9 @@
 import { Socket, type OnReadOpts } from "node:net";
 
-/** Bytes of the first read buffer: what was sent at once and is no longer is passed on at once. A ReverseHello whose fields are full has some 8200. */
-export const FIRST_READ = 8192;
 /** Sizes of the read buffer, in bytes: a waiting connection keeps a small one, a stream that fills it gets the next. The last is two packets of a capture. */
-const SIZES = [FIRST_READ, 32_768, 130_990] as const;
+const SIZES = [2048, 8192, 32_768, 130_990] as const;
+/** Bytes of the first read buffer of a connection that is observed: what was sent at once, and is no longer, is seen and passed on at once. */
+export const FIRST_READ = SIZES[1];
 /** Buffers that writes still hold and that may be used again afterwards. */
 const SPARE = 4;
 
@@ -16,13 +16,16 @@ export class Reader {
   readonly onread: OnReadOpts;
   /** Who gets the bytes. */
   read: (bytes: Buffer) => void = () => undefined;
-  private step = 0;
-  private current: Hold = newHold(SIZES[0]);
+  private step: number;
+  private current: Hold;
   /** The buffer that the call in progress is about. */
-  private reading: Hold = this.current;
+  private reading: Hold;
   private readonly spare: Hold[] = [];
 
-  constructor() {
+  /** `observed`: somebody looks at each piece; buffers are larger from the begin, which costs a tenth of a short connection. */
+  constructor(observed: boolean) {
+    this.step = observed ? SIZES.indexOf(FIRST_READ) : 0;
+    this.reading = this.current = newHold(SIZES[this.step] ?? SIZES[0]);
     this.onread = {
       buffer: () => this.current.buffer,
       callback: (length) => {
@@ -64,7 +67,8 @@ interface Hold {
 }
 
 function newHold(size: number): Hold {
-  return { buffer: Buffer.allocUnsafeSlow(size), writes: 0 };
+  // Small ones come from Node's pool.
+  return { buffer: size < 4096 ? Buffer.allocUnsafe(size) : Buffer.allocUnsafeSlow(size), writes: 0 };
 }
 
 /** What Node keeps under a socket; not in its types. */

@@ -109,7 +109,7 @@ export class Reception {
     const { proxy } = this;
     const { observer, dialer, onRefused, dialTimeout } = proxy.settings;
     const { host, port } = parseAddress(proxy.upstream, "upstream");
-    const reader = new Reader();
+    const reader = new Reader(observer !== undefined);
     const { onread } = reader;
     const target = connect({ host: host === "::" ? "127.0.0.1" : host, port, allowHalfOpen: true, noDelay: true, onread });
     target.pause();
@@ -130,7 +130,7 @@ export class Reception {
       // Without an observer the port, a call into the kernel, is not asked for.
       const opened = { link: proxy.name, connection: number, phase: "opened", side: otherRole(dialer) } as const;
       observer?.connection({ ...opened, ...defined({ localPort: target.localPort }) });
-      const own = new Reader();
+      const own = new Reader(observer !== undefined);
       proxy.connected({ socket: withReader(socket, own), reader: own }, { socket: target, reader }, number);
     });
   }
