@@ -1,6 +1,7 @@
 import type { Catalogue, Requirement } from "../harness/catalogue";
 import { compareVerdicts, type Evidencing, type Verdict } from "../harness/verdict";
 import type { RunSummary, ScenarioResult } from "./types";
+import { isMild } from "./words";
 
 /** One scenario that is no plain pass, with what it says about each requirement: the material of every report of failures. */
 export interface Problem {
@@ -76,8 +77,7 @@ export function tellOnce(problems: readonly Problem[]): ToldProblem[] {
   const told = new Map<string, { problem: Problem; likewise: string[] }>();
   for (const problem of problems) {
     const { id } = problem.result;
-    const light = problem.verdict === "warn" || problem.verdict === "info";
-    const key = light ? JSON.stringify(differencesOf(problem)) : id;
+    const key = isMild(problem.verdict) ? JSON.stringify(differencesOf(problem)) : id;
     const first = told.get(key);
     if (first) first.likewise.push(id);
     else told.set(key, { problem, likewise: [] });

@@ -1,8 +1,9 @@
 import type { Catalogue } from "../harness/catalogue";
+import type { Verdict } from "../harness/verdict";
 import { differencesOf, problemsOf, tellOnce, type ToldProblem } from "./failures";
 import { describeRequirement } from "./terminal";
 import type { RunSummary } from "./types";
-import { conclusion, countsLine, printable, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
+import { conclusion, countsLine, isClean, printable, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
 
 /** summary.md: for a pull request or a CI job's summary page. */
 export function renderMarkdown(summary: RunSummary, catalogue: Catalogue, ladder?: (scenario: string) => string | undefined): string {
@@ -62,6 +63,6 @@ export function cell(text: string): string {
     .replaceAll(">", "&gt;");
 }
 
-function bold(verdict: string, text: string): string {
-  return verdict === "pass" || verdict === "not-applicable" ? text : `**${text}**`;
+function bold(verdict: Verdict, text: string): string {
+  return isClean(verdict) ? text : `**${text}**`;
 }

@@ -2,7 +2,7 @@ import type { Catalogue, Requirement } from "../harness/catalogue";
 import type { RequirementVerdict } from "../harness/verdict";
 import { cell } from "./markdown";
 import type { RunSummary } from "./types";
-import { countsLine, printable, sutName, VERDICT_WORD } from "./words";
+import { countsLine, isClean, printable, sutName, VERDICT_WORD } from "./words";
 import { escapeText } from "./xml";
 
 /** One row of the matrix: a requirement that at least one run judged, with what each run made of it; undefined = not judged. */
@@ -53,7 +53,7 @@ export function renderMatrixMarkdown(runs: readonly RunSummary[], catalogue: Cat
 function word(judged: RequirementVerdict | undefined): string {
   if (!judged) return "–";
   const { verdict } = judged;
-  return verdict === "pass" || verdict === "not-applicable" ? VERDICT_WORD[verdict] : `**${words(judged)}**`;
+  return isClean(verdict) ? VERDICT_WORD[verdict] : `**${words(judged)}**`;
 }
 
 /** The worst verdict that is not pinned, and that something is pinned beside it: a warning does not hide a known failure. */

@@ -4,7 +4,7 @@ import type { Catalogue, Requirement } from "../harness/catalogue";
 import type { RequirementVerdict, Verdict } from "../harness/verdict";
 import { differencesOf, problemsOf, tellOnce, type Difference, type ToldProblem } from "./failures";
 import type { RunSummary } from "./types";
-import { conclusion, countsLine, printable, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
+import { conclusion, countsLine, isMild, printable, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
 
 export interface TerminalOptions {
   /** Colours: only for a terminal. Default false. */
@@ -86,7 +86,7 @@ function renderProblem({ problem, likewise }: ToldProblem, paint: Paint, options
 
 /** A known failure and a scenario that could not start need no ladder on the screen; it is in the report folder. */
 function isShown(verdict: Verdict): boolean {
-  return verdict === "fail" || verdict === "warn" || verdict === "info" || verdict === "could-not-run";
+  return verdict === "fail" || isMild(verdict) || verdict === "could-not-run";
 }
 
 function renderDifference(difference: Difference, scenarioVerdict: Verdict, paint: Paint): string[] {

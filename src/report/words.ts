@@ -13,6 +13,16 @@ export const VERDICT_WORD: Readonly<Record<Verdict, string>> = {
   "unexpected-pass": "UNEXPECTED PASS",
 };
 
+/** Nothing to tell of. */
+export function isClean(verdict: Verdict): boolean {
+  return verdict === "pass" || verdict === "not-applicable";
+}
+
+/** A warning at most: seen, and no failure. */
+export function isMild(verdict: Verdict): boolean {
+  return verdict === "warn" || verdict === "info";
+}
+
 export function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
 }
@@ -28,7 +38,7 @@ export function sutName({ name, version }: SutFacts): string {
 /** "41 scenarios: 39 passed, 1 failed, 1 could not run, 0 not applicable" */
 export function countsLine({ scenarios, results }: RunSummary): string {
   const { total, passed, failed, couldNotRun, skipped, expectedFailures } = scenarios;
-  const light = results.filter(({ outcome, verdict }) => outcome === "failed" && (verdict === "warn" || verdict === "info")).length;
+  const light = results.filter(({ outcome, verdict }) => outcome === "failed" && isMild(verdict)).length;
   const kinds = [
     ...(expectedFailures > 0 ? [`${expectedFailures} of them known`] : []),
     ...(light > 0 ? [`${light} of them a warning at most`] : []),
@@ -62,7 +72,7 @@ export function conclusion(summary: RunSummary): string {
 }
 
 function hasFindings({ requirements }: RunSummary): boolean {
-  return requirements.some(({ verdict }) => !["pass", "not-applicable"].includes(verdict));
+  return requirements.some(({ verdict }) => !isClean(verdict));
 }
 
 /** Text of a peer may hold anything; control characters other than line ends are shown, not sent to a terminal or a file. */

@@ -1,15 +1,11 @@
-import { referenceBehaviour } from "../../server";
+import { refusesByReset } from "./refuses-by-reset";
+import { silentRefusal } from "./silent-refusal";
 import type { ServerMutant } from "./types";
 
+/** Two deviations together: each of them alone leaves a trace of its own. */
 export const resetInsteadOfError: ServerMutant = {
+  ...silentRefusal,
   name: "reset-instead-of-error",
-  breaks: ["RC-036"],
-  also: {
-    "RC-040": "the code is asked for there",
-  },
   says: "It resets the connection on a protocol error, and says nothing.",
-  behaviour: () => ({
-    refusal: () => undefined,
-    closeAs: (result) => (result.kind === "refused" ? "rst" : referenceBehaviour.closeAs(result)),
-  }),
+  behaviour: () => ({ ...silentRefusal.behaviour?.(), ...refusesByReset.behaviour?.() }),
 };

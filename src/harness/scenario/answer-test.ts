@@ -1,8 +1,9 @@
 import type { MessageType } from "../../protocol";
-import { DeadlineError, type TraceEvent } from "../../trace";
+import type { TraceEvent } from "../../trace";
 import type { TestServer } from "./client-test";
 import { ConformanceError } from "./conformance-error";
 import type { ScenarioContext } from "./context";
+import { ifItComes } from "./if-it-comes";
 import { isLastWord } from "./last-words";
 import { settleReset } from "./settle-reset";
 
@@ -66,9 +67,7 @@ export class AnswerTest {
 
   /** Gives the client time for an answer; silence is right too. What it says is judged on the record. */
   async mayAnswer(server: TestServer): Promise<void> {
-    await this.answer(server, this.context.timing.prompt).catch((error: unknown) => {
-      if (!(error instanceof DeadlineError)) throw error;
-    });
+    await ifItComes(this.answer(server, this.context.timing.prompt));
   }
 
   private async answer(server: TestServer, within: number): Promise<void> {

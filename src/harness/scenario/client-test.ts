@@ -1,11 +1,12 @@
 import { RawDialer, RawListener, type RawConnection, type StartedRawListener } from "../../../simulators/raw";
-import { DeadlineError, type ConnectionEvent, type Stamp, type TraceEvent } from "../../trace";
+import type { ConnectionEvent, Stamp, TraceEvent } from "../../trace";
 import type { MessageType } from "../../protocol";
 import { NotApplicableError } from "../attach";
 import type { Link } from "../link";
 import { AnswerTest } from "./answer-test";
 import type { ScenarioContext } from "./context";
 import { ConformanceError, SurvivalError } from "./conformance-error";
+import { ifItComes } from "./if-it-comes";
 import type { LinkView, SutMessage } from "./link-view";
 import { Flood } from "./flood";
 import { REDIAL, RealServer, serverCertificate, type RealServerOptions } from "./real-server";
@@ -159,15 +160,8 @@ export class ClientTest {
     });
     const { connection } = first;
     const activated = (event: TraceEvent) => event.kind === "state" && event.state === "session activated" && event.seq > after;
-    const end = await trace
-      .waitFor("a session or another refusal", (event) => activated(event) || (closed(event, connection) && event.seq > after), {
-        within: ms,
-        signal,
-      })
-      .catch((error: unknown) => {
-        if (error instanceof DeadlineError) return undefined;
-        throw error;
-      });
+    const ends = (event: TraceEvent) => activated(event) || (closed(event, connection) && event.seq > after);
+    const end = await ifItComes(trace.waitFor("a session or another refusal", ends, { within: ms, signal }));
     if (end && activated(end)) throw new ConformanceError("no session on the real server", "session activated");
   }
 

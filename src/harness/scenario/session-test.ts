@@ -69,8 +69,8 @@ export class SessionTest {
   /** The client ends the connection on which the last frame was slipped in; its last words may make the server close first. */
   async closes(): Promise<void> {
     const real = this.real();
-    await this.closing(real, this.sent.connection);
     const { connection, after } = this.sent;
+    await this.closing(real, connection);
     const lastWords = real.view.said(connection).some(({ message, seq }) => seq > after && isLastWord(message.type));
     if (real.view.closing(connection)?.by === "sut" || lastWords) return;
     throw new ConformanceError("the client to close the connection", real.view.observed(connection));
