@@ -1,5 +1,5 @@
 // In the repository Cucumber runs the TypeScript directly: `npx cucumber-js` gives plain Cucumber, without verdicts;
-// `reverse-hello test` and `npm test` go through src/harness/run, which takes the same features and steps.
+// `reverse-hello test` and `npm test` go through src/suite/run, which takes the same features and steps.
 const { join } = require("node:path");
 const { tmpdir } = require("node:os");
 

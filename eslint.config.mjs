@@ -1,7 +1,7 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
-// Arrows point one way: cli -> harness -> {simulators, proxy} -> trace -> protocol; steps -> harness; report reads traces and verdicts.
+// Arrows point one way: cli -> suite -> {simulators, proxy} -> trace -> protocol; steps -> harness; report reads traces and verdicts.
 const forbid = (...groups) => ({
   "no-restricted-imports": ["error", { patterns: groups.map(([group, message]) => ({ group, message })) }],
 });
@@ -27,7 +27,7 @@ export default tseslint.config(
     rules: forbid(
       [["node-opcua*", "node:net", "node:fs*", "node:child_process"], "protocol/ does no I/O and is independent of node-opcua"],
       [
-        ["**/trace/**", "**/proxy/**", "**/harness/**", "**/cli/**", "**/report/**", "**/simulators/**"],
+        ["**/trace/**", "**/proxy/**", "**/suite/**", "**/cli/**", "**/report/**", "**/simulators/**"],
         "protocol/ is the lowest layer",
       ],
     ),
@@ -35,28 +35,28 @@ export default tseslint.config(
   {
     files: ["src/trace/**"],
     rules: forbid([
-      ["**/proxy/**", "**/harness/**", "**/cli/**", "**/report/**", "**/simulators/**"],
+      ["**/proxy/**", "**/suite/**", "**/cli/**", "**/report/**", "**/simulators/**"],
       "trace/ stands on protocol/ only",
     ]),
   },
   {
     files: ["src/proxy/**"],
     rules: forbid([
-      ["node-opcua*", "**/harness/**", "**/cli/**", "**/report/**", "**/simulators/**"],
+      ["node-opcua*", "**/suite/**", "**/cli/**", "**/report/**", "**/simulators/**"],
       "proxy/ stands on protocol/ and trace/ only",
     ]),
   },
   {
     files: ["simulators/**"],
-    rules: forbid([["**/harness/**", "**/src/cli/**", "**/report/**", "**/steps/**"], "simulators/ must not know the harness"]),
+    rules: forbid([["**/suite/**", "**/src/cli/**", "**/report/**", "**/steps/**"], "simulators/ must not know the suite"]),
   },
   {
     files: ["src/report/**"],
     rules: forbid([["**/proxy/**", "**/src/cli/**", "**/simulators/**", "node-opcua*"], "report/ reads traces and verdicts only"]),
   },
   {
-    files: ["src/harness/**"],
-    rules: forbid([["**/src/cli/**", "**/cli/**", "**/steps/**"], "harness/ must not know the command line"]),
+    files: ["src/suite/**"],
+    rules: forbid([["**/src/cli/**", "**/cli/**", "**/steps/**"], "suite/ must not know the command line"]),
   },
   {
     files: ["test/**", "bench/**", "scripts/**"],

@@ -1,5 +1,5 @@
 import { Given, Then, When, type DataTable } from "@cucumber/cucumber";
-import type { Reached } from "../src/harness/scenario";
+import type { Reached } from "../src/suite/scenario";
 import type { ReverseHelloWorld } from "./support/world";
 
 /* Sentences for scenarios whose SUT is an aggregation server: the servers below it and the clients above it are played by us. */

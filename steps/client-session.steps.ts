@@ -1,6 +1,6 @@
 import { Then, When, type DataTable } from "@cucumber/cucumber";
 import type { CertificateKind } from "../simulators/pki";
-import { ConformanceError, type FloodKind } from "../src/harness/scenario";
+import { ConformanceError, type FloodKind } from "../src/suite/scenario";
 import { buildFrame } from "./support/frames";
 import type { Duration, SendableType } from "./support/parameter-types";
 import { fieldsOf } from "./support/table";

@@ -1,5 +1,5 @@
 import { Given, Then, When, type DataTable } from "@cucumber/cucumber";
-import type { ClientStart } from "../src/harness/scenario";
+import type { ClientStart } from "../src/suite/scenario";
 import { buildFrame } from "./support/frames";
 import type { Duration, SecurityChoice, SendableType } from "./support/parameter-types";
 import { expectFields, fieldsOf } from "./support/table";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import { loadCatalogue, loadScenarios, readTags, type Catalogue, type ScenarioInfo } from "../src/harness/catalogue";
+import { loadCatalogue, loadScenarios, readTags, type Catalogue, type ScenarioInfo } from "../src/suite/catalogue";
 
 /** Requirements and features must not drift apart: each list of what is wrong has to be empty. */
 describe("requirements and features agree", () => {

@@ -1,5 +1,5 @@
 import colors from "picocolors";
-import type { ScenarioOutcome } from "../harness/verdict";
+import type { ScenarioOutcome } from "../suite/verdict";
 import type { CliIo } from "./io";
 
 /** How often a run that is no terminal says where it is, in ms. */

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
-import type { SutDescription } from "../harness/sut";
+import type { SutDescription } from "../suite/sut";
 import { passRate } from "../report";
 import { readTraceNdjson } from "../report/ladder";
 import { findDivergence, type RecordedScenario } from "../reproduce/again";

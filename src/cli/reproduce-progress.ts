@@ -1,4 +1,4 @@
-import type { ScenarioOutcome } from "../harness/verdict";
+import type { ScenarioOutcome } from "../suite/verdict";
 import type { CliIo } from "./io";
 
 /** How often it says where it is when nobody looks at a terminal, in ms. */

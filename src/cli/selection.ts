@@ -1,5 +1,5 @@
 import { parse as parseTagExpression } from "@cucumber/tag-expressions";
-import type { Role, ScenarioInfo } from "../harness/catalogue";
+import type { Role, ScenarioInfo } from "../suite/catalogue";
 import { UsageError } from "./io";
 
 /** How a user narrows the suite down. */

@@ -1,5 +1,5 @@
-import { type Catalogue } from "../harness/catalogue";
-import { gradeFinding, judge, type Evidencing, type ScenarioOutcome } from "../harness/verdict";
+import { type Catalogue } from "../suite/catalogue";
+import { gradeFinding, judge, type Evidencing, type ScenarioOutcome } from "../suite/verdict";
 import { expectedOf, type PlannedMutant } from "./plan";
 
 /** What the suite made of one mutant. */

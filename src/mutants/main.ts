@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { aggregationMutants, clientMutants, serverMutants, type ClientMutant, type ServerMutant } from "../../simulators/mutants";
-import type { ModuleIo } from "../harness/sut";
+import type { ModuleIo } from "../suite/sut";
 import { registerAggregationServer } from "../cli/commands/simulate/aggregation-server";
 import { registerClient } from "../cli/commands/simulate/client";
 import type { ClientAdaptation } from "../cli/commands/simulate/run-client";

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { version } from "../../package.json";
 import type { RoleMutant } from "../../simulators/mutants";
-import { loadCatalogue } from "../harness/catalogue";
-import { runSuite } from "../harness/run";
-import type { ScenarioOutcome } from "../harness/verdict";
+import { loadCatalogue } from "../suite/catalogue";
+import { runSuite } from "../suite/run";
+import type { ScenarioOutcome } from "../suite/verdict";
 import { assess, type MutantResult } from "./assess";
 import { planMutants, type PlannedMutant } from "./plan";
 

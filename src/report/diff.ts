@@ -1,4 +1,4 @@
-import { compareVerdicts, type Verdict } from "../harness/verdict";
+import { compareVerdicts, type Verdict } from "../suite/verdict";
 import type { RunSummary } from "./types";
 import { plural, seconds, sutName, VERDICT_WORD } from "./words";
 
@@ -18,7 +18,11 @@ export interface RunDiff {
   /** No verdict any more, or by fewer scenarios: a run that judges less looks better than it is. */
   readonly judgedLess: readonly RequirementChange[];
   readonly judgedMore: readonly RequirementChange[];
-  readonly scenarios: { readonly gone: readonly string[]; readonly added: readonly string[]; readonly changed: readonly ScenarioChange[] };
+  readonly scenarios: {
+    readonly gone: readonly string[];
+    readonly added: readonly string[];
+    readonly changed: readonly ScenarioChange[];
+  };
 }
 
 export interface ScenarioChange {
@@ -96,7 +100,10 @@ export function renderDiff(before: RunSummary, after: RunSummary, diff: RunDiff 
   section("Better", diff.better.map(verdictChange));
   section("Judged more", diff.judgedMore.map(coverageChange));
   section("Scenarios added", diff.scenarios.added);
-  section("Scenarios with another verdict", diff.scenarios.changed.map(({ id, before: old, after: now }) => `${id}  ${VERDICT_WORD[old]} -> ${VERDICT_WORD[now]}`));
+  section(
+    "Scenarios with another verdict",
+    diff.scenarios.changed.map(({ id, before: old, after: now }) => `${id}  ${VERDICT_WORD[old]} -> ${VERDICT_WORD[now]}`),
+  );
   if (lines.length === 2) lines.push("", "No difference.");
   return `${lines.join("\n")}\n`;
 }

@@ -1,5 +1,5 @@
-import type { Catalogue, Requirement } from "../harness/catalogue";
-import { compareVerdicts, type Evidencing, type Verdict } from "../harness/verdict";
+import type { Catalogue, Requirement } from "../suite/catalogue";
+import { compareVerdicts, type Evidencing, type Verdict } from "../suite/verdict";
 import type { RunSummary, ScenarioResult } from "./types";
 import { isMild } from "./words";
 

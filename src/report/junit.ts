@@ -1,4 +1,4 @@
-import type { Catalogue } from "../harness/catalogue";
+import type { Catalogue } from "../suite/catalogue";
 import { differencesOf, problemsOf, type Problem } from "./failures";
 import { describeRequirement } from "./terminal";
 import type { RunSummary, ScenarioResult } from "./types";
@@ -12,13 +12,21 @@ import { element, escapeText } from "./xml";
 export function renderJunit(summary: RunSummary, catalogue: Catalogue): string {
   const problems = new Map(problemsOf(summary, catalogue).map((problem) => [problem.result.id, problem]));
   const suites = [...groupBy(summary.results, ({ uri, feature }) => `${uri} ${feature}`).values()].map((results) =>
-    suite(results[0]?.feature ?? "", results.map((result) => testCase(result, problems.get(result.id), summary.judging.strict)), results),
+    suite(
+      results[0]?.feature ?? "",
+      results.map((result) => testCase(result, problems.get(result.id), summary.judging.strict)),
+      results,
+    ),
   );
   const extra = extraCases(summary);
   if (extra.length > 0) suites.push(suite("the run itself", extra, []));
   const root = element(
     "testsuites",
-    { name: `${summary.tool.name} ${summary.tool.version}: ${sutName(summary.sut)}`, time: summary.durationMs / 1000, ...totals(suites) },
+    {
+      name: `${summary.tool.name} ${summary.tool.version}: ${sutName(summary.sut)}`,
+      time: summary.durationMs / 1000,
+      ...totals(suites),
+    },
     suites.map(({ xml }) => xml),
   );
   return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
@@ -45,7 +53,14 @@ function suite(name: string, cases: readonly Case[], results: readonly ScenarioR
   const of = (kind: Case["kind"]): number => cases.filter((each) => each.kind === kind).length;
   const counts = { tests: cases.length, failures: of("failure"), errors: of("error"), skipped: of("skipped") };
   const time = results.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000;
-  return { xml: element("testsuite", { name, ...counts, time }, cases.map(({ xml }) => xml)), counts };
+  return {
+    xml: element(
+      "testsuite",
+      { name, ...counts, time },
+      cases.map(({ xml }) => xml),
+    ),
+    counts,
+  };
 }
 
 function totals(suites: readonly Suite[]): Counts {
@@ -67,7 +82,9 @@ function testCase(result: ScenarioResult, problem: Problem | undefined, strict: 
   const properties = element(
     "properties",
     {},
-    [...result.requirements.map((id) => ["requirement", id]), ["verdict", result.verdict]].map(([name, value]) => element("property", { name, value })),
+    [...result.requirements.map((id) => ["requirement", id]), ["verdict", result.verdict]].map(([name, value]) =>
+      element("property", { name, value }),
+    ),
   );
   const body = {
     passed: text === "" ? [] : [element("system-out", {}, [escapeText(text)])],
@@ -98,8 +115,13 @@ function explain(problem: Problem): string {
 function extraCases({ knownFailureProblems, runErrors }: RunSummary): Case[] {
   return [
     ...knownFailureProblems.map(({ entry, message, problem }): Case => {
-      const failure = element("failure", { type: problem === "passes" ? "unexpected-pass" : "fail", message }, [escapeText(message)]);
-      return { kind: "failure", xml: element("testcase", { name: `known failure ${entry.requirement}`, classname: "knownFailures" }, [failure]) };
+      const failure = element("failure", { type: problem === "passes" ? "unexpected-pass" : "fail", message }, [
+        escapeText(message),
+      ]);
+      return {
+        kind: "failure",
+        xml: element("testcase", { name: `known failure ${entry.requirement}`, classname: "knownFailures" }, [failure]),
+      };
     }),
     ...runErrors.map((message): Case => {
       const error = element("error", { type: "could-not-run", message }, [escapeText(message)]);

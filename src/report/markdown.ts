@@ -1,12 +1,16 @@
-import type { Catalogue } from "../harness/catalogue";
-import type { Verdict } from "../harness/verdict";
+import type { Catalogue } from "../suite/catalogue";
+import type { Verdict } from "../suite/verdict";
 import { differencesOf, problemsOf, tellOnce, type ToldProblem } from "./failures";
 import { describeRequirement } from "./terminal";
 import type { RunSummary } from "./types";
 import { conclusion, countsLine, isClean, printable, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
 
 /** summary.md: for a pull request or a CI job's summary page. */
-export function renderMarkdown(summary: RunSummary, catalogue: Catalogue, ladder?: (scenario: string) => string | undefined): string {
+export function renderMarkdown(
+  summary: RunSummary,
+  catalogue: Catalogue,
+  ladder?: (scenario: string) => string | undefined,
+): string {
   const { sut, tool, judging } = summary;
   const lines = [
     `# OPC UA Reverse Connect: ${cell(sutName(sut))}`,
@@ -23,17 +27,30 @@ export function renderMarkdown(summary: RunSummary, catalogue: Catalogue, ladder
     ),
   ];
   const problems = tellOnce(problemsOf(summary, catalogue));
-  if (problems.length > 0) lines.push("", "## Findings", ...problems.flatMap((told) => renderProblem(told, ladder?.(told.problem.result.id))));
+  if (problems.length > 0)
+    lines.push("", "## Findings", ...problems.flatMap((told) => renderProblem(told, ladder?.(told.problem.result.id))));
   if (summary.knownFailureProblems.length > 0) {
-    lines.push("", "## Known failures that are wrong", "", ...summary.knownFailureProblems.map(({ message }) => `- ${cell(message)}`));
+    lines.push(
+      "",
+      "## Known failures that are wrong",
+      "",
+      ...summary.knownFailureProblems.map(({ message }) => `- ${cell(message)}`),
+    );
   }
-  if (summary.runErrors.length > 0) lines.push("", "## The run itself", "", ...summary.runErrors.map((error) => `- ${cell(error)}`));
+  if (summary.runErrors.length > 0)
+    lines.push("", "## The run itself", "", ...summary.runErrors.map((error) => `- ${cell(error)}`));
   return `${lines.join("\n")}\n`;
 }
 
 function renderProblem({ problem, likewise }: ToldProblem, ladder: string | undefined): string[] {
   const { result, verdict } = problem;
-  const lines = ["", `### ${VERDICT_WORD[verdict]}: ${result.id} ${cell(result.title)}`, "", `\`${result.uri}:${result.line}\``, ""];
+  const lines = [
+    "",
+    `### ${VERDICT_WORD[verdict]}: ${result.id} ${cell(result.title)}`,
+    "",
+    `\`${result.uri}:${result.line}\``,
+    "",
+  ];
   for (const { requirements, step, expected, observed, message, known, survived } of differencesOf(problem)) {
     lines.push(...requirements.map((requirement) => `- ${cell(describeRequirement(requirement))}`));
     if (step !== undefined) lines.push(`  - step: ${cell(step)}`);

@@ -1,5 +1,5 @@
-import type { Catalogue, Requirement } from "../harness/catalogue";
-import type { RequirementVerdict } from "../harness/verdict";
+import type { Catalogue, Requirement } from "../suite/catalogue";
+import type { RequirementVerdict } from "../suite/verdict";
 import { cell } from "./markdown";
 import type { RunSummary } from "./types";
 import { countsLine, isClean, printable, sutName, VERDICT_WORD } from "./words";
@@ -42,7 +42,8 @@ export function renderMatrixMarkdown(runs: readonly RunSummary[], catalogue: Cat
     `| Requirement | Level | Title | ${runs.map((run) => cell(heading(run))).join(" | ")} |`,
     `|---|---|---|${"---|".repeat(runs.length)}`,
     ...rowsOf(runs, catalogue).map(
-      ({ requirement: { id, level, title }, verdicts }) => `| ${id} | ${level} | ${cell(title)} | ${verdicts.map(word).join(" | ")} |`,
+      ({ requirement: { id, level, title }, verdicts }) =>
+        `| ${id} | ${level} | ${cell(title)} | ${verdicts.map(word).join(" | ")} |`,
     ),
     "",
     LEGEND,

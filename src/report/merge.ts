@@ -1,5 +1,5 @@
-import type { Catalogue } from "../harness/catalogue";
-import { NOTHING_SELECTED, type JudgeOptions, type Outcome } from "../harness/verdict";
+import type { Catalogue } from "../suite/catalogue";
+import { NOTHING_SELECTED, type JudgeOptions, type Outcome } from "../suite/verdict";
 import { summarizeRun } from "./summary";
 import type { RunSummary, ScenarioResult } from "./types";
 import { plural } from "./words";
@@ -25,7 +25,9 @@ function mergeGroup(group: readonly RunSummary[], catalogue: Catalogue, suite: J
   if (group.length === 1 && first.shard === undefined) return first;
   const errors = group.flatMap(({ runErrors }) => runErrors).filter((error) => error !== NOTHING_SELECTED);
   const startedAt = new Date(Math.min(...group.map((run) => Date.parse(run.startedAt))));
-  const knownFailures = [...new Map(group.flatMap(({ judging }) => judging.knownFailures).map((entry) => [JSON.stringify(entry), entry])).values()];
+  const knownFailures = [
+    ...new Map(group.flatMap(({ judging }) => judging.knownFailures).map((entry) => [JSON.stringify(entry), entry])).values(),
+  ];
   const facts = {
     tool: first.tool,
     sut: first.sut,

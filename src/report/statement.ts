@@ -1,5 +1,5 @@
-import type { Catalogue, Requirement, Role } from "../harness/catalogue";
-import type { RequirementVerdict } from "../harness/verdict";
+import type { Catalogue, Requirement, Role } from "../suite/catalogue";
+import type { RequirementVerdict } from "../suite/verdict";
 import { cell } from "./markdown";
 import type { RunSummary } from "./types";
 import { plural, sutName, VERDICT_WORD } from "./words";
@@ -53,13 +53,22 @@ function unit(role: Role, summary: RunSummary, catalogue: Catalogue): string[] {
 
 /** Never more than the run shows: "supported as far as tested" needs every testable MUST to be judged. */
 function conclusionOf(role: Role, requirements: readonly Requirement[], summary: RunSummary): string {
-  const must = requirements.filter(({ level, notTested, dialect }) => level === "MUST" && notTested === undefined && inDialect(dialect, summary));
-  const broken = must.filter((requirement) => ["fail", "expected-fail", "warn"].includes(verdictOf(role, requirement, summary) ?? ""));
-  const open = must.filter((requirement) => !["pass", "unexpected-pass", "fail", "expected-fail", "warn"].includes(verdictOf(role, requirement, summary) ?? ""));
+  const must = requirements.filter(
+    ({ level, notTested, dialect }) => level === "MUST" && notTested === undefined && inDialect(dialect, summary),
+  );
+  const broken = must.filter((requirement) =>
+    ["fail", "expected-fail", "warn"].includes(verdictOf(role, requirement, summary) ?? ""),
+  );
+  const open = must.filter(
+    (requirement) =>
+      !["pass", "unexpected-pass", "fail", "expected-fail", "warn"].includes(verdictOf(role, requirement, summary) ?? ""),
+  );
   const ids = (list: readonly Requirement[]): string => list.map(({ id }) => id).join(", ");
-  if (broken.length > 0) return `Not supported: ${plural(broken.length, "mandatory requirement")} of ${must.length} broken (${ids(broken)}).`;
+  if (broken.length > 0)
+    return `Not supported: ${plural(broken.length, "mandatory requirement")} of ${must.length} broken (${ids(broken)}).`;
   if (open.length === must.length) return "Not judged: no mandatory requirement was judged in this run.";
-  if (open.length > 0) return `No mandatory requirement was found broken; ${open.length} of ${must.length} were not judged (${ids(open)}).`;
+  if (open.length > 0)
+    return `No mandatory requirement was found broken; ${open.length} of ${must.length} were not judged (${ids(open)}).`;
   return `Supported as far as tested: all ${must.length} testable mandatory requirements pass.`;
 }
 

@@ -1,5 +1,5 @@
-import type { Catalogue } from "../harness/catalogue";
-import type { Judgement } from "../harness/verdict";
+import type { Catalogue } from "../suite/catalogue";
+import type { Judgement } from "../suite/verdict";
 
 /** Share of passes with its 95 % interval (Wilson score, which stays sound for few runs and for 0 or all passes). */
 export interface PassRate {
@@ -20,7 +20,13 @@ export function passRate(passed: number, runs: number): PassRate {
   const centre = (rate + z2 / (2 * runs)) / (1 + z2 / runs);
   const half = (Z95 / (1 + z2 / runs)) * Math.sqrt((rate * (1 - rate)) / runs + z2 / (4 * runs ** 2));
   // At the ends the interval touches 0 or 1 exactly; floating point would miss it by a hair.
-  return { runs, passed, rate, low: passed === 0 ? 0 : Math.max(0, centre - half), high: passed === runs ? 1 : Math.min(1, centre + half) };
+  return {
+    runs,
+    passed,
+    rate,
+    low: passed === 0 ? 0 : Math.max(0, centre - half),
+    high: passed === runs ? 1 : Math.min(1, centre + half),
+  };
 }
 
 export interface RequirementRate extends PassRate {
@@ -35,7 +41,9 @@ export interface RequirementRate extends PassRate {
 /** For `--repeat`: how often each requirement passed over several runs of the same selection. */
 export function repeatStatistics(judgements: readonly Judgement[], catalogue: Catalogue): RequirementRate[] {
   return catalogue.requirements.flatMap(({ id, title }) => {
-    const verdicts = judgements.flatMap(({ requirements }) => requirements.filter((each) => each.id === id).map(({ verdict }) => verdict));
+    const verdicts = judgements.flatMap(({ requirements }) =>
+      requirements.filter((each) => each.id === id).map(({ verdict }) => verdict),
+    );
     if (verdicts.length === 0) return [];
     const judged = verdicts.filter((verdict) => verdict !== "could-not-run" && verdict !== "not-applicable");
     const passed = judged.filter((verdict) => verdict === "pass" || verdict === "unexpected-pass").length;
@@ -50,11 +58,19 @@ export function renderStatistics(rates: readonly RequirementRate[]): string {
   const lines = rates
     .filter((rate) => !steady.includes(rate))
     .map(({ id, passed, runs, rate, low, high, unjudged, flaky, title }) => {
-      const share = runs === 0 ? "not judged" : `${passed} of ${runs} passed, ${percent(rate)} (95 % interval ${percent(low)} to ${percent(high)})`;
+      const share =
+        runs === 0
+          ? "not judged"
+          : `${passed} of ${runs} passed, ${percent(rate)} (95 % interval ${percent(low)} to ${percent(high)})`;
       return `${id}  ${share}${unjudged > 0 ? `, ${unjudged} not judged` : ""}${flaky ? ", flaky" : ""}  ${title}`;
     });
   const fewest = Math.min(...steady.map(({ runs }) => runs));
-  const all = steady.length === 0 ? [] : [`${steady.length} requirements passed every time (${fewest} runs: at least ${percent(passRate(fewest, fewest).low)} with 95 % confidence)`];
+  const all =
+    steady.length === 0
+      ? []
+      : [
+          `${steady.length} requirements passed every time (${fewest} runs: at least ${percent(passRate(fewest, fewest).low)} with 95 % confidence)`,
+        ];
   return `${[...lines, ...all].join("\n")}\n`;
 }
 

@@ -1,5 +1,5 @@
-import { judge, type JudgeOptions, type Judgement, type ScenarioOutcome } from "../harness/verdict";
-import type { Catalogue } from "../harness/catalogue";
+import { judge, type JudgeOptions, type Judgement, type ScenarioOutcome } from "../suite/verdict";
+import type { Catalogue } from "../suite/catalogue";
 import type { RunFacts, RunSummary, ScenarioCounts, ScenarioResult } from "./types";
 
 /** Judges a run and puts everything that reports need into one value. `suite`: see JudgeOptions. */

@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import colors from "picocolors";
-import type { Catalogue, Requirement } from "../harness/catalogue";
-import type { RequirementVerdict, Verdict } from "../harness/verdict";
+import type { Catalogue, Requirement } from "../suite/catalogue";
+import type { RequirementVerdict, Verdict } from "../suite/verdict";
 import { differencesOf, problemsOf, tellOnce, type Difference, type ToldProblem } from "./failures";
 import type { RunSummary } from "./types";
 import { conclusion, countsLine, isMild, printable, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
@@ -27,7 +27,9 @@ export function renderTerminal(summary: RunSummary, catalogue: Catalogue, option
     requirementTable(summary.requirements, paint),
     ...problems.map((problem) => renderProblem(problem, paint, options)),
     ...knownFailureBlock(summary, paint),
-    ...(summary.runErrors.length > 0 ? [summary.runErrors.map((error) => `${paint("could-not-run", "could not run")}  ${error}`).join("\n")] : []),
+    ...(summary.runErrors.length > 0
+      ? [summary.runErrors.map((error) => `${paint("could-not-run", "could not run")}  ${error}`).join("\n")]
+      : []),
     closing(summary, options),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
@@ -49,14 +51,30 @@ function painter(colour: boolean): Paint {
 }
 
 const BORDERLESS = Object.fromEntries(
-  ["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right", "left", "left-mid", "mid", "mid-mid", "right", "right-mid"].map(
-    (part) => [part, ""],
-  ),
+  [
+    "top",
+    "top-mid",
+    "top-left",
+    "top-right",
+    "bottom",
+    "bottom-mid",
+    "bottom-left",
+    "bottom-right",
+    "left",
+    "left-mid",
+    "mid",
+    "mid-mid",
+    "right",
+    "right-mid",
+  ].map((part) => [part, ""]),
 );
 
 function requirementTable(requirements: readonly RequirementVerdict[], paint: Paint): string {
   if (requirements.length === 0) return "";
-  const table = new Table({ chars: { ...BORDERLESS, middle: "  " }, style: { "padding-left": 0, "padding-right": 0, head: [], border: [] } });
+  const table = new Table({
+    chars: { ...BORDERLESS, middle: "  " },
+    style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
+  });
   table.push(["Requirement", "Level", "Verdict", "Scenarios", "Title"]);
   for (const { id, level, verdict, scenarios, findings, title } of requirements) {
     const bad = new Set(findings.map(({ scenario }) => scenario)).size;
@@ -75,7 +93,9 @@ function trimLines(text: string): string {
 
 function renderProblem({ problem, likewise }: ToldProblem, paint: Paint, options: TerminalOptions): string {
   const { result, verdict } = problem;
-  const lines = [`${paint(verdict, VERDICT_WORD[verdict])}  ${result.id}  ${result.title.replace(/^\[\d+\]\s*/, "")}  (${result.uri}:${result.line})`];
+  const lines = [
+    `${paint(verdict, VERDICT_WORD[verdict])}  ${result.id}  ${result.title.replace(/^\[\d+\]\s*/, "")}  (${result.uri}:${result.line})`,
+  ];
   for (const difference of differencesOf(problem)) lines.push(...renderDifference(difference, verdict, paint));
   if (likewise.length > 0) lines.push(field("also in", likewise.join(", ")));
   if (options.stacks === true && result.failure?.stack) lines.push(indent(result.failure.stack, 6));
@@ -118,7 +138,11 @@ function knownFailureBlock({ knownFailureProblems }: RunSummary, paint: Paint): 
 
 function closing(summary: RunSummary, options: TerminalOptions): string {
   const { judging, sut, shard } = summary;
-  const how = [`dialect ${judging.dialect}`, ...(judging.strict ? ["strict"] : []), ...(shard === undefined ? [] : [`shard ${shard}`])].join(", ");
+  const how = [
+    `dialect ${judging.dialect}`,
+    ...(judging.strict ? ["strict"] : []),
+    ...(shard === undefined ? [] : [`shard ${shard}`]),
+  ].join(", ");
   return [
     `${sutName(sut)} (${sut.role === "both" ? "server and client" : sut.role}), ${how}`,
     `${countsLine(summary)}; ${seconds(summary.durationMs)}`,

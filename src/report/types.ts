@@ -1,4 +1,4 @@
-import type { Dialect, Role } from "../harness/catalogue";
+import type { Dialect, Role } from "../suite/catalogue";
 import type {
   JudgeOptions,
   KnownFailure,
@@ -7,7 +7,7 @@ import type {
   ScenarioOutcome,
   ScenarioVerdict,
   Verdict,
-} from "../harness/verdict";
+} from "../suite/verdict";
 
 export interface ToolFacts {
   readonly name: string;

@@ -1,4 +1,4 @@
-import type { Verdict } from "../harness/verdict";
+import type { Verdict } from "../suite/verdict";
 import type { RunSummary, SutFacts } from "./types";
 
 /** How verdicts are written in tables; the long names stay in JSON. */

@@ -1,6 +1,6 @@
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Catalogue } from "../harness/catalogue";
+import type { Catalogue } from "../suite/catalogue";
 import { renderJunit } from "./junit";
 import { renderMarkdown } from "./markdown";
 import { ReportError, type RunSummary, type ScenarioResult } from "./types";
@@ -35,7 +35,10 @@ export async function writeReport(dir: string, summary: RunSummary, catalogue: C
     await makeFolder(dir);
     await Promise.all([
       writeFile(join(dir, "summary.json"), toJson(summary)),
-      writeFile(join(dir, "summary.md"), renderMarkdown(summary, catalogue, (id) => ladders.get(id))),
+      writeFile(
+        join(dir, "summary.md"),
+        renderMarkdown(summary, catalogue, (id) => ladders.get(id)),
+      ),
       writeFile(join(dir, "junit.xml"), renderJunit(summary, catalogue)),
       ...summary.results.map((result) => writeVerdict(dir, result, summary)),
     ]);
@@ -65,7 +68,8 @@ export async function readReport(path: string): Promise<RunSummary> {
   try {
     data = JSON.parse(await readFile(file, "utf8"));
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code === "ENOENT" ? "does not exist" : `cannot be read: ${(error as Error).message}`;
+    const why =
+      (error as NodeJS.ErrnoException).code === "ENOENT" ? "does not exist" : `cannot be read: ${(error as Error).message}`;
     throw new ReportError("REPORT_UNREADABLE", `${file} ${why}; ${hint}`);
   }
   if (!isSummary(data)) throw new ReportError("REPORT_UNREADABLE", `${file} is no summary of schema version 1; ${hint}`);
@@ -75,7 +79,13 @@ export async function readReport(path: string): Promise<RunSummary> {
 function isSummary(data: unknown): data is RunSummary {
   if (typeof data !== "object" || data === null) return false;
   const { schemaVersion, sut, results, requirements, judging } = data as Partial<Record<keyof RunSummary, unknown>>;
-  return schemaVersion === 1 && typeof sut === "object" && Array.isArray(results) && Array.isArray(requirements) && typeof judging === "object";
+  return (
+    schemaVersion === 1 &&
+    typeof sut === "object" &&
+    Array.isArray(results) &&
+    Array.isArray(requirements) &&
+    typeof judging === "object"
+  );
 }
 
 async function writeVerdict(dir: string, result: ScenarioResult, { tool, sut, judging }: RunSummary): Promise<void> {
@@ -90,5 +100,8 @@ function toJson(value: unknown): string {
 
 function unwritable(dir: string, error: unknown): ReportError {
   const { code, message } = error as NodeJS.ErrnoException;
-  return new ReportError("REPORT_UNWRITABLE", `the report folder ${dir} cannot be written (${code ?? message}); choose another with --report`);
+  return new ReportError(
+    "REPORT_UNWRITABLE",
+    `the report folder ${dir} cannot be written (${code ?? message}); choose another with --report`,
+  );
 }

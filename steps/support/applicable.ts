@@ -1,6 +1,6 @@
-import type { TagFacts } from "../../src/harness/catalogue";
-import type { LinkFactory } from "../../src/harness/link";
-import type { SutDescription } from "../../src/harness/sut";
+import type { TagFacts } from "../../src/suite/catalogue";
+import type { LinkFactory } from "../../src/suite/link";
+import type { SutDescription } from "../../src/suite/sut";
 import type { WorldParameters } from "./parameters";
 
 /** Why a scenario does not apply to this SUT and set-up; undefined when it does. Capabilities are claimed, never inferred. */

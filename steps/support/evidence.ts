@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writePcapng } from "../../src/capture/writer";
 import { makeFolder } from "../../src/files";
-import type { ScenarioContext, ScenarioSetup } from "../../src/harness/scenario";
+import type { ScenarioContext, ScenarioSetup } from "../../src/suite/scenario";
 import { renderLadder, traceToNdjson } from "../../src/report/ladder";
 import type { FaultEvent, Stamp } from "../../src/trace";
 

@@ -1,10 +1,10 @@
 import { After, AfterAll, AfterStep, Before, BeforeStep, setDefaultTimeout, Status } from "@cucumber/cucumber";
 import type { ITestCaseHookParameter, ITestStepHookParameter } from "@cucumber/cucumber";
-import { readTags, scenarioId } from "../../src/harness/catalogue";
-import { checkRecord } from "../../src/harness/checkers";
+import { readTags, scenarioId } from "../../src/suite/catalogue";
+import { checkRecord } from "../../src/suite/checkers";
 import { inapplicable } from "./applicable";
 // Not the whole folder: that loads the runner, which the workers do not need.
-import { RUN_STOPPED, type WorkerControl } from "../../src/harness/run/control";
+import { RUN_STOPPED, type WorkerControl } from "../../src/suite/run/control";
 import { renderLadderSvg } from "../../src/report/ladder";
 import { describeEvent, type Trace } from "../../src/trace";
 import { writeEvidence } from "./evidence";

@@ -1,9 +1,9 @@
 import { Status } from "@cucumber/cucumber";
 import type { TestStepResult } from "@cucumber/messages";
-import { NotApplicableError } from "../../src/harness/attach";
-import { LinkError } from "../../src/harness/link";
-import { ConformanceError, SurvivalError } from "../../src/harness/scenario";
-import { SutError } from "../../src/harness/sut";
+import { NotApplicableError } from "../../src/suite/attach";
+import { LinkError } from "../../src/suite/link";
+import { ConformanceError, SurvivalError } from "../../src/suite/scenario";
+import { SutError } from "../../src/suite/sut";
 import { statusName } from "../../src/protocol";
 import { DeadlineError, UnexpectedEventError, type TraceEvent } from "../../src/trace";
 import type { ReverseHelloWorld } from "./world";

@@ -1,6 +1,6 @@
 import { defineParameterType } from "@cucumber/cucumber";
 import type { MessageType } from "../../src/protocol";
-import type { ClientStart, FloodKind } from "../../src/harness/scenario";
+import type { ClientStart, FloodKind } from "../../src/suite/scenario";
 
 /** Messages by the names that Part 6 gives them; HTTP and XYZ stand for what is no OPC UA. */
 const MESSAGES: Readonly<Record<string, MessageType | "HTTP" | "XYZ">> = {

@@ -1,8 +1,8 @@
-import { AttachedSut, KeptSut, type LastingSut } from "../../src/harness/attach";
-import { createLinks, type LinkFactory } from "../../src/harness/link";
-import { loadSut, OrphanGuard, PortAllocator, SutHost, sutForRole, type SutDescription } from "../../src/harness/sut";
+import { AttachedSut, KeptSut, type LastingSut } from "../../src/suite/attach";
+import { createLinks, type LinkFactory } from "../../src/suite/link";
+import { loadSut, OrphanGuard, PortAllocator, SutHost, sutForRole, type SutDescription } from "../../src/suite/sut";
 // Not the whole folder: that loads the runner, which the workers do not need.
-import { WorkerControl } from "../../src/harness/run/control";
+import { WorkerControl } from "../../src/suite/run/control";
 import { keepsOverReset } from "../../src/sockets";
 import type { Role } from "../../src/trace";
 import { TestPki } from "../../simulators/pki";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { ScenarioSetup } from "../../src/harness/scenario";
-import type { SutDescription } from "../../src/harness/sut";
-import { Timing } from "../../src/harness/timing";
+import type { ScenarioSetup } from "../../src/suite/scenario";
+import type { SutDescription } from "../../src/suite/sut";
+import { Timing } from "../../src/suite/timing";
 import type { Role } from "../../src/trace";
 import type { WorldParameters } from "./parameters";
 import type { WorkerResources } from "./resources";

@@ -1,5 +1,5 @@
 import type { DataTable } from "@cucumber/cucumber";
-import { ConformanceError } from "../../src/harness/scenario";
+import { ConformanceError } from "../../src/suite/scenario";
 import { statusName, type Message, type WireString } from "../../src/protocol";
 import type { Fields } from "./frames";
 import { stringValue, type Names } from "./values";

@@ -6,7 +6,7 @@ import {
   ScenarioContext,
   ServerTest,
   type ScenarioSetup,
-} from "../../src/harness/scenario";
+} from "../../src/suite/scenario";
 import type { Defaults, Fields } from "./frames";
 import type { Duration } from "./parameter-types";
 import { stringValue, urlVariations, type Names } from "./values";

@@ -6,7 +6,7 @@ import { PassThrough } from "node:stream";
 import { after, before, describe, it } from "node:test";
 import { RawDialer, RawListener } from "../../simulators/raw";
 import { main } from "../../src/cli/main";
-import { allocatePort } from "../../src/harness/sut";
+import { allocatePort } from "../../src/suite/sut";
 import { encodeError, encodeHello, encodeReverseHello } from "../../src/protocol";
 
 /** Ports of this file; the numbers of Cucumber's workers are lower. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { ScenarioInfo } from "../../src/harness/catalogue";
+import type { ScenarioInfo } from "../../src/suite/catalogue";
 import { runCli } from "./run-cli";
 
 describe("list", () => {

@@ -7,9 +7,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, describe, it } from "node:test";
-import { allocatePort } from "../../src/harness/sut";
+import { allocatePort } from "../../src/suite/sut";
 import type { RunSummary } from "../../src/report";
-import { untilGone } from "../harness/sut/gone";
+import { untilGone } from "../suite/sut/gone";
 import { runCli } from "./run-cli";
 
 /** Ports of this file; the numbers of Cucumber's workers are lower. */

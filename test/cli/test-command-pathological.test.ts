@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { RunSummary } from "../../src/report";
-import { untilGone } from "../harness/sut/gone";
+import { untilGone } from "../suite/sut/gone";
 import { runCli } from "./run-cli";
 
 /** Far over what the stated timing of these peers allows, on a machine that does other things as well. */

@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { parse } from "yaml";
 import type { RunSummary } from "../../src/report";
-import { untilGone } from "../harness/sut/gone";
+import { untilGone } from "../suite/sut/gone";
 import { runCli } from "./run-cli";
 
 const REFERENCE = resolve("fixtures/suts/reference-server.yaml");

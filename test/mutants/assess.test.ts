@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import { loadCatalogue, type Catalogue } from "../../src/harness/catalogue";
-import type { ScenarioOutcome } from "../../src/harness/verdict";
+import { loadCatalogue, type Catalogue } from "../../src/suite/catalogue";
+import type { ScenarioOutcome } from "../../src/suite/verdict";
 import { assess, renderTable, type MutantResult, type PlannedMutant } from "../../src/mutants";
 
 const planned: PlannedMutant = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { describe, it } from "node:test";
 import { RawListener, type RawConnection } from "../../simulators/raw";
-import type { ModuleIo } from "../../src/harness/sut";
+import type { ModuleIo } from "../../src/suite/sut";
 import { main } from "../../src/mutants/main";
 
 /** Generous upper bound for a server to start and dial, in ms. */

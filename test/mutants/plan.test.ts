@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { allMutants, serverMutants, type RoleMutant } from "../../simulators/mutants";
-import { loadScenarios } from "../../src/harness/catalogue";
-import { loadSut } from "../../src/harness/sut";
+import { loadScenarios } from "../../src/suite/catalogue";
+import { loadSut } from "../../src/suite/sut";
 import { planMutants, SMOKE_TAG, type MutantPlan } from "../../src/mutants";
 
 function entry(name: string): RoleMutant {

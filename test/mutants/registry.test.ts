@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { allMutants } from "../../simulators/mutants";
-import { loadCatalogue, loadScenarios, packageRoot, type Catalogue, type ScenarioInfo } from "../../src/harness/catalogue";
+import { loadCatalogue, loadScenarios, packageRoot, type Catalogue, type ScenarioInfo } from "../../src/suite/catalogue";
 import { renderMarkdown, SMOKE_TAG } from "../../src/mutants";
 
 /** Each list of what is wrong has to be empty. */

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { diffRuns, isRegression, mergeRuns, renderDiff, renderMatrixHtml, renderMatrixMarkdown, renderStatement, type RunSummary } from "../../src/report";
+import {
+  diffRuns,
+  isRegression,
+  mergeRuns,
+  renderDiff,
+  renderMatrixHtml,
+  renderMatrixMarkdown,
+  renderStatement,
+  type RunSummary,
+} from "../../src/report";
 import { CATALOGUE, FACTS, failed, mixedRun, outcome, run } from "./samples";
 
 const ALL = [
@@ -74,14 +83,20 @@ describe("matrix", () => {
   it("shows a known failure beside a warning of the same requirement", () => {
     const pinned = { ...FACTS.judging, knownFailures: [{ requirement: "RC-002", observed: "known text", reason: "issue 17" }] };
     const both = run([failed("a", ["RC-002"], "known text"), failed("b", ["RC-002"], "new text")], { judging: pinned });
-    assert.match(renderMatrixMarkdown([both], CATALOGUE), /^\| RC-002 \| SHOULD \| title of RC-002 \| \*\*known failure, warn\*\* \|$/m);
+    assert.match(
+      renderMatrixMarkdown([both], CATALOGUE),
+      /^\| RC-002 \| SHOULD \| title of RC-002 \| \*\*known failure, warn\*\* \|$/m,
+    );
     assert.match(renderMatrixHtml([both], CATALOGUE), /<td class="warn"><details><summary>known failure, warn<\/summary>/);
   });
 
   it("as HTML escapes names and findings", () => {
     const html = renderMatrixHtml(runs, CATALOGUE);
     assert.match(html, /&lt;other&gt; \(client\)/);
-    assert.match(html, /<td class="fail"><details><summary>FAIL<\/summary><ul><li>s-fail-01: expected a dial; got no dial \| &lt;none&gt; &amp; \\x1b/);
+    assert.match(
+      html,
+      /<td class="fail"><details><summary>FAIL<\/summary><ul><li>s-fail-01: expected a dial; got no dial \| &lt;none&gt; &amp; \\x1b/,
+    );
     assert.doesNotMatch(html, /<none>|<other>/);
   });
 });
@@ -119,10 +134,7 @@ describe("diff", () => {
       outcome("d", ["RC-005"]),
     ]);
     const diff = diffRuns(before, after);
-    assert.deepEqual(
-      [diff.better.length, diff.worse.length, diff.judgedLess.map(({ id }) => id).join()],
-      [0, 0, "RC-006"],
-    );
+    assert.deepEqual([diff.better.length, diff.worse.length, diff.judgedLess.map(({ id }) => id).join()], [0, 0, "RC-006"]);
     assert.equal(isRegression(diff), true);
   });
 

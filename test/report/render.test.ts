@@ -4,7 +4,10 @@ import { renderJunit, renderMarkdown, renderTerminal } from "../../src/report";
 import { CATALOGUE, failed, mixedRun, outcome, run } from "./samples";
 
 describe("terminal report", () => {
-  const text = renderTerminal(mixedRun(), CATALOGUE, { ladder: (id) => (id === "s-fail-01" ? "server ---RHE---> client" : undefined), reportDir: "/r" });
+  const text = renderTerminal(mixedRun(), CATALOGUE, {
+    ladder: (id) => (id === "s-fail-01" ? "server ---RHE---> client" : undefined),
+    reportDir: "/r",
+  });
 
   it("has one line per judged requirement with its verdict", () => {
     assert.match(text, /^RC-005 +MUST +FAIL +0 of 1 +title of RC-005$/m);
@@ -49,7 +52,11 @@ describe("terminal report", () => {
   });
 
   it("tells a warning that many scenarios share once, with their names, and each failure", () => {
-    const shared = [failed("s-warn-01", ["RC-002"]), failed("s-warn-02", ["RC-002"]), failed("s-warn-03", ["RC-002"], "another thing")];
+    const shared = [
+      failed("s-warn-01", ["RC-002"]),
+      failed("s-warn-02", ["RC-002"]),
+      failed("s-warn-03", ["RC-002"], "another thing"),
+    ];
     const many = run([...shared, failed("s-fail-01", ["RC-005"]), failed("s-fail-02", ["RC-005"])]);
     for (const report of [renderTerminal(many, CATALOGUE), renderMarkdown(many, CATALOGUE)]) {
       assert.deepEqual(
@@ -81,7 +88,8 @@ describe("Markdown report", () => {
 
 describe("JUnit report", () => {
   const xml = renderJunit(mixedRun(), CATALOGUE);
-  const caseOf = (id: string, text = xml): string => /<testcase[\s\S]*?<\/testcase>/.exec(text.slice(text.indexOf(`<testcase name="${id}`)))?.[0] ?? "";
+  const caseOf = (id: string, text = xml): string =>
+    /<testcase[\s\S]*?<\/testcase>/.exec(text.slice(text.indexOf(`<testcase name="${id}`)))?.[0] ?? "";
 
   it("maps fail to failure, could-not-run to error, known and not applicable to skipped", () => {
     assert.match(caseOf("s-fail-01"), /<failure type="fail" message="expected a dial; got no dial/);
@@ -101,7 +109,9 @@ describe("JUnit report", () => {
   });
 
   it("fails a warning only when strict", () => {
-    const strict = run([failed("s-warn-01", ["RC-006"])], { judging: { ...mixedRun().judging, knownFailures: [], strict: true, evidence: "A" } });
+    const strict = run([failed("s-warn-01", ["RC-006"])], {
+      judging: { ...mixedRun().judging, knownFailures: [], strict: true, evidence: "A" },
+    });
     assert.match(caseOf("s-warn-01", renderJunit(strict, CATALOGUE)), /<failure type="warn"/);
   });
 

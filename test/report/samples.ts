@@ -1,6 +1,6 @@
 import { summarizeRun, type RunFacts, type RunSummary } from "../../src/report";
-import type { ScenarioOutcome } from "../../src/harness/verdict";
-import { CATALOGUE, failed, outcome } from "../harness/verdict/samples";
+import type { ScenarioOutcome } from "../../src/suite/verdict";
+import { CATALOGUE, failed, outcome } from "../suite/verdict/samples";
 
 export { CATALOGUE, failed, outcome };
 
@@ -12,7 +12,11 @@ export const FACTS: RunFacts = {
   durationMs: 12_345,
 };
 
-export function run(outcomes: readonly ScenarioOutcome[], facts: Partial<RunFacts> = {}, errors: readonly string[] = []): RunSummary {
+export function run(
+  outcomes: readonly ScenarioOutcome[],
+  facts: Partial<RunFacts> = {},
+  errors: readonly string[] = [],
+): RunSummary {
   return summarizeRun({ ...FACTS, ...facts }, outcomes, CATALOGUE, errors).summary;
 }
 

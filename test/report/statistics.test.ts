@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { judge } from "../../src/harness/verdict";
+import { judge } from "../../src/suite/verdict";
 import { passRate, renderStatistics, repeatStatistics } from "../../src/report";
 import { CATALOGUE, failed, outcome } from "./samples";
 

@@ -25,7 +25,8 @@ describe("report folder", () => {
     check("summary.schema.json", JSON.parse(await readFile(join(report, "summary.json"), "utf8")));
     const ids = await readdir(join(report, "scenarios"));
     assert.equal(ids.length, 6);
-    for (const id of ids) check("verdict.schema.json", JSON.parse(await readFile(join(report, "scenarios", id, "verdict.json"), "utf8")));
+    for (const id of ids)
+      check("verdict.schema.json", JSON.parse(await readFile(join(report, "scenarios", id, "verdict.json"), "utf8")));
     assert.match(await readFile(join(report, "summary.md"), "utf8"), /the ladder/);
   });
 
@@ -58,7 +59,8 @@ describe("report folder", () => {
 
   it("that cannot be written or read is one clear error", async () => {
     await writeFile(join(dir, "file"), "");
-    const unwritable = (error: unknown): boolean => error instanceof ReportError && error.exitCode === 3 && error.message.includes("cannot be written");
+    const unwritable = (error: unknown): boolean =>
+      error instanceof ReportError && error.exitCode === 3 && error.message.includes("cannot be written");
     await assert.rejects(prepareReport(join(dir, "file", "sub")), unwritable);
     await assert.rejects(writeReport(join(dir, "file", "sub"), run([outcome("a", ["RC-001"])]), CATALOGUE), unwritable);
     const unreadable = (error: unknown): boolean => error instanceof ReportError && error.exitCode === 2;

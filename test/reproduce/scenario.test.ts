@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { parseFeature } from "../../src/harness/catalogue";
+import { parseFeature } from "../../src/suite/catalogue";
 import {
   FaultFileError,
   loadFaultScenario,

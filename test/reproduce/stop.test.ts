@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, test, type TestContext } from "node:test";
-import { untilGone } from "../harness/sut/gone";
+import { untilGone } from "../suite/sut/gone";
 
 const ROOT = join(__dirname, "..", "..");
 const work = mkdtempSync(join(tmpdir(), "reverse-hello-stop-"));

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { loadCatalogue, loadScenarios, type Catalogue, type Requirement, type ScenarioInfo } from "../../harness/catalogue";
+import { loadCatalogue, loadScenarios, type Catalogue, type Requirement, type ScenarioInfo } from "../../suite/catalogue";
 import { EXIT, UsageError, type CliIo, type ExitCode } from "../io";
 
 /** `reverse-hello explain ID`: a requirement or a scenario, in words; needs no SUT. */

@@ -1,7 +1,7 @@
 import { basename, dirname, relative, resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { CaptureError, readCapture, type CaptureReading } from "../../capture/reader";
-import { loadSut } from "../../harness/sut";
+import { loadSut } from "../../suite/sut";
 import { draftScenario, findSuspects, sureness, timeline, type Suspect } from "../../reproduce/import";
 import type { Role } from "../../trace";
 import { writeOut } from "../write-out";

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { loadScenarios, type Role, type ScenarioInfo } from "../../harness/catalogue";
+import { loadScenarios, type Role, type ScenarioInfo } from "../../suite/catalogue";
 import { CannotRunError, EXIT, type CliIo, type ExitCode } from "../io";
 import { selectScenarios } from "../selection";
 

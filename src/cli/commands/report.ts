@@ -1,7 +1,7 @@
 import { cp, writeFile } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import type { Command } from "commander";
-import { loadCatalogue, loadScenarios, type Catalogue } from "../../harness/catalogue";
+import { loadCatalogue, loadScenarios, type Catalogue } from "../../suite/catalogue";
 import {
   diffRuns,
   isRegression,

@@ -1,8 +1,8 @@
 import { access, constants, stat } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
-import { packageRoot } from "../../harness/catalogue";
-import { loadSut, type SutDescription } from "../../harness/sut";
+import { packageRoot } from "../../suite/catalogue";
+import { loadSut, type SutDescription } from "../../suite/sut";
 import { checkSentences, knownSentences, runBatches, type KnownSentence, type ReproduceOptions } from "../../reproduce/run";
 import { readRecord } from "../../reproduce/again";
 import { loadFaultScenario, toFeature, type FaultScenario } from "../../reproduce/scenario";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { loadCatalogue } from "../../harness/catalogue";
+import { loadCatalogue } from "../../suite/catalogue";
 import { readReport, renderStatement } from "../../report";
 import { EXIT, type CliIo, type ExitCode } from "../io";
 

@@ -33,7 +33,8 @@ function opened(left: readonly Event[], event: Event): Event | undefined {
 
 function alone(event: Event, first: boolean, partner: Event | undefined, context: StreamContext): ArrowRow {
   const ends = endsOf(event, first, context.twoSided);
-  const late = partner && event.phase === "opened" && partner.phase === "opened" ? ` (dialed on ${duration(partner.t - event.t)} later)` : "";
+  const late =
+    partner && event.phase === "opened" && partner.phase === "opened" ? ` (dialed on ${duration(partner.t - event.t)} later)` : "";
   return arrow(event, ends[0], ends[1], `${label(event)}${late}`, context, event.phase === "refused" ? "lost" : undefined);
 }
 

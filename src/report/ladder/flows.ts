@@ -53,7 +53,9 @@ function pairOne(item: Item, open: readonly Item[], paired: readonly Item[]): Fl
     return whole ? { fate: "cut", sent: whole, delivered: item } : { fate: "injected", delivered: item };
   }
   if (paired.slice(-LOOK_BACK).some((other) => bytesOf(other).equals(bytes))) return { fate: "duplicate", delivered: item };
-  const like = near.find((other) => item.kind === "bytes" || (other.kind === "message" && other.message.type === item.message.type));
+  const like = near.find(
+    (other) => item.kind === "bytes" || (other.kind === "message" && other.message.type === item.message.type),
+  );
   return like ? { fate: "altered", sent: like, delivered: item } : { fate: "injected", delivered: item };
 }
 

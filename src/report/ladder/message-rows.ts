@@ -58,7 +58,17 @@ class Drawer {
   }
 
   private arrow(item: Item, from: Lane, to: Lane, label: string, more: Partial<ArrowRow> = {}): ArrowRow {
-    return { kind: "arrow", seq: item.seq, t: item.t, connection: this.context.connection, from, to, label, style: "message", ...more };
+    return {
+      kind: "arrow",
+      seq: item.seq,
+      t: item.t,
+      connection: this.context.connection,
+      from,
+      to,
+      label,
+      style: "message",
+      ...more,
+    };
   }
 }
 

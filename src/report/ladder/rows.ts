@@ -21,7 +21,12 @@ export function ladderRows(events: readonly TraceEvent[], options: LadderOptions
       twoSided: isTwoSided(events, head.link),
       slowMs: options.slowMs ?? 20,
     };
-    rows.push(...connectionRows(group.filter((event) => event.kind === "connection"), context));
+    rows.push(
+      ...connectionRows(
+        group.filter((event) => event.kind === "connection"),
+        context,
+      ),
+    );
     rows.push(...messageRows(group, "to-client", context), ...messageRows(group, "to-server", context));
   }
   rows.sort((a, b) => a.seq - b.seq);
@@ -32,11 +37,23 @@ function plainRow(event: TraceEvent, options: LadderOptions, name: (link: string
   switch (event.kind) {
     case "fault": {
       const connection = name(event.link, event.connection);
-      return [{ kind: "note", seq: event.seq, t: event.t, ...(connection ? { connection } : {}), lane: "network", text: faultText(event), style: "fault" }];
+      return [
+        {
+          kind: "note",
+          seq: event.seq,
+          t: event.t,
+          ...(connection ? { connection } : {}),
+          lane: "network",
+          text: faultText(event),
+          style: "fault",
+        },
+      ];
     }
     case "state": {
       const text = `${event.actor}: ${event.state}${event.detail ? ` (${event.detail})` : ""}`;
-      return [{ kind: "note", seq: event.seq, t: event.t, lane: laneOf(event.actor, options), text: printable(text), style: "state" }];
+      return [
+        { kind: "note", seq: event.seq, t: event.t, lane: laneOf(event.actor, options), text: printable(text), style: "state" },
+      ];
     }
     case "log": {
       if (!options.logs) return [];

@@ -80,12 +80,14 @@ function label(x: number, y: number, anchor: string, text: string, room: number,
 
 /** XML has no room for control characters, lone surrogates included. */
 function escape(text: string): string {
-  return Buffer.from(text, "utf8")
-    .toString("utf8")
-    // eslint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u001f\ufffe\uffff]/g, " ")
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    .replace(/"/g, "&quot;");
+  return (
+    Buffer.from(text, "utf8")
+      .toString("utf8")
+      // eslint-disable-next-line no-control-regex
+      .replace(/[\u0000-\u001f\ufffe\uffff]/g, " ")
+      .replace(/&/g, "&amp;")
+      .replace(/</g, "&lt;")
+      .replace(/>/g, "&gt;")
+      .replace(/"/g, "&quot;")
+  );
 }

@@ -27,7 +27,10 @@ class Painter {
 
   constructor(rows: readonly LadderRow[], options: LadderOptions) {
     this.ink = options.ascii ? ASCII : UTF8;
-    this.name = Math.min(16, rows.reduce((widest, row) => Math.max(widest, row.connection?.length ?? 0), 2));
+    this.name = Math.min(
+      16,
+      rows.reduce((widest, row) => Math.max(widest, row.connection?.length ?? 0), 2),
+    );
     this.lane = Math.max(MIN_WIDTH, options.width ?? 132) - TIME - this.name - 2;
     this.at = { server: 0, network: Math.floor(this.lane / 2), client: this.lane - 1 };
   }

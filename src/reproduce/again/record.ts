@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { loadScenarios, packageRoot, type ScenarioInfo } from "../../harness/catalogue";
+import { loadScenarios, packageRoot, type ScenarioInfo } from "../../suite/catalogue";
 import { readTraceNdjson, TraceFileError } from "../../report/ladder";
 import type { Role, TraceEvent } from "../../trace";
 

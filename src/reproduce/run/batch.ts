@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { packageRoot } from "../../harness/catalogue";
-import { runSuite } from "../../harness/run";
-import type { ScenarioOutcome } from "../../harness/verdict";
+import { packageRoot } from "../../suite/catalogue";
+import { runSuite } from "../../suite/run";
+import type { ScenarioOutcome } from "../../suite/verdict";
 import type { Role } from "../../trace";
 import { variantsFeature, type FaultScenario, type Variant } from "../scenario";
 import type { ReproduceOptions, VariantResult } from "./types";

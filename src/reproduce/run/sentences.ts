@@ -1,6 +1,6 @@
 import { loadConfiguration, loadSupport } from "@cucumber/cucumber/api";
-import { packageRoot } from "../../harness/catalogue";
-import { forgetSteps, stepFiles } from "../../harness/run";
+import { packageRoot } from "../../suite/catalogue";
+import { forgetSteps, stepFiles } from "../../suite/run";
 import { featureSteps, FaultFileError, type FaultScenario } from "../scenario";
 
 /** A sentence's expression as docs/steps.md shows it, and whether a text is such a sentence. */

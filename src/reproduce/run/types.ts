@@ -1,4 +1,4 @@
-import type { ScenarioOutcome } from "../../harness/verdict";
+import type { ScenarioOutcome } from "../../suite/verdict";
 
 /** What a run needs besides the scenario; every path is absolute. */
 export interface ReproduceOptions {

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { PassThrough } from "node:stream";
 import { after, before, test } from "node:test";
 import { main } from "../../../src/cli/main";
-import { loadSut, SUT_SCHEMA_FILE } from "../../../src/harness/sut";
+import { loadSut, SUT_SCHEMA_FILE } from "../../../src/suite/sut";
 import { runCli } from "../run-cli";
 
 let cwd: string;

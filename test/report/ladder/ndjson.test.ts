@@ -34,8 +34,14 @@ test("a broken file is told by its line", () => {
   const broken = (line: string) => [good[0], good[1], line].join("\n");
   assert.throws(() => readTraceNdjson(broken("{")), /trace, line 3: expected one JSON object, got "\{"/);
   assert.throws(() => readTraceNdjson(broken('{"kind":"tale"}')), /line 3: expected an event kind \(connection.*got "tale"/);
-  assert.throws(() => readTraceNdjson(broken((good[2] ?? "").replace(/"bytes":"52/, '"bytes":"zz'))), /line 3: expected bytes as hex/);
-  assert.throws(() => readTraceNdjson(broken((good[2] ?? "").replace(/"bytes":"52/, '"bytes":"53'))), /line 3: the bytes are no message/);
+  assert.throws(
+    () => readTraceNdjson(broken((good[2] ?? "").replace(/"bytes":"52/, '"bytes":"zz'))),
+    /line 3: expected bytes as hex/,
+  );
+  assert.throws(
+    () => readTraceNdjson(broken((good[2] ?? "").replace(/"bytes":"52/, '"bytes":"53'))),
+    /line 3: the bytes are no message/,
+  );
 });
 
 test("the SVG holds the same rows, escaped", () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { TestPki } from "../../../../simulators/pki";
 import { RawDialer, type RawConnection } from "../../../../simulators/raw";
 import { startReverseConnectServer } from "../../../../simulators/server";
-import { addressOf } from "../../../harness/attach";
+import { addressOf } from "../../../suite/attach";
 import { encodeReverseHello, statusName, type Message } from "../../../protocol";
 import type { Checkup } from "./checkup";
 

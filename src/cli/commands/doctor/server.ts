@@ -1,7 +1,7 @@
 import { AdoptedClient } from "../../../../simulators/adopted";
 import type { TestPki } from "../../../../simulators/pki";
 import { RawListener, type RawConnection, type StartedRawListener } from "../../../../simulators/raw";
-import { addressOf } from "../../../harness/attach";
+import { addressOf } from "../../../suite/attach";
 import { MESSAGE_TYPES, statusName, type ReverseHelloMessage } from "../../../protocol";
 import { checkCertificate } from "./certificate";
 import type { Checkup } from "./checkup";

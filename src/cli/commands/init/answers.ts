@@ -1,5 +1,5 @@
 import { createInterface, type Interface } from "node:readline/promises";
-import type { SutRole } from "../../../harness/sut";
+import type { SutRole } from "../../../suite/sut";
 import { UsageError, type CliIo } from "../../io";
 import type { Answers } from "./sut-file";
 

@@ -1,8 +1,8 @@
 import { access, writeFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import type { Command } from "commander";
-import { parseSut, SUT_SCHEMA_FILE, SutDescriptionError } from "../../../harness/sut";
-import type { SutRole } from "../../../harness/sut";
+import { parseSut, SUT_SCHEMA_FILE, SutDescriptionError } from "../../../suite/sut";
+import type { SutRole } from "../../../suite/sut";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../../io";
 import { answersFrom, type InitFlags } from "./answers";
 import { sutFile, type Answers } from "./sut-file";

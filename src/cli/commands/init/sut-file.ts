@@ -1,4 +1,4 @@
-import { splitCommandLine, type SutRole } from "../../../harness/sut";
+import { splitCommandLine, type SutRole } from "../../../suite/sut";
 
 /** What a new `sut.yaml` is made of; durations and patterns as the user wrote them. */
 export interface Answers {

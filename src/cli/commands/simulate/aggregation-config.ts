@@ -7,8 +7,8 @@ import {
   type UnderlyingServerOptions,
 } from "../../../../simulators/aggregation";
 import type { ReverseClientOptions } from "../../../../simulators/server";
-import { packageRoot } from "../../../harness/sut/package-root";
-import { schemaCheck } from "../../../harness/sut/schema";
+import { packageRoot } from "../../../suite/sut/package-root";
+import { schemaCheck } from "../../../suite/sut/schema";
 import { parseDuration } from "../../../trace";
 import { LinedYaml, readProblem, YamlError } from "../../../files";
 import { UsageError } from "../../io";

@@ -1,6 +1,6 @@
 import { version } from "../../../../package.json";
-import type { SuiteResult } from "../../../harness/run";
-import { printKnownFailures, type Judgement } from "../../../harness/verdict";
+import type { SuiteResult } from "../../../suite/run";
+import { printKnownFailures, type Judgement } from "../../../suite/verdict";
 import { readLadders, renderTerminal, summarizeRun, writeReport, type RunFacts } from "../../../report";
 import type { CliIo, ExitCode } from "../../io";
 import type { Plan } from "./plan";

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Option, type Command } from "commander";
-import type { Dialect, Role } from "../../../harness/catalogue";
+import type { Dialect, Role } from "../../../suite/catalogue";
 import { UsageError } from "../../io";
 
 export interface TestOptions {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { loadCatalogue, loadScenarios, type Catalogue, type Role, type ScenarioInfo } from "../../../harness/catalogue";
-import { ExternalLinks } from "../../../harness/link";
+import { loadCatalogue, loadScenarios, type Catalogue, type Role, type ScenarioInfo } from "../../../suite/catalogue";
+import { ExternalLinks } from "../../../suite/link";
 import { prepareReport } from "../../../report";
 import { CannotRunError, type CliIo } from "../../io";
 import { selectScenarios } from "../../selection";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { addressOf } from "../../../harness/attach";
-import type { Role } from "../../../harness/catalogue";
+import { addressOf } from "../../../suite/attach";
+import type { Role } from "../../../suite/catalogue";
 import { CannotRunError } from "../../io";
 import type { Suts } from "./suts";
 

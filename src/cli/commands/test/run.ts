@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import { runSuite, type SuiteResult, type WorkerNote } from "../../../harness/run";
-import type { ScenarioInfo } from "../../../harness/catalogue";
-import { judge, type ScenarioOutcome } from "../../../harness/verdict";
+import { runSuite, type SuiteResult, type WorkerNote } from "../../../suite/run";
+import type { ScenarioInfo } from "../../../suite/catalogue";
+import { judge, type ScenarioOutcome } from "../../../suite/verdict";
 import type { CliIo } from "../../io";
 import { pkiFolder } from "../../pki-folder";
 import type { Progress } from "../../progress";

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
-import { loadScenarios, packageRoot, type Role, type ScenarioInfo } from "../../../harness/catalogue";
-import { checkCapabilities, loadSut, type SutDescription } from "../../../harness/sut";
+import { loadScenarios, packageRoot, type Role, type ScenarioInfo } from "../../../suite/catalogue";
+import { checkCapabilities, loadSut, type SutDescription } from "../../../suite/sut";
 import type { RunFacts } from "../../../report";
 import { UsageError, type CliIo } from "../../io";
 import type { TestOptions } from "./options";

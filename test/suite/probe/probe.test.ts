@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { probeSut } from "../../../src/harness/probe";
-import { parseSut, PortAllocator } from "../../../src/harness/sut";
+import { probeSut } from "../../../src/suite/probe";
+import { parseSut, PortAllocator } from "../../../src/suite/sut";
 import { TestPki } from "../../../simulators/pki";
 
 /** The built-in peers, described truthfully and not. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { expandCommand, expandText, splitCommandLine, SutError } from "../../../src/harness/sut";
+import { expandCommand, expandText, splitCommandLine, SutError } from "../../../src/suite/sut";
 
 test("a command line is split as a shell does", () => {
   assert.deepEqual(splitCommandLine(String.raw` a  "b \" c" 'd e'f g\ h "" '\' `), ["a", 'b " c', "d ef", "g h", "", "\\"]);

@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { launchSut, OrphanGuard, parseSut, SutHost } from "../../../src/harness/sut";
+import { launchSut, OrphanGuard, parseSut, SutHost } from "../../../src/suite/sut";
 
 /** Starts one SUT in a warm host and one as a process, says their process ids, and never stops them. */
 async function own(): Promise<void> {

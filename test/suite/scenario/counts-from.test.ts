@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LinkView } from "../../../src/harness/scenario";
-import { countsFrom } from "../../../src/harness/scenario/counts-from";
+import { LinkView } from "../../../src/suite/scenario";
+import { countsFrom } from "../../../src/suite/scenario/counts-from";
 import { decodeMessage, encodeError } from "../../../src/protocol";
 import { Trace, type ConnectionEvent } from "../../../src/trace";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { CatalogueError, loadCatalogue, parseCatalogue } from "../../../src/harness/catalogue";
+import { CatalogueError, loadCatalogue, parseCatalogue } from "../../../src/suite/catalogue";
 
 const ENTRY = `requirements:
   - id: RC-001

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { launchSut, parseSut, SutError, SutHost, type LaunchOptions } from "../../../src/harness/sut";
+import { launchSut, parseSut, SutError, SutHost, type LaunchOptions } from "../../../src/suite/sut";
 import { untilGone } from "./gone";
 
 const launch = (host: SutHost | undefined, args: readonly string[], start: object = {}, options: Partial<LaunchOptions> = {}) => {

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { launchSut, OUTPUT_LIMITS, parseSut, SutError, type LaunchOptions } from "../../../src/harness/sut";
+import { launchSut, OUTPUT_LIMITS, parseSut, SutError, type LaunchOptions } from "../../../src/suite/sut";
 import { untilGone } from "./gone";
 
 const launch = (start: object, options: Partial<LaunchOptions> = {}) => {

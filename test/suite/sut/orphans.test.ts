@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { Worker } from "node:worker_threads";
-import { OrphanGuard } from "../../../src/harness/sut";
+import { OrphanGuard } from "../../../src/suite/sut";
 import { untilGone } from "./gone";
 
 const OWNER = `${__dirname}/orphans-owner.ts`;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { DEFAULT_TIMING, parseSut, PLACEHOLDERS } from "../../../src/harness/sut";
+import { DEFAULT_TIMING, parseSut, PLACEHOLDERS } from "../../../src/suite/sut";
 import { parseDuration } from "../../../src/trace";
 
 const page = readFileSync(join(__dirname, "../../../docs/sut.md"), "utf8");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parse } from "yaml";
-import { judge, printKnownFailures, type JudgeOptions, type KnownFailure } from "../../../src/harness/verdict";
+import { judge, printKnownFailures, type JudgeOptions, type KnownFailure } from "../../../src/suite/verdict";
 import { CATALOGUE, failed, outcome } from "./samples";
 
 const known: KnownFailure = { requirement: "RC-001", observed: "ERR BadTimeout", reason: "issue 17" };

@@ -1,5 +1,5 @@
-import { createCatalogue, type Catalogue, type Requirement } from "../../../src/harness/catalogue";
-import type { ScenarioOutcome } from "../../../src/harness/verdict";
+import { createCatalogue, type Catalogue, type Requirement } from "../../../src/suite/catalogue";
+import type { ScenarioOutcome } from "../../../src/suite/verdict";
 
 export function requirement(id: string, facts: Partial<Requirement> = {}): Requirement {
   return {

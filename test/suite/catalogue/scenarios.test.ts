@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { FeatureError, loadScenarios, parseFeature, readTags } from "../../../src/harness/catalogue";
+import { FeatureError, loadScenarios, parseFeature, readTags } from "../../../src/suite/catalogue";
 
 const FEATURE = `@server
 Feature: Redial

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkRecord } from "../../../src/harness/checkers";
-import { LinkView } from "../../../src/harness/scenario";
+import { checkRecord } from "../../../src/suite/checkers";
+import { LinkView } from "../../../src/suite/scenario";
 import { decodeMessage, encodeError, encodeFrame, encodeHello, encodeReverseHello, STATUS_CODES } from "../../../src/protocol";
 import { Trace, type Direction } from "../../../src/trace";
 

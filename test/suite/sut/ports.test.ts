@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
-import { PortAllocator } from "../../../src/harness/sut";
+import { PortAllocator } from "../../../src/suite/sut";
 
 test("ports are outside the ephemeral range, differ between workers, and are not given twice", async () => {
   const [first, second] = [new PortAllocator({ worker: 40 }), new PortAllocator({ worker: 41 })];
@@ -28,7 +28,7 @@ test("a port that is taken is passed over", async () => {
 
 test("two processes with the same worker number have different ranges", async () => {
   const script = `
-    const { PortAllocator } = require(${JSON.stringify(join(__dirname, "../../../src/harness/sut"))});
+    const { PortAllocator } = require(${JSON.stringify(join(__dirname, "../../../src/suite/sut"))});
     new PortAllocator({ worker: 43, random: () => 0 }).allocate().then((port) => console.log(port));
     process.stdin.resume();`;
   const run = () =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { judge, type JudgeOptions, type ScenarioOutcome, type Verdict } from "../../../src/harness/verdict";
+import { judge, type JudgeOptions, type ScenarioOutcome, type Verdict } from "../../../src/suite/verdict";
 import { CATALOGUE, failed, outcome } from "./samples";
 
 function verdicts(outcomes: readonly ScenarioOutcome[], options: JudgeOptions = {}): Record<string, Verdict> {

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { loadScenarios } from "../../../src/harness/catalogue";
-import { checkCapabilities, loadSut, parseSut, SUT_SCHEMA_FILE, SutDescriptionError } from "../../../src/harness/sut";
+import { loadScenarios } from "../../../src/suite/catalogue";
+import { checkCapabilities, loadSut, parseSut, SUT_SCHEMA_FILE, SutDescriptionError } from "../../../src/suite/sut";
 
 const ROOT = join(__dirname, "../../..");
 const KNOWN = ["connect-timeout", "suspension", "security"];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { loadSut, parseSut, sutForRole, SutDescriptionError } from "../../../src/harness/sut";
+import { loadSut, parseSut, sutForRole, SutDescriptionError } from "../../../src/suite/sut";
 
 const parse = (text: string) => parseSut(text, "/folder/sut.yaml", "sut.yaml");
 

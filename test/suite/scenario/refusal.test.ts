@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LinkView } from "../../../src/harness/scenario";
-import { judgeRefusal, type Refusal } from "../../../src/harness/scenario/refusal";
+import { LinkView } from "../../../src/suite/scenario";
+import { judgeRefusal, type Refusal } from "../../../src/suite/scenario/refusal";
 import {
   decodeMessage,
   encodeAcknowledge,
