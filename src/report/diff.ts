@@ -1,6 +1,7 @@
 import { compareVerdicts, type Verdict } from "../suite/verdict";
 import type { RunSummary } from "./types";
-import { plural, seconds, sutName, VERDICT_WORD } from "./words";
+import { seconds, sutName, VERDICT_WORD } from "./words";
+import { plural } from "../text";
 
 export interface RequirementChange {
   readonly id: string;

@@ -3,7 +3,8 @@ import type { Verdict } from "../suite/verdict";
 import { differencesOf, problemsOf, tellOnce, type ToldProblem } from "./failures";
 import { describeRequirement } from "./terminal";
 import type { RunSummary } from "./types";
-import { conclusion, countsLine, isClean, printable, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
+import { conclusion, countsLine, isClean, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
+import { printable } from "../text";
 
 /** summary.md: for a pull request or a CI job's summary page. */
 export function renderMarkdown(

@@ -2,7 +2,8 @@ import type { Catalogue, Requirement } from "../suite/catalogue";
 import type { RequirementVerdict } from "../suite/verdict";
 import { cell } from "./markdown";
 import type { RunSummary } from "./types";
-import { countsLine, isClean, printable, sutName, VERDICT_WORD } from "./words";
+import { countsLine, isClean, sutName, VERDICT_WORD } from "./words";
+import { printable } from "../text";
 import { escapeText } from "./xml";
 
 /** One row of the matrix: a requirement that at least one run judged, with what each run made of it; undefined = not judged. */

@@ -2,7 +2,7 @@ import type { Catalogue } from "../suite/catalogue";
 import { NOTHING_SELECTED, type JudgeOptions, type Outcome } from "../suite/verdict";
 import { summarizeRun } from "./summary";
 import type { RunSummary, ScenarioResult } from "./types";
-import { plural } from "./words";
+import { plural } from "../text";
 
 /**
  * Runs of the same SUT (name, version, role) judged in the same way become one: shards give what one run would have given. A

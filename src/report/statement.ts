@@ -2,7 +2,8 @@ import type { Catalogue, Requirement, Role } from "../suite/catalogue";
 import type { RequirementVerdict } from "../suite/verdict";
 import { cell } from "./markdown";
 import type { RunSummary } from "./types";
-import { plural, sutName, VERDICT_WORD } from "./words";
+import { sutName, VERDICT_WORD } from "./words";
+import { plural } from "../text";
 
 const UNITS: Readonly<Record<Role, { readonly id: number; readonly name: string; readonly facet: string }>> = {
   server: { id: 2867, name: "Protocol Reverse Connect Server", facet: "http://opcfoundation.org/UA-Profile/Server/ReverseConnect" },

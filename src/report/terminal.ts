@@ -4,7 +4,8 @@ import type { Catalogue, Requirement } from "../suite/catalogue";
 import type { RequirementVerdict, Verdict } from "../suite/verdict";
 import { differencesOf, problemsOf, tellOnce, type Difference, type ToldProblem } from "./failures";
 import type { RunSummary } from "./types";
-import { conclusion, countsLine, isMild, printable, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
+import { conclusion, countsLine, isMild, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
+import { printable } from "../text";
 
 export interface TerminalOptions {
   /** Colours: only for a terminal. Default false. */

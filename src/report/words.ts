@@ -1,3 +1,4 @@
+import { plural } from "../text";
 import type { Verdict } from "../suite/verdict";
 import type { RunSummary, SutFacts } from "./types";
 
@@ -25,10 +26,6 @@ export function isMild(verdict: Verdict): boolean {
 
 export function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 export function sutName({ name, version }: SutFacts): string {
@@ -73,12 +70,4 @@ export function conclusion(summary: RunSummary): string {
 
 function hasFindings({ requirements }: RunSummary): boolean {
   return requirements.some(({ verdict }) => !isClean(verdict));
-}
-
-/** Text of a peer may hold anything; control characters other than line ends are shown, not sent to a terminal or a file. */
-export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replaceAll(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g, (character) =>
-    character === "\t" ? " " : `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
-  );
 }

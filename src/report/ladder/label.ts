@@ -1,11 +1,12 @@
 import { statusName, type Message, type WireString } from "../../protocol";
+import { oneLine } from "../../text";
 
 const KEPT = 44;
 
 /** A message in a few words: type, size in bytes and the fields that a reader looks for. */
 export function messageLabel(message: Message): string {
-  const chunk = message.chunk === "F" ? "" : `(${printable(message.chunk)})`;
-  return `${message.type}${chunk} ${message.size} B ${fields(message)}`.trimEnd();
+  const chunk = message.chunk === "F" ? "" : `(${oneLine(message.chunk)})`;
+  return oneLine(`${message.type}${chunk} ${message.size} B ${fields(message)}`);
 }
 
 function fields(message: Message): string {
@@ -55,10 +56,4 @@ export function duration(ms: number): string {
   if (ms < 10) return `${ms.toFixed(1)} ms`;
   if (ms < 1000) return `${Math.round(ms)} ms`;
   return ms < 60_000 ? `${(ms / 1000).toFixed(2)} s` : `${(ms / 1000).toFixed(0)} s`;
-}
-
-/** One line without control characters. */
-export function printable(line: string): string {
-  // eslint-disable-next-line no-control-regex
-  return line.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
 }

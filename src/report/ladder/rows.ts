@@ -1,7 +1,7 @@
 import type { FaultEvent, TraceEvent } from "../../trace";
 import { connectionRows } from "./connection-rows";
 import { foldRuns, markGaps } from "./fold";
-import { printable } from "./label";
+import { oneLine } from "../../text";
 import { messageRows, type StreamContext } from "./message-rows";
 import type { LadderOptions, LadderRow, Lane } from "./types";
 
@@ -52,16 +52,16 @@ function plainRow(event: TraceEvent, options: LadderOptions, name: (link: string
     case "state": {
       const text = `${event.actor}: ${event.state}${event.detail ? ` (${event.detail})` : ""}`;
       return [
-        { kind: "note", seq: event.seq, t: event.t, lane: laneOf(event.actor, options), text: printable(text), style: "state" },
+        { kind: "note", seq: event.seq, t: event.t, lane: laneOf(event.actor, options), text: oneLine(text), style: "state" },
       ];
     }
     case "log": {
       if (!options.logs) return [];
-      const text = printable(`${event.actor}> ${event.line}`);
+      const text = oneLine(`${event.actor}> ${event.line}`);
       return [{ kind: "note", seq: event.seq, t: event.t, lane: laneOf(event.actor, options), text, style: "log" }];
     }
     case "step":
-      return [{ kind: "step", seq: event.seq, t: event.t, text: printable(event.text) }];
+      return [{ kind: "step", seq: event.seq, t: event.t, text: oneLine(event.text) }];
     default:
       return [];
   }
@@ -74,7 +74,7 @@ function faultText(event: FaultEvent): string {
     event.offset === undefined ? undefined : `offset ${event.offset}`,
     event.detail,
   ].filter((part) => part !== undefined);
-  return printable(`${event.rule}: ${event.choice}${where.length > 0 ? ` (${where.join(", ")})` : ""}`);
+  return oneLine(`${event.rule}: ${event.choice}${where.length > 0 ? ` (${where.join(", ")})` : ""}`);
 }
 
 function laneOf(actor: string, options: LadderOptions): Lane {

@@ -1,5 +1,6 @@
 import type { CapturedConnection, CaptureItem, CaptureReading, Endpoint, FailedDial } from "../../capture/reader";
-import { duration, messageLabel, printable } from "../../report/ladder/label";
+import { oneLine } from "../../text";
+import { duration, messageLabel } from "../../report/ladder/label";
 import type { Direction } from "../../trace";
 
 export interface TimelineOptions {
@@ -65,7 +66,7 @@ function itemText(item: Exclude<CaptureItem, { kind: "accepted" }>): string {
     case "dial":
       return `${item.by} dials${item.attempts > 1 ? ` (${item.attempts} SYN)` : ""}`;
     case "message":
-      return `${sender(item.direction)} ${printable(messageLabel(item.message).replace(/(\\u0000)+/g, "…"))}${item.incomplete ? " (not captured whole)" : ""}`;
+      return `${sender(item.direction)} ${oneLine(messageLabel(item.message).replace(/(\\u0000)+/g, "…"))}${item.incomplete ? " (not captured whole)" : ""}`;
     case "run": {
       const total = item.toClient + item.toServer;
       return `${count(total, "MSG chunk")} in ${duration(item.until - item.t)}: ${item.toClient} from the server, ${item.toServer} from the client, ${item.bytes} B`;
@@ -75,7 +76,7 @@ function itemText(item: Exclude<CaptureItem, { kind: "accepted" }>): string {
     case "foreign":
       return `${sender(item.direction)} sends ${item.bytes} B that are not OPC UA: ${JSON.stringify(item.preview)}`;
     case "partial":
-      return `${sender(item.direction)} left a message unfinished: ${item.bytes} B of ${printable(item.type)}`;
+      return `${sender(item.direction)} left a message unfinished: ${item.bytes} B of ${oneLine(item.type)}`;
     case "repeated":
       return `${sender(item.direction)} sends the same bytes again ${item.count === 1 ? "once" : `${item.count} times in ${duration(item.until - item.t)}`}`;
     case "full":
@@ -83,7 +84,7 @@ function itemText(item: Exclude<CaptureItem, { kind: "accepted" }>): string {
     case "close":
       return `${item.by} ${item.how === "rst" ? "resets (RST)" : "closes (FIN)"}`;
     case "comment":
-      return `# ${printable(item.text)}`;
+      return `# ${oneLine(item.text)}`;
   }
 }
 

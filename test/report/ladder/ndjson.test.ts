@@ -48,7 +48,7 @@ test("the SVG holds the same rows, escaped", () => {
   const svg = renderLadderSvg(story().events, { title: "a < b" });
   assert.match(svg, /^<svg [^>]*>\n<title>a &lt; b<\/title>/);
   assert.match(svg, /RHE \d+ B &quot;urn:factory:plc&quot;/);
-  assert.match(svg, /&lt;&amp; &gt;: added/);
+  assert.match(svg, /&lt;&amp;\\x01&gt;: added/);
   assert.ok(!svg.includes("\u0001"));
   assert.equal(svg.match(/<g>/g)?.length, svg.match(/<\/g>/g)?.length);
 });

@@ -1,0 +1,2 @@
+export { clip, oneLine, printable } from "./printable";
+export { plural } from "./words";
