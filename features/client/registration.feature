@@ -1,7 +1,7 @@
 @client
 Feature: One client port for any number of servers (readme)
 
-  @NS-15 @NS-16 @requires:filter-server-uri
+  @NS-16 @requires:filter-server-uri
   Scenario: [1] The wanted server is told from a stranger by its URI
     Given the client listens for the server's URI
     When our server B dials and sends ReverseHello with
@@ -42,7 +42,7 @@ Feature: One client port for any number of servers (readme)
     Then the client keeps the connection of our server open for half the hold time
     And the client refuses our server within its hold time
 
-  @NS-19 @NS-24 @dialect:netstandard @requires:reject
+  @NS-19 @dialect:netstandard @requires:reject
   Scenario: [6] A rejecting client says BadTcpMessageTypeInvalid
     Given the client listens and rejects every server
     When our server dials and sends ReverseHello
@@ -61,42 +61,40 @@ Feature: One client port for any number of servers (readme)
   @NS-20
   Scenario: [8] The client waits for a server that dials late
     Given the client listens
-    When our server B dials
-    Then the client keeps the connection of our server B open for half the first-message timeout
+    And our server B dials
+    And the client keeps the connection of our server B open for half the first-message timeout
     When our server B closes the connection
     And a real server starts and dials the client
     Then the client opens a session on the real server
 
   @NS-27
   Scenario: [9] The session comes back after the connection was reset
-    Given the client listens
-    When a real server starts and dials the client
-    Then the client opens a session on the real server
+    Given a client with an open session
     When the network resets every connection
     Then the client opens a session on the real server again
 
   @NS-22 @requires:filter-server-uri
   Scenario: [10] A held connection that its server closed is not used any more
     Given the client listens for the server's URI
-    When our server B dials and sends ReverseHello
-    Then the client sends Hello to our server B with
+    And our server B dials and sends ReverseHello
+    And the client sends Hello to our server B with
       | EndpointUrl | the wanted server's URL |
-    When our server C dials and sends ReverseHello
-    Then the client keeps the connection of our server C open for 100 ms
+    And our server C dials and sends ReverseHello
+    And the client keeps the connection of our server C open for 100 ms
     When our server C closes the connection
     And our server B closes the connection
     And our server dials and sends ReverseHello
-    Then the client sends Hello
-    And the client keeps quiet towards our server C for 100 ms
+    Then the client keeps quiet towards our server C for 100 ms
+    And the client sends Hello
 
   @NS-22 @requires:filter-server-uri
   Scenario: [11] A held connection is used as soon as the client wants its server
     Given the client listens for the server's URI
-    When our server B dials and sends ReverseHello
-    Then the client sends Hello to our server B with
+    And our server B dials and sends ReverseHello
+    And the client sends Hello to our server B with
       | EndpointUrl | the wanted server's URL |
-    When our server dials and sends ReverseHello
-    Then the client keeps the connection of our server open for 100 ms
+    And our server dials and sends ReverseHello
+    And the client keeps the connection of our server open for 100 ms
     When our server B closes the connection
     Then the client sends Hello
 
@@ -111,10 +109,10 @@ Feature: One client port for any number of servers (readme)
   @NS-15 @requires:accept-any
   Scenario: [13] Several servers are served at one port, one after the other
     Given the client listens for any server
-    When our server B dials and sends ReverseHello with
+    And our server B dials and sends ReverseHello with
       | ServerUri   | a stranger's URI |
       | EndpointUrl | a stranger's URL |
-    Then the client sends Hello to our server B with
+    And the client sends Hello to our server B with
       | EndpointUrl | a stranger's URL |
     When our server B closes the connection
     And a real server starts and dials the client

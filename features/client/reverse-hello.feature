@@ -11,8 +11,7 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
   Scenario Outline: [2] EndpointUrl comes back byte for byte: <url>
     Given the wanted server has
       | EndpointUrl | <url> |
-    And the client listens
-    When our server dials and sends ReverseHello
+    And a client that waits for Acknowledge
     Then the client sends Hello to our server with
       | EndpointUrl | <url> |
 
@@ -27,8 +26,7 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
 
   @RC-041
   Scenario: [3] Hello states buffers of 8192 bytes at least
-    Given the client listens
-    When our server dials and sends ReverseHello
+    Given a client that waits for Acknowledge
     Then the client sends Hello to our server with
       | ReceiveBufferSize | at least 8192 |
       | SendBufferSize    | at least 8192 |
@@ -101,7 +99,7 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
     Then the client refuses our server within its first-message timeout
     And the client still serves a real server
 
-    @RC-003 @RC-028
+    @RC-003
     Examples: a size that its fields contradict
       | field       | value    |
       | MessageSize | 0        |
@@ -110,7 +108,7 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
       | MessageSize | 12       |
       | MessageSize | one less |
 
-    @RC-003 @RC-023 @requires:first-message-timeout
+    @RC-023 @requires:first-message-timeout
     Examples: a size of which the rest never comes
       | field       | value      |
       | MessageSize | one more   |
@@ -160,10 +158,8 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
   @RC-016
   Scenario: [14] The client uses the server's socket and dials nobody itself
     Given the wanted server's EndpointUrl leads to a trap
-    And the client listens
-    When our server dials and sends ReverseHello
-    Then the client sends Hello
-    And nobody walks into the trap for 500 ms
+    And a client that waits for Acknowledge
+    Then nobody walks into the trap for 500 ms
 
   # A client that takes any server may take it; its Hello must then say the same, which is judged on the record (RC-011).
   @RC-028 @requires:accept-any
@@ -181,7 +177,7 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
       | ServerUri   | null  |
       | ServerUri   | empty |
 
-  @RC-007 @RC-012 @requires:accept-any
+  @requires:accept-any
   Scenario Outline: [16] <field> of 65535 bytes is refused
     Given the client listens for any server
     When our server dials and sends ReverseHello with
@@ -189,9 +185,14 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
     Then the client refuses our server with Error BadTcpEndpointUrlInvalid or BadTcpMessageTooLarge
     And the client still serves a real server
 
-    Examples:
+    @RC-007
+    Examples: ServerUri
+      | field     | value        |
+      | ServerUri | bytes(65535) |
+
+    @RC-012
+    Examples: EndpointUrl
       | field       | value           |
-      | ServerUri   | bytes(65535)    |
       | EndpointUrl | urlbytes(65535) |
 
   # Neither allowed ("less than 4096") nor to be refused ("exceeds 4096"): only to be left without an answer is wrong.
@@ -226,7 +227,7 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
   Scenario Outline: [20] A fourth byte <byte> in ReverseHello does no harm
     Given the client listens
     When our server dials and sends ReverseHello with
-      | Chunk | <byte> |
+      | Fourth byte | <byte> |
     Then the client answers our server with Hello or refuses it
 
     Examples:
@@ -263,7 +264,7 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
   @RC-020
   Scenario Outline: [23] ReverseHello and <message> in one segment do no harm
     Given the client listens
-    When our server dials and sends ReverseHello and <message> at once
+    When our server dials and sends ReverseHello and <message> in one segment
     Then the client answers our server with Hello or refuses it
     And the client still serves a real server
 
@@ -314,7 +315,7 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
     When our server dials and sends ReverseHello
     Then the client sends Hello
 
-  @RC-028 @RC-046 @requires:filter-server-uri @requires:filter-endpoint-url
+  @RC-046 @requires:filter-server-uri @requires:filter-endpoint-url
   Scenario Outline: [28] A server of which <what> gets none
     Given the client listens for the server's URI and endpoint URL
     When our server dials and sends ReverseHello with
@@ -328,9 +329,7 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
 
   @RC-052 @requires:several-listen-urls
   Scenario: [29] The client listens at each of its URLs
-    Given the client listens at two URLs
-    When our server dials and sends ReverseHello
-    Then the client sends Hello
+    Given a client that waits for Acknowledge at two URLs
     When our server closes the connection
     And our server B dials the 2nd URL
     And our server B sends ReverseHello
@@ -345,24 +344,27 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
 
   @RC-002
   Scenario: [31] The fourth byte of Hello is F
-    Given the client listens
-    When our server dials and sends ReverseHello
+    Given a client that waits for Acknowledge
     Then the client sends Hello to our server with
       | Fourth byte | F |
 
   # What it says is judged on the record. To say nothing breaks neither: it is RC-019, if anything.
-  @RC-039 @RC-043
   Scenario Outline: [32] If <message> makes the client send an Error, its code is Bad and its Reason 4096 bytes at most
     Given the client listens
     When our server dials and sends <message>
     Then the client may answer our server
 
-    Examples:
+    @RC-039
+    Examples: the length of the Reason
       | message      |
       | HTTP request |
-      | Hello        |
 
-  @RC-028 @RC-050 @requires:filter-server-uri
+    @RC-043
+    Examples: the code
+      | message |
+      | Hello   |
+
+  @RC-028 @requires:filter-server-uri
   Scenario: [33] A server whose URI is not accepted gets no Hello
     Given the client listens for the server's URI
     When our server dials and sends ReverseHello with

@@ -17,12 +17,10 @@ Feature: Secure connect with the server's certificate (readme)
 
   @NS-26
   Scenario: [2] A reconnect uses the cached certificate
-    Given the client listens with Basic256Sha256 SignAndEncrypt
-    When a real server starts and dials the client
-    Then the client opens a session on the real server
+    Given a client with an open session with Basic256Sha256 SignAndEncrypt
     When the network resets every connection
-    Then the client opens a session on the real server again
-    And it fetched no certificate again
+    And the client opens a session on the real server again
+    Then it fetched no certificate again
 
   @RC-050
   Scenario Outline: [3] A server whose certificate nobody trusts gets no session: <kind>
@@ -61,17 +59,13 @@ Feature: Secure connect with the server's certificate (readme)
 
   @RC-060
   Scenario: [7] A renewed certificate is fetched again and accepted when it can be trusted
-    Given the client listens with Basic256Sha256 SignAndEncrypt
-    When a real server starts and dials the client
-    Then the client opens a session on the real server
+    Given a client with an open session with Basic256Sha256 SignAndEncrypt
     When the real server restarts with a certificate that is renewed
     Then the client opens a session on the real server again
 
   @NS-26
   Scenario: [8] A changed certificate that nobody trusts is not accepted silently
-    Given the client listens with Basic256Sha256 SignAndEncrypt
-    When a real server starts and dials the client
-    Then the client opens a session on the real server
+    Given a client with an open session with Basic256Sha256 SignAndEncrypt
     When the real server restarts with a certificate that is untrusted
     Then the client opens no session again for 3 s
 

@@ -3,23 +3,17 @@ Feature: A client's secure channel over the server's socket (Part 6, 7.1.3 to 7.
 
   @NS-29 @requires:read-once
   Scenario: [1] The sample client reads a value and ends
-    Given the client listens to read one value
-    When a real server starts and dials the client
-    Then the client opens a session on the real server
-    And the client ends by itself
+    Given a client with an open session to read one value
+    Then the client ends by itself
 
   @RC-034 @requires:read-once
   Scenario: [2] The client says CloseSecureChannel before it closes
-    Given the client listens to read one value
-    When a real server starts and dials the client
-    Then the client opens a session on the real server
-    And the client ends by itself
+    Given a client with an open session to read one value
+    Then the client ends by itself
     And it said CloseSecureChannel before it closed
 
   Scenario Outline: [3] <message> on an open channel is an error
-    Given the client listens
-    When a real server starts and dials the client
-    Then the client opens a session on the real server
+    Given a client with an open session
     When the real server sends <message> on the open channel
     Then the client closes the connection of the real server
 
@@ -38,42 +32,32 @@ Feature: A client's secure channel over the server's socket (Part 6, 7.1.3 to 7.
   # That it says CloseSecureChannel, if anything, and not Error, is judged on the record.
   @RC-038
   Scenario: [4] A message of unknown type on an open channel ends it without an Error message
-    Given the client listens
-    When a real server starts and dials the client
-    Then the client opens a session on the real server
+    Given a client with an open session
     When the real server sends message of unknown type on the open channel
     Then the client closes the connection of the real server
 
   @RC-037
   Scenario: [5] Error on an open channel makes the client close
-    Given the client listens
-    When a real server starts and dials the client
-    Then the client opens a session on the real server
+    Given a client with an open session
     When the real server sends Error on the open channel
     Then the client closes the connection of the real server
 
   @RC-026
   Scenario: [6] A message with the id of another channel is an error
-    Given the client listens
-    When a real server starts and dials the client
-    Then the client opens a session on the real server
+    Given a client with an open session
     When the real server sends Message on the open channel with
       | SecureChannelId | 4294967295 |
     Then the client closes the connection of the real server
 
-  @RC-029 @NS-22
+  @RC-029
   Scenario: [7] After a loss the client goes on with the connection that waited
-    Given the client listens
-    When a real server starts and dials the client
-    Then the client opens a session on the real server
+    Given a client with an open session
     When the real server drops the session's connection
     Then the client goes on with the connection that waited
 
   @NS-32
   Scenario: [8] Unwanted, silent and broken connections leave an open session as it is
-    Given the client listens
-    When a real server starts and dials the client
-    Then the client opens a session on the real server
+    Given a client with an open session
     When our server B dials and sends ReverseHello with
       | ServerUri   | a stranger's URI |
       | EndpointUrl | a stranger's URL |
@@ -84,9 +68,7 @@ Feature: A client's secure channel over the server's socket (Part 6, 7.1.3 to 7.
 
   @NS-27
   Scenario Outline: [9] The session comes back after the server said <message> and closed
-    Given the client listens
-    When a real server starts and dials the client
-    Then the client opens a session on the real server
+    Given a client with an open session
     When the real server sends <message> on the open channel
     And the real server drops the session's connection
     Then the client opens a session on the real server again
@@ -98,9 +80,7 @@ Feature: A client's secure channel over the server's socket (Part 6, 7.1.3 to 7.
 
   @RC-037
   Scenario Outline: [10] Error <code> on an open channel makes the client close
-    Given the client listens
-    When a real server starts and dials the client
-    Then the client opens a session on the real server
+    Given a client with an open session
     When the real server sends Error on the open channel with
       | Error | <code> |
     Then the client closes the connection of the real server

@@ -28,7 +28,7 @@ Feature: A client's Reverse Connect over a bad network
       | ReverseHello      | 20    |
       | Hello             | 10    |
       | Acknowledge       | 10    |
-      | OpenSecureChannel | 30    |
+      | OpenSecureChannel of the client | 30    |
 
   @NS-27 @requires:embedded-proxy
   Scenario Outline: [4] The client takes the next dial after a reset behind <message>
@@ -42,22 +42,18 @@ Feature: A client's Reverse Connect over a bad network
       | ReverseHello      |
       | Hello             |
       | Acknowledge       |
-      | OpenSecureChannel |
+      | OpenSecureChannel of the client |
 
   @NS-27
   Scenario: [5] An outage while a session is open
-    Given the client listens
-    When a real server starts and dials the client
-    Then the client opens a session on the real server
+    Given a client with an open session
     When the network goes down
     And the network comes up again
     Then the client opens a session on the real server again
 
   @NS-27
   Scenario: [6] A network that flaps
-    Given the client listens
-    When a real server starts and dials the client
-    Then the client opens a session on the real server
+    Given a client with an open session
     When the network goes down and up 3 times
     Then the client opens a session on the real server again
 

@@ -5,22 +5,22 @@ Feature: A server's Reverse Connect over a bad network
   Scenario: [1] A session opens over a network with a delay of 100 ms each way
     Given a network that delays everything by 100 ms
     And a waiting connection
-    When our client opens a session
-    Then the session of our client still works
+    Then our client gets a session on the next connection
+    And the session of our client still works
 
   @RC-021
   Scenario: [2] A session opens though everything travels in pieces of 7 bytes, less than a header
     Given a network that cuts everything into pieces of 7 bytes
     And a waiting connection
-    When our client opens a session
-    Then the session of our client still works
+    Then our client gets a session on the next connection
+    And the session of our client still works
 
   @RC-021
   Scenario: [3] A session opens over 20 kB per second
     Given a network that passes 20 kB per second
     And a waiting connection
-    When our client opens a session
-    Then the session of our client still works
+    Then our client gets a session on the next connection
+    And the session of our client still works
 
   @NS-01 @requires:embedded-proxy
   Scenario Outline: [4] The server dials again after a cut inside <message>
@@ -35,7 +35,7 @@ Feature: A server's Reverse Connect over a bad network
       | ReverseHello      | 20    |
       | Hello             | 10    |
       | Acknowledge       | 10    |
-      | OpenSecureChannel | 30    |
+      | OpenSecureChannel of the client | 30    |
 
   @NS-01 @requires:embedded-proxy
   Scenario Outline: [5] The server dials again after a reset behind <message>
@@ -58,16 +58,14 @@ Feature: A server's Reverse Connect over a bad network
 
   @NS-01
   Scenario: [7] The session's connection is reset, and a new session opens
-    Given a waiting connection
-    When our client opens a session
-    And the network resets every connection
+    Given a connection with an open session
+    When the network resets every connection
     Then our client gets a session on the next connection
 
   @NS-01
   Scenario: [8] An outage while a session is open
-    Given a waiting connection
-    When our client opens a session
-    And the network goes down
+    Given a connection with an open session
+    When the network goes down
     And the network comes up again
     Then our client gets a session on the next connection
 
@@ -85,25 +83,24 @@ Feature: A server's Reverse Connect over a bad network
     Then the server gives up the connection to our client within its connect timeout
     And our client gets a session on the next connection
 
-  @NS-02 @NS-03 @requires:suspension @dialect:netstandard
+  @NS-02 @requires:suspension @dialect:netstandard
   Scenario: [11] A rejection over a slow network suspends
     Given a network that delays everything by 100 ms
     And a waiting connection
     When our client refuses with Error BadTcpMessageTypeInvalid
-    Then the server dials our client again after its suspension
+    Then the server does not dial our client for its suspension
 
   @NS-02 @requires:suspension @dialect:netstandard
   Scenario: [12] A rejection in one-byte pieces suspends
     Given a network that cuts everything into pieces of 1 byte
     And a waiting connection
     When our client refuses with Error BadTcpMessageTypeInvalid
-    Then the server dials our client again after its suspension
+    Then the server does not dial our client for its suspension
 
   @NS-01 @requires:embedded-proxy
   Scenario: [13] A black hole in the middle of the handshake
     Given a network that delays everything by 20 ms
-    And a waiting connection
-    When our client completes Hello and Acknowledge
-    And the network swallows everything
+    And a connection after Hello and Acknowledge
+    When the network swallows everything
     And the network heals
     Then our client gets a session on the next connection

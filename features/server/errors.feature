@@ -82,9 +82,8 @@ Feature: Errors of the client (Part 6, 7.1.3 and 7.1.5)
 
   @RC-030
   Scenario Outline: [6] Error <code> after Acknowledge ends the connection
-    Given a waiting connection
-    When our client completes Hello and Acknowledge
-    And our client answers Error <code>
+    Given a connection after Hello and Acknowledge
+    When our client answers Error <code>
     Then the server closes the connection to our client
     And the server dials our client again after its redial delay
 
@@ -94,18 +93,26 @@ Feature: Errors of the client (Part 6, 7.1.3 and 7.1.5)
       | BadTcpInternalError |
       | BadTimeout          |
 
-  @RC-030
-  Scenario Outline: [7] Error <code> in an open session ends the connection
-    Given a waiting connection
-    When our client opens a session
-    And our client answers Error <code>
-    Then the server closes the connection to our client
-    And our client gets a session on the next connection
+  # Part 6 has no sentence on an Error in an open session: the connection ends, by whichever side, and the server goes on.
+  @NS-01
+  Scenario Outline: [7] Error <code> in an open session does the server no harm
+    Given a connection with an open session
+    When our client refuses with Error <code>
+    Then our client gets a session on the next connection
 
     Examples:
-      | code                     |
-      | BadTcpInternalError      |
-      | BadTcpMessageTypeInvalid |
+      | code                       |
+      | BadTcpInternalError        |
+      | BadTcpMessageTypeInvalid   |
+      | BadTcpServerTooBusy        |
+      | BadTcpSecureChannelUnknown |
+      | BadTcpMessageTooLarge      |
+      | BadTcpNotEnoughResources   |
+      | BadTcpEndpointUrlInvalid   |
+      | BadSecurityChecksFailed    |
+      | BadRequestInterrupted      |
+      | BadTimeout                 |
+      | BadServerTooBusy           |
 
   @RC-030 @dialect:spec
   Scenario: [8] BadTcpMessageTypeInvalid does not suspend where the specification alone holds
@@ -122,9 +129,8 @@ Feature: Errors of the client (Part 6, 7.1.3 and 7.1.5)
 
   @RC-043
   Scenario Outline: [10] Code <code> is an Error like any other after Acknowledge too
-    Given a waiting connection
-    When our client completes Hello and Acknowledge
-    And our client answers Error <code>
+    Given a connection after Hello and Acknowledge
+    When our client answers Error <code>
     Then the server closes the connection to our client
 
     Examples:
@@ -136,23 +142,4 @@ Feature: Errors of the client (Part 6, 7.1.3 and 7.1.5)
       | BadTcpEndpointUrlInvalid   |
       | BadSecurityChecksFailed    |
       | BadRequestInterrupted      |
-      | BadServerTooBusy           |
-
-  @RC-043
-  Scenario Outline: [11] Code <code> is an Error like any other in an open session too
-    Given a waiting connection
-    When our client opens a session
-    And our client answers Error <code>
-    Then the server closes the connection to our client
-
-    Examples:
-      | code                       |
-      | BadTcpServerTooBusy        |
-      | BadTcpSecureChannelUnknown |
-      | BadTcpMessageTooLarge      |
-      | BadTcpNotEnoughResources   |
-      | BadTcpEndpointUrlInvalid   |
-      | BadSecurityChecksFailed    |
-      | BadRequestInterrupted      |
-      | BadTimeout                 |
       | BadServerTooBusy           |

@@ -16,9 +16,8 @@ Feature: The server dials again (readme; Part 6, 7.1.3)
 
   @NS-01
   Scenario Outline: [2] The server dials again when the client <ends> the connection after Acknowledge
-    Given a waiting connection
-    When our client completes Hello and Acknowledge
-    And our client <ends> the connection
+    Given a connection after Hello and Acknowledge
+    When our client <ends> the connection
     Then our client gets a session on the next connection
 
     Examples:
@@ -28,16 +27,14 @@ Feature: The server dials again (readme; Part 6, 7.1.3)
 
   @NS-01 @quick
   Scenario: [3] The server dials again after a session was closed
-    Given a waiting connection
-    When our client opens a session
-    And our client closes the session
+    Given a connection with an open session
+    When our client closes the session
     Then our client gets a session on the next connection
 
   @NS-01
   Scenario: [4] The server dials again after the connection of a session was cut
-    Given a waiting connection
-    When our client opens a session
-    And our client drops the session's connection
+    Given a connection with an open session
+    When our client drops the session's connection
     Then our client gets a session on the next connection
 
   @NS-01
@@ -63,8 +60,7 @@ Feature: The server dials again (readme; Part 6, 7.1.3)
 
   @NS-12 @requires:connect-timeout
   Scenario: [7] A client that says Hello and then nothing is given up after the connect timeout
-    Given a waiting connection
-    When our client completes Hello and Acknowledge
+    Given a connection after Hello and Acknowledge
     Then the server gives up the connection to our client within its connect timeout
     And a connection waits at our client
 
@@ -98,7 +94,6 @@ Feature: The server dials again (readme; Part 6, 7.1.3)
 
   @NS-12 @requires:connect-timeout
   Scenario: [10] The connect timeout does not end an open session
-    Given a waiting connection
-    When our client opens a session
+    Given a connection with an open session
     Then the server keeps the connection to our client open for twice the connect timeout
     And the session of our client still works

@@ -59,7 +59,7 @@ Feature: ReverseHello of a server (Part 6, 7.1.2.6)
     Then the server sends ReverseHello with
       | EndpointUrl | under 4096 bytes |
 
-  @RC-033 @NS-07
+  @RC-033
   Scenario: [9] Every configured client is dialed
     Given listening clients A, B and C
     When the server starts
@@ -107,3 +107,11 @@ Feature: ReverseHello of a server (Part 6, 7.1.2.6)
       | url                                 |
       | opc.tcp://localhost:4840/some/path  |
       | opc.tcp://Localhost:4840/some/path/ |
+
+  @NS-07
+  Scenario: [15] Each of several clients has a connection of its own
+    Given listening clients A and B
+    When the server starts
+    Then the server dials our client A with a ReverseHello
+    And the server dials our client B with a ReverseHello
+    And the server keeps the connection to our client A open for half the connect timeout

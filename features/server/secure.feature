@@ -5,8 +5,8 @@ Feature: Secure sessions over connections that the server opened (readme)
   @NS-25 @requires:security
   Scenario Outline: [1] A session with <security>
     Given a waiting connection of a server with <security>
-    When our client opens a session with <security>
-    Then the session of our client still works
+    Then our client gets a session with <security>
+    And the session of our client still works
 
     Examples:
       | security                                |
@@ -17,25 +17,24 @@ Feature: Secure sessions over connections that the server opened (readme)
 
   @NS-13 @requires:security
   Scenario: [2] The connection after GetEndpoints comes without another request
-    Given a waiting connection of a server with Basic256Sha256 SignAndEncrypt
-    When our client opens a secure channel
+    Given a connection with an open secure channel of a server with Basic256Sha256 SignAndEncrypt
     Then the server dials our client anew at once
 
   @RC-048 @quick
   Scenario: [3] A session without security
-    Given a waiting connection
-    When our client opens a session
-    Then the session of our client still works
+    Given a connection with an open secure channel
+    Then our client gets a session over the same connection
+    And the session of our client still works
 
   @RC-047 @requires:reverse-connect-facet
   Scenario: [4] The server profile names the Reverse Connect Server Facet
-    Given a waiting connection
-    When our client opens a session
+    Given a connection with an open session
     Then ServerProfileArray has "http://opcfoundation.org/UA-Profile/Server/ReverseConnect"
 
   @NS-28
   Scenario: [5] A server that was told its client's address when it was started serves that client
     Given a listening client
     When the server starts
-    Then our client gets a session on the next connection
+    Then the server dials our client with a ReverseHello
+    And our client gets a session on the next connection
     And the session of our client still works

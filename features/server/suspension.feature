@@ -8,32 +8,31 @@ Feature: Suspension after BadTcpMessageTypeInvalid (readme)
     When our client refuses with Error BadTcpMessageTypeInvalid
     Then the server does not dial our client for its suspension
 
-  @NS-02
+  @RC-030
   Scenario: [2] The server closes the connection on which it was rejected
     Given a waiting connection
     When our client answers Error BadTcpMessageTypeInvalid
     Then the server closes the connection to our client
 
-  @NS-02 @NS-03
-  Scenario: [3] Another rejection suspends again, and as long
-    Given a waiting connection
-    When our client refuses with Error BadTcpMessageTypeInvalid
-    Then the server dials our client again after its suspension
-    When our client refuses with Error BadTcpMessageTypeInvalid
-    Then the server dials our client again after its suspension
+  @NS-02
+  Scenario: [3] Another rejection suspends again
+    Given a suspended server
+    When the server dials our client anew within its suspension
+    And our client refuses with Error BadTcpMessageTypeInvalid
+    Then the server does not dial our client for its suspension
 
   @NS-03
   Scenario: [4] A client that accepts after the suspension gets its session
-    Given a waiting connection
-    When our client refuses with Error BadTcpMessageTypeInvalid
-    Then the server dials our client again after its suspension
+    Given a suspended server
+    Then the server dials our client anew within its suspension
     And our client gets a session on the next connection
 
   @NS-04
   Scenario Outline: [5] Error <code> does not suspend
     Given a waiting connection
     When our client refuses with Error <code>
-    Then the server dials our client again after its redial delay
+    Then the server dials our client anew within its redial delay
+    And the server is one that BadTcpMessageTypeInvalid suspends
 
     Examples:
       | code                       |
@@ -51,7 +50,8 @@ Feature: Suspension after BadTcpMessageTypeInvalid (readme)
   Scenario Outline: [6] A client that <ends> the connection without an Error does not cause a suspension
     Given a waiting connection
     When our client <ends> the connection
-    Then the server dials our client again after its redial delay
+    Then the server dials our client anew within its redial delay
+    And the server is one that BadTcpMessageTypeInvalid suspends
 
     Examples:
       | ends   |
@@ -63,32 +63,28 @@ Feature: Suspension after BadTcpMessageTypeInvalid (readme)
     Given a waiting connection at each of the clients A and B
     When our client A refuses with Error BadTcpMessageTypeInvalid
     And our client B closes the connection
-    Then the server dials our client B again after its redial delay
-    And the server does not dial our client A for its suspension
+    Then the server dials our client B anew within its redial delay
+    And the server is one that BadTcpMessageTypeInvalid suspends
 
   @NS-05
   Scenario: [8] A suspension leaves the sessions of other clients alone
     Given a waiting connection at each of the clients A and B
-    When our client B opens a session
-    And our client A refuses with Error BadTcpMessageTypeInvalid
-    Then the server does not dial our client A for its suspension
-    And the session of our client B still works
+    And our client B opens a session
+    When our client A refuses with Error BadTcpMessageTypeInvalid
+    And the server does not dial our client A for its suspension
+    Then the session of our client B still works
 
   @NS-02
   Scenario: [9] The end of a session with the same client does not shorten its suspension
-    Given a waiting connection
-    When our client opens a session
-    Then the server dials our client anew at once
+    Given a session beside a waiting connection
     When our client refuses with Error BadTcpMessageTypeInvalid
-    Then the session of our client still works
-    When our client closes the session
+    And our client closes the session
     Then the server does not dial our client for its suspension
 
   @NS-03
   Scenario: [10] A server that is restarted while it is suspended dials again
-    Given a waiting connection
-    When our client refuses with Error BadTcpMessageTypeInvalid
-    And the server is restarted
+    Given a suspended server
+    When the server is restarted
     Then the server dials our client with a ReverseHello anew
     And our client gets a session on the next connection
 
@@ -104,3 +100,10 @@ Feature: Suspension after BadTcpMessageTypeInvalid (readme)
       | reason      |
       | null        |
       | bytes(4096) |
+
+  @NS-03
+  Scenario: [12] Another suspension ends as the first did
+    Given a suspended server
+    When the server dials our client anew within its suspension
+    And our client refuses with Error BadTcpMessageTypeInvalid
+    Then the server dials our client anew within its suspension

@@ -10,75 +10,66 @@ Feature: A waiting connection at all times (Part 6, 7.1.3)
   # Part 6, 7.1.3 does not say how soon: it may be the server's next tick.
   @RC-032
   Scenario: [2] Another connection comes when a secure channel is open
-    Given a waiting connection
-    When our client opens a secure channel
+    Given a connection with an open secure channel
     Then a connection waits at our client
 
   @RC-031
   Scenario: [3] One connection waits while a session is open
-    Given a waiting connection
-    When our client opens a session
+    Given a connection with an open session
     Then a connection waits at our client
     And the session of our client still works
 
   @NS-08
   Scenario: [4] A second session opens beside the first
-    Given a waiting connection
-    When our client opens a session
+    Given a connection with an open session
     Then our client gets a session on the next connection
 
   @RC-031
   Scenario: [5] One connection waits again after the session is closed
-    Given a waiting connection
-    When our client opens a session
-    And our client closes the session
+    Given a connection with an open session
+    When our client closes the session
     Then a connection waits at our client
 
   @RC-031
   Scenario: [6] One connection waits at each of five clients
     Given a waiting connection at each of the clients A, B, C, D and E
-    When our client C opens a session
+    And our client C opens a session
     Then a connection waits at our client A
     And a connection waits at our client C
     And a connection waits at our client E
 
   @RC-031
   Scenario: [7] One connection waits beside five sessions
-    Given a waiting connection
-    When our client opens a session
-    Then our client gets a session on the next connection
+    Given a connection with an open session
+    When our client gets a session on the next connection
     And our client gets a session on the next connection
     And our client gets a session on the next connection
     And our client gets a session on the next connection
-    And a connection waits at our client
+    Then a connection waits at our client
 
   @RC-031
   Scenario: [8] One connection waits again after the connection of a session was cut
-    Given a waiting connection
-    When our client opens a session
-    And our client drops the session's connection
+    Given a connection with an open session
+    When our client drops the session's connection
     Then a connection waits at our client
 
   @RC-032
   Scenario: [9] One connection waits while a secure channel is open, and after it was closed
-    Given a waiting connection
-    When our client opens a secure channel
+    Given a connection with an open secure channel
     Then a connection waits at our client
     When our client closes the channel
     Then a connection waits at our client
 
   @NS-09 @requires:max-session-count
   Scenario: [10] A server limited to one session dials again only when its one connection is closed
-    Given a waiting connection of a server limited to one session
-    When our client opens a secure channel
+    Given a connection with an open secure channel of a server limited to one session
     Then exactly 0 connections wait at our client
     When our client closes the channel
     Then a connection waits at our client
 
   @NS-10 @requires:max-session-count
   Scenario: [11] A server limited to one session dials again when that session is closed
-    Given a waiting connection of a server limited to one session
-    When our client opens a session
+    Given a connection with an open session of a server limited to one session
     Then exactly 0 connections wait at our client
     When our client closes the session
     Then our client gets a session on the next connection
@@ -92,10 +83,9 @@ Feature: A waiting connection at all times (Part 6, 7.1.3)
 
   @RC-031 @requires:one-waiting-connection
   Scenario: [13] Never two connections wait beside sessions, and after one of them
-    Given a waiting connection
-    When our client opens a session
+    Given a connection with an open session
     Then exactly 1 connection waits at our client
-    And our client gets a session on the next connection
-    And exactly 1 connection waits at our client
+    When our client gets a session on the next connection
+    Then exactly 1 connection waits at our client
     When our client closes the session
     Then exactly 1 connection waits at our client

@@ -69,6 +69,21 @@ export function encodeSecured(
   return encodeFrame(type, Buffer.concat([uint32(fields.secureChannelId), uint32(fields.tokenId), fields.body]), overrides);
 }
 
+/** Sequence header and OpenSecureChannelRequest (Part 6, 6.7.2.4; Part 4, 5.5.2): Issue, mode None, an hour. */
+export function openSecureChannelRequest(): Buffer {
+  const sequence = Buffer.concat([uint32(1), uint32(1)]);
+  // NodeId i=446 in its four-byte form, as every typeId of the binary encoding.
+  const typeId = Buffer.from([0x01, 0x00, 0xbe, 0x01]);
+  const noToken = Buffer.from([0, 0]);
+  const timestamp = Buffer.alloc(8);
+  const noExtension = Buffer.from([0, 0, 0]);
+  // RequestHeader: authenticationToken, timestamp, requestHandle, returnDiagnostics, auditEntryId, timeoutHint, additionalHeader.
+  const header = [noToken, timestamp, uint32(1), uint32(0), encodeString(null), uint32(0), noExtension];
+  // clientProtocolVersion, requestType Issue, securityMode None, clientNonce, requestedLifetime in ms.
+  const request = [uint32(0), uint32(0), uint32(1), encodeString(null), uint32(3_600_000)];
+  return Buffer.concat([sequence, typeId, ...header, ...request]);
+}
+
 /** An OPN chunk with security policy None and a given body (sequence header and request); the body is not interpreted. */
 export function encodeOpenChannel(
   fields: { secureChannelId: number; securityPolicyUri: StringField; body: Buffer },

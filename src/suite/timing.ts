@@ -17,8 +17,12 @@ export interface StatedTiming {
   readonly openTimeout: number;
   /** How late anything may be. */
   readonly tolerance: number;
-  /** How early anything may be; servers that dial on a fixed tick state the tick. */
+  /** How early anything may be. */
   readonly early: number;
+  /** Period of a server that dials on a fixed tick, whatever happens in between: such a dial is never too early. */
+  readonly tick?: number;
+  /** A client that sends nothing for so long has done what it does first in a session. */
+  readonly quiet?: number;
 }
 
 /** What every action may take that has no stated time of its own: a TCP connect, an answer to a message, a close. */

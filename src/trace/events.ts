@@ -3,6 +3,11 @@ import type { Message } from "../protocol";
 /** Which end of a link. In Reverse Connect the server dials and the client listens. */
 export type Role = "server" | "client";
 
+/** The other end of a link. */
+export function opposite(role: Role): Role {
+  return role === "server" ? "client" : "server";
+}
+
 /** Where bytes travel. */
 export type Direction = "to-client" | "to-server";
 

@@ -43,9 +43,9 @@ Before(async function (this: ReverseHelloWorld, { gherkinDocument, pickle }: ITe
     this.attach(JSON.stringify({ id, notApplicable: this.notApplicable }), SCENARIO_MEDIA_TYPE);
     return "skipped";
   }
-  this.open(await setupFor({ id, role, sut, parameters, resources }));
-  if (parameters.notes) report(id, this.context.trace, control);
-  sendLibraryLogTo(this.context.trace);
+  this.open(await setupFor({ id, judges: facts.requirements, role, sut, parameters, resources }));
+  if (parameters.notes) report(id, this.stage.context.trace, control);
+  sendLibraryLogTo(this.stage.context.trace);
   return undefined;
 });
 
@@ -56,7 +56,7 @@ function report(id: string, trace: Trace, control: WorkerControl): void {
 }
 
 BeforeStep(function (this: ReverseHelloWorld, { pickleStep }) {
-  if (this.started) this.context.trace.add({ kind: "step", text: pickleStep.text });
+  if (this.started) this.stage.context.trace.add({ kind: "step", text: pickleStep.text });
 });
 
 AfterStep(function (this: ReverseHelloWorld, { error }: ITestStepHookParameter & { error?: unknown }) {
@@ -67,11 +67,11 @@ After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result
   if (!this.started) return;
   const id = scenarioId(gherkinDocument, pickle);
   const stopped = resources.control(this.parameters).signal.aborted && result?.status !== Status.PASSED;
-  if (result?.status === Status.FAILED && !stopped) await this.context.settleDeath();
+  if (result?.status === Status.FAILED && !stopped) await this.stage.context.settleDeath();
   const verdict: Judgement = stopped ? { couldNotRun: RUN_STOPPED } : judgement(this, result, failures.get(this));
-  await this.context.close();
-  const findings = checkRecord(this.context.views.values());
-  const ladder = await writeEvidence(id, this.context, pickle.name);
+  await this.stage.context.close();
+  const findings = checkRecord(this.stage.context.views.values());
+  const ladder = await writeEvidence(id, this.stage.context, pickle.name);
   this.attach(JSON.stringify({ id, ...verdict, findings }), SCENARIO_MEDIA_TYPE);
   const failed = findings.length > 0 || result?.status !== Status.PASSED;
   if (failed) attachLadder(this, ladder, `${id} ${pickle.name}`);
@@ -83,7 +83,7 @@ After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result
 
 /** As text for those who search, as a picture for those who look; both are in index.html. */
 function attachLadder(world: ReverseHelloWorld, text: string, title: string): void {
-  const { trace, setup } = world.context;
+  const { trace, setup } = world.stage.context;
   const picture = renderLadderSvg(trace.events, { title, actors: { sut: setup.role } });
   void world.attach(text, { mediaType: "text/plain", fileName: "ladder.txt" });
   void world.attach(Buffer.from(picture), { mediaType: "image/svg+xml", fileName: "ladder.svg" });

@@ -1,9 +1,7 @@
 import { Status } from "@cucumber/cucumber";
 import type { TestStepResult } from "@cucumber/messages";
 import { NotApplicableError } from "../../src/suite/attach";
-import { LinkError } from "../../src/suite/link";
-import { ConformanceError, SurvivalError } from "../../src/suite/scenario";
-import { SutError } from "../../src/suite/sut";
+import { ConformanceError, isJudgement, SurvivalError } from "../../src/suite/expect";
 import { statusName } from "../../src/protocol";
 import { DeadlineError, UnexpectedEventError, type TraceEvent } from "../../src/trace";
 import type { ReverseHelloWorld } from "./world";
@@ -20,12 +18,20 @@ export interface Judgement {
   readonly died?: string;
 }
 
-/** Reads the outcome of the steps: what was observed in short, whether the SUT lives, whether the set-up is to blame. */
+/**
+ * Reads the outcome of the steps by what was thrown: a judgement is a finding; anything else, such as a state that was not reached, a SUT
+ * that does not start or a defect of the suite, accuses nobody. A fault that never struck proves nothing either way.
+ */
 export function judgement(world: ReverseHelloWorld, result: TestStepResult | undefined, error: unknown): Judgement {
   if (error instanceof NotApplicableError) return { notApplicable: error.message };
-  if (error instanceof SutError || error instanceof LinkError) return { couldNotRun: error.message };
   const died = deathOf(world);
-  const observed = result?.status === Status.PASSED ? undefined : observation(error);
+  const passed = result?.status === Status.PASSED;
+  if (!died) {
+    if (!passed && error !== undefined && !isJudgement(error)) return { couldNotRun: textOf(error) };
+    const [fault] = world.stage.network.neverStruck();
+    if (fault !== undefined) return { couldNotRun: `${fault} never struck: what it was for did not come` };
+  }
+  const observed = passed ? undefined : observation(error);
   return {
     ...(observed ? { observed } : {}),
     ...(died ? { died, observed: "the SUT ended", survived: false } : {}),
@@ -33,9 +39,14 @@ export function judgement(world: ReverseHelloWorld, result: TestStepResult | und
   };
 }
 
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return "code" in error || error.name === "Error" ? error.message : `the suite itself failed: ${error.name}: ${error.message}`;
+}
+
 function deathOf(world: ReverseHelloWorld): string | undefined {
   try {
-    world.context.assertSutAlive();
+    world.stage.context.assertSutAlive();
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

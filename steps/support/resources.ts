@@ -12,6 +12,7 @@ import type { WorldParameters } from "./parameters";
 export class WorkerResources {
   private readonly suts = new Map<string, Promise<SutDescription>>();
   private readonly lastingSuts = new Map<string, LastingSut>();
+  private readonly reachedBySut = new Map<string, Set<string>>();
   private linkFactory: LinkFactory | undefined;
   private sutHost: SutHost | undefined;
   private orphanGuard: OrphanGuard | undefined;
@@ -75,6 +76,14 @@ export class WorkerResources {
     const made = sut.attach[role] ? new AttachedSut(sut, role) : new KeptSut(sut, options);
     this.lastingSuts.set(key, made);
     return made;
+  }
+
+  /** What a SUT was seen to reach in this worker. */
+  reached(sut: SutDescription, role: Role): Set<string> {
+    const key = `${role} ${sut.file}`;
+    let reached = this.reachedBySut.get(key);
+    if (!reached) this.reachedBySut.set(key, (reached = new Set()));
+    return reached;
   }
 
   /** The line to the run: it stops scenarios and hears what they wait for. */

@@ -8,6 +8,8 @@ import type { WorkerResources } from "./resources";
 
 interface Request {
   readonly id: string;
+  /** Requirements that the scenario judges. */
+  readonly judges: readonly string[];
   readonly role: Role;
   readonly sut: SutDescription;
   readonly parameters: WorldParameters;
@@ -15,7 +17,7 @@ interface Request {
 }
 
 /** Everything that a scenario needs to know before its first step. */
-export async function setupFor({ id, role, sut, parameters, resources }: Request): Promise<ScenarioSetup> {
+export async function setupFor({ id, judges, role, sut, parameters, resources }: Request): Promise<ScenarioSetup> {
   const lasting = resources.lasting(sut, role);
   const control = resources.control(parameters);
   return {
@@ -25,6 +27,8 @@ export async function setupFor({ id, role, sut, parameters, resources }: Request
     sut,
     timing: new Timing(sut.timing, parameters.timeScale, lasting?.pause() ?? 0),
     dialect: parameters.dialect ?? sut.dialect,
+    judges,
+    reached: resources.reached(sut, role),
     seed: parameters.seed,
     links: resources.links(parameters),
     host: resources.host(),

@@ -1,24 +1,17 @@
 import { setWorldConstructor, World, type IWorldOptions } from "@cucumber/cucumber";
-import {
-  AggregationTest,
-  ClientTest,
-  NetworkControl,
-  ScenarioContext,
-  ServerTest,
-  type ScenarioSetup,
-} from "../../src/suite/scenario";
-import type { Defaults, Fields } from "./frames";
-import type { Duration } from "./parameter-types";
-import { stringValue, urlVariations, type Names } from "./values";
+import { OWN_SIZES, type Peer } from "../../src/suite/conversation/peer";
+import type { Facing } from "../../src/suite/expect";
+import { Stage } from "../../src/suite/stage";
+import type { ScenarioSetup } from "../../src/suite/scenario";
+import type { Duration } from "../notation/durations";
+import { buildFrame, type Fields } from "../notation/frames";
+import type { PeerName, SendableType } from "../notation/parameter-types";
+import { stringValue, urlVariations, type Names } from "../notation/values";
 import type { WorldParameters } from "./parameters";
 
-/** One scenario's world: the context that owns everything started, and the verbs for the SUT's role. */
+/** One scenario's world: the stage with everything that was started, and what turns words of a step into it. */
 export class ReverseHelloWorld extends World<WorldParameters> {
-  private opened: ScenarioContext | undefined;
-  private serverTest: ServerTest | undefined;
-  private clientTest: ClientTest | undefined;
-  private networkControl: NetworkControl | undefined;
-  private aggregationTest: AggregationTest | undefined;
+  private opened: Stage | undefined;
   /** Set by the Before hook when the scenario does not apply; the After hook then has nothing to judge. */
   notApplicable: string | undefined;
 
@@ -27,74 +20,49 @@ export class ReverseHelloWorld extends World<WorldParameters> {
   }
 
   open(setup: ScenarioSetup): void {
-    this.opened = new ScenarioContext(setup);
-    this.serverTest = new ServerTest(this.opened);
-    this.clientTest = new ClientTest(this.opened);
-    this.networkControl = new NetworkControl(this.opened);
-    this.aggregationTest = new AggregationTest(this.opened);
+    this.opened = new Stage(setup);
   }
 
   get started(): boolean {
     return this.opened !== undefined;
   }
 
-  get context(): ScenarioContext {
-    return this.need(this.opened);
-  }
-
-  /** Verbs of scenarios whose SUT is a server. */
-  get server(): ServerTest {
-    return this.need(this.serverTest);
-  }
-
-  /** Verbs of scenarios whose SUT is a client. */
-  get client(): ClientTest {
-    return this.need(this.clientTest);
-  }
-
-  /** Faults on the links of the scenario. */
-  get network(): NetworkControl {
-    return this.need(this.networkControl);
-  }
-
-  /** Verbs of scenarios whose SUT is an aggregation server. */
-  get aggregation(): AggregationTest {
-    return this.need(this.aggregationTest);
+  get stage(): Stage {
+    if (this.opened === undefined) throw new Error("the scenario was not set up (tags @server or @client are missing)");
+    return this.opened;
   }
 
   ms(duration: Duration): number {
-    return duration.in(this.context.timing.stated as unknown as Readonly<Record<string, number>>);
+    return duration.in({ ...this.stage.context.timing.stated });
   }
 
   /** A deadline in ms from the one in a sentence; undefined: the sentence has none. */
   deadline(duration: Duration | undefined): number | undefined {
-    return duration && this.context.timing.by(this.ms(duration));
+    return duration && this.stage.context.timing.by(this.ms(duration));
   }
 
-  /** Sends bytes on the current connection of one of our clients. */
-  async answer(name: string, bytes: Buffer): Promise<void> {
-    await this.server.client(name).raw().send(bytes);
+  /** The peer of ours that a sentence names; without a name the one that the SUT faces in this scenario. */
+  async facing(peer?: PeerName): Promise<Facing> {
+    return peer?.kind === "real" ? this.stage.client.real : this.peer(peer);
   }
 
-  async dialAndSend(name: string, bytes: Buffer): Promise<void> {
-    const connection = await this.client.dial(await this.client.server(name));
-    await connection.send(bytes);
+  /** As `facing`, for a peer that we play by hand. */
+  async peer(peer?: PeerName): Promise<Peer> {
+    const { client, context, server } = this.stage;
+    if (context.setup.role === "server") return server.client(peer?.name);
+    return client.server(peer?.name ?? "A");
   }
 
-  /** Sends bytes in pieces, `gap` ms apart, so that each travels by itself. */
-  async dialAndDrip(name: string, bytes: Buffer, size: number, gap: number): Promise<void> {
-    const connection = await this.client.dial(await this.client.server(name));
-    for (let at = 0; at < bytes.length && connection.open; at += size) {
-      await connection.send(bytes.subarray(at, at + size));
-      await this.context.trace.until(this.context.trace.now() + gap, this.context.signal);
-    }
+  /** A message of that peer, right but for what the table says; several go in one segment. */
+  frame(peer: Peer, type: SendableType, fields: Fields = {}): Buffer {
+    return buildFrame(type, fields, { addresses: peer.addresses, sizes: peer.sizes }, this.namesOf(peer));
   }
 
-  /** What our client's frames take unless a table says otherwise: the addresses of the server's own ReverseHello. */
-  defaultsFor(name: string): Defaults {
-    const reverse = this.server.client(name).raw().last("RHE");
-    if (reverse?.type !== "RHE") throw new Error(`our client ${name} has no ReverseHello to answer`);
-    return { serverUri: reverse.serverUri.value ?? "", endpointUrl: reverse.endpointUrl.value ?? "" };
+  /** A message for the open channel of a real server, right but for what the table says. */
+  slipped(type: SendableType, channel: number, fields: Fields = {}): Buffer {
+    const { wanted } = this.stage.client;
+    const defaults = { addresses: wanted, sizes: OWN_SIZES };
+    return buildFrame(type, { SecureChannelId: `${channel}`, ...fields }, defaults, this.names());
   }
 
   /** The identity that a table gives to the wanted server. */
@@ -107,14 +75,9 @@ export class ReverseHelloWorld extends World<WorldParameters> {
     return { ...(serverUri === undefined ? {} : { serverUri }), ...(endpointUrl === undefined ? {} : { endpointUrl }) };
   }
 
-  /** Variations of the EndpointUrl that the server gave in its ReverseHello. */
-  helloNames(name: string): Names {
-    return { ...this.names(), ...urlVariations(this.defaultsFor(name).endpointUrl) };
-  }
-
   /** Names that tables may use for addresses of this scenario. */
   names(): Names {
-    const { wanted, stranger } = this.client;
+    const { wanted, stranger } = this.stage.client;
     return {
       "the wanted server's URI": wanted.serverUri,
       "the wanted server's URL": wanted.endpointUrl,
@@ -123,9 +86,8 @@ export class ReverseHelloWorld extends World<WorldParameters> {
     };
   }
 
-  private need<T>(value: T | undefined): T {
-    if (value === undefined) throw new Error("the scenario was not set up (tags @server or @client are missing)");
-    return value;
+  private namesOf(peer: Peer): Names {
+    return { ...this.names(), ...urlVariations(peer.addresses.endpointUrl) };
   }
 }
 

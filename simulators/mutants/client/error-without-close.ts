@@ -3,10 +3,7 @@ import type { ClientMutant } from "./types";
 
 export const errorWithoutClose: ClientMutant = {
   name: "error-without-close",
-  breaks: ["NS-24"],
-  also: {
-    "NS-19": "the rejected one is not closed either",
-  },
+  breaks: ["RC-019"],
   cripples: "whatever it refuses stays open, and most scenarios about refusals ask for the close",
   says: "After its Error message it keeps the connection open.",
   behaviour: () => ({

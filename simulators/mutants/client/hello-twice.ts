@@ -4,9 +4,6 @@ import type { ClientMutant } from "./types";
 export const helloTwice: ClientMutant = {
   name: "hello-twice",
   breaks: ["RC-022"],
-  also: {
-    "RC-050": "so it opens no session",
-  },
   cripples: "no session ever opens",
   says: "It sends Hello twice.",
   behaviour: () => ({

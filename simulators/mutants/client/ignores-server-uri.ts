@@ -3,7 +3,7 @@ import type { ClientMutant } from "./types";
 
 export const ignoresServerUri: ClientMutant = {
   name: "ignores-server-uri",
-  breaks: ["NS-16", "RC-046", "RC-050"],
+  breaks: ["NS-16", "RC-046"],
   also: {
     "NS-15": "the stranger gets Hello",
     "RC-028": "the stranger gets Hello",

@@ -67,12 +67,20 @@ import { waitsForStatedBytes } from "./waits-for-stated-bytes";
 import { withoutSecurity } from "./without-security";
 import { wrongCodeForLength } from "./wrong-code-for-length";
 import { wrongCodeForTooBusy } from "./wrong-code-for-too-busy";
+import { mute } from "./mute";
+import { noChannel } from "./no-channel";
+import { noSecuredSession } from "./no-secured-session";
+import { neverReconnects } from "./never-reconnects";
 import type { ClientMutant } from "./types";
 
 export type { ClientMutant } from "./types";
 
 /** Every wrong client, by name. */
 export const clientMutants: readonly ClientMutant[] = [
+  neverReconnects,
+  noSecuredSession,
+  noChannel,
+  mute,
   answersErrors,
   anyChannel,
   anyHostName,

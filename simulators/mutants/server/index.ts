@@ -67,12 +67,18 @@ import { unknownMessageType } from "./unknown-message-type";
 import { waitsForAnnouncedBytes } from "./waits-for-announced-bytes";
 import { waitsForTheClient } from "./waits-for-the-client";
 import { wrongCodeForUrl } from "./wrong-code-for-url";
+import { silentAfterAcknowledge } from "./silent-after-acknowledge";
+import { oneDialOnly } from "./one-dial-only";
+import { toldInVain } from "./told-in-vain";
 import type { ServerMutant } from "./types";
 
 export type { ServerMutant } from "./types";
 
 /** Every wrong server, by name. */
 export const serverMutants: readonly ServerMutant[] = [
+  toldInVain,
+  oneDialOnly,
+  silentAfterAcknowledge,
   accepts4097Bytes,
   acceptsAnyEndpointUrl,
   acceptsSecondHello,

@@ -3,13 +3,8 @@ import type { ServerMutant } from "./types";
 
 export const noAcknowledge: ServerMutant = {
   name: "no-acknowledge",
-  breaks: ["RC-020"],
-  also: {
-    "RC-021": "no Acknowledge comes",
-    "RC-048": "without it no session opens",
-    "NS-01": "without it no session opens",
-  },
-  cripples: "no session ever opens",
+  breaks: ["RC-021"],
+  cripples: "nobody gets further than Hello",
   says: "It accepts Hello but does not answer it.",
   behaviour: () => ({
     greet(socket, reverseHello) {

@@ -13,7 +13,18 @@ export interface TagFacts {
 const REQUIREMENT = /^@(RC-\d{3}|NS-\d{2})$/;
 
 /** Free tags that select scenarios and mean nothing to the judge; anything else is a typing error. */
-const SELECTORS = new Set(["@slow", "@quick", "@fault", "@security", "@hostile", "@serial", "@toxiproxy", "@attach", "@load"]);
+const SELECTORS = new Set([
+  "@slow",
+  "@quick",
+  "@fault",
+  "@security",
+  "@hostile",
+  "@serial",
+  "@toxiproxy",
+  "@attach",
+  "@load",
+  "@reading",
+]);
 
 export function readTags(tags: readonly string[]): TagFacts {
   const unique = [...new Set(tags)];

@@ -15,7 +15,7 @@ import {
 } from "../sut";
 import type { TestPki } from "../../../simulators/pki";
 import type { Timing } from "../timing";
-import { ConformanceError } from "./conformance-error";
+import { ConformanceError } from "../expect/errors";
 import { guardAgainstFlood } from "./flood-guard";
 import { LinkView } from "./link-view";
 
@@ -27,6 +27,10 @@ export interface ScenarioSetup {
   readonly sut: SutDescription;
   readonly timing: Timing;
   readonly dialect: "netstandard" | "spec";
+  /** Requirements that the scenario judges. */
+  readonly judges: readonly string[];
+  /** What this SUT was seen to reach in this run (src/suite/states); shared by the scenarios of a worker. */
+  readonly reached: Set<string>;
   /** Seed of every chance. */
   readonly seed: string;
   readonly links: LinkFactory;

@@ -1,11 +1,3 @@
-export * from "./context";
-export * from "./conformance-error";
-export * from "./link-view";
-export * from "./server-test";
-export * from "./client-test";
-export type { FloodKind } from "./flood";
+export { ScenarioContext, type ScenarioSetup } from "./context";
+export { LinkView, type SutMessage } from "./link-view";
 export { NetworkControl } from "./network";
-export { RealServer } from "./real-server";
-export { AggregationTest } from "./aggregation-test";
-export type { Reached } from "./aggregation-peer";
-export { TestClient } from "./test-client";

@@ -1,38 +1,43 @@
 import type { ConnectRule } from "../../proxy";
+import type { Role } from "../../trace";
 import type { Link } from "../link";
 import type { ScenarioContext } from "./context";
 
 /** Longest half period of a network that flaps, in ms. */
 const FLAP_HALF = 300;
 
+type Attributes = Readonly<Record<string, unknown>>;
+
 /** Faults on every link of a scenario. Directions are told by who sends: in Reverse Connect the server is Toxiproxy's "upstream" writer. */
 export class NetworkControl {
   private count = 0;
   private rules: ConnectRule[] = [];
+  /** Faults that are about one event, by the name of their toxic: until it comes they prove nothing. */
+  private readonly planned = new Map<string, string>();
 
   constructor(private readonly context: ScenarioContext) {}
 
   /** The same toxic in both directions. */
-  async addBoth(type: string, attributes: Readonly<Record<string, unknown>>): Promise<void> {
+  async addBoth(type: string, attributes: Attributes): Promise<void> {
     await this.addFrom("server", type, attributes);
     await this.addFrom("client", type, attributes);
   }
 
   async addFrom(
-    sender: string,
+    sender: Role,
     type: string,
-    attributes: Readonly<Record<string, unknown>>,
+    attributes: Attributes,
     more: { name?: string; toxicity?: number } = {},
   ): Promise<void> {
     const stream = sender === "server" ? "upstream" : "downstream";
     const toxic = { name: this.name(type), type, stream, attributes, ...more } as const;
+    if (isAboutOneEvent(attributes) && (more.toxicity ?? 1) === 1) this.planned.set(toxic.name, describe(sender, type, attributes));
     this.context.onLink((link) => link.addToxic(toxic));
     await this.each((link) => link.addToxic(toxic));
   }
 
-  /** A fault on the n-th message of a type, counted over all connections of a link. */
-  async onMessage(type: string, nth: number, action: Readonly<Record<string, unknown>>): Promise<void> {
-    const sender = ["RHE", "ACK"].includes(type) ? "server" : "client";
+  /** A fault on the n-th message of a type from one side, counted over all connections of a link. */
+  async onMessage(sender: Role, type: string, nth: number, action: Attributes): Promise<void> {
     await this.addFrom(sender, "opcua_message", { message: type, nth, scope: "proxy", ...action });
   }
 
@@ -80,6 +85,14 @@ export class NetworkControl {
     await this.each((link) => link.heal());
   }
 
+  /** Faults that never struck, in words: what a scenario with one of these came to says nothing about the SUT. */
+  neverStruck(): string[] {
+    const struck = new Set(
+      this.context.trace.events.flatMap((event) => (event.kind === "fault" && !SET_UP.has(event.choice) ? [event.rule] : [])),
+    );
+    return [...this.planned].filter(([name]) => !struck.has(name)).map(([, text]) => text);
+  }
+
   private async each(act: (link: Link) => Promise<void>): Promise<void> {
     for (const link of this.context.links) await act(link);
   }
@@ -88,4 +101,18 @@ export class NetworkControl {
     this.count += 1;
     return `${type}-${this.count}`;
   }
+}
+
+/** What is said of a toxic itself, not of what it does. */
+const SET_UP = new Set(["added", "changed", "removed"]);
+
+function isAboutOneEvent({ nth, connection, bytes }: Attributes): boolean {
+  return nth !== undefined || connection !== undefined || bytes !== undefined;
+}
+
+function describe(sender: Role, type: string, { message, nth, connection, bytes, action }: Attributes): string {
+  if (message !== undefined)
+    return `the fault "${String(action)}" on ${String(message)} number ${String(nth ?? 1)} of the ${sender}`;
+  if (bytes !== undefined) return `the fault "${type}" after ${String(bytes)} bytes of the ${sender}`;
+  return `the fault "${type}" on connection ${String(connection)} of the ${sender}`;
 }

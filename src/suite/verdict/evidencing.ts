@@ -2,6 +2,10 @@ import type { Catalogue, Requirement, Role } from "../catalogue";
 import { gradeFinding, normalize, observedOf } from "./grade";
 import type { Evidencing, Finding, JudgeOptions, KnownFailure, ScenarioOutcome } from "./types";
 
+/** A scenario, or the rows of an outline, that judge by what no sentence of the clause says: they warn. */
+const READING_TAG = "@reading";
+const OUR_READING = " (the suite's reading: no sentence of the clause says so)";
+
 /** What one scenario says about a requirement. */
 export type Statement = readonly [requirement: string, evidencing: Evidencing];
 
@@ -65,19 +69,27 @@ function failed(requirement: Requirement, outcome: ScenarioOutcome, options: Jud
   }
   const { failure } = outcome;
   const [, expected, actual] = /^expected ([\s\S]*?); got ([\s\S]*)$/.exec(failure?.message ?? "") ?? [];
-  return broken(requirement, outcome, options, {
-    observed: observedOf(outcome),
-    message: failure?.message ?? "failed",
-    ...(failure && { step: failure.step }),
-    ...(expected !== undefined && { expected }),
-    ...(actual !== undefined && outcome.observations.observed === undefined && { observed: normalize(actual) }),
-  });
+  const reading = outcome.tags.includes(READING_TAG) || undefined;
+  return broken(
+    requirement,
+    outcome,
+    options,
+    {
+      observed: observedOf(outcome),
+      message: failure?.message ?? "failed",
+      ...(failure && { step: failure.step }),
+      ...(expected !== undefined && { expected }),
+      ...(actual !== undefined && outcome.observations.observed === undefined && { observed: normalize(actual) }),
+      ...(reading && expected !== undefined && { expected: `${expected}${OUR_READING}` }),
+    },
+    reading,
+  );
 }
 
 type Facts = Pick<Evidencing, "expected" | "observed" | "message" | "step">;
 
 function findingFacts({ expected, actual, reading }: Finding): Facts {
-  const whose = reading ? " (the suite's reading: no sentence of the clause says so)" : "";
+  const whose = reading ? OUR_READING : "";
   return {
     expected: `${expected}${whose}`,
     observed: normalize(actual),

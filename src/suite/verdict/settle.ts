@@ -85,8 +85,9 @@ function decideFailure(failed: StepRecord, report: ScenarioReport): Decision {
   if (HARNESS_DEFECTS.has(result.exception?.type ?? "")) {
     return { outcome: "could-not-run", reason: `the harness failed at "${text}": ${result.exception?.type}: ${message}` };
   }
-  if (type === "Action" || type === "Outcome" || type === "Unknown") return { outcome: "failed" };
   if (report.survived === false) return { outcome: "failed" };
+  // Only an outcome judges the SUT; what fails before it is set-up.
+  if (type === "Outcome" || type === "Unknown") return { outcome: "failed" };
   // A hook that fails after the steps did their work: what was observed of the SUT counts, anything else is trouble of the harness.
   if (type === "Hook" && text === "After") {
     if (report.observed !== undefined) return { outcome: "failed" };

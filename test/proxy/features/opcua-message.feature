@@ -45,7 +45,7 @@ Feature: Faults on single OPC UA messages
     Examples:
       | fault                                                            | arrives                                                                  |
       | drops the 1st ReverseHello                                       | Message 1, Acknowledge, Message 2                                        |
-      | drops the 2nd Message                                            | ReverseHello, Message 1, Acknowledge                                     |
+      | drops the 2nd Message of the server                                         | ReverseHello, Message 1, Acknowledge                                     |
       | duplicates the 1st Acknowledge                                   | ReverseHello, Message 1, Acknowledge, Acknowledge, Message 2             |
       | swaps the 1st Acknowledge with the next message                  | ReverseHello, Message 1, Message 2, Acknowledge                          |
       | truncates the 1st Acknowledge to 12 bytes                        | ReverseHello, Message 1, 12 bytes of Acknowledge, Message 2              |
@@ -55,7 +55,7 @@ Feature: Faults on single OPC UA messages
 
   Scenario: a fault finds its message whatever the pieces are
     Given the toxic "slicer: average_size 3" on what the server sends
-    And a network that drops the 2nd Message
+    And a network that drops the 2nd Message of the server
     When the server connects
     And the server sends "Message 1, Message 2, Message 3"
     Then the client receives "Message 1, Message 3"

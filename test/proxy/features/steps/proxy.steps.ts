@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { After, Before, defineParameterType, Given, Then, When } from "@cucumber/cucumber";
-import "../../../../steps/support/parameter-types";
-import type { Duration, SendableType } from "../../../../steps/support/parameter-types";
-import { faultValue, PLAIN_FAULTS, VALUED_FAULTS, type FaultValue } from "../../../../steps/support/message-faults";
+import "../../../../steps/notation/parameter-types";
+import type { NetworkFault } from "../../../../steps/notation/faults";
 import { readToxic, type ProxyWorld, type Sender } from "./world";
 
 /* Sentences that change the proxy. */
@@ -16,18 +15,18 @@ After(async function (this: ProxyWorld) {
 });
 
 defineParameterType({
-  name: "peer",
+  name: "sender",
   regexp: /server|client/,
   transformer: (text: string) => text as Sender,
   useForSnippets: false,
 });
 
-Given("the toxic {string} on what the {peer} sends", async function (this: ProxyWorld, toxic: string, sender: Sender) {
+Given("the toxic {string} on what the {sender} sends", async function (this: ProxyWorld, toxic: string, sender: Sender) {
   await this.addToxic(toxic, sender);
 });
 
 Given(
-  "the toxic {string} on what the {peer} sends, on {int} % of connections",
+  "the toxic {string} on what the {sender} sends, on {int} % of connections",
   async function (this: ProxyWorld, toxic: string, sender: Sender, share: number) {
     await this.addToxic(toxic, sender, share / 100);
   },
@@ -106,24 +105,7 @@ Then("the proxy is {word}", async function (this: ProxyWorld, state: string) {
   assert.equal(alive, state);
 });
 
-for (const [sentence, action] of PLAIN_FAULTS) {
-  const fault = async function (this: ProxyWorld, _network: string, nth: number, type: SendableType) {
-    await onMessage(this, type, nth, action);
-  };
-  Given(`{network} ${sentence}`, fault);
-}
-
-for (const [sentence, action] of VALUED_FAULTS) {
-  const fault = async function (this: ProxyWorld, _network: string, nth: number, type: SendableType, value: FaultValue | Duration) {
-    await onMessage(this, type, nth, action(faultValue(value, (duration) => duration.in({}))));
-  };
-  Given(`{network} ${sentence}`, fault);
-}
-
-/** In Reverse Connect the server sends these; all others are the client's here. */
-const BY_SERVER = ["RHE", "ACK", "MSG"];
-
-async function onMessage(world: ProxyWorld, message: string, nth: number, action: object): Promise<void> {
-  const sender = BY_SERVER.includes(message) ? "server" : "client";
-  await world.addAttributes("opcua_message", { message, nth, scope: "proxy", ...action }, sender);
-}
+Given("{networkFault}", async function (this: ProxyWorld, { type, attributes, sender, duration }: NetworkFault) {
+  const all = duration ? { ...attributes, [duration.attribute]: duration.value.in({}) } : attributes;
+  for (const from of sender ? [sender] : (["server", "client"] as const)) await this.addAttributes(type, all, from);
+});

@@ -1,0 +1,12 @@
+import { onSending } from "../server/wire";
+import type { ClientMutant } from "./types";
+
+export const mute: ClientMutant = {
+  name: "mute",
+  breaks: ["RC-020"],
+  cripples: "nobody gets further than its ReverseHello",
+  says: "It takes every ReverseHello and never says a word.",
+  behaviour: () => ({
+    beforeHello: (socket) => onSending(socket, (type, frame) => (type === "HEL" ? undefined : frame)),
+  }),
+};

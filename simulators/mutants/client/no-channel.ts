@@ -1,0 +1,12 @@
+import { onSending } from "../server/wire";
+import type { ClientMutant } from "./types";
+
+export const noChannel: ClientMutant = {
+  name: "no-channel",
+  breaks: ["RC-025"],
+  cripples: "nobody gets further than Acknowledge",
+  says: "It says Hello, and after Acknowledge nothing more.",
+  behaviour: () => ({
+    beforeHello: (socket) => onSending(socket, (type, frame) => (type === "OPN" ? undefined : frame)),
+  }),
+};

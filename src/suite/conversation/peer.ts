@@ -1,0 +1,80 @@
+import type { RawConnection } from "../../../simulators/raw";
+import { DEFAULT_BUFFER_SIZE, type MessageType } from "../../protocol";
+import type { Facing } from "../expect/expect";
+import type { Link } from "../link";
+import type { ScenarioContext } from "../scenario/context";
+import type { LinkView } from "../scenario/link-view";
+
+/** Addresses that frames of ours carry unless a table says otherwise. */
+export interface Addresses {
+  readonly serverUri: string;
+  readonly endpointUrl: string;
+}
+
+/** Buffers that our Hello or Acknowledge states, in bytes. */
+export interface Sizes {
+  readonly receiveBufferSize: number;
+  readonly sendBufferSize: number;
+}
+
+/** What we state when nothing was said before. */
+export const OWN_SIZES: Sizes = { receiveBufferSize: DEFAULT_BUFFER_SIZE, sendBufferSize: DEFAULT_BUFFER_SIZE };
+
+/** A peer that we play by hand on a link of its own: it only does what it is told, and never judges. */
+export abstract class Peer implements Facing {
+  current = 0;
+  spoke = 0;
+  due: readonly MessageType[] = [];
+
+  protected constructor(
+    readonly name: string,
+    protected readonly context: ScenarioContext,
+    readonly link: Link,
+    readonly view: LinkView,
+  ) {}
+
+  abstract get addresses(): Addresses;
+
+  get sizes(): Sizes {
+    return OWN_SIZES;
+  }
+
+  /** Our end of a connection; the current one by default. */
+  abstract raw(connection?: number): RawConnection;
+
+  /** Sends bytes on the current connection. `due`: answers that are right to what goes before the last message in them. */
+  async send(bytes: Buffer, due: readonly MessageType[] = []): Promise<void> {
+    this.speaks(due);
+    await this.raw().send(bytes);
+  }
+
+  /** Sends bytes in pieces, `gap` ms apart, so that each travels by itself, as long as the SUT listens. */
+  async drip(bytes: Buffer, size: number, gap: number): Promise<void> {
+    this.speaks();
+    const { trace, signal } = this.context;
+    const raw = this.raw();
+    for (let at = 0; at < bytes.length && raw.open; at += size) {
+      await raw.send(bytes.subarray(at, at + size));
+      await trace.until(trace.now() + gap, signal);
+    }
+  }
+
+  closes(): void {
+    this.raw().end();
+  }
+
+  resets(): void {
+    this.raw().reset();
+  }
+
+  /** What the SUT said has reached our end of the current connection. */
+  async hears(type: MessageType): Promise<void> {
+    await this.raw().message(type, this.context.timing.prompt);
+  }
+
+  /** What comes from now on is the answer. */
+  protected speaks(due: readonly MessageType[] = []): void {
+    this.spoke = this.context.trace.position;
+    this.due = due;
+  }
+}

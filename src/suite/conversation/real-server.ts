@@ -1,0 +1,198 @@
+import type { Socket } from "node:net";
+import {
+  referenceBehaviour,
+  startReverseConnectServer,
+  type ReverseConnectServer,
+  type ServerBehaviour,
+} from "../../../simulators/server";
+import type { CertificateKind, TestCertificate, TestPki } from "../../../simulators/pki";
+import type { StateEvent, Stamp, TraceEvent } from "../../trace";
+import { statusName } from "../../protocol";
+import { StateNotReachedError } from "../expect/errors";
+import { ifItComes } from "../expect/if-it-comes";
+import type { Facing } from "../expect/expect";
+import type { Link } from "../link";
+import type { ScenarioContext } from "../scenario/context";
+import type { LinkView } from "../scenario/link-view";
+import type { Addresses } from "./peer";
+
+/** What a simulated real server is to be, besides well-behaved. */
+export interface RealServerOptions {
+  readonly name: string;
+  readonly identity: Addresses;
+  readonly target: { readonly host: string; readonly port: number };
+  /** Certificate that the server uses; "good" by default. */
+  readonly certificate?: CertificateKind;
+  /** Application URI of the server and of its certificate, when they are to differ from the ReverseHello. */
+  readonly applicationUri?: string;
+  /** EndpointUrl of the ReverseHello, when GetEndpoints is not to return it. */
+  readonly hiddenUrl?: string;
+  /** Connections that it makes at most, one after the other. */
+  readonly dials?: number;
+}
+
+/** How fast our own server dials again, in ms; short, since the client under test is what is being timed. */
+export const REDIAL = 100;
+
+/** A client that says nothing new for so many ms has done what it does first in a session; `timing.quiet` of sut.yaml states another. */
+const QUIET = 100;
+/** A client that never pauses has been at it long enough after so many ms. */
+const LONGEST_START = 500;
+
+/** A well-behaved node-opcua server that dials the client under test through its own link, and tells the trace of its sessions. */
+export class RealServer implements Facing {
+  /** Connection of the session that was open last, or of what was done to it. */
+  current = 0;
+  /** Position in the trace of what was done last to an open session; 0: nothing. */
+  spoke = 0;
+
+  private constructor(
+    private readonly context: ScenarioContext,
+    readonly name: string,
+    readonly link: Link,
+    readonly view: LinkView,
+    readonly server: ReverseConnectServer,
+    /** In the order in which they were dialed, as the numbers of the connections in the view. */
+    private readonly sockets: readonly Socket[],
+  ) {}
+
+  static async start(context: ScenarioContext, options: RealServerOptions): Promise<RealServer> {
+    const link = await context.link(options.name, options.target);
+    const { identity } = options;
+    const applicationUri = options.applicationUri ?? identity.serverUri;
+    const own = await serverCertificate(context.setup.pki, { ...identity, serverUri: applicationUri }, options.certificate);
+    const folder = await context.folder(`pki-${options.name}`);
+    const sockets: Socket[] = [];
+    const server = await startReverseConnectServer({
+      port: 0,
+      applicationUri,
+      endpointUrl: identity.endpointUrl,
+      pki: await context.setup.pki.store(folder, { own }),
+      autoAccept: true,
+      certificateFile: own.certificateFile,
+      privateKeyFile: own.privateKeyFile,
+      behaviour: behaviourOf(options, sockets),
+      reverseConnect: { clients: [{ endpointUrl: link.url }], connectInterval: REDIAL, jitter: 0, rejectTimeout: 5 * REDIAL },
+    });
+    context.defer(() => server.stop());
+    const real = new RealServer(context, options.name, link, context.view(options.name), server, sockets);
+    real.report();
+    return real;
+  }
+
+  /** Resolves when the client has activated a session on this server behind trace position `after`, and makes its connection current. */
+  async session(within: number, after = 0): Promise<StateEvent & Stamp> {
+    const { trace, signal } = this.context;
+    const isActivation = (event: TraceEvent): event is StateEvent & Stamp =>
+      event.kind === "state" && event.actor === `server ${this.name}` && event.state === "session activated";
+    const what = `a session of the client on server ${this.name}`;
+    try {
+      const activated = await trace.waitFor(what, isActivation, { within, after, signal });
+      this.current = this.carrierOf(activated);
+      return activated;
+    } catch (error) {
+      throw this.refused() ?? error;
+    }
+  }
+
+  /** Our server's own Error is about something that the client said before; that is judged where it belongs. */
+  private refused(): StateNotReachedError | undefined {
+    const [error] = this.view.told().flatMap(({ message }) => (message.type === "ERR" ? [message] : []));
+    if (!error || this.spoke > 0) return undefined;
+    const words = `our server refused the client with ${statusName(error.code)}: ${error.reason.value ?? "no reason"}`;
+    return new StateNotReachedError(`a session of the client on server ${this.name}`, new Error(words));
+  }
+
+  /**
+   * As `session`, and the client uses it: only then it has heard of it itself. It sends a request behind the answer to ActivateSession,
+   * and then nothing new for a while; one that is idle has heard by the end of its open timeout. A session whose connection was lost
+   * before does not count.
+   */
+  async sessionInUse(within: number, after = 0): Promise<void> {
+    const { trace, timing, signal } = this.context;
+    const latest = trace.now() + within;
+    for (let from = after; ;) {
+      const activated = await this.session(latest - trace.now(), from);
+      from = activated.seq;
+      const isAnswer = (event: TraceEvent) => this.view.isTold(event, this.current, "MSG");
+      const isEnd = (event: TraceEvent) => this.view.isClosing(event, this.current);
+      const isUse = (event: TraceEvent) => this.view.isSaid(event, this.current, "MSG");
+      const what = "the answer to ActivateSession";
+      const answered = await trace.waitFor(what, (event) => isAnswer(event) || isEnd(event), {
+        within: timing.prompt,
+        after: from,
+        signal,
+      });
+      if (isEnd(answered)) continue;
+      const patience = timing.by(timing.stated.openTimeout);
+      await ifItComes(trace.waitFor("the first use of the session", isUse, { within: patience, after: answered.seq, signal }));
+      return this.settle(isUse);
+    }
+  }
+
+  /** What happens next is about the session that is open: what the client says from now on is its answer. */
+  acts(): Socket {
+    this.spoke = this.context.trace.position;
+    return this.socket(this.current);
+  }
+
+  /** What the client does first in a session, such as subscribing, is over when it pauses. One that reads all the time never does. */
+  private async settle(isUse: (event: TraceEvent) => boolean): Promise<void> {
+    const { trace, timing, signal } = this.context;
+    const latest = trace.now() + LONGEST_START;
+    for (;;) {
+      const within = Math.min(timing.stated.quiet ?? QUIET, latest - trace.now());
+      const wait = trace.waitFor("another request", isUse, { within, after: trace.position, signal });
+      if (within <= 0 || (await ifItComes(wait)) === undefined) return;
+    }
+  }
+
+  /** Number of the connection on which the request came that activated a session: the newest before our server said so. */
+  private carrierOf({ seq }: Stamp): number {
+    const request = this.view.said().findLast((event) => event.message.type === "MSG" && event.seq < seq);
+    if (!request) throw new Error(`server ${this.name} has a session without a request for it`);
+    return request.connection;
+  }
+
+  /** Our end of a connection, for bytes that the library would never send. */
+  private socket(connection: number): Socket {
+    const socket = this.sockets[connection - 1];
+    if (!socket) throw new Error(`server ${this.name} did not make connection ${connection} in this scenario`);
+    return socket;
+  }
+
+  private report(): void {
+    const { trace } = this.context;
+    const state = (text: string) => trace.add({ kind: "state", actor: `server ${this.name}`, state: text });
+    this.server.on("session_activated", () => state("session activated"));
+    this.server.on("session_closed", () => state("session closed"));
+  }
+}
+
+/** The reference server's decisions, but for what the options ask, which also tell us its sockets. */
+function behaviourOf({ identity, hiddenUrl, dials = Infinity }: RealServerOptions, sockets: Socket[]): Partial<ServerBehaviour> {
+  return {
+    reverseHello: ({ endpointUrl }) =>
+      referenceBehaviour.reverseHello({ serverUri: identity.serverUri, endpointUrl: hiddenUrl ?? endpointUrl }),
+    greet(socket, reverseHello) {
+      sockets.push(socket);
+      referenceBehaviour.greet(socket, reverseHello);
+    },
+    mayDial: (situation) => sockets.length < dials && referenceBehaviour.mayDial(situation),
+    checkHello: (hello, known) =>
+      referenceBehaviour.checkHello(hello, hiddenUrl ? { ...known, knownUrls: [...known.knownUrls, hiddenUrl] } : known),
+  };
+}
+
+/** The certificate that a real server with this identity uses. */
+export function serverCertificate(pki: TestPki, identity: Addresses, kind?: CertificateKind): Promise<TestCertificate> {
+  return pki.certificate({
+    applicationUri: identity.serverUri,
+    hosts: [hostOf(identity.endpointUrl), "localhost", "127.0.0.1"],
+    ...(kind ? { kind } : {}),
+  });
+}
+
+function hostOf(url: string): string {
+  return URL.parse(url.replace(/^opc\.tcp:/, "http:"))?.hostname ?? "localhost";
+}

@@ -1,0 +1,140 @@
+import type { AdoptedClient, ApplicationIdentity, ChannelSecurity } from "../../../simulators/adopted";
+import { encodeSecured } from "../../protocol";
+import { DeadlineError } from "../../trace";
+import type { ListeningPeer } from "../conversation/listening-peer";
+import { ConformanceError, judged } from "../expect/errors";
+import type { ScenarioContext } from "../scenario/context";
+
+/** Application URI of our clients' certificate. */
+export const OUR_URI = "urn:reverse-hello:test-client";
+
+/** As many connections are tried as a server offers; a limit only so that a server that offers them without end is judged. */
+const MOST_TRIES = 50;
+
+export type SecurityChoice = Omit<ChannelSecurity, "serverCertificate">;
+
+/** The server has made no other connection in its time: it will make none. */
+function isLastWait(error: unknown): boolean {
+  return error instanceof DeadlineError;
+}
+
+/** What a real client stack of ours does with connections that the server under test made. */
+export class ClientStack {
+  constructor(private readonly context: ScenarioContext) {}
+
+  /** Opens a secure channel without security on the current connection, and no session. */
+  async opensChannel(client: ListeningPeer): Promise<void> {
+    await client.adopt(await this.identity());
+    this.note(client, "channel open");
+  }
+
+  /** Opens a channel and a session on the current connection, reads a value, and leaves both open. */
+  async opensSession(client: ListeningPeer, security?: ChannelSecurity): Promise<void> {
+    const adopted = await client.adopt(await this.identity(), security);
+    await adopted.openSession();
+    await adopted.readTime();
+    this.note(client, `session open (${security ? `${security.policy} ${security.mode}` : "None"})`);
+  }
+
+  /** A session on the secure channel that is open already. */
+  async opensSessionOnChannel(client: ListeningPeer): Promise<void> {
+    await this.adoptedOf(client).openSession();
+    await this.adoptedOf(client).readTime();
+    this.note(client, "session open (None)");
+  }
+
+  /** Two passes, as a client must: GetEndpoints without security for the certificate, close, then the server's next dial. */
+  async opensSecureSession(client: ListeningPeer, choice: SecurityChoice): Promise<void> {
+    const serverCertificate = await this.fetchCertificate(client);
+    await client.reverseHello(this.context.timing.firstDial, 0, client.current);
+    await this.opensSession(client, { ...choice, serverCertificate });
+  }
+
+  /** On the connection that waits, or the next one that comes. */
+  async opensSessionOnNext(client: ListeningPeer): Promise<void> {
+    // What our own end has given up may still look open on the server's side.
+    const waiting = client.view.waiting().findLast((connection) => !client.gaveUp(connection));
+    const { timing, trace } = this.context;
+    if (waiting === undefined) await client.reverseHello(timing.firstDial, trace.position);
+    else await client.reverseHello(timing.prompt, 0, waiting - 1);
+    await judged("a session on the server's next connection", () => this.opensSession(client));
+  }
+
+  /** Tries each connection that the server offers until one carries a session; for faults that break some of them on purpose. */
+  async opensSessionEventually(client: ListeningPeer, tries = MOST_TRIES): Promise<void> {
+    for (let beyond = 0, left = tries; ; left -= 1) {
+      try {
+        // What ended in the meantime carries nothing any more: the newest that still waits, or the next to come.
+        const waiting = client.view.waiting().at(-1) ?? 0;
+        const last = client.view.said().findLast(({ message }) => message.type === "RHE")?.connection ?? 0;
+        await client.reverseHello(this.context.timing.firstDial, 0, waiting > beyond ? waiting - 1 : Math.max(beyond, last));
+        await judged("a session on a later connection", () => this.opensSession(client));
+        return;
+      } catch (error) {
+        if (left <= 1 || this.context.signal.aborted || isLastWait(error)) throw error;
+        beyond = client.current;
+      }
+    }
+  }
+
+  async sessionWorks(client: ListeningPeer): Promise<void> {
+    await judged("the session to answer a Read", () => this.adoptedOf(client).readTime());
+  }
+
+  async closesSession(client: ListeningPeer): Promise<void> {
+    await this.adoptedOf(client).closeSession();
+    await this.adoptedOf(client).close();
+    this.note(client, "session closed");
+  }
+
+  /** The client's last request once more, in order, but with the id of another client's channel (channels without security). */
+  async repeatsRequestOn(client: ListeningPeer, other: ListeningPeer): Promise<void> {
+    const [last, foreign] = [client, other].map(
+      ({ view, current }) => view.told(current).findLast(({ message }) => message.type === "MSG")?.message,
+    );
+    if (last?.type !== "MSG" || foreign?.type !== "MSG") throw new Error("both clients need an open session for this");
+    const body = Buffer.from(last.trailing);
+    // Sequence header (Part 6, 6.7.2.4): sequence number and request id.
+    for (const offset of [0, 4]) body.writeUInt32LE(body.readUInt32LE(offset) + 1, offset);
+    await client.send(encodeSecured("MSG", { secureChannelId: foreign.secureChannelId, tokenId: last.tokenId, body }));
+  }
+
+  async claimsProfile(client: ListeningPeer, profile: string): Promise<void> {
+    const profiles = await this.adoptedOf(client).readArray("i=2269");
+    if (!profiles.includes(profile))
+      throw new ConformanceError(`${profile} in ServerProfileArray`, profiles.join(", ") || "nothing");
+  }
+
+  /** Compares the ReverseHello on the current connection with what GetEndpoints says on the same. */
+  async agreesWithEndpoints(client: ListeningPeer, field: string): Promise<void> {
+    const { serverUri, endpointUrl } = client.addresses;
+    const endpoints = await (await client.adopt(await this.identity())).getEndpoints();
+    const said = field === "ServerUri" ? serverUri : endpointUrl;
+    const known = endpoints.map((endpoint) => (field === "ServerUri" ? endpoint.server.applicationUri : endpoint.endpointUrl));
+    if (!known.includes(said)) throw new ConformanceError(`${field} to be one of ${[...new Set(known)].join(", ")}`, said);
+  }
+
+  /** GetEndpoints without security on the current connection, then close; the server's certificate comes back. */
+  private async fetchCertificate(client: ListeningPeer): Promise<Buffer> {
+    const adopted = await client.adopt(await this.identity());
+    const endpoints = await adopted.getEndpoints();
+    await adopted.close();
+    const certificate = endpoints.find((endpoint) => endpoint.serverCertificate?.length > 0)?.serverCertificate;
+    if (!certificate) throw new ConformanceError("a server certificate in GetEndpoints", "none");
+    return certificate;
+  }
+
+  /** Our own certificate; servers that check it are given a store that trusts it. */
+  private identity(): Promise<ApplicationIdentity> {
+    return this.context.setup.pki.certificate({ applicationUri: OUR_URI });
+  }
+
+  private adoptedOf(client: ListeningPeer): AdoptedClient {
+    if (!client.adopted) throw new Error(`our client ${client.name} has no session in this scenario`);
+    return client.adopted;
+  }
+
+  private note(client: ListeningPeer, state: string): void {
+    this.context.trace.add({ kind: "state", actor: `client ${client.name}`, state });
+  }
+}

@@ -1,0 +1,91 @@
+import { NonUpgradedPeer, type NonUpgradedKind } from "../../../simulators/peers";
+import { ListeningPeer } from "../conversation/listening-peer";
+import type { ScenarioContext } from "../scenario/context";
+import { OUR_URI } from "./client-stack";
+
+/** How our clients, which all listen on this machine, can be addressed. The last is the first, mapped (RFC 4291, 2.5.5.2). */
+const HOSTS = {
+  "an IPv4 address": "127.0.0.1",
+  "a host name": "localhost",
+  "an IPv6 address": "[::ffff:127.0.0.1]",
+} as const;
+
+export type ClientAddress = keyof typeof HOSTS;
+
+/** How a scenario starts the server under test. */
+export interface ServerStart {
+  /** Argument groups of its description. */
+  readonly options?: readonly string[];
+  readonly values?: Readonly<Record<string, string>>;
+  /** In which form it is told where our clients listen. */
+  readonly address?: ClientAddress;
+  /** It gets a certificate of its own and a store that trusts the test authority. */
+  readonly security?: { readonly policy: string; readonly mode: string };
+}
+
+/** A SUT that is a server, and the listening clients that we play for it. */
+export class ServerUnderTest {
+  readonly clients = new Map<string, ListeningPeer>();
+  private started: ServerStart = {};
+
+  constructor(private readonly context: ScenarioContext) {}
+
+  async listen(names: readonly string[]): Promise<void> {
+    for (const name of names) this.clients.set(name, await ListeningPeer.start(name, this.context));
+  }
+
+  /** Where the server dials, a peer listens that was never upgraded. */
+  async listenNonUpgraded(kind: NonUpgradedKind): Promise<void> {
+    const { pki } = this.context.setup;
+    const own = await pki.certificate({ applicationUri: "urn:reverse-hello:non-upgraded" });
+    const peer = await new NonUpgradedPeer({ kind, pki: await pki.store(await this.context.folder("pki-peer"), { own }) }).start();
+    this.context.defer(() => peer.stop());
+    this.clients.set("A", await ListeningPeer.watch("A", this.context, { host: "127.0.0.1", port: peer.port }));
+  }
+
+  client(name?: string): ListeningPeer {
+    const client = name === undefined ? this.clients.values().next().value : this.clients.get(name);
+    if (!client) throw new Error(`no client ${name ?? ""} listens in this scenario`);
+    return client;
+  }
+
+  /** Starts the SUT, configured to dial every client that listens. */
+  async start(request: ServerStart = {}): Promise<void> {
+    this.started = request;
+    await this.launch(request, [...this.clients.values()]);
+  }
+
+  /** The SUT ends and starts anew, with the same clients. */
+  async restart(): Promise<void> {
+    await this.context.stopSut();
+    await this.start(this.started);
+  }
+
+  /** A SUT that nobody has wronged: it starts anew, as a scenario without wishes would have it, and dials one new client. */
+  async afresh(request: ServerStart = {}): Promise<ListeningPeer> {
+    await this.context.stopSut();
+    const client = await ListeningPeer.start("control", this.context);
+    await this.launch(request, [client]);
+    await client.reverseHello(this.context.timing.firstDial);
+    return client;
+  }
+
+  private async launch({ options = [], values = {}, address, security }: ServerStart, clients: ListeningPeer[]): Promise<void> {
+    const clientUrl = clients.map(({ link }) => (address ? `opc.tcp://${HOSTS[address]}:${link.port}` : link.url));
+    const port = await this.context.setup.ports.allocate();
+    const secured = security ? await this.secured(security) : {};
+    await this.context.startSut({
+      values: { port, ...secured, ...values, clientUrl },
+      options: security ? ["security", ...options] : options,
+    });
+  }
+
+  private async secured({ policy, mode }: { policy: string; mode: string }): Promise<Record<string, string>> {
+    const { pki, sut } = this.context.setup;
+    const own = await pki.certificate({ applicationUri: sut.identity.applicationUri ?? "urn:reverse-hello:server-under-test" });
+    // Ours is named one by one too: not every stack trusts what a trusted authority signed.
+    const trusted = [await pki.certificate({ applicationUri: OUR_URI })];
+    const folder = await pki.store(await this.context.folder("pki-sut"), { own, trusted });
+    return { pki: folder, securityPolicy: policy, securityMode: mode };
+  }
+}

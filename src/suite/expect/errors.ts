@@ -1,0 +1,69 @@
+import { DeadlineError, UnexpectedEventError } from "../../trace";
+
+/** The SUT did something else than expected: all that was expected, all that came. `observed` is short and stable from run to run. */
+export class ConformanceError extends Error {
+  readonly code = "CONFORMANCE";
+  constructor(
+    readonly expected: string,
+    readonly observed: string,
+    readonly elapsed?: number,
+  ) {
+    super(`expected ${expected}; got ${observed}${elapsed === undefined ? "" : ` (after ${(elapsed / 1000).toFixed(2)} s)`}`);
+    this.name = "ConformanceError";
+  }
+}
+
+/** After what a scenario did to it, the SUT no longer served a well-behaved peer. */
+export class SurvivalError extends ConformanceError {
+  constructor(expected: string, cause: unknown) {
+    super(expected, "no service for a well-behaved peer any more");
+    this.name = "SurvivalError";
+    this.cause = cause;
+    if (cause instanceof Error) this.message += `: ${cause.message}`;
+  }
+}
+
+/** The SUT did not get to where the scenario begins, so that its requirement was not judged: could not run, never a finding. */
+export class StateNotReachedError extends Error {
+  readonly code = "STATE_NOT_REACHED";
+  constructor(
+    readonly state: string,
+    override readonly cause: unknown,
+  ) {
+    super(`not reached: ${state}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    this.name = "StateNotReachedError";
+  }
+}
+
+/** Whether an error is a judgement on the SUT. All others are trouble of the set-up or of the suite, and accuse nobody. */
+export function isJudgement(error: unknown): boolean {
+  return error instanceof ConformanceError || error instanceof DeadlineError || error instanceof UnexpectedEventError;
+}
+
+/** Runs set-up: whatever keeps it from its end is a state that was not reached. */
+export async function reach<T>(state: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!isJudgement(error) && !isOfLibrary(error)) throw error;
+    throw new StateNotReachedError(state, error);
+  }
+}
+
+/** Runs what a real client stack of ours does with the SUT: when the stack gets no answer that it can use, the SUT is judged by it. */
+export async function judged<T>(expected: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!isOfLibrary(error)) throw error;
+    throw new ConformanceError(expected, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** What node-opcua and our raw peers throw when the other side does not play along: plain errors, as a rule. */
+function isOfLibrary(error: unknown): error is Error {
+  if (!(error instanceof Error) || isJudgement(error) || error instanceof StateNotReachedError) return false;
+  return "statusCode" in error || "response" in error || LIBRARY.has(error.name);
+}
+
+const LIBRARY = new Set(["Error", "AdoptedClientError", "RawPeerError", "ServiceFault"]);

@@ -1,0 +1,136 @@
+import type { MessageType } from "../../protocol";
+import type { TraceEvent } from "../../trace";
+import type { ScenarioContext } from "../scenario/context";
+import type { LinkView, SutMessage } from "../scenario/link-view";
+import { ConformanceError } from "./errors";
+import { ifItComes } from "./if-it-comes";
+import { isLastWord, isRefusedChannel } from "./last-words";
+import { judgeRefusal, type Refusal } from "./refusal";
+import { settleReset } from "./settle-reset";
+
+/** The peer of ours that the SUT faces: expectations are about its current connection. */
+export interface Facing {
+  readonly name: string;
+  readonly view: LinkView;
+  /** Number of the connection that steps speak of. */
+  readonly current: number;
+  /** Position in the trace at which we dialed or sent last: what comes behind it is the answer. */
+  readonly spoke: number;
+  /** Answers that are still due for what we sent before that, in the same segment. */
+  readonly due?: readonly MessageType[];
+}
+
+/** What the SUT says and does on one connection, whichever role it has. Each rejects with a judgement: what was expected, what came. */
+export class Expect {
+  constructor(private readonly context: ScenarioContext) {}
+
+  async says(facing: Facing, type: MessageType, within = this.context.timing.prompt): Promise<SutMessage> {
+    const match = (event: TraceEvent): event is SutMessage => facing.view.isSaid(event, facing.current, type);
+    return this.wait(`${type} from the ${this.sut} on connection ${facing.current}`, match, within);
+  }
+
+  /**
+   * The SUT refuses what we sent last. Anything else that it says is no refusal, and ends the wait; so does its timeout where the sentence
+   * states no deadline (`within`).
+   */
+  async refuses(facing: Facing, how: Refusal = "with or without an Error", within?: number): Promise<void> {
+    const { view, current } = facing;
+    const isFault = (event: TraceEvent) => view.isSaid(event, current, "OPN") && isRefusedChannel(event.message);
+    const ends = (event: TraceEvent) => view.isClosing(event, current) || this.isOther(facing, event) || isFault(event);
+    await this.wait(`the ${this.sut} to close connection ${current}`, ends, within ?? this.context.timing.prompt);
+    await settleReset(this.context, view, current);
+    judgeRefusal({ view, connection: current, after: facing.spoke, patience: this.patience(within) }, how);
+  }
+
+  /** The SUT itself ends the current connection; its last words may make our end close first. */
+  async closes(facing: Facing, within = this.context.timing.prompt): Promise<void> {
+    const { view, current, spoke } = facing;
+    await this.wait(`the ${this.sut} to close connection ${current}`, (event) => view.isClosing(event, current), within);
+    const lastWords = view.said(current).some(({ message, seq }) => seq > spoke && isLastWord(message));
+    if (view.closing(current)?.by === "sut" || lastWords) return;
+    throw new ConformanceError(`the ${this.sut} to close the connection`, view.observed(current));
+  }
+
+  /** The connection stays open, and the SUT says nothing on it, for `ms` from now. */
+  async keeps({ view, current }: Facing, ms: number): Promise<void> {
+    if (view.closing(current)) throw new ConformanceError("the connection to stay open", view.observed(current));
+    const disturbed = (event: TraceEvent) => view.isClosing(event, current) || view.isSaid(event, current);
+    await this.never(`message or close on connection ${current}`, disturbed, ms);
+  }
+
+  /** The SUT says nothing on the current connection for `ms`, nor did it since we ended it. */
+  async isQuiet({ view, current }: Facing, ms: number): Promise<void> {
+    const ended = view.closing(current);
+    const since = ended?.by === "peer" ? ended.t : undefined;
+    await this.never(`message on connection ${current}`, (event) => view.isSaid(event, current), ms, since);
+  }
+
+  /** No response to our last request: the connection may end, and an Error may come. */
+  async givesNoResponse({ view, current, spoke }: Facing, ms: number): Promise<void> {
+    const { trace, signal } = this.context;
+    const answers = (event: TraceEvent) => event.seq > spoke && view.isSaid(event, current, "MSG");
+    const ends = (event: TraceEvent) => view.isClosing(event, current);
+    const what = "an answer or the end of the connection";
+    const wait = trace.waitFor(what, (event) => answers(event) || ends(event), { within: ms, after: spoke, signal });
+    const event = await ifItComes(wait);
+    if (event && answers(event)) throw new ConformanceError("no response", "a response");
+  }
+
+  /** The next message of the handshake, or the end of the connection, where both are right. */
+  async saysOrCloses({ view, current }: Facing, type: MessageType, within = this.context.timing.prompt): Promise<void> {
+    const ends = (event: TraceEvent) => view.isSaid(event, current, type) || view.isClosing(event, current);
+    await this.wait(`${type} or a close on connection ${current}`, ends, within);
+  }
+
+  /** Gives the SUT time for an answer and a close; to say nothing is right too. What it says is judged on the record. */
+  async mayAnswer({ view, current }: Facing): Promise<void> {
+    const ends = (event: TraceEvent) => view.isClosing(event, current);
+    await ifItComes(this.wait(`a close of connection ${current}`, ends, this.context.timing.prompt));
+  }
+
+  /** The connection ends, whoever ends it. */
+  async breaks({ name, view, current }: Facing, within: number): Promise<void> {
+    await this.wait(`the end of connection ${current} of ${name}`, (event) => view.isClosing(event, current), within);
+  }
+
+  /** Every connection that we ended is ended by the SUT too. */
+  async letsGo({ name, view }: Facing): Promise<void> {
+    for (const connection of view.connections()) {
+      const gone = (event: TraceEvent) =>
+        event.kind === "connection" &&
+        event.link === name &&
+        event.connection === connection &&
+        event.side === view.sut &&
+        event.phase === "peer-closed";
+      await this.wait(`the ${this.sut}'s close of connection ${connection}`, gone, this.context.timing.prompt);
+    }
+  }
+
+  private get sut(): string {
+    return this.context.setup.role;
+  }
+
+  /** A server that gives up a dialed connection says so with BadTimeout or a close: that refuses nothing. */
+  private patience(within: number | undefined): number {
+    const { timing, setup } = this.context;
+    return within === undefined && setup.role === "server" ? timing.notBefore(timing.stated.connectTimeout) : Infinity;
+  }
+
+  /** Something else than last words or an answer that was due anyway. */
+  private isOther({ view, current, spoke, due = [] }: Facing, event: TraceEvent): boolean {
+    if (event.seq <= spoke || !view.isSaid(event, current) || isLastWord(event.message)) return false;
+    const hadSession = view.said(current).some(({ message, seq }) => message.type === "MSG" && seq <= spoke);
+    return !due.includes(event.message.type) && !(hadSession && event.message.type === "MSG");
+  }
+
+  private wait<T extends TraceEvent>(what: string, match: (event: TraceEvent) => event is T, within: number): Promise<T>;
+  private wait(what: string, match: (event: TraceEvent) => boolean, within: number): Promise<TraceEvent>;
+  private wait(what: string, match: (event: TraceEvent) => boolean, within: number): Promise<TraceEvent> {
+    return this.context.trace.waitFor(what, match, { within, signal: this.context.signal });
+  }
+
+  private never(what: string, match: (event: TraceEvent) => boolean, ms: number, since?: number): Promise<void> {
+    const { trace, signal } = this.context;
+    return trace.never(what, match, { for: ms, signal, ...(since === undefined ? {} : { since }) });
+  }
+}

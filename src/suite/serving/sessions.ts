@@ -1,0 +1,190 @@
+import type { CertificateKind } from "../../../simulators/pki";
+import type { Message } from "../../protocol";
+import type { TraceEvent } from "../../trace";
+import { REDIAL, type RealServer } from "../conversation/real-server";
+import { ConformanceError } from "../expect/errors";
+import { ifItComes } from "../expect/if-it-comes";
+import type { ScenarioContext } from "../scenario/context";
+import type { LinkView } from "../scenario/link-view";
+import type { ClientUnderTest } from "./client-under-test";
+
+/** Application URI of a server that only says in its ReverseHello that it is the wanted one. */
+const IMPOSTOR_URI = "urn:reverse-hello:impostor";
+
+/** EndpointUrl in the GetEndpoints response of a server that says another one in its ReverseHello. */
+const LISTED_URL = "opc.tcp://listed-server.example:4840";
+
+/** Sessions that the client under test opens on our real server, and what becomes of them. */
+export class Sessions {
+  /** Position in the trace behind which a session counts as another one. */
+  private since = 0;
+
+  constructor(
+    private readonly context: ScenarioContext,
+    private readonly client: ClientUnderTest,
+  ) {}
+
+  /** The EndpointUrl of its ReverseHello is in no GetEndpoints response. */
+  async startWithHiddenUrl(): Promise<void> {
+    const { wanted } = this.client;
+    await this.client.startRealServer({ identity: { ...wanted, endpointUrl: LISTED_URL }, hiddenUrl: wanted.endpointUrl });
+  }
+
+  /** Its ReverseHello names the wanted server; certificate and endpoints are of another, trusted one. */
+  async startImpostor(): Promise<void> {
+    await this.client.startRealServer({ applicationUri: IMPOSTOR_URI });
+  }
+
+  /** One server is asked for its endpoints, another one with the same names dials next. */
+  async exchangeAfterDiscovery(certificate: CertificateKind): Promise<void> {
+    const { trace, timing, signal } = this.context;
+    const first = await this.client.startRealServer({ name: "first", dials: 1 });
+    await trace.waitFor("the end of the discovery", (event) => first.view.isClosing(event, 1), {
+      within: timing.by(timing.stated.openTimeout),
+      signal,
+    });
+    await first.server.stop();
+    await this.client.startRealServer({ certificate });
+  }
+
+  /** The client opens a session and uses it. */
+  async opens(): Promise<void> {
+    await this.real.sessionInUse(this.deadline, this.since);
+    this.since = this.context.trace.position;
+  }
+
+  /** Another session than the last one: activated after the last fault or restart, or what was done to the one before. */
+  async opensAgain(): Promise<void> {
+    const { name } = this.real;
+    const fault = this.context.trace.events.findLast(
+      (event) => event.kind === "fault" && event.link === name && event.rule !== "proxy",
+    );
+    await this.real.sessionInUse(this.deadline, Math.max(this.since, fault?.seq ?? 0, this.real.spoke));
+    this.since = this.context.trace.position;
+  }
+
+  /**
+   * No session is activated on the real server, for `ms` since the client closed a first connection to it. A second one that it
+   * closed without a session ends the wait: it has tried again and refused again.
+   */
+  async opensNone(ms: number): Promise<void> {
+    const { trace, signal } = this.context;
+    const { view, name } = this.real;
+    const isActivation = (event: TraceEvent) =>
+      event.kind === "state" && event.actor === `server ${name}` && event.state === "session activated";
+    const ended = () => view.connections().filter((connection) => view.closing(connection)).length;
+    const attempt = (count: number) => (event: TraceEvent) => isActivation(event) || ended() >= count;
+    await trace.waitFor("the client to close what it does not trust", attempt(1), { within: this.deadline, signal });
+    await ifItComes(trace.waitFor("a session or another refusal", attempt(2), { within: ms, signal }));
+    if (trace.events.some(isActivation)) throw new ConformanceError("no session on the real server", "session activated");
+  }
+
+  /** Writes a frame between those of the real server's stack, on the connection of the open session. */
+  async slipIn(build: (channelId: number) => Buffer): Promise<void> {
+    const { view, current } = this.real;
+    const opened = view.told(current).find(({ message }) => message.type === "OPN")?.message;
+    const socket = this.real.acts();
+    await new Promise<void>((done) => socket.write(build(channelOf(opened)), () => done()));
+  }
+
+  /** The real server loses the connection of the open session, without a word. */
+  drop(): void {
+    this.real.acts().destroy();
+  }
+
+  /** The connection of the open session stays open for `ms` from now, and then carries a request of the client. */
+  async goesOn(ms: number): Promise<void> {
+    const { trace, timing, signal } = this.context;
+    const { view, current } = this.real;
+    if (view.closing(current)) throw new ConformanceError("the session to go on", view.observed(current));
+    await trace.never("end of the session's connection", (event) => view.isClosing(event, current), { for: ms, signal });
+    const match = (event: TraceEvent) => view.isSaid(event, current, "MSG");
+    await trace.waitFor(`a request on connection ${current}`, match, { within: timing.prompt, after: trace.position, signal });
+  }
+
+  /** Hello comes on a connection that waited when the session was lost; if none did, or none as long as that, on any. */
+  async takesTheOneThatWaited(): Promise<void> {
+    const { trace, timing, signal } = this.context;
+    const { view, current, spoke } = this.real;
+    const end = view.closing(current)?.t ?? trace.now();
+    const hello = await trace.waitFor(
+      "a Hello on the next connection",
+      (event): event is Extract<TraceEvent, { kind: "message" }> => view.isSaid(event, undefined, "HEL"),
+      { within: timing.by(timing.stated.openTimeout), after: spoke, signal },
+    );
+    const waited = view.connections().filter((each) => each !== current && this.waited(view, each, end, hello.t));
+    if (waited.length === 0 || waited.includes(hello.connection)) return;
+    throw new ConformanceError("Hello on the connection that waited", "Hello on one that was dialed later");
+  }
+
+  /** Ends by itself, with exit code 0. */
+  async ends(): Promise<void> {
+    const { sut, timing } = this.context;
+    if (!sut) throw new Error("the client was not started by this scenario");
+    const within = timing.by(timing.stated.openTimeout);
+    const late = AbortSignal.timeout(within);
+    const { promise: over, resolve } = Promise.withResolvers<undefined>();
+    late.addEventListener("abort", () => resolve(undefined), { once: true });
+    const status = await Promise.race([sut.exited, over]);
+    if (!status) throw new ConformanceError(`the client to end within ${within / 1000} s`, "it still runs");
+    if (status.code !== 0) throw new ConformanceError("exit code 0", `exit code ${status.code ?? status.signal}`);
+    await this.context.stopSut();
+  }
+
+  /** The last thing that the client said on the session's connection was CloseSecureChannel. */
+  async saidGoodbye(): Promise<void> {
+    const { trace, timing, signal } = this.context;
+    const { view, current } = this.real;
+    const within = timing.by(timing.stated.openTimeout);
+    const isEnd = (event: TraceEvent) => view.isClosing(event, current);
+    await trace.waitFor(`the end of connection ${current}`, isEnd, { within, signal });
+    const last = view.said(current).at(-1)?.message.type;
+    if (last !== "CLO") throw new ConformanceError("CloseSecureChannel before the close", `${last ?? "nothing"} before it`);
+  }
+
+  /** The client asked for endpoints once, on a connection without security; the session's channel has security. */
+  fetchedCertificate(): void {
+    this.fetchedCertificateOnce();
+    const { view, current } = this.real;
+    const opened = view.said(current).find(({ message }) => message.type === "OPN")?.message;
+    const policy = opened?.type === "OPN" ? (opened.securityPolicyUri.value ?? "") : "";
+    if (policy.endsWith("#None")) throw new ConformanceError("a secure channel with security", policy);
+  }
+
+  fetchedCertificateOnce(): void {
+    // Where a client opens a channel without security, it can only ask for endpoints.
+    const opened = this.real.view
+      .said()
+      .filter(({ message }) => message.type === "OPN" && (message.securityPolicyUri.value ?? "").endsWith("#None"));
+    const { size } = new Set(opened.map(({ connection }) => connection));
+    if (size !== 1) throw new ConformanceError("1 connection(s) without security, for GetEndpoints", `${size}`);
+  }
+
+  /** Two passes of a secure connect, each with a redial of our server and a handshake, and a hold of what came before. */
+  get deadline(): number {
+    const { timing } = this.context;
+    return timing.by(timing.stated.holdTime + 2 * (REDIAL + timing.stated.openTimeout));
+  }
+
+  /**
+   * The client had the ReverseHello of a connection when the session was lost, at `lost`, and the connection was still open at `until`, or
+   * the client itself ended it sooner than it states to hold one.
+   */
+  private waited(view: LinkView, connection: number, lost: number, until: number): boolean {
+    const { timing, setup } = this.context;
+    const told = view.told(connection).find(({ message }) => message.type === "RHE");
+    const closing = view.closing(connection);
+    const end = closing?.t ?? Infinity;
+    if (!told || told.t >= lost || end < lost) return false;
+    const holds = setup.sut.statedTiming.has("holdTime") ? timing.notBefore(timing.stated.holdTime) : 0;
+    return end >= until || (closing?.by === "sut" && end - told.t < holds);
+  }
+
+  private get real(): RealServer {
+    return this.client.real;
+  }
+}
+
+function channelOf(message: Message | undefined): number {
+  return message?.type === "OPN" ? message.secureChannelId : 0;
+}

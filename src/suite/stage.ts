@@ -1,0 +1,83 @@
+import { AggregationTest } from "./aggregation/aggregation";
+import { ClientStack } from "./dialing/client-stack";
+import { Redial } from "./dialing/redial";
+import { ServerUnderTest } from "./dialing/server-under-test";
+import { withControl } from "./expect/control";
+import { isJudgement, reach, SurvivalError } from "./expect/errors";
+import { Expect } from "./expect/expect";
+import { ScenarioContext, type ScenarioSetup } from "./scenario/context";
+import { NetworkControl } from "./scenario/network";
+import { ClientUnderTest } from "./serving/client-under-test";
+import { Sessions } from "./serving/sessions";
+import { Controls, groundBelow, GROUNDS, type GroundName } from "./states";
+
+/** Everything that the steps of one scenario use, whichever role the SUT has. */
+export class Stage {
+  readonly context: ScenarioContext;
+  /** What the SUT says and does on one connection. */
+  readonly expect: Expect;
+  /** The SUT as a server, the clients that we play for it, and when it dials them. */
+  readonly server: ServerUnderTest;
+  readonly redial: Redial;
+  readonly stack: ClientStack;
+  /** The SUT as a client, the servers that we play for it, and its sessions with a real one. */
+  readonly client: ClientUnderTest;
+  readonly sessions: Sessions;
+  readonly network: NetworkControl;
+  readonly aggregation: AggregationTest;
+  private readonly controls: Controls;
+  private isControlled = true;
+
+  constructor(setup: ScenarioSetup) {
+    this.context = new ScenarioContext(setup);
+    this.expect = new Expect(this.context);
+    this.server = new ServerUnderTest(this.context);
+    this.redial = new Redial(this.context);
+    this.stack = new ClientStack(this.context);
+    this.client = new ClientUnderTest(this.context);
+    this.sessions = new Sessions(this.context, this.client);
+    this.network = new NetworkControl(this.context);
+    this.aggregation = new AggregationTest(this.context);
+    this.controls = new Controls(this.context, this.server, this.client);
+  }
+
+  /** For programs that a control cannot start, such as the aggregation server: what is seen counts as it is. */
+  withoutControls(): void {
+    this.isControlled = false;
+  }
+
+  /** Judges, and accuses only a SUT that is seen to get to `ground` when nobody wrongs it. */
+  judge<T>(ground: GroundName, act: () => Promise<T>): Promise<T> {
+    const { judges, reached } = this.context.setup;
+    const below = groundBelow(ground, judges);
+    if (!this.isControlled || below === undefined) return act();
+    return withControl({ ground: GROUNDS[below], reached, again: () => this.again(below) }, act);
+  }
+
+  /** A "does not" proves something only about a SUT that does, otherwise: when `act` holds, the control has to hold too. */
+  async prove(ground: GroundName, act: () => Promise<void>): Promise<void> {
+    await act();
+    const { state } = GROUNDS[ground];
+    const { reached } = this.context.setup;
+    if (!this.isControlled || reached.has(state)) return;
+    await reach(`the control, ${state}`, () => this.again(ground));
+    reached.add(state);
+  }
+
+  /** At the end: whatever was done to it, the SUT serves a well-behaved peer, if it ever serves a second one. */
+  survives(ground: GroundName, expected: string, act: () => Promise<void>): Promise<void> {
+    return this.judge(ground, async () => {
+      try {
+        await act();
+      } catch (error) {
+        throw isJudgement(error) ? new SurvivalError(expected, error) : error;
+      }
+    });
+  }
+
+  /** A SUT that already runs and cannot be started anew is given the benefit of the doubt: the control could not run. */
+  private again(ground: GroundName): Promise<void> {
+    this.context.forgetLinkActions();
+    return this.controls.reach(ground);
+  }
+}

@@ -1,0 +1,135 @@
+import { encodeAcknowledge, encodeError, encodeHello, encodeReverseHello, statusCode } from "../../protocol";
+import { ClientStack } from "../dialing/client-stack";
+import { Redial } from "../dialing/redial";
+import type { ServerUnderTest } from "../dialing/server-under-test";
+import { DialingPeer } from "../conversation/dialing-peer";
+import type { ListeningPeer } from "../conversation/listening-peer";
+import { Expect } from "../expect/expect";
+import type { ScenarioContext } from "../scenario/context";
+import type { ClientStart, ClientUnderTest } from "../serving/client-under-test";
+import type { GroundName } from "./grounds";
+
+/** No OPC UA message at all; any peer has to refuse it. */
+const HTTP = Buffer.from("GET / HTTP/1.1\r\nHost: opcua.example\r\n\r\n", "latin1");
+
+/** Reaches each ground with a SUT that starts anew and that nobody has wronged: the control of what a scenario does to it. */
+export class Controls {
+  private readonly expect: Expect;
+  private readonly stack: ClientStack;
+  private readonly redial: Redial;
+  private count = 0;
+
+  constructor(
+    private readonly context: ScenarioContext,
+    private readonly server: ServerUnderTest,
+    private readonly client: ClientUnderTest,
+  ) {
+    this.expect = new Expect(context);
+    this.stack = new ClientStack(context);
+    this.redial = new Redial(context);
+  }
+
+  /** Rejects with what was missed. */
+  async reach(ground: GroundName): Promise<void> {
+    this.count += 1;
+    this.context.trace.add({ kind: "state", actor: "harness", state: "control begins", detail: ground });
+    await this.ways[ground]();
+  }
+
+  private readonly ways: Readonly<Record<GroundName, () => Promise<void>>> = {
+    acknowledges: async () => {
+      const client = await this.server.afresh();
+      await client.send(encodeHello({ ...client.sizes, endpointUrl: client.addresses.endpointUrl }));
+      await this.expect.says(client, "ACK");
+    },
+    opensChannel: async () => this.stack.opensChannel(await this.server.afresh()),
+    givesSession: async () => void (await this.serverWithSession()),
+    givesAnother: async () => {
+      const client = await this.serverWithSession();
+      await this.stack.closesSession(client);
+      await this.stack.opensSessionOnNext(client);
+    },
+    dialsAgain: async () => {
+      const client = await this.server.afresh();
+      client.closes();
+      await this.redial.anew(client, this.context.timing.by(this.context.timing.stated.redial));
+    },
+    suspends: async () => {
+      const client = await this.server.afresh();
+      await this.refuse(client, "BadTcpMessageTypeInvalid");
+      await this.redial.never(client, this.context.timing.notBefore(this.context.timing.stated.suspension ?? 0));
+    },
+    keepsOneWaiting: async () => this.redial.waits(await this.serverWithSession(), "some"),
+    serverClosesOnError: async () => {
+      const client = await this.server.afresh();
+      await client.send(encodeError({ code: statusCode("BadTcpServerTooBusy") ?? 0, reason: "control" }));
+      await this.expect.closes(client);
+    },
+    serverRefuses: async () => {
+      const client = await this.server.afresh();
+      await client.send(HTTP);
+      await this.expect.closes(client);
+    },
+    saysHello: async () => void (await this.clientWithHello()),
+    // The client starts anew as the scenario started it.
+    takesAny: async () => void (await this.clientWithHello(this.client.started)),
+    asksForChannel: async () => {
+      const server = await this.clientWithHello();
+      await server.send(encodeAcknowledge(server.sizes));
+      await this.expect.says(server, "OPN");
+    },
+    opensSession: () => this.sessionOnRealServer(),
+    opensSecured: () => this.sessionOnRealServer({ start: this.client.started }),
+    opensAnother: async () => {
+      const server = await this.clientWithHello();
+      server.closes();
+      await this.sessionOnRealServer({ start: undefined });
+    },
+    clientClosesOnError: async () => {
+      const server = await this.clientWithHello();
+      await server.send(encodeError({ code: statusCode("BadTcpServerTooBusy") ?? 0, reason: "control" }));
+      await this.expect.closes(server);
+    },
+    clientRefuses: async () => {
+      await this.client.afresh({});
+      const server = await this.dial();
+      await server.send(HTTP);
+      await this.expect.closes(server, this.context.timing.by(this.context.timing.stated.firstMessageTimeout));
+    },
+  };
+
+  private async serverWithSession(): Promise<ListeningPeer> {
+    const client = await this.server.afresh();
+    await this.stack.opensSession(client);
+    return client;
+  }
+
+  private async refuse(client: ListeningPeer, code: string): Promise<void> {
+    await client.send(encodeError({ code: statusCode(code) ?? 0, reason: "control" }));
+    client.closes();
+  }
+
+  private async clientWithHello(start: ClientStart = {}): Promise<DialingPeer> {
+    await this.client.afresh(start);
+    const server = await this.dial();
+    await server.send(encodeReverseHello(server.addresses));
+    await this.expect.says(server, "HEL");
+    await server.hears("HEL");
+    return server;
+  }
+
+  private async dial(): Promise<DialingPeer> {
+    const { host, port, wanted } = this.client;
+    const server = await DialingPeer.start(`control ${this.count}`, this.context, { host, port }, wanted);
+    await server.dial();
+    return server;
+  }
+
+  /** Without a start the client goes on as it is. */
+  private async sessionOnRealServer({ start }: { start: ClientStart | undefined } = { start: {} }): Promise<void> {
+    if (start) await this.client.afresh(start);
+    const real = await this.client.startRealServer({ name: `control ${this.count} (real)` });
+    const { timing } = this.context;
+    await real.session(timing.by(timing.stated.holdTime + 2 * timing.stated.openTimeout));
+  }
+}

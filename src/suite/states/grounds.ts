@@ -1,0 +1,74 @@
+import type { MessageType } from "../../protocol";
+import type { Role } from "../../trace";
+import type { Ground } from "../expect/control";
+
+/**
+ * What later parts of a conversation stand on. Who does not get there breaks the requirements beside it, and is judged by no other that
+ * stands on it: those could not run. How each is reached: controls.ts.
+ */
+export const GROUNDS = {
+  acknowledges: { state: "a server that answers Hello with Acknowledge", requirements: ["RC-021"] },
+  opensChannel: { state: "a server that opens a secure channel over the connection that it made", requirements: ["RC-020"] },
+  givesSession: { state: "a server that gives a session over the connection that it made", requirements: ["RC-048"] },
+  givesAnother: { state: "a server that gives a session on the connection after a closed one", requirements: ["NS-01"] },
+  dialsAgain: { state: "a server that dials again after its client has closed", requirements: ["NS-01", "NS-11", "RC-030"] },
+  suspends: { state: "a server that BadTcpMessageTypeInvalid suspends", requirements: ["NS-02"] },
+  keepsOneWaiting: {
+    state: "a server that makes another connection beside a session",
+    requirements: ["RC-031", "RC-032", "NS-08"],
+  },
+  serverClosesOnError: { state: "a server that closes when it is sent an Error", requirements: ["RC-030"] },
+  serverRefuses: { state: "a server that closes on an HTTP request instead of Hello", requirements: ["RC-036"] },
+  saysHello: { state: "a client that answers its server's ReverseHello with Hello", requirements: ["RC-020"] },
+  takesAny: { state: "a client for any server that answers a ReverseHello with Hello", requirements: ["NS-18"] },
+  asksForChannel: { state: "a client that answers Acknowledge with OpenSecureChannel", requirements: ["RC-025"] },
+  opensSession: { state: "a client that opens a session over the server's connection", requirements: ["RC-050"] },
+  opensSecured: { state: "a client that opens a secured session with a server that it trusts", requirements: ["NS-25"] },
+  opensAnother: { state: "a client that opens a session after a connection that its server closed", requirements: ["NS-27"] },
+  clientClosesOnError: { state: "a client that closes when it is sent an Error", requirements: ["RC-037"] },
+  clientRefuses: { state: "a client that closes on an HTTP request instead of ReverseHello", requirements: ["RC-019"] },
+} as const satisfies Record<string, Ground>;
+
+export type GroundName = keyof typeof GROUNDS;
+
+/** Each stands on the one before. */
+const BEFORE: Partial<Record<GroundName, GroundName>> = {
+  opensChannel: "acknowledges",
+  givesSession: "opensChannel",
+  givesAnother: "givesSession",
+  keepsOneWaiting: "givesSession",
+  takesAny: "saysHello",
+  asksForChannel: "saysHello",
+  opensSession: "asksForChannel",
+  opensSecured: "opensSession",
+  opensAnother: "opensSession",
+};
+
+/** The ground that a scenario stands on which judges these requirements: not the one that it judges itself, but the one before. */
+export function groundBelow(name: GroundName, judges: readonly string[]): GroundName | undefined {
+  const { requirements }: Ground = GROUNDS[name];
+  if (!requirements.some((id) => judges.includes(id))) return name;
+  const before = BEFORE[name];
+  return before && groundBelow(before, judges);
+}
+
+/** The ground of what a SUT says next in a handshake; a server's ReverseHello has none. */
+export function groundOfSaying(role: Role, type: MessageType): GroundName | undefined {
+  const grounds: Partial<Record<string, GroundName>> = {
+    "server ACK": "acknowledges",
+    "server OPN": "opensChannel",
+    "client HEL": "saysHello",
+    "client OPN": "asksForChannel",
+  };
+  return grounds[`${role} ${type}`];
+}
+
+/** The ground of closing after what we sent last. */
+export function groundOfClosing(role: Role, sent: MessageType | undefined): GroundName {
+  if (sent === "ERR") return role === "server" ? "serverClosesOnError" : "clientClosesOnError";
+  return role === "server" ? "serverRefuses" : "clientRefuses";
+}
+
+/** The ground of a session with a well-behaved peer, and of another one after whatever happened. */
+export const SESSION = { server: "givesSession", client: "opensSession" } as const satisfies Record<Role, GroundName>;
+export const ANOTHER_SESSION = { server: "givesAnother", client: "opensAnother" } as const satisfies Record<Role, GroundName>;

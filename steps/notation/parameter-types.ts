@@ -1,0 +1,259 @@
+import { defineParameterType } from "@cucumber/cucumber";
+import type { MessageType } from "../../src/protocol";
+import type { Role } from "../../src/trace";
+import type { FloodKind } from "../../src/suite/conversation/flood";
+import type { SecurityChoice } from "../../src/suite/dialing/client-stack";
+import type { ClientAddress, ServerStart } from "../../src/suite/dialing/server-under-test";
+import type { Refusal } from "../../src/suite/expect";
+import type { ClientStart } from "../../src/suite/serving/client-under-test";
+import { longUri } from "./values";
+import { DURATION_PATTERN, readDuration, type Duration } from "./durations";
+import { FAULT_PATTERN, readFault } from "./faults";
+
+/* No type matches nothing: Cucumber's report prints the text of such a step twice. */
+
+/** Messages by the names that Part 6 gives them; HTTP and XYZ stand for what is no OPC UA. */
+const MESSAGES: Readonly<Record<string, MessageType | "HTTP" | "XYZ">> = {
+  ReverseHello: "RHE",
+  Hello: "HEL",
+  Acknowledge: "ACK",
+  Error: "ERR",
+  OpenSecureChannel: "OPN",
+  Message: "MSG",
+  CloseSecureChannel: "CLO",
+  "HTTP request": "HTTP",
+  "message of unknown type": "XYZ",
+};
+const MESSAGE = Object.keys(MESSAGES).join("|");
+
+export type SendableType = MessageType | "HTTP" | "XYZ";
+
+define("message", MESSAGE, (name: string): SendableType => MESSAGES[name] ?? "XYZ");
+
+/** The side under test. */
+define("sut", "the server|the client", (text: string): Role => (text === "the server" ? "server" : "client"));
+
+/** A peer that we play: `our client`, `our server B`, `the real server`. */
+export interface PeerName {
+  readonly kind: "client" | "server" | "real";
+  readonly name: string;
+}
+
+const PEER = "our (?:client|server)(?: [A-F])?|the real server";
+
+define("peer", PEER, readPeer);
+
+function readPeer(text: string): PeerName {
+  if (text === "the real server") return { kind: "real", name: "real" };
+  const [, kind, name = "A"] = /our (client|server)(?: ([A-F]))?/.exec(text) ?? [];
+  return { kind: kind === "server" ? "server" : "client", name };
+}
+
+/** `A and B`, `A, B and C`. */
+const LETTERS = "[A-F](?:, [A-F])* and [A-F]";
+
+function letters(text: string): string[] {
+  const found = new RegExp(LETTERS).exec(text);
+  return found ? found[0].split(/, | and /) : ["A"];
+}
+
+define("listeners", `a listening client|listening clients ${LETTERS}`, letters);
+
+/** How our peer speaks: it may dial for it. */
+define("speaks", "answers|sends|dials and sends", (text: string): { dials: boolean } => ({ dials: text.startsWith("dials") }));
+
+/** `closes`, `resets`. */
+define("ends", "closes|resets", (text: string): "closes" | "resets" => text as "closes" | "resets");
+
+/** Part of a message, or a message in parts. */
+export interface Portion {
+  readonly type: SendableType;
+  /** Only the first bytes. */
+  readonly first?: number;
+  /** All bytes, spread evenly over this time. */
+  readonly over?: Duration;
+  /** All bytes, so many at a time. */
+  readonly pieces?: number;
+}
+
+define(
+  "portion",
+  `the first \\d+ bytes? of an? (?:${MESSAGE})|an? (?:${MESSAGE}) evenly over (?:${DURATION_PATTERN})|an? (?:${MESSAGE}) in pieces of \\d+ bytes?`,
+  (text: string): Portion => {
+    const type = MESSAGES[new RegExp(`(?:of|^)? ?an? (${MESSAGE})`).exec(text)?.[1] ?? ""] ?? "XYZ";
+    const over = / evenly over (.*)$/.exec(text)?.[1];
+    const number = Number(/\d+/.exec(text)?.[0]);
+    if (over !== undefined) return { type, over: readDuration(over) };
+    return text.startsWith("the first") ? { type, first: number } : { type, pieces: number };
+  },
+);
+
+define("duration", DURATION_PATTERN, readDuration);
+
+define("ordinal", "\\d+(?:st|nd|rd|th)", (text: string): number => parseInt(text, 10));
+
+/** A status code by its name. */
+define("code", "Bad[A-Za-z]+", (text: string): string => text);
+
+/** What is refused, until when, and what is said: `our server within its hold time with Error BadTimeout or BadTcpInternalError`. */
+export interface RefusalWords {
+  readonly peer: PeerName | undefined;
+  readonly within: Duration | undefined;
+  readonly how: Refusal | undefined;
+}
+
+const HOW = "with Error Bad[A-Za-z]+(?: or Bad[A-Za-z]+)*|with any Error|with or without an Error";
+
+define("refusal", `(?:${PEER})(?: within (?:${DURATION_PATTERN}))?(?: (?:${HOW}))?|${HOW}`, (text: string): RefusalWords => ({
+  peer: peerIn(text),
+  within: deadlineIn(text),
+  how: howIn(text),
+}));
+
+function howIn(text: string): Refusal | undefined {
+  const codes = /with Error (.*)$/.exec(text)?.[1];
+  if (codes !== undefined) return codes.split(" or ");
+  return (["with any Error", "with or without an Error", "without an Error"] as const).find((how) => text.endsWith(how));
+}
+
+function peerIn(text: string): PeerName | undefined {
+  const found = new RegExp(`^(?:of |to )?(${PEER})`).exec(text)?.[1];
+  return found === undefined ? undefined : readPeer(found);
+}
+
+function deadlineIn(text: string): Duration | undefined {
+  const found = new RegExp(` within (${DURATION_PATTERN})`).exec(text)?.[1];
+  return found === undefined ? undefined : readDuration(found);
+}
+
+/** Whose connection ends, and how: `of our server within its open timeout`, `to our client without an Error`. */
+define("ending", `(?:of|to) (?:${PEER})(?: within (?:${DURATION_PATTERN})| without an Error)?`, (text: string): RefusalWords => ({
+  peer: peerIn(text),
+  within: deadlineIn(text),
+  how: howIn(text),
+}));
+
+/** `Basic256Sha256 SignAndEncrypt`. */
+const SECURITY = "(?:Basic256Sha256|Aes128_Sha256_RsaOaep|Aes256_Sha256_RsaPss) (?:SignAndEncrypt|Sign)";
+
+define("security", SECURITY, readSecurity);
+
+function readSecurity(text: string): SecurityChoice {
+  const [policy = "", mode = ""] = text.split(" ");
+  return { policy, mode } as SecurityChoice;
+}
+
+function securityIn(text: string): { security?: SecurityChoice } {
+  const found = new RegExp(SECURITY).exec(text)?.[0];
+  return found === undefined ? {} : { security: readSecurity(found) };
+}
+
+/** How the server under test is started by "the server starts …". */
+const SERVER_MANNERS = {
+  dials: "and dials (?:a host name|an IPv4 address|an IPv6 address)",
+  uri: "with a ServerUri of \\d+ bytes",
+  url: "with the EndpointUrl \\S+",
+};
+
+define("serverStart", `the server starts(?: (?:${Object.values(SERVER_MANNERS).join("|")}))?`, (text: string): ServerStart => {
+  const address = /and dials (.*)$/.exec(text)?.[1];
+  const bytes = /ServerUri of (\d+) bytes$/.exec(text)?.[1];
+  const endpointUrl = /the EndpointUrl (\S+)$/.exec(text)?.[1];
+  if (address !== undefined) return { address: address as ClientAddress };
+  if (bytes !== undefined) return { options: ["application-uri"], values: { serverUri: longUri(Number(bytes)) } };
+  return endpointUrl === undefined ? {} : { options: ["endpoint-url"], values: { endpointUrl } };
+});
+
+/** A state that a server under test is brought to, at which of our clients, and how it is started. */
+export interface ServerState {
+  readonly state: string;
+  readonly clients: readonly string[];
+  readonly start: ServerStart;
+}
+
+/** From one to the next: each is reached by way of the one before. */
+export const SERVER_STATES = [
+  "a waiting connection",
+  "a connection after Hello and Acknowledge",
+  "a connection with an open secure channel",
+  "a connection with an open session",
+  "a session beside a waiting connection",
+  "a suspended server",
+  "a server that has closed its session's connection",
+];
+
+define(
+  "serverState",
+  `(?:${SERVER_STATES.join("|")})(?: at each of the clients ${LETTERS}| of a server limited to one session| of a server with ${SECURITY})?`,
+  (text: string): ServerState => ({
+    state: SERVER_STATES.find((state) => text.startsWith(state)) ?? text,
+    clients: text.includes(" at each of ") ? letters(text) : ["A"],
+    start: text.endsWith("limited to one session") ? { options: ["max-session-count"] } : securityIn(text),
+  }),
+);
+
+/** How the client under test is started: which servers it wants, and what it is told besides. */
+const MANNERS: Readonly<Record<string, ClientStart>> = {
+  " for any server": { filter: "accept-any" },
+  " for the server's URI": { filter: "filter-server-uri" },
+  " for the server's endpoint URL": { filter: "filter-endpoint-url" },
+  " for the server's URI and endpoint URL": { filter: "filter-server-uri", options: ["filter-endpoint-url"] },
+  " and holds two connections at most": { options: ["hold-two"] },
+  " and rejects every server": { filter: "reject" },
+  " at two URLs": { urls: 2 },
+  " at a URL with the prefix rcp+": { prefix: "rcp+" },
+  " to read one value": { options: ["read-once"] },
+};
+const MANNER = [
+  ...Object.keys(MANNERS)
+    .map((text) => text.replace("+", "\\+"))
+    .sort((a, b) => b.length - a.length),
+  ` with ${SECURITY}`,
+].join("|");
+
+function mannerIn(text: string, state: string): ClientStart {
+  const rest = text.slice(state.length);
+  return MANNERS[rest] ?? securityIn(rest);
+}
+
+define("clientStart", `the client listens(?:${MANNER})?`, (text: string): ClientStart => mannerIn(text, "the client listens"));
+
+/** A state that a client under test is brought to, and how it is started. */
+export interface ClientState {
+  readonly state: string;
+  readonly start: ClientStart;
+}
+
+export const CLIENT_STATES = [
+  "a client that waits for Acknowledge",
+  "a client that waits for its secure channel",
+  "a client with an open session",
+];
+
+define("clientState", `(?:${CLIENT_STATES.join("|")})(?:${MANNER})?`, (text: string): ClientState => {
+  const state = CLIENT_STATES.find((one) => text.startsWith(one)) ?? text;
+  return { state, start: mannerIn(text, state) };
+});
+
+/** What a network has from the beginning (`a network that drops …`), or what happens to it later (`the network drops …`). */
+define("networkFault", `(?:a network that|the network) (?:${FAULT_PATTERN})`, (text: string) =>
+  readFault(text.replace(/^(?:a network that|the network) /, "")),
+);
+
+/** What happens to every connection at once. */
+export const NETWORK_CHANGES = ["swallows everything", "resets every connection", "goes down", "comes up again", "heals"] as const;
+
+export type NetworkChange = (typeof NETWORK_CHANGES)[number];
+
+define("networkChange", NETWORK_CHANGES.join("|"), (text: string): NetworkChange => text as NetworkChange);
+
+define(
+  "flood",
+  "silent connections|ReverseHellos of unknown servers|connections per second",
+  (text: string): FloodKind => text as FloodKind,
+);
+
+/** A type without capture groups: its whole text is transformed. */
+function define<T>(name: string, pattern: string, transformer: (text: string) => T): void {
+  defineParameterType({ name, regexp: new RegExp(pattern), transformer, useForSnippets: false });
+}

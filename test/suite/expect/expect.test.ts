@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { Expect, isJudgement, type Facing, type Refusal } from "../../../src/suite/expect";
+import type { Role } from "../../../src/trace";
+import { HandMade } from "../record";
+
+type Act = (expect: Expect, facing: Facing) => Promise<unknown>;
+
+/** Whether an expectation holds on a record, whose last position at which we spoke is that before `answer`. */
+async function holds(sut: Role, before: (record: HandMade) => HandMade, answer: (record: HandMade) => HandMade, act: Act) {
+  const record = before(new HandMade(sut).dials());
+  const facing = { name: "A", view: record.view, current: 1, spoke: record.trace.position };
+  answer(record.at(10));
+  try {
+    await act(new Expect(record.context), facing);
+    return true;
+  } catch (error) {
+    assert.ok(isJudgement(error), `a judgement, not ${String(error)}`);
+    return false;
+  }
+}
+
+/** The handshake until each role has been sent something that it may refuse. */
+const ASKED: Readonly<Record<Role, (record: HandMade) => HandMade>> = {
+  server: (record) => record.says("RHE").hears("HEL"),
+  client: (record) => record.hears("RHE").says("HEL").hears("ACK"),
+};
+
+for (const sut of ["server", "client"] as const) {
+  const judge = (answer: (record: HandMade) => HandMade, act: Act) => holds(sut, ASKED[sut], answer, act);
+  const refuses =
+    (how?: Refusal, within?: number): Act =>
+    (expect, facing) =>
+      expect.refuses(facing, how, within);
+
+  describe(`a ${sut} that refuses`, () => {
+    const CASES: readonly [what: string, answer: (record: HandMade) => HandMade, right: readonly Refusal[]][] = [
+      [
+        "says an Error and closes",
+        (it) => it.says("ERR").closes(),
+        [["BadTcpInternalError"], "with any Error", "with or without an Error"],
+      ],
+      ["closes at once", (it) => it.closes(), ["without an Error", "with or without an Error"]],
+      ["says an Error and never closes", (it) => it.says("ERR"), []],
+      ["answers an OpenSecureChannel by a ServiceFault", (it) => it.says("fault"), ["with any Error", "with or without an Error"]],
+      ["goes on", (it) => it.says("MSG").closes(), []],
+      ["does nothing", (it) => it, []],
+      ["is ended by us", (it) => it.isClosed(), []],
+    ];
+    const HOWS: readonly Refusal[] = [["BadTcpInternalError"], "with any Error", "without an Error", "with or without an Error"];
+    for (const [what, answer, right] of CASES)
+      for (const how of HOWS)
+        it(`${what}: ${right.includes(how) || right.some((one) => String(one) === String(how)) ? "refused" : "not refused"} ${String(how)}`, async () => {
+          const expected = right.some((one) => String(one) === String(how));
+          assert.equal(await judge(answer, refuses(how, sut === "client" ? 40 : undefined)), expected);
+        });
+  });
+
+  describe(`a ${sut} and its connection`, () => {
+    it("closes, and is not merely closed", async () => {
+      const closes: Act = (expect, facing) => expect.closes(facing, 30);
+      assert.equal(await judge((it) => it.closes(), closes), true);
+      assert.equal(await judge((it) => it.closes("rst"), closes), true);
+      assert.equal(await judge((it) => it.isClosed(), closes), false);
+      assert.equal(await judge((it) => it.says("CLO").isClosed(), closes), true, "its last word makes us close first");
+      assert.equal(await judge((it) => it, closes), false);
+    });
+    it("keeps it open, without a word", async () => {
+      const keeps: Act = (expect, facing) => expect.keeps(facing, 30);
+      assert.equal(await judge((it) => it, keeps), true);
+      assert.equal(await judge((it) => it.closes(), keeps), false);
+      assert.equal(
+        await judge(
+          (it) => it.at(5),
+          (expect, facing) => expect.keeps(facing, 0),
+        ),
+        true,
+      );
+    });
+    it("keeps quiet since we closed", async () => {
+      const quiet: Act = (expect, facing) => expect.isQuiet(facing, 30);
+      assert.equal(await judge((it) => it.isClosed(), quiet), true);
+      assert.equal(await judge((it) => it.isClosed().says("MSG"), quiet), false);
+    });
+    it("gives a request no response, whatever else it does", async () => {
+      const none: Act = (expect, facing) => expect.givesNoResponse(facing, 30);
+      assert.equal(await judge((it) => it, none), true);
+      assert.equal(await judge((it) => it.says("ERR").closes(), none), true);
+      assert.equal(await judge((it) => it.says("MSG"), none), false);
+    });
+    it("says the next message or closes, and one of them it has to do", async () => {
+      const act: Act = (expect, facing) => expect.saysOrCloses(facing, "OPN", 30);
+      assert.equal(await judge((it) => it.says("OPN"), act), true);
+      assert.equal(await judge((it) => it.closes(), act), true);
+      assert.equal(await judge((it) => it, act), false);
+    });
+    it("may answer: nothing is judged", async () => {
+      assert.equal(
+        await judge(
+          (it) => it,
+          (expect, facing) => expect.mayAnswer(facing),
+        ),
+        true,
+      );
+    });
+    it("breaks, whoever ends it", async () => {
+      const breaks: Act = (expect, facing) => expect.breaks(facing, 30);
+      assert.equal(await judge((it) => it.isClosed(), breaks), true);
+      assert.equal(await judge((it) => it, breaks), false);
+    });
+    it("lets go of a connection that we ended", async () => {
+      const letsGo: Act = (expect, facing) => expect.letsGo(facing);
+      assert.equal(await judge((it) => it.isClosed().closes(), letsGo), true);
+      assert.equal(await judge((it) => it.isClosed(), letsGo), false);
+    });
+  });
+}
+
+it("a server that lets a connection run into its timeout has refused nothing", async () => {
+  const act: Act = (expect, facing) => expect.refuses(facing);
+  assert.equal(await holds("server", ASKED.server, (it) => it.at(995).says("BadTimeout").closes(), act), false);
+  assert.equal(await holds("server", ASKED.server, (it) => it.at(995).closes(), act), false);
+});
+
+it("an answer that was due to an earlier message of the same segment is no answer to the last", async () => {
+  const record = new HandMade("server").dials().says("RHE");
+  const facing = { name: "A", view: record.view, current: 1, spoke: record.trace.position, due: ["ACK"] as const };
+  record.hears("HEL").hears("HEL").says("ACK").says("ERR").closes();
+  await new Expect(record.context).refuses(facing, "with any Error");
+});
