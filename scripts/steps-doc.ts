@@ -15,10 +15,10 @@ interface Definition {
 }
 
 const TITLES: Readonly<Record<string, string>> = {
-  server: "The server is under test, our client is played by us",
-  client: "The client is under test, our server is played by us",
+  given: "States that a scenario begins with",
+  when: "What our side does",
+  then: "What the side under test has to do",
   network: "The network between them",
-  fault: "Any fault that the proxy knows",
   aggregation: "The aggregation server is under test",
 };
 
@@ -27,7 +27,7 @@ export async function stepsPage(): Promise<string> {
   const { definitions, steps } = await load();
   const files = [...new Set(definitions.map(({ uri }) => uri))];
   const blocks = files.map((uri) => {
-    const name = /([a-z-]+)\.steps\.ts$/.exec(uri)?.[1] ?? uri;
+    const name = /([a-z-]+)\.ts$/.exec(uri)?.[1] ?? uri;
     const rows = definitions.filter((definition) => definition.uri === uri).map((definition) => row(definition, steps));
     return [`### ${TITLES[name] ?? name}`, "", "| sentence | for example |", "|---|---|", ...rows].join("\n");
   });

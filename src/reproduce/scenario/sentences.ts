@@ -37,7 +37,9 @@ function plainMessage(on: FaultOn, deed: FaultDo): string | undefined {
   const usual = on.direction === undefined || on.direction === directionOf(message);
   if (!(message in NAMES) || !usual || on.nth === undefined || (on.connection ?? on.chunk) !== undefined || deed.then)
     return undefined;
-  const which = `the ${ordinal(on.nth)} ${NAMES[message]}`;
+  // Both sides send the others, so the sentence says whose.
+  const whose = ["RHE", "HEL", "ACK"].includes(message) ? "" : " of the client";
+  const which = `the ${ordinal(on.nth)} ${NAMES[message]}${whose}`;
   if (deed.drop) return `a network that swallows ${which}`;
   if (deed.delay !== undefined) return `a network that delays ${which} by ${spoken(deed.delay)}`;
   if (deed.duplicate) return `a network that duplicates ${which}`;
