@@ -77,7 +77,7 @@ const ON_ALL: readonly (readonly [words: string, value: string, fault: (value: s
 
 interface Reading {
   readonly source: string;
-  read(words: RegExpExecArray): NetworkFault;
+  readonly read: (words: RegExpExecArray) => NetworkFault;
 }
 
 const READINGS: readonly Reading[] = [

@@ -13,7 +13,7 @@ export interface Control {
   /** Grounds that the SUT has reached in this run; shared by all scenarios of a worker. */
   readonly reached: Set<string>;
   /** Tries to reach the ground anew, with a SUT that nobody has wronged; rejects with what was missed. */
-  again(): Promise<void>;
+  readonly again: () => Promise<void>;
 }
 
 /**

@@ -110,9 +110,10 @@ function isAboutOneEvent({ nth, connection, bytes }: Attributes): boolean {
   return nth !== undefined || connection !== undefined || bytes !== undefined;
 }
 
-function describe(sender: Role, type: string, { message, nth, connection, bytes, action }: Attributes): string {
-  if (message !== undefined)
-    return `the fault "${String(action)}" on ${String(message)} number ${String(nth ?? 1)} of the ${sender}`;
-  if (bytes !== undefined) return `the fault "${type}" after ${String(bytes)} bytes of the ${sender}`;
-  return `the fault "${type}" on connection ${String(connection)} of the ${sender}`;
+function describe(sender: Role, type: string, attributes: Attributes): string {
+  const text = (name: string) => JSON.stringify(attributes[name]);
+  if (attributes["message"] !== undefined)
+    return `the fault ${text("action")} on ${text("message")} number ${text("nth") ?? 1} of the ${sender}`;
+  if (attributes["bytes"] !== undefined) return `the fault "${type}" after ${text("bytes")} bytes of the ${sender}`;
+  return `the fault "${type}" on connection ${text("connection")} of the ${sender}`;
 }
