@@ -3,6 +3,7 @@
 // fault (a comment in the same connection) nor a peer that sent malformed bytes on purpose (the trace beside it) explains.
 const fs = require("fs");
 const path = require("path");
+const zlib = require("zlib");
 const { spawnSync } = require("child_process");
 
 const CHECKS = ["-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE"];
@@ -39,9 +40,14 @@ function unexplained(file) {
 
 /** Connections on which our own codec, too, found bytes that are no whole message: sent so on purpose. */
 function wrongConnections(trace) {
-  const lines = fs.existsSync(trace) ? fs.readFileSync(trace, "utf8").split("\n").filter(Boolean) : [];
+  const lines = textOf(trace).split("\n").filter(Boolean);
   const events = lines.map((line) => JSON.parse(line)).filter(({ kind }) => kind === "bytes");
   return new Set(events.map(({ link, connection }) => `${link}#${connection}`));
+}
+
+function textOf(file) {
+  if (fs.existsSync(file)) return fs.readFileSync(file, "utf8");
+  return fs.existsSync(`${file}.gz`) ? zlib.gunzipSync(fs.readFileSync(`${file}.gz`)).toString("utf8") : "";
 }
 
 /** The writer names interfaces LINK/SIDE and gives the dialing end the port 10000 + number of the connection. */
@@ -52,7 +58,7 @@ function connectionOf([, , , , , name, ...ports]) {
 function captures(folder) {
   return fs
     .readdirSync(folder, { recursive: true })
-    .filter((name) => name.endsWith(".pcapng"))
+    .filter((name) => /\.pcapng(\.gz)?$/.test(name))
     .map((name) => path.join(folder, name));
 }
 

@@ -1,21 +1,13 @@
 import { Then, type DataTable } from "@cucumber/cucumber";
 import type { MessageType } from "../src/protocol";
-import { ANOTHER_SESSION, SESSION } from "../src/suite/states";
+import type { SecurityChoice } from "../src/suite/dialing/client-stack";
+import { judged } from "../src/suite/expect";
+import { ANOTHER_SESSION, SESSION, type GroundName } from "../src/suite/states";
 import type { Role } from "../src/trace";
 import type { Duration } from "./notation/durations";
-import type {
-  DialWords,
-  Kept,
-  Opening,
-  PastDeed,
-  PeerName,
-  RefusalWords,
-  Said,
-  SendableType,
-  SessionWords,
-} from "./notation/parameter-types";
+import type { PeerName, RefusalWords, SendableType } from "./notation/parameter-types";
 import { expectFields, fieldsOf } from "./notation/table";
-import { closes, dials, gets, groundOfDelay, refuses, says } from "./support/judges";
+import { closes, refuses, says, sessionOnNext } from "./support/judges";
 import type { ReverseHelloWorld } from "./support/world";
 
 /* What the side under test has to do. Each sentence judges the requirement of its scenario, on the record. */
@@ -24,19 +16,30 @@ Then("{sut} sends {message}", async function (this: ReverseHelloWorld, _sut: Rol
   await says(this, wireType(type));
 });
 
-Then("{sut} sends {said} with", async function (this: ReverseHelloWorld, _sut: Role, { type, peer }: Said, table: DataTable) {
-  expectFields(await says(this, wireType(type), peer), fieldsOf(table), this.names());
+Then("{sut} sends {message} with", async function (this: ReverseHelloWorld, _sut: Role, type: SendableType, table: DataTable) {
+  expectFields(await says(this, wireType(type)), fieldsOf(table), this.names());
 });
+
+Then(
+  "{sut} sends {message} to {peer} with",
+  async function (this: ReverseHelloWorld, _sut: Role, type: SendableType, peer: PeerName, table: DataTable) {
+    expectFields(await says(this, wireType(type), peer), fieldsOf(table), this.names());
+  },
+);
 
 Then("{sut} refuses {refusal}", async function (this: ReverseHelloWorld, _sut: Role, words: RefusalWords) {
   await refuses(this, words);
 });
 
+Then("{sut} closes the connection {ending}", async function (this: ReverseHelloWorld, _sut: Role, words: RefusalWords) {
+  if (words.how !== undefined) await refuses(this, words);
+  else await closes(this, words);
+});
+
 Then(
-  "{sut} {closes} the connection {ending}",
-  async function (this: ReverseHelloWorld, _sut: Role, _verb: string, words: RefusalWords) {
-    if (words.how !== undefined) await refuses(this, words);
-    else await closes(this, words);
+  "{sut} gives up the connection to {peer} within {duration}",
+  async function (this: ReverseHelloWorld, _sut: Role, peer: PeerName, within: Duration) {
+    await this.stage.expect.closes(await this.facing(peer), this.deadline(within));
   },
 );
 
@@ -48,11 +51,16 @@ Then(
 );
 
 Then(
-  "{sut} keeps {kept} for {duration}",
-  async function (this: ReverseHelloWorld, _sut: Role, { quiet, peer }: Kept, duration: Duration) {
-    const { expect } = this.stage;
-    const [facing, ms] = [await this.facing(peer), this.ms(duration)];
-    await (quiet ? expect.isQuiet(facing, ms) : expect.keeps(facing, ms));
+  "{sut} keeps the connection of/to {peer} open for {duration}",
+  async function (this: ReverseHelloWorld, _sut: Role, peer: PeerName, duration: Duration) {
+    await this.stage.expect.keeps(await this.facing(peer), this.ms(duration));
+  },
+);
+
+Then(
+  "{sut} keeps quiet towards {peer} for {duration}",
+  async function (this: ReverseHelloWorld, _sut: Role, peer: PeerName, duration: Duration) {
+    await this.stage.expect.isQuiet(await this.facing(peer), this.ms(duration));
   },
 );
 
@@ -92,9 +100,35 @@ Then("{sut} lets go of every connection of {peer}", async function (this: Revers
   await this.stage.expect.letsGo(await this.facing(peer));
 });
 
-Then("the server dials {peer} {dial}", async function (this: ReverseHelloWorld, { name }: PeerName, words: DialWords) {
-  await dials(this, name, words);
+Then("the server dials {peer} with a ReverseHello", async function (this: ReverseHelloWorld, { name }: PeerName) {
+  await this.stage.server.client(name).reverseHello(this.stage.context.timing.firstDial);
 });
+
+Then("the server dials {peer} with a ReverseHello anew", async function (this: ReverseHelloWorld, { name }: PeerName) {
+  const { server, redial, context } = this.stage;
+  await redial.anew(server.client(name), context.timing.firstDial);
+});
+
+Then(
+  "the server dials {peer} anew within {duration}",
+  async function (this: ReverseHelloWorld, { name }: PeerName, duration: Duration) {
+    const { server, redial, context } = this.stage;
+    await this.stage.judge("dialsAgain", () => redial.anew(server.client(name), context.timing.by(this.ms(duration))));
+  },
+);
+
+Then("the server dials {peer} anew at once", async function (this: ReverseHelloWorld, { name }: PeerName) {
+  const { server, redial, context } = this.stage;
+  await redial.anew(server.client(name), context.timing.prompt);
+});
+
+Then(
+  "the server dials {peer} again after {duration}",
+  async function (this: ReverseHelloWorld, { name }: PeerName, duration: Duration) {
+    const { server, redial } = this.stage;
+    await this.stage.judge(groundOfDelay(duration), () => redial.again(server.client(name), this.ms(duration), duration.text));
+  },
+);
 
 Then(
   "the server does not dial {peer} for {duration}",
@@ -109,14 +143,40 @@ Then("the server is one that BadTcpMessageTypeInvalid suspends", async function 
   await this.stage.prove("suspends", async () => undefined);
 });
 
-Then("{waiting} at {peer}", async function (this: ReverseHelloWorld, count: number | "some", { name }: PeerName) {
+Then("exactly {int} connection(s) wait(s) at {peer}", async function (this: ReverseHelloWorld, count: number, { name }: PeerName) {
   const { server, redial } = this.stage;
-  const waits = () => redial.waits(server.client(name), count);
-  await (count === "some" ? this.stage.judge("keepsOneWaiting", waits) : this.stage.prove("keepsOneWaiting", waits));
+  await this.stage.prove("keepsOneWaiting", () => redial.waits(server.client(name), count));
 });
 
-Then("{peer} gets {gain}", async function (this: ReverseHelloWorld, { name }: PeerName, gain: Opening) {
-  await gets(this, name, gain);
+Then("a connection waits at {peer}", async function (this: ReverseHelloWorld, { name }: PeerName) {
+  const { server, redial } = this.stage;
+  await this.stage.judge("keepsOneWaiting", () => redial.waits(server.client(name), "some"));
+});
+
+Then("{peer} gets a session on the next connection", async function (this: ReverseHelloWorld, { name }: PeerName) {
+  await sessionOnNext(this, name);
+});
+
+Then("{peer} gets a session on a later connection", async function (this: ReverseHelloWorld, { name }: PeerName) {
+  const { server, stack } = this.stage;
+  await this.stage.judge(SESSION.server, () => stack.opensSessionEventually(server.client(name)));
+});
+
+Then("{peer} gets a secure channel over the same connection", async function (this: ReverseHelloWorld, { name }: PeerName) {
+  const { server, stack } = this.stage;
+  const expected = "a secure channel over the server's connection";
+  await this.stage.judge("acknowledges", () => judged(expected, () => stack.opensChannel(server.client(name))));
+});
+
+Then("{peer} gets a session over the same connection", async function (this: ReverseHelloWorld, { name }: PeerName) {
+  const { server, stack } = this.stage;
+  await judged("a session on the open channel", () => stack.opensSessionOnChannel(server.client(name)));
+});
+
+Then("{peer} gets a session with {security}", async function (this: ReverseHelloWorld, { name }: PeerName, how: SecurityChoice) {
+  const { server, stack } = this.stage;
+  const expected = `a session with ${how.policy} ${how.mode}`;
+  await this.stage.judge(SESSION.server, () => judged(expected, () => stack.opensSecureSession(server.client(name), how)));
 });
 
 Then("the session of {peer} still works", async function (this: ReverseHelloWorld, { name }: PeerName) {
@@ -134,10 +194,16 @@ Then("the ReverseHello agrees with GetEndpoints on {word}", async function (this
   await this.stage.judge(SESSION.server, () => stack.agreesWithEndpoints(client, field));
 });
 
-Then("the client opens {opened}", async function (this: ReverseHelloWorld, words: SessionWords) {
-  const { sessions, client } = this.stage;
-  if (typeof words === "object") return this.stage.prove("opensSecured", () => sessions.opensNone(this.ms(words)));
-  await this.stage.judge(client.sessionGround, () => (words === "again" ? sessions.opensAgain() : sessions.opens()));
+Then("the client opens a session on the real server", async function (this: ReverseHelloWorld) {
+  await this.stage.judge(this.stage.client.sessionGround, () => this.stage.sessions.opens());
+});
+
+Then("the client opens a session on the real server again", async function (this: ReverseHelloWorld) {
+  await this.stage.judge(this.stage.client.sessionGround, () => this.stage.sessions.opensAgain());
+});
+
+Then("the client opens no session( again) for {duration}", async function (this: ReverseHelloWorld, duration: Duration) {
+  await this.stage.prove("opensSecured", () => this.stage.sessions.opensNone(this.ms(duration)));
 });
 
 Then("the client still serves a real server", async function (this: ReverseHelloWorld) {
@@ -161,16 +227,26 @@ Then("the client ends by itself", async function (this: ReverseHelloWorld) {
   await this.stage.sessions.ends();
 });
 
-Then("it {past}", async function (this: ReverseHelloWorld, deed: PastDeed) {
-  const { sessions } = this.stage;
-  if (deed === "said CloseSecureChannel before it closed") await sessions.saidGoodbye();
-  else if (deed === "fetched no certificate again") sessions.fetchedCertificateOnce();
-  else sessions.fetchedCertificate();
+Then("it said CloseSecureChannel before it closed", async function (this: ReverseHelloWorld) {
+  await this.stage.sessions.saidGoodbye();
+});
+
+Then("it fetched the certificate on a connection of its own first", function (this: ReverseHelloWorld) {
+  this.stage.sessions.fetchedCertificate();
+});
+
+Then("it fetched no certificate again", function (this: ReverseHelloWorld) {
+  this.stage.sessions.fetchedCertificateOnce();
 });
 
 Then("nobody walks into the trap for {duration}", async function (this: ReverseHelloWorld, duration: Duration) {
   await this.stage.client.nobodyInTrap(this.ms(duration));
 });
+
+/** Where a suspension is the point, a server that none suspends breaks NS-02 only. */
+function groundOfDelay({ text }: Duration): GroundName {
+  return text.endsWith("suspension") ? "suspends" : "dialsAgain";
+}
 
 function wireType(type: SendableType): MessageType {
   if (type === "HTTP" || type === "XYZ") throw new Error(`no peer ever sends a ${type} message`);

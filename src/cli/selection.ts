@@ -1,6 +1,6 @@
 import { parse as parseTagExpression } from "@cucumber/tag-expressions";
 import type { Role, ScenarioInfo } from "../suite/catalogue";
-import { UsageError } from "./io";
+import { CannotRunError, UsageError } from "./io";
 
 /** How a user narrows the suite down. */
 export interface Selection {
@@ -13,6 +13,7 @@ export interface Selection {
 
 /** Scenarios that match all that is given. Throws UsageError for an expression that does not parse. */
 export function selectScenarios(scenarios: readonly ScenarioInfo[], { role, tags, name }: Selection): ScenarioInfo[] {
+  if (tags !== undefined) checkRequirements(tags, scenarios);
   const matches = tags === undefined ? () => true : tagMatcher(tags);
   const title = name === undefined ? undefined : regexp(name);
   return scenarios.filter(
@@ -21,6 +22,16 @@ export function selectScenarios(scenarios: readonly ScenarioInfo[], { role, tags
       matches(scenario.tags) &&
       (title === undefined || title.test(scenario.title)),
   );
+}
+
+/** A requirement that no scenario speaks of selects nothing, and under "not" or "or" nobody would notice. */
+function checkRequirements(expression: string, scenarios: readonly ScenarioInfo[]): void {
+  const known = new Set(scenarios.flatMap(({ tags }) => tags));
+  const unknown = (expression.match(/@(RC|NS)-\d+/g) ?? []).find((tag) => !known.has(tag));
+  if (unknown)
+    throw new CannotRunError(
+      `no scenario is selected by ${unknown} in --tags: none has this tag; \`reverse-hello list\` shows all, with their roles and tags`,
+    );
 }
 
 function tagMatcher(expression: string): (tags: readonly string[]) => boolean {

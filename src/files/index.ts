@@ -1,3 +1,4 @@
 export { LinedYaml, YamlError } from "./lined-yaml";
 export { makeFolder } from "./make-folder";
 export { readProblem } from "./read-problem";
+export { readText } from "./read-text";

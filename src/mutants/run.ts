@@ -18,8 +18,6 @@ export interface MutantRunOptions {
   readonly timeScale: number;
   /** Every scenario of the role against each mutant. */
   readonly full: boolean;
-  /** The scenarios of the excused requirements too: shows which excuses are still needed. */
-  readonly excused?: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   onPlan?(mutants: readonly PlannedMutant[]): void;
@@ -38,7 +36,7 @@ export interface MutantRun {
 export async function runMutants(options: MutantRunOptions): Promise<MutantRun> {
   const folder = await mkdtemp(join(tmpdir(), "reverse-hello-mutants-"));
   try {
-    const plan = await planMutants(options.mutants, { folder, full: options.full, excused: options.excused ?? false });
+    const plan = await planMutants(options.mutants, { folder, full: options.full });
     options.onPlan?.(plan.mutants);
     const { outcomes, errors, durationMs } = await runSuite({
       features: [plan.features],

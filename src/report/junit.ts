@@ -1,25 +1,35 @@
 import type { Catalogue } from "../suite/catalogue";
-import { differencesOf, problemsOf, type Problem } from "./failures";
+import { clip } from "../text";
+import { findingsByScenario, type ScenarioFinding } from "./findings";
 import { describeRequirement } from "./terminal";
 import type { RunSummary, ScenarioResult } from "./types";
 import { sutName } from "./words";
 import { element, escapeText } from "./xml";
 
+export interface JunitOptions {
+  /** Files of a scenario that a CI may show beside its case, as paths that it understands. */
+  readonly attachments?: (scenario: string) => readonly string[];
+}
+
+/** Characters of one text: a CI loads the file whole. */
+const TEXT = 4_000;
+
 /**
- * JUnit XML, one suite per feature. A finding that fails the run is a `failure`; what could not run is an `error`; known failures and
+ * JUnit XML, one suite per feature, one case a scenario. A finding that fails the run is a `failure`; what could not run is an `error`; known failures and
  * what does not apply are `skipped`; warnings and informations pass and say so in `system-out`.
  */
-export function renderJunit(summary: RunSummary, catalogue: Catalogue): string {
-  const problems = new Map(problemsOf(summary, catalogue).map((problem) => [problem.result.id, problem]));
+export function renderJunit(summary: RunSummary, catalogue: Catalogue, options: JunitOptions = {}): string {
+  const findings = findingsByScenario(summary, catalogue);
   const suites = [...groupBy(summary.results, ({ uri, feature }) => `${uri} ${feature}`).values()].map((results) =>
     suite(
       results[0]?.feature ?? "",
-      results.map((result) => testCase(result, problems.get(result.id), summary.judging.strict)),
+      results.map((result) => testCase(result, findings.get(result.id) ?? [], summary.judging.strict, options)),
       results,
+      summary.startedAt,
     ),
   );
   const extra = extraCases(summary);
-  if (extra.length > 0) suites.push(suite("the run itself", extra, []));
+  if (extra.length > 0) suites.push(suite("the run itself", extra, [], summary.startedAt));
   const root = element(
     "testsuites",
     {
@@ -49,14 +59,14 @@ interface Case {
   readonly kind: "passed" | "failure" | "error" | "skipped";
 }
 
-function suite(name: string, cases: readonly Case[], results: readonly ScenarioResult[]): Suite {
+function suite(name: string, cases: readonly Case[], results: readonly ScenarioResult[], startedAt: string): Suite {
   const of = (kind: Case["kind"]): number => cases.filter((each) => each.kind === kind).length;
   const counts = { tests: cases.length, failures: of("failure"), errors: of("error"), skipped: of("skipped") };
   const time = results.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000;
   return {
     xml: element(
       "testsuite",
-      { name, ...counts, time },
+      { name, ...counts, time, timestamp: startedAt.replace(/\.\d+Z$/, "") },
       cases.map(({ xml }) => xml),
     ),
     counts,
@@ -68,31 +78,27 @@ function totals(suites: readonly Suite[]): Counts {
   return { tests: sum("tests"), failures: sum("failures"), errors: sum("errors"), skipped: sum("skipped") };
 }
 
-function testCase(result: ScenarioResult, problem: Problem | undefined, strict: boolean): Case {
-  const text = problem ? explain(problem) : (result.reason ?? "");
-  const message = text.split("\n")[0] ?? "";
+function testCase(result: ScenarioResult, findings: readonly ScenarioFinding[], strict: boolean, options: JunitOptions): Case {
+  const text = explain(result, findings);
+  const message = clip(text.split("\n")[0] ?? "", TEXT);
   const kind = caseKind(result, strict);
   const attributes = {
     name: `${result.id} ${result.title}`,
     classname: result.uri.replace(/\.feature$/, "").replaceAll("/", "."),
-    file: result.uri,
-    line: result.line,
     time: result.durationMs / 1000,
   };
-  const properties = element(
-    "properties",
-    {},
-    [...result.requirements.map((id) => ["requirement", id]), ["verdict", result.verdict]].map(([name, value]) =>
-      element("property", { name, value }),
-    ),
-  );
+  const attached = kind === "passed" ? [] : (options.attachments?.(result.id) ?? []).map((path) => `[[ATTACHMENT|${path}]]`);
+  const about = [`verdict: ${result.verdict}`, `requirements: ${result.requirements.join(" ")}`];
+  const output = element("system-out", {}, [
+    escapeText([...about, ...(kind === "passed" && text !== "" ? [text] : []), ...attached].join("\n")),
+  ]);
   const body = {
-    passed: text === "" ? [] : [element("system-out", {}, [escapeText(text)])],
+    passed: [],
     failure: [element("failure", { type: result.verdict, message }, [escapeText(text)])],
     error: [element("error", { type: result.verdict, message }, [escapeText(text)])],
     skipped: [element("skipped", { message: message === "" ? result.verdict : message })],
   };
-  return { xml: element("testcase", attributes, [properties, ...body[kind]]), kind };
+  return { xml: element("testcase", attributes, [...body[kind], output]), kind };
 }
 
 function caseKind({ verdict }: ScenarioResult, strict: boolean): Case["kind"] {
@@ -101,13 +107,15 @@ function caseKind({ verdict }: ScenarioResult, strict: boolean): Case["kind"] {
   return verdict === "expected-fail" || verdict === "not-applicable" ? "skipped" : "passed";
 }
 
-function explain(problem: Problem): string {
-  return differencesOf(problem)
-    .flatMap(({ requirements, step, message, known }) => [
+function explain({ reason, failure, outcome }: ScenarioResult, findings: readonly ScenarioFinding[]): string {
+  if (findings.length === 0) return reason ?? (outcome === "failed" ? (failure?.message ?? "failed") : "");
+  return findings
+    .flatMap(({ requirement, evidencing: { step, sent, message, known } }) => [
       ...(known === undefined ? [] : [`known failure: ${known}`]),
-      ...(message === undefined ? [] : [message]),
+      ...(message === undefined ? [] : [clip(message, TEXT)]),
+      ...(sent === undefined ? [] : [`sent: ${clip(sent, TEXT)}`]),
       ...(step === undefined ? [] : [`step: ${step}`]),
-      ...requirements.map(describeRequirement),
+      describeRequirement(requirement),
     ])
     .join("\n");
 }

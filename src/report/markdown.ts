@@ -1,22 +1,29 @@
 import type { Catalogue } from "../suite/catalogue";
 import type { Verdict } from "../suite/verdict";
-import { differencesOf, problemsOf, tellOnce, type ToldProblem } from "./failures";
+import { clip, plural, printable } from "../text";
+import { findingKinds, unjudgedScenarios, type FindingKind } from "./findings";
 import { describeRequirement } from "./terminal";
 import type { RunSummary } from "./types";
-import { conclusion, countsLine, isClean, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
-import { printable } from "../text";
+import { conclusion, countsLine, isClean, roleWord, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
+
+export interface MarkdownOptions {
+  readonly ladder?: (scenario: string) => string | undefined;
+  /** Lines at most; what is left out is said. */
+  readonly most?: number;
+}
+
+/** Lines of a ladder, scenario names and characters of one text in a page that others have to load. */
+const LADDER_LINES = 40;
+const NAMES = 40;
+const TEXT = 1_000;
 
 /** summary.md: for a pull request or a CI job's summary page. */
-export function renderMarkdown(
-  summary: RunSummary,
-  catalogue: Catalogue,
-  ladder?: (scenario: string) => string | undefined,
-): string {
+export function renderMarkdown(summary: RunSummary, catalogue: Catalogue, options: MarkdownOptions = {}): string {
   const { sut, tool, judging } = summary;
   const lines = [
     `# OPC UA Reverse Connect: ${cell(sutName(sut))}`,
     "",
-    `${tool.name} ${tool.version}, ${summary.startedAt}, role ${sut.role}, dialect ${judging.dialect}${judging.strict ? ", strict" : ""}, ${seconds(summary.durationMs)}.`,
+    `${tool.name} ${tool.version}, ${summary.startedAt}, role ${roleWord(sut)}, dialect ${judging.dialect}${judging.strict ? ", strict" : ""}, ${seconds(summary.durationMs)}.`,
     "",
     `**${conclusion(summary)}** ${countsLine(summary)}. ${verdictsLine(summary)}.`,
     "",
@@ -26,57 +33,96 @@ export function renderMarkdown(
       ({ id, level, evidence, verdict, scenarios, title }) =>
         `| ${id} | ${level} | ${evidence} | ${bold(verdict, VERDICT_WORD[verdict])} | ${scenarios.length} | ${cell(title)} |`,
     ),
+    ...list("The run itself", summary.runErrors),
+    ...list(
+      "Known failures that are wrong",
+      summary.knownFailureProblems.map(({ message }) => message),
+    ),
   ];
-  const problems = tellOnce(problemsOf(summary, catalogue));
-  if (problems.length > 0)
-    lines.push("", "## Findings", ...problems.flatMap((told) => renderProblem(told, ladder?.(told.problem.result.id))));
-  if (summary.knownFailureProblems.length > 0) {
+  const kinds = findingKinds(summary, catalogue);
+  if (kinds.length > 0)
     lines.push(
       "",
-      "## Known failures that are wrong",
-      "",
-      ...summary.knownFailureProblems.map(({ message }) => `- ${cell(message)}`),
+      "## Findings",
+      ...within(
+        kinds.map((kind) => renderKind(kind, options)),
+        (options.most ?? Infinity) - lines.length - 60,
+      ),
     );
-  }
-  if (summary.runErrors.length > 0)
-    lines.push("", "## The run itself", "", ...summary.runErrors.map((error) => `- ${cell(error)}`));
+  lines.push(
+    ...list(
+      "Not judged",
+      unjudgedScenarios(summary).map(
+        ({ verdict, reason, scenarios }) => `${VERDICT_WORD[verdict]}, ${plural(scenarios.length, "scenario")}: ${reason}`,
+      ),
+      40,
+    ),
+  );
   return `${lines.join("\n")}\n`;
 }
 
-function renderProblem({ problem, likewise }: ToldProblem, ladder: string | undefined): string[] {
-  const { result, verdict } = problem;
+function list(heading: string, items: readonly string[], most = 20): string[] {
+  if (items.length === 0) return [];
+  const more = items.length > most ? [`- … and ${items.length - most} more, in the report`] : [];
+  return ["", `## ${heading}`, "", ...items.slice(0, most).map((item) => `- ${cell(item)}`), ...more];
+}
+
+/** As many blocks as fit. */
+function within(blocks: readonly (readonly string[])[], room: number): string[] {
+  const lines: string[] = [];
+  for (const [index, block] of blocks.entries()) {
+    if (lines.length + block.length > room)
+      return [...lines, "", `… and ${plural(blocks.length - index, "kind")} of findings more, in the report.`];
+    lines.push(...block);
+  }
+  return lines;
+}
+
+function renderKind({ requirements, verdict, scenarios, ...facts }: FindingKind, { ladder }: MarkdownOptions): string[] {
+  const [example, ...others] = scenarios;
+  const { step, sent, expected, observed, message, known, survived } = facts;
+  const name = requirements.map(({ id, title }) => `${id} ${title}`).join(", ") || example.title;
+  const item = (label: string, text: string | undefined): string[] =>
+    text === undefined ? [] : [`- ${label}: ${cell(clip(text, TEXT))}`];
   const lines = [
     "",
-    `### ${VERDICT_WORD[verdict]}: ${result.id} ${cell(result.title)}`,
+    `### ${VERDICT_WORD[verdict]}: ${cell(name)}`,
     "",
-    `\`${result.uri}:${result.line}\``,
-    "",
+    ...requirements.map((requirement) => `- ${cell(describeRequirement(requirement))}`),
+    ...item("scenario", `${example.id} ${example.title} (${example.uri}:${example.line})`),
+    ...item("step", step),
+    ...item("sent", sent),
+    ...item("expected", expected),
+    ...item("got", expected === undefined ? message : (observed ?? message)),
+    ...(survived === false ? ["- the product did not survive"] : []),
+    ...item("known", known),
+    ...item("the same in", others.length === 0 ? undefined : namesOf(others.map(({ id }) => id))),
   ];
-  for (const { requirements, step, expected, observed, message, known, survived } of differencesOf(problem)) {
-    lines.push(...requirements.map((requirement) => `- ${cell(describeRequirement(requirement))}`));
-    if (step !== undefined) lines.push(`  - step: ${cell(step)}`);
-    if (expected !== undefined) lines.push(`  - expected: ${cell(expected)}`, `  - got: ${cell(observed ?? "")}`);
-    else if (message !== undefined) lines.push(`  - ${cell(message)}`);
-    if (survived === false) lines.push("  - the SUT did not survive");
-    if (known !== undefined) lines.push(`  - known: ${cell(known)}`);
-  }
-  if (likewise.length > 0) lines.push(`- also in ${likewise.map(cell).join(", ")}`);
-  if (ladder !== undefined && verdict !== "expected-fail") lines.push("", ...fenced(ladder.trimEnd()));
-  return lines;
+  const shown = verdict === "expected-fail" ? undefined : ladder?.(example.id);
+  return shown === undefined ? lines : [...lines, "", ...fenced(shown.trimEnd())];
+}
+
+function namesOf(ids: readonly string[]): string {
+  return ids.length <= NAMES ? ids.join(", ") : `${ids.slice(0, NAMES).join(", ")} and ${ids.length - NAMES} more`;
 }
 
 /** A fence longer than any run of backticks inside. */
 function fenced(text: string): string[] {
+  const lines = printable(text).split("\n");
+  const shown =
+    lines.length <= LADDER_LINES ? lines : [...lines.slice(0, LADDER_LINES), `… ${lines.length - LADDER_LINES} lines more`];
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
-  return [fence, text, fence];
+  return [fence, ...shown, fence];
 }
 
-/** Text of a SUT must not become a table cell, HTML or a heading. */
+/** Text of a SUT must not become a table cell, HTML, a link or a heading. */
 export function cell(text: string): string {
   return printable(text)
     .replaceAll(/\s*\n\s*/g, " / ")
-    .replaceAll("|", "\\|")
+    .replaceAll("\\", "\\\\")
+    .replaceAll(/[|`*_[\]~]/g, "\\$&")
+    .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;");
 }

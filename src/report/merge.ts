@@ -34,6 +34,8 @@ function mergeGroup(group: readonly RunSummary[], catalogue: Catalogue, suite: J
     judging: { ...first.judging, knownFailures },
     startedAt,
     durationMs: group.reduce((sum, { durationMs }) => sum + durationMs, 0),
+    ...(first.machine && { machine: first.machine }),
+    ...(first.seed !== undefined && { seed: first.seed }),
     ...(first.timeScale !== undefined && { timeScale: first.timeScale }),
     ...(first.proxy !== undefined && { proxy: first.proxy }),
     ...(first.selection !== undefined && { selection: first.selection }),

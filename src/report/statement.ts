@@ -1,75 +1,107 @@
+import { html, renderPage, type SafeHtml } from "./html/page";
+import { peerText } from "./html/parts";
 import type { Catalogue, Requirement, Role } from "../suite/catalogue";
 import type { RequirementVerdict } from "../suite/verdict";
+import { EDITION } from "./edition";
 import { cell } from "./markdown";
 import type { RunSummary } from "./types";
 import { sutName, VERDICT_WORD } from "./words";
-import { plural } from "../text";
+import { plural, printable } from "../text";
 
 const UNITS: Readonly<Record<Role, { readonly id: number; readonly name: string; readonly facet: string }>> = {
   server: { id: 2867, name: "Protocol Reverse Connect Server", facet: "http://opcfoundation.org/UA-Profile/Server/ReverseConnect" },
   client: { id: 5805, name: "Protocol Reverse Connect Client", facet: "http://opcfoundation.org/UA-Profile/Client/ReverseConnect" },
 };
 
-/** Edition of the specification that the catalogue's clauses follow. */
-export const EDITION = "OPC 10000-6 (Part 6) 1.05";
+const DISCLAIMER = "This is the result of one tool's tests, in its own words; it is no certificate of the OPC Foundation.";
 
-/** Conformance statement of a run, as Markdown: one section per conformance unit that the run is about. */
-export function renderStatement(summary: RunSummary, catalogue: Catalogue): string {
-  const roles: Role[] = summary.sut.role === "both" ? ["server", "client"] : [summary.sut.role];
-  const { tool, sut, judging, startedAt } = summary;
-  const lines = [
-    `# Conformance statement: OPC UA Reverse Connect, ${cell(sutName(sut))}`,
-    "",
-    `- Implementation: ${cell(sut.name)}, version ${cell(sut.version ?? "not stated")}`,
-    `- Tool: ${tool.name} ${tool.version}`,
-    `- Edition: ${EDITION}, transport opc.tcp`,
-    `- Date: ${startedAt.slice(0, 10)} (run began ${startedAt})`,
-    `- Judged: dialect ${judging.dialect}, evidence ${judging.evidence} and better${judging.strict ? ", strict" : ""}${summary.selection === undefined ? "" : `; a selection of the suite (${JSON.stringify(summary.selection)}), not the whole`}`,
-    ...roles.flatMap((role) => ["", ...unit(role, summary, catalogue)]),
-    "",
-    "This is the result of one tool's tests, in its own words; it is no certificate of the OPC Foundation.",
-  ];
-  return `${lines.join("\n")}\n`;
+/** One line of a table: what came of a requirement, and why when nothing did. */
+interface Row {
+  readonly requirement: Requirement;
+  readonly result: string;
 }
 
-function unit(role: Role, summary: RunSummary, catalogue: Catalogue): string[] {
+interface Unit {
+  readonly heading: string;
+  readonly facet: string;
+  readonly conclusion: string;
+  readonly specification: readonly Row[];
+  readonly readme: readonly Row[];
+  readonly role: Role;
+}
+
+interface Statement {
+  readonly title: string;
+  readonly facts: readonly (readonly [name: string, value: string])[];
+  readonly units: readonly Unit[];
+}
+
+/** Everything that a statement says, for any format. Pure. */
+function statementOf(summary: RunSummary, catalogue: Catalogue): Statement {
+  const roles: Role[] = summary.sut.role === "both" ? ["server", "client"] : [summary.sut.role];
+  return {
+    title: `Conformance statement: OPC UA Reverse Connect, ${printable(sutName(summary.sut))}`,
+    facts: factsOf(summary),
+    units: roles.map((role) => unit(role, summary, catalogue)),
+  };
+}
+
+function factsOf({ tool, sut, judging, startedAt, machine, seed, selection }: RunSummary): [string, string][] {
+  const facts: [string, string | undefined][] = [
+    ["Implementation", `${sut.name}, version ${sut.version ?? "not stated"}`],
+    ["Description", (sut.descriptions ?? []).map(({ file, sha256 }) => `${file}, SHA-256 ${sha256}`).join("; ") || undefined],
+    ["Tool", `${tool.name} ${tool.version}${seed === undefined ? "" : `, seed ${seed}`}`],
+    ["Platform", machine && `${machine.platform}, Node.js ${machine.node}`],
+    ["Edition", `${EDITION}, transport opc.tcp`],
+    ["Date", `${startedAt.slice(0, 10)} (run began ${startedAt})`],
+    [
+      "Judged",
+      `dialect ${judging.dialect}, evidence ${judging.evidence} and better${judging.strict ? ", strict" : ""}${selection === undefined ? "" : `; a selection of the suite (${JSON.stringify(selection)}), not the whole`}`,
+    ],
+  ];
+  return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, printable(value)]]));
+}
+
+function unit(role: Role, summary: RunSummary, catalogue: Catalogue): Unit {
   const { id, name, facet } = UNITS[role];
   const mine = catalogue.requirements.filter((requirement) => requirement.roles.includes(role));
   const specification = mine.filter((requirement) => requirement.id.startsWith("RC-"));
-  const readme = mine.filter((requirement) => requirement.id.startsWith("NS-"));
-  return [
-    `## Conformance unit ${id}, ${name}`,
-    "",
-    `Facet ${facet}.`,
-    "",
-    `**${conclusionOf(role, specification, summary)}**`,
-    "",
-    ...table(role, specification, summary),
-    "",
-    `### Beyond the unit: the reverse connect readme of UA-.NETStandard (${role})`,
-    "",
-    ...table(role, readme, summary),
-  ];
+  const rows = (list: readonly Requirement[]): Row[] =>
+    list.map((requirement) => ({ requirement, result: say(role, requirement, summary) }));
+  return {
+    heading: `Conformance unit ${id}, ${name}`,
+    facet,
+    conclusion: conclusionOf(role, specification, summary),
+    specification: rows(specification),
+    readme: rows(mine.filter((requirement) => requirement.id.startsWith("NS-"))),
+    role,
+  };
 }
 
-/** Never more than the run shows: "supported as far as tested" needs every testable MUST to be judged. */
+/** Never more than the run shows: "supported as far as tested" needs every testable MUST to be judged and kept. */
 function conclusionOf(role: Role, requirements: readonly Requirement[], summary: RunSummary): string {
   const must = requirements.filter(
     ({ level, notTested, dialect }) => level === "MUST" && notTested === undefined && inDialect(dialect, summary),
   );
-  const broken = must.filter((requirement) =>
-    ["fail", "expected-fail", "warn"].includes(verdictOf(role, requirement, summary) ?? ""),
-  );
-  const open = must.filter(
-    (requirement) =>
-      !["pass", "unexpected-pass", "fail", "expected-fail", "warn"].includes(verdictOf(role, requirement, summary) ?? ""),
-  );
+  const verdict = (requirement: Requirement): string => verdictOf(role, requirement, summary) ?? "";
+  const broken = must.filter((requirement) => ["fail", "expected-fail"].includes(verdict(requirement)));
+  const doubtful = must.filter((requirement) => verdict(requirement) === "warn");
+  const kept = must.filter((requirement) => ["pass", "unexpected-pass", "info"].includes(verdict(requirement)));
+  const open = must.filter((requirement) => ![...broken, ...doubtful, ...kept].includes(requirement));
   const ids = (list: readonly Requirement[]): string => list.map(({ id }) => id).join(", ");
+  const warnings =
+    doubtful.length === 0
+      ? ""
+      : ` ${plural(doubtful.length, "warning")}, which no sentence of the clause makes a failure (${ids(doubtful)}).`;
+  const unjudged = open.length === 0 ? "" : ` Not judged: ${open.length} (${ids(open)}).`;
+
   if (broken.length > 0)
-    return `Not supported: ${plural(broken.length, "mandatory requirement")} of ${must.length} broken (${ids(broken)}).`;
+    return `Not supported: ${plural(broken.length, "mandatory requirement")} of ${must.length} broken (${ids(broken)}), ${kept.length} kept.${warnings}${unjudged}`;
   if (open.length === must.length) return "Not judged: no mandatory requirement was judged in this run.";
   if (open.length > 0)
-    return `No mandatory requirement was found broken; ${open.length} of ${must.length} were not judged (${ids(open)}).`;
+    return `No mandatory requirement was found broken; ${open.length} of ${must.length} were not judged (${ids(open)}).${warnings}`;
+  if (kept.length < must.length)
+    return `Supported as far as tested: none of ${must.length} testable mandatory requirements was found broken.${warnings}`;
   return `Supported as far as tested: all ${must.length} testable mandatory requirements pass.`;
 }
 
@@ -85,20 +117,112 @@ function verdictOf(role: Role, requirement: Requirement, summary: RunSummary): s
   return find(requirement, summary)?.roles[role];
 }
 
-function table(role: Role, requirements: readonly Requirement[], summary: RunSummary): string[] {
+/** The verdict; for what was not judged, why. */
+function say(role: Role, requirement: Requirement, summary: RunSummary): string {
+  if (requirement.notTested !== undefined) return `not tested: ${requirement.notTested}`;
+  const judged = find(requirement, summary);
+  const verdict = judged?.roles[role];
+  if (verdict === "not-applicable" || verdict === "could-not-run") {
+    const why = judged?.findings.find((finding) => finding.role === role && finding.verdict === verdict)?.message;
+    return `${VERDICT_WORD[verdict]}${why === undefined ? "" : `: ${why}`}`;
+  }
+  if (verdict !== undefined) return VERDICT_WORD[verdict];
+  if (!inDialect(requirement.dialect, summary)) return `n/a (dialect ${requirement.dialect} only)`;
+  return summary.selection === undefined
+    ? "not judged: no scenario of this run speaks of it"
+    : "not judged: not selected in this run";
+}
+
+/** Conformance statement of a run, as Markdown: one section per conformance unit that the run is about. */
+export function renderStatement(summary: RunSummary, catalogue: Catalogue): string {
+  const { title, facts, units } = statementOf(summary, catalogue);
+  const lines = [
+    `# ${cell(title)}`,
+    "",
+    ...facts.map(([name, value]) => `- ${name}: ${cell(value)}`),
+    ...units.flatMap(({ heading, facet, conclusion, specification, readme, role }) => [
+      "",
+      `## ${heading}`,
+      "",
+      `Facet ${facet}.`,
+      "",
+      `**${conclusion}**`,
+      "",
+      ...markdownTable(specification),
+      "",
+      `### Beyond the unit: the reverse connect readme of UA-.NETStandard (${role})`,
+      "",
+      ...markdownTable(readme),
+    ]),
+    "",
+    DISCLAIMER,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function markdownTable(rows: readonly Row[]): string[] {
   return [
     "| Requirement | Level | Clause | Evidence | Verdict | Statement |",
     "|---|---|---|---|---|---|",
-    ...requirements.map((requirement) => {
-      const { id, level, clause, evidence, statement } = requirement;
-      return `| ${id} | ${level} | ${cell(clause)} | ${evidence} | ${say(role, requirement, summary)} | ${cell(statement)} |`;
-    }),
+    ...rows.map(
+      ({ requirement: { id, level, clause, evidence, statement }, result }) =>
+        `| ${id} | ${level} | ${cell(clause)} | ${evidence} | ${cell(result)} | ${cell(statement)} |`,
+    ),
   ];
 }
 
-function say(role: Role, requirement: Requirement, summary: RunSummary): string {
-  if (requirement.notTested !== undefined) return `not tested: ${cell(requirement.notTested)}`;
-  const verdict = find(requirement, summary)?.roles[role];
-  if (verdict !== undefined) return VERDICT_WORD[verdict];
-  return inDialect(requirement.dialect, summary) ? "not judged" : `n/a (dialect ${requirement.dialect} only)`;
+/** The same as a page that stands by itself and prints well. */
+export function renderStatementHtml(summary: RunSummary, catalogue: Catalogue): string {
+  const { title, facts, units } = statementOf(summary, catalogue);
+  const body = html`<h1>${title}</h1>
+<dl class="facts">
+${facts.map(
+  ([name, value]) =>
+    html`<div>
+<dt>${name}</dt>
+<dd>${value}</dd>
+</div>`,
+)}
+</dl>
+${units.map(
+  ({ heading, facet, conclusion, specification, readme, role }) =>
+    html`<h2>${heading}</h2>
+<p>Facet <code>${facet}</code></p>
+<p><b>${conclusion}</b></p>
+${htmlTable(specification)}
+<h2>Beyond the unit: the reverse connect readme of UA-.NETStandard (${role})</h2>
+${htmlTable(readme)}`,
+)}
+<p>${DISCLAIMER}</p>`;
+  return renderPage({ title, body, made: `${summary.tool.name} ${summary.tool.version}, run of ${summary.startedAt}` });
+}
+
+function htmlTable(rows: readonly Row[]): SafeHtml {
+  return html`<div class="scroll">
+<table>
+<thead>
+<tr>
+<th>Requirement</th>
+<th>Level</th>
+<th>Clause</th>
+<th>Evidence</th>
+<th>Verdict</th>
+<th>Statement</th>
+</tr>
+</thead>
+<tbody>
+${rows.map(
+  ({ requirement: { id, level, clause, evidence, statement }, result }) =>
+    html`<tr>
+<td class="id">${id}</td>
+<td>${level}</td>
+<td>${clause}</td>
+<td>${evidence}</td>
+<td>${peerText(result)}</td>
+<td>${statement}</td>
+</tr>`,
+)}
+</tbody>
+</table>
+</div>`;
 }

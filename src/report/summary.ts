@@ -1,4 +1,4 @@
-import { judge, type JudgeOptions, type Judgement, type ScenarioOutcome } from "../suite/verdict";
+import { judge, type JudgeOptions, type Judgement, type ScenarioOutcome, type Verdict } from "../suite/verdict";
 import type { Catalogue } from "../suite/catalogue";
 import type { RunFacts, RunSummary, ScenarioCounts, ScenarioResult } from "./types";
 
@@ -35,6 +35,8 @@ export function summarize(facts: RunFacts, outcomes: readonly ScenarioOutcome[],
     judging: rest.judging,
     knownFailureProblems: judgement.knownFailureProblems,
     runErrors: judgement.runErrors,
+    ...(rest.machine && { machine: rest.machine }),
+    ...(rest.seed !== undefined && { seed: rest.seed }),
     ...(rest.timeScale !== undefined && { timeScale: rest.timeScale }),
     ...(rest.proxy !== undefined && { proxy: rest.proxy }),
     ...(rest.shard !== undefined && { shard: rest.shard }),
@@ -43,13 +45,14 @@ export function summarize(facts: RunFacts, outcomes: readonly ScenarioOutcome[],
 }
 
 function countScenarios(results: readonly ScenarioResult[]): ScenarioCounts {
-  const count = (predicate: (result: ScenarioResult) => boolean): number => results.filter(predicate).length;
+  const count = (...verdicts: readonly Verdict[]): number => results.filter(({ verdict }) => verdicts.includes(verdict)).length;
   return {
     total: results.length,
-    passed: count(({ outcome }) => outcome === "passed"),
-    failed: count(({ outcome }) => outcome === "failed"),
-    skipped: count(({ outcome }) => outcome === "not-applicable"),
-    couldNotRun: count(({ outcome }) => outcome === "could-not-run"),
-    expectedFailures: count(({ outcome, verdict }) => outcome === "failed" && verdict === "expected-fail"),
+    passed: count("pass"),
+    failed: count("fail", "unexpected-pass"),
+    known: count("expected-fail"),
+    warned: count("warn", "info"),
+    couldNotRun: count("could-not-run"),
+    notApplicable: count("not-applicable"),
   };
 }

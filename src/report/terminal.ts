@@ -1,17 +1,19 @@
-import Table from "cli-table3";
 import colors from "picocolors";
 import type { Catalogue, Requirement } from "../suite/catalogue";
 import type { RequirementVerdict, Verdict } from "../suite/verdict";
-import { differencesOf, problemsOf, tellOnce, type Difference, type ToldProblem } from "./failures";
+import { plural } from "../text";
+import { findingKinds, unjudgedScenarios, type FindingKind, type Unjudged } from "./findings";
 import type { RunSummary } from "./types";
-import { conclusion, countsLine, isMild, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
-import { printable } from "../text";
+import { conclusion, countsLine, isClean, roleWord, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
+import { field, wrap } from "./wrap";
 
 export interface TerminalOptions {
   /** Colours: only for a terminal. Default false. */
   readonly colour?: boolean;
-  /** Ladder of a scenario, when there is one. */
-  readonly ladder?: (scenario: string) => string | undefined;
+  /** Columns of the terminal, at least 60; without, lines are as long as they are (a file, a pipe), and ladders have 132. */
+  readonly width?: number;
+  /** Ladder of a scenario, when there is one, in so many lines and columns at most. */
+  readonly ladder?: (scenario: string, size: { readonly width: number; readonly lines: number }) => string | undefined;
   /** Folder to name at the end. */
   readonly reportDir?: string;
   /** Stack traces of failures. Default false. */
@@ -20,20 +22,28 @@ export interface TerminalOptions {
 
 type Paint = (verdict: Verdict, text: string) => string;
 
-/** What the user sees at the end of a run: requirements with verdicts, what went wrong with the ladder that led there, totals. */
+interface Layout extends TerminalOptions {
+  readonly paint: Paint;
+  readonly width: number;
+}
+
+/** Lines that one kind of finding may take, its ladder included. */
+export const KIND_LINES = 40;
+/** Columns of a ladder where there is no end of them. */
+const LADDER = 132;
+/** Lines of one text of a finding, and scenario names that are listed. */
+const TEXT_LINES = 6;
+const NAMES = 12;
+/** Requirements that the last screen lists, and reasons why scenarios were not judged. */
+const LISTED = 14;
+const REASONS = 4;
+
+/** What the user sees at the end of a run: each kind of finding with its ladder, then one screen that says what came of it. */
 export function renderTerminal(summary: RunSummary, catalogue: Catalogue, options: TerminalOptions = {}): string {
-  const paint = painter(options.colour === true);
-  const problems = tellOnce(problemsOf(summary, catalogue));
-  const blocks = [
-    requirementTable(summary.requirements, paint),
-    ...problems.map((problem) => renderProblem(problem, paint, options)),
-    ...knownFailureBlock(summary, paint),
-    ...(summary.runErrors.length > 0
-      ? [summary.runErrors.map((error) => `${paint("could-not-run", "could not run")}  ${error}`).join("\n")]
-      : []),
-    closing(summary, options),
-  ];
-  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+  const layout: Layout = { ...options, width: Math.max(60, options.width ?? Infinity), paint: painter(options.colour === true) };
+  const kinds = findingKinds(summary, catalogue);
+  const blocks = [...kinds.map((kind) => renderKind(kind, layout)), lastScreen(summary, kinds, layout)];
+  return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
 function painter(colour: boolean): Paint {
@@ -51,111 +61,140 @@ function painter(colour: boolean): Paint {
   return (verdict, text) => paints[verdict](text);
 }
 
-const BORDERLESS = Object.fromEntries(
-  [
-    "top",
-    "top-mid",
-    "top-left",
-    "top-right",
-    "bottom",
-    "bottom-mid",
-    "bottom-left",
-    "bottom-right",
-    "left",
-    "left-mid",
-    "mid",
-    "mid-mid",
-    "right",
-    "right-mid",
-  ].map((part) => [part, ""]),
-);
-
-function requirementTable(requirements: readonly RequirementVerdict[], paint: Paint): string {
-  if (requirements.length === 0) return "";
-  const table = new Table({
-    chars: { ...BORDERLESS, middle: "  " },
-    style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
-  });
-  table.push(["Requirement", "Level", "Verdict", "Scenarios", "Title"]);
-  for (const { id, level, verdict, scenarios, findings, title } of requirements) {
-    const bad = new Set(findings.map(({ scenario }) => scenario)).size;
-    const count = bad === 0 ? String(scenarios.length) : `${Math.max(0, scenarios.length - bad)} of ${scenarios.length}`;
-    table.push([id, level, paint(verdict, VERDICT_WORD[verdict]), { content: count, hAlign: "right" }, title]);
-  }
-  return trimLines(table.toString());
-}
-
-function trimLines(text: string): string {
-  return text
-    .split("\n")
-    .map((line) => line.trimEnd())
-    .join("\n");
-}
-
-function renderProblem({ problem, likewise }: ToldProblem, paint: Paint, options: TerminalOptions): string {
-  const { result, verdict } = problem;
-  const lines = [
-    `${paint(verdict, VERDICT_WORD[verdict])}  ${result.id}  ${result.title.replace(/^\[\d+\]\s*/, "")}  (${result.uri}:${result.line})`,
+/** One finding as its reader needs it: what is required, what was sent, expected and got, where; then how it came about. */
+function renderKind(kind: FindingKind, layout: Layout): string[] {
+  const { verdict, requirements, scenarios, step, sent, expected, observed, message, known, survived } = kind;
+  const [example, ...others] = scenarios;
+  const { width, paint } = layout;
+  const name = requirements.map(({ id, title }) => `${id} ${title}`).join(", ") || bare(example.title);
+  const [head = "", ...rest] = wrap(`${VERDICT_WORD[verdict]}  ${name}`, width);
+  const word = VERDICT_WORD[verdict];
+  const lines = [`${paint(verdict, word)}${head.slice(word.length)}`, ...rest.map((line) => `      ${line}`)];
+  // Its user wrote it down: the reason is enough, the rest is in the report.
+  if (verdict === "expected-fail")
+    return [
+      ...lines,
+      ...field("known", `${known ?? ""} (${names(scenarios.map(({ id }) => id))})`, { indent: 6, width, most: TEXT_LINES }),
+    ];
+  for (const requirement of requirements) lines.push(...statement(requirement, width));
+  const say = (label: string, text: string | undefined): void => {
+    if (text !== undefined) lines.push(...field(label, text, { indent: 6, width, most: TEXT_LINES }));
+  };
+  say("scenario", `${example.id}  ${bare(example.title)}  (${example.uri}:${example.line})`);
+  say("step", step === "checkers" ? undefined : step);
+  say("sent", sent);
+  say("expected", expected);
+  say(expected === undefined ? "seen" : "got", expected === undefined ? message : (observed ?? message));
+  if (survived === false) lines.push("      the product did not survive");
+  say("also in", others.length === 0 ? undefined : names(others.map(({ id }) => id)));
+  if (layout.stacks === true && example.failure?.stack)
+    lines.push(...example.failure.stack.split("\n").map((line) => `      ${line}`));
+  const room = KIND_LINES - lines.length - 1;
+  const ladder = room < 8 ? undefined : layout.ladder?.(example.id, { width: Math.min(width, LADDER) - 2, lines: room });
+  if (ladder === undefined) return lines;
+  return [
+    ...lines,
+    "",
+    ...ladder
+      .trimEnd()
+      .split("\n")
+      .slice(0, room)
+      .map((line) => `  ${line}`),
   ];
-  for (const difference of differencesOf(problem)) lines.push(...renderDifference(difference, verdict, paint));
-  if (likewise.length > 0) lines.push(field("also in", likewise.join(", ")));
-  if (options.stacks === true && result.failure?.stack) lines.push(indent(result.failure.stack, 6));
-  const ladder = isShown(verdict) ? options.ladder?.(result.id) : undefined;
-  if (ladder) lines.push("", indent(ladder.trimEnd(), 4));
-  return lines.join("\n");
 }
 
-/** A known failure and a scenario that could not start need no ladder on the screen; it is in the report folder. */
-function isShown(verdict: Verdict): boolean {
-  return verdict === "fail" || isMild(verdict) || verdict === "could-not-run";
+function statement({ statement: text, clause, level, evidence }: Requirement, width: number): string[] {
+  const lines = wrap(`${text} (${clause}; ${level}; evidence ${evidence})`, width - 4);
+  return lines.slice(0, TEXT_LINES).map((line) => `    ${line}`);
 }
 
-function renderDifference(difference: Difference, scenarioVerdict: Verdict, paint: Paint): string[] {
-  const { requirements, verdict, step, expected, observed, message, known, survived } = difference;
-  const mark = verdict === scenarioVerdict ? "" : `${paint(verdict, VERDICT_WORD[verdict])} `;
-  const lines = requirements.map((requirement) => `    ${mark}${describeRequirement(requirement)}`);
-  if (step !== undefined) lines.push(`      step      ${step}`);
-  if (expected !== undefined) lines.push(field("expected", expected));
-  if (expected !== undefined && observed !== undefined) lines.push(field("got", observed));
-  if (expected === undefined && message !== undefined) lines.push(field(verdict === "could-not-run" ? "reason" : "seen", message));
-  if (survived === false) lines.push("      the SUT did not survive");
-  if (known !== undefined) lines.push(field("known", known));
-  return lines;
+function names(ids: readonly string[]): string {
+  return ids.length <= NAMES ? ids.join(", ") : `${ids.slice(0, NAMES).join(", ")} and ${ids.length - NAMES} more`;
+}
+
+function bare(title: string): string {
+  return title.replace(/^\[\d+\]\s*/, "");
 }
 
 /** "RC-031 A waiting connection at all times: … (Part 6, 7.1.3; MUST; evidence B)" */
-export function describeRequirement({ id, title, statement, clause, level, evidence }: Requirement): string {
-  return `${id} ${title}: ${statement} (${clause}; ${level}; evidence ${evidence})`;
+export function describeRequirement({ id, title, statement: text, clause, level, evidence }: Requirement): string {
+  return `${id} ${title}: ${text} (${clause}; ${level}; evidence ${evidence})`;
 }
 
-function field(name: string, text: string): string {
-  return `      ${name.padEnd(9)} ${printable(text).replaceAll("\n", `\n${" ".repeat(16)}`)}`;
-}
-
-function knownFailureBlock({ knownFailureProblems }: RunSummary, paint: Paint): string[] {
-  if (knownFailureProblems.length === 0) return [];
-  return [knownFailureProblems.map(({ message }) => `${paint("fail", "FAIL")}  ${message}`).join("\n")];
-}
-
-function closing(summary: RunSummary, options: TerminalOptions): string {
+/** Verdict, counts that add up, findings by requirement, where the report is, what to do next: on one screen. */
+function lastScreen(summary: RunSummary, kinds: readonly FindingKind[], layout: Layout): string[] {
+  const { width, paint } = layout;
   const { judging, sut, shard } = summary;
   const how = [
     `dialect ${judging.dialect}`,
     ...(judging.strict ? ["strict"] : []),
     ...(shard === undefined ? [] : [`shard ${shard}`]),
-  ].join(", ");
+  ];
+  const mark = summary.exitCode === 0 ? "pass" : summary.exitCode === 1 ? "fail" : "could-not-run";
+  const findings = findingList(summary.requirements, layout);
+  const troubles = troubleList(summary, layout);
+  const reasons = unjudgedList(unjudgedScenarios(summary), layout);
   return [
-    `${sutName(sut)} (${sut.role === "both" ? "server and client" : sut.role}), ${how}`,
-    `${countsLine(summary)}; ${seconds(summary.durationMs)}`,
-    verdictsLine(summary),
-    ...(options.reportDir === undefined ? [] : [`Report: ${options.reportDir}`]),
-    conclusion(summary),
-  ].join("\n");
+    ...wrap(`${sutName(sut)} (${roleWord(sut)}), ${how.join(", ")}`, width),
+    ...wrap(conclusion(summary), width).map((line) => paint(mark, line)),
+    ...wrap(`${countsLine(summary)}; ${seconds(summary.durationMs)}`, width),
+    ...wrap(verdictsLine(summary), width),
+    ...[findings, troubles, reasons, nextSteps(summary, kinds, layout)].flatMap((part) => (part.length === 0 ? [] : ["", ...part])),
+  ];
 }
 
-function indent(text: string, width: number): string {
-  return text
-    .split("\n")
-    .map((line) => (line === "" ? "" : `${" ".repeat(width)}${line}`))
-    .join("\n");
+function findingList(requirements: readonly RequirementVerdict[], { paint, width, reportDir }: Layout): string[] {
+  const bad = requirements.filter(({ verdict }) => !isClean(verdict) && verdict !== "could-not-run");
+  const order: Verdict[] = ["fail", "unexpected-pass", "warn", "expected-fail", "info"];
+  bad.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+  const lines = bad.slice(0, LISTED).map(({ id, level, verdict, scenarios, findings, title }) => {
+    const spoke = new Set(findings.filter((finding) => finding.verdict === verdict).map(({ scenario }) => scenario)).size;
+    const text = `${id.padEnd(7)} ${level.padEnd(7)}${VERDICT_WORD[verdict].padEnd(16)}${`in ${spoke} of ${scenarios.length}`.padEnd(13)} ${title}`;
+    const shown = text.length > width ? `${text.slice(0, width - 1)}…` : text;
+    return shown.replace(VERDICT_WORD[verdict], paint(verdict, VERDICT_WORD[verdict]));
+  });
+  const left = bad.length - lines.length;
+  return left > 0 ? [...lines, `… and ${left} more${reportDir === undefined ? "" : `, in ${reportDir}/index.html`}`] : lines;
+}
+
+function troubleList({ runErrors, knownFailureProblems }: RunSummary, { paint, width }: Layout): string[] {
+  const line = (verdict: Verdict, text: string): string[] => {
+    const word = VERDICT_WORD[verdict];
+    return wrap(`${word}  ${text}`, width).map((each, index) =>
+      index === 0 ? each.replace(word, paint(verdict, word)) : `      ${each}`,
+    );
+  };
+  return [
+    ...knownFailureProblems.flatMap(({ message }) => line("fail", message)),
+    ...runErrors.flatMap((error) => line("could-not-run", error)),
+  ];
+}
+
+function unjudgedList(groups: readonly Unjudged[], { paint, width }: Layout): string[] {
+  const lines = groups.slice(0, REASONS).flatMap(({ verdict, reason, scenarios }) => {
+    const word = VERDICT_WORD[verdict];
+    const [first = "", ...more] = wrap(
+      `${word}  ${plural(scenarios.length, "scenario")} (${scenarios[0].id}${scenarios.length > 1 ? ", …" : ""}): ${reason}`,
+      width,
+    );
+    return [first.replace(word, paint(verdict, word)), ...more.slice(0, 1).map((line) => `      ${line}`)];
+  });
+  const left = groups.length - REASONS;
+  return left > 0 ? [...lines, `… and ${left} more ${left === 1 ? "reason" : "reasons"} why scenarios were not judged`] : lines;
+}
+
+function nextSteps(summary: RunSummary, kinds: readonly FindingKind[], { reportDir }: Layout): string[] {
+  if (reportDir === undefined) return [];
+  const loud = kinds.find(({ verdict }) => verdict === "fail" || verdict === "unexpected-pass") ?? kinds[0];
+  const requirement = loud?.requirements[0]?.id;
+  return [
+    `Report: ${reportDir}/index.html`,
+    ...(loud && requirement !== undefined ? [`Next:   reverse-hello explain ${requirement}`] : []),
+    ...(loud
+      ? [
+          `${requirement === undefined ? "Next: " : "      "}  reverse-hello reproduce ${reportDir}/scenarios/${loud.scenarios[0].id}`,
+        ]
+      : []),
+    ...(summary.scenarios.couldNotRun > 0 && !loud ? ["Next:   reverse-hello doctor, when nothing arrives at all"] : []),
+  ];
 }

@@ -18,6 +18,19 @@ export interface SutFacts {
   readonly name: string;
   readonly version?: string;
   readonly role: Role | "both";
+  /** SHA-256 of the descriptions (sut.yaml), by role where there are two. */
+  readonly descriptions?: readonly { readonly file: string; readonly sha256: string }[];
+  /** Delays in ms as the description states them; for figures. */
+  readonly stated?: { readonly redial?: number; readonly suspension?: number };
+}
+
+/** Where a run took place. */
+export interface MachineFacts {
+  /** "Linux 6.1.0 x64". */
+  readonly platform: string;
+  /** "v24.21.0". */
+  readonly node: string;
+  readonly cores: number;
 }
 
 /** How the run was judged; kept so that a merge of shards judges in the same way. */
@@ -34,6 +47,8 @@ export interface RunFacts {
   readonly tool: ToolFacts;
   readonly sut: SutFacts;
   readonly judging: JudgingFacts;
+  readonly machine?: MachineFacts;
+  readonly seed?: string;
   /** Wall clock at the start. */
   readonly startedAt: Date;
   readonly durationMs: number;
@@ -46,15 +61,19 @@ export interface RunFacts {
   readonly selection?: { readonly tags?: string; readonly name?: string };
 }
 
+/** Scenarios by verdict: each is counted once, so that the counts add up to the total. */
 export interface ScenarioCounts {
   readonly total: number;
   readonly passed: number;
+  /** Failures only: a MUST is broken, or a known failure is none any more. */
   readonly failed: number;
-  /** Not applicable: a capability that is not claimed, or another dialect. */
-  readonly skipped: number;
+  /** Failures that sut.yaml lists as known. */
+  readonly known: number;
+  /** A warning or an information at most. */
+  readonly warned: number;
   readonly couldNotRun: number;
-  /** Those of the failed that known failures excuse. */
-  readonly expectedFailures: number;
+  /** A capability that is not claimed, or another dialect. */
+  readonly notApplicable: number;
 }
 
 /** One scenario in summary.json: what it came to, and its verdict. */
@@ -78,6 +97,8 @@ export interface RunSummary {
   readonly judging: JudgingFacts;
   readonly knownFailureProblems: readonly KnownFailureProblem[];
   readonly runErrors: readonly string[];
+  readonly machine?: MachineFacts;
+  readonly seed?: string;
   readonly timeScale?: number;
   readonly proxy?: string;
   readonly shard?: string;

@@ -1,6 +1,6 @@
 import { plural } from "../text";
 import type { Verdict } from "../suite/verdict";
-import type { RunSummary, SutFacts } from "./types";
+import type { RunSummary, ScenarioCounts, SutFacts } from "./types";
 
 /** How verdicts are written in tables; the long names stay in JSON. */
 export const VERDICT_WORD: Readonly<Record<Verdict, string>> = {
@@ -14,14 +14,21 @@ export const VERDICT_WORD: Readonly<Record<Verdict, string>> = {
   "unexpected-pass": "UNEXPECTED PASS",
 };
 
+/** What each verdict means, in one sentence: the legend of every report. */
+export const VERDICT_MEANING: Readonly<Record<Verdict, string>> = {
+  fail: "a MUST is broken",
+  "unexpected-pass": "a failure that sut.yaml lists as known was not seen any more",
+  "could-not-run": "what the scenario needs first was not reached, so nothing was judged",
+  warn: "a SHOULD is not kept, or the suite reads a MUST so and the clause does not say it in words",
+  "expected-fail": "a failure that sut.yaml lists as known, exactly as it was seen",
+  info: "a MAY or descriptive text is not followed",
+  pass: "as required",
+  "not-applicable": "the product does not claim it, or it belongs to the other dialect",
+};
+
 /** Nothing to tell of. */
 export function isClean(verdict: Verdict): boolean {
   return verdict === "pass" || verdict === "not-applicable";
-}
-
-/** A warning at most: seen, and no failure. */
-export function isMild(verdict: Verdict): boolean {
-  return verdict === "warn" || verdict === "info";
 }
 
 export function seconds(ms: number): string {
@@ -32,16 +39,35 @@ export function sutName({ name, version }: SutFacts): string {
   return version === undefined || name.includes(version) ? name : `${name} ${version}`;
 }
 
-/** "41 scenarios: 39 passed, 1 failed, 1 could not run, 0 not applicable" */
-export function countsLine({ scenarios, results }: RunSummary): string {
-  const { total, passed, failed, couldNotRun, skipped, expectedFailures } = scenarios;
-  const light = results.filter(({ outcome, verdict }) => outcome === "failed" && isMild(verdict)).length;
-  const kinds = [
-    ...(expectedFailures > 0 ? [`${expectedFailures} of them known`] : []),
-    ...(light > 0 ? [`${light} of them a warning at most`] : []),
+export function roleWord({ role }: SutFacts): string {
+  return role === "both" ? "server and client" : role;
+}
+
+/** "442 scenarios: 430 passed, 3 failed, 2 known, 1 warned, 6 not judged (4 not applicable, 2 could not run)"; the counts add up. */
+export function countsLine({
+  scenarios: { total, passed, failed, known, warned, notApplicable, couldNotRun },
+}: RunSummary): string {
+  const unjudged = notApplicable + couldNotRun;
+  const why = [
+    ...(couldNotRun > 0 ? [`${couldNotRun} could not run`] : []),
+    ...(notApplicable > 0 ? [`${notApplicable} not applicable`] : []),
   ];
-  const known = kinds.length > 0 ? ` (${kinds.join(", ")})` : "";
-  return `${plural(total, "scenario")}: ${passed} passed, ${failed} failed${known}, ${couldNotRun} could not run, ${skipped} not applicable`;
+  const more = unjudged === 0 ? "" : ` (${why.join(", ")})`;
+  return `${plural(total, "scenario")}: ${passed} passed, ${failed} failed, ${known} known, ${warned} warned, ${unjudged} not judged${more}`;
+}
+
+/** The counts in their order, with the verdict that gives each its colour. */
+export function countsOf(
+  counts: ScenarioCounts,
+): readonly { readonly word: string; readonly verdict: Verdict; readonly count: number }[] {
+  return [
+    { word: "passed", verdict: "pass", count: counts.passed },
+    { word: "failed", verdict: "fail", count: counts.failed },
+    { word: "known", verdict: "expected-fail", count: counts.known },
+    { word: "warned", verdict: "warn", count: counts.warned },
+    { word: "could not run", verdict: "could-not-run", count: counts.couldNotRun },
+    { word: "not applicable", verdict: "not-applicable", count: counts.notApplicable },
+  ];
 }
 
 /** "81 requirements: 70 pass, 1 FAIL, …", in the order of severity, without zeros. */
@@ -51,23 +77,41 @@ export function verdictsLine({ requirements }: RunSummary): string {
     const count = requirements.filter((requirement) => requirement.verdict === verdict).length;
     return count === 0 ? [] : [`${count} ${VERDICT_WORD[verdict]}`];
   });
-  return `${plural(requirements.length, "requirement")} judged: ${parts.length > 0 ? parts.join(", ") : "none"}`;
+  return `${plural(requirements.length, "requirement")}: ${parts.length > 0 ? parts.join(", ") : "none judged"}`;
 }
 
-/** What the exit code means, as a sentence. */
+/** What the exit code means, as a sentence that stands by itself. */
 export function conclusion(summary: RunSummary): string {
+  const of = (verdict: Verdict): number => summary.requirements.filter((each) => each.verdict === verdict).length;
   switch (summary.exitCode) {
     case 0:
       return hasFindings(summary)
-        ? "Good: no failure that is not known (see above for those and for warnings), and everything that was selected was judged."
+        ? "Good: no failure that is not known, and everything that was selected was judged."
         : "Good: no finding, and everything that was selected was judged.";
     case 1:
-      return "Findings: see above.";
+      return `Findings: ${findingsOf(summary, of)}.`;
     case 3:
       return "Could not run: not everything that was selected could be judged, so this is not a pass.";
   }
 }
 
+function findingsOf({ requirements, knownFailureProblems, judging }: RunSummary, of: (verdict: Verdict) => number): string {
+  const failing = of("fail");
+  const parts = [
+    ...(failing > 0 ? [`${plural(failing, "requirement")} of ${requirements.length} failed`] : []),
+    ...(judging.strict && of("warn") > 0 ? [`${plural(of("warn"), "warning")} under --strict`] : []),
+    ...(knownFailureProblems.length > 0
+      ? [`${plural(knownFailureProblems.length, "entry", "entries")} of knownFailures not as listed`]
+      : []),
+  ];
+  return parts.length > 0 ? parts.join(", ") : "a scenario failed";
+}
+
 function hasFindings({ requirements }: RunSummary): boolean {
   return requirements.some(({ verdict }) => !isClean(verdict));
+}
+
+/** Requirements that are no plain pass, in a line of words: "RC-031 A waiting connection at all times". */
+export function requirementWords({ id, title }: { readonly id: string; readonly title: string }): string {
+  return `${id} ${title}`;
 }

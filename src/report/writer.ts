@@ -1,10 +1,15 @@
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import type { Catalogue } from "../suite/catalogue";
 import { renderJunit } from "./junit";
 import { renderMarkdown } from "./markdown";
 import { ReportError, type RunSummary, type ScenarioResult } from "./types";
 import { makeFolder } from "../files";
+import { writePages, type PageOptions } from "./html";
+
+const zip = promisify(gzip);
 
 /**
  * Makes the report folder before a run: creates it, proves that it can be written, and removes the evidence of an earlier run (only
@@ -20,32 +25,69 @@ export async function prepareReport(dir: string): Promise<void> {
       () => true,
       () => false,
     );
-    if (isReport) await Promise.all(["scenarios", ...FILES].map((name) => rm(join(dir, name), { recursive: true, force: true })));
+    if (isReport) await Promise.all([...FOLDERS, ...FILES].map((name) => rm(join(dir, name), { recursive: true, force: true })));
   } catch (error) {
     throw unwritable(dir, error);
   }
 }
 
-const FILES = ["summary.json", "summary.md", "junit.xml", "index.html", "messages.ndjson"];
+const FILES = [
+  "summary.json",
+  "summary.md",
+  "junit.xml",
+  "index.html",
+  "statement.html",
+  "cucumber.html",
+  "report.css",
+  "messages.ndjson",
+  "messages.ndjson.gz",
+  "report.sarif",
+];
+const FOLDERS = ["scenarios", "requirements"];
 
-/** Writes summary.json, summary.md, junit.xml and scenarios/ID/verdict.json. Ladders are read from scenarios/ID/ladder.txt. */
-export async function writeReport(dir: string, summary: RunSummary, catalogue: Catalogue): Promise<void> {
+export interface WriteOptions extends PageOptions {
+  /** The report folder as a CI knows it, for what it may attach; nothing is attached without. */
+  readonly shown?: string;
+}
+
+/** Writes a report from what a run came to and the evidence that is in its folder: summary.json, summary.md, junit.xml and the pages. */
+export async function writeReport(
+  dir: string,
+  summary: RunSummary,
+  catalogue: Catalogue,
+  options: WriteOptions = {},
+): Promise<void> {
   const ladders = await readLadders(dir, summary);
+  const { shown, ...pages } = options;
+  const attachments = (id: string): string[] => (shown === undefined ? [] : [`${shown}/scenarios/${id}/wire.pcapng`]);
   try {
     await makeFolder(dir);
     await Promise.all([
       writeFile(join(dir, "summary.json"), toJson(summary)),
       writeFile(
         join(dir, "summary.md"),
-        renderMarkdown(summary, catalogue, (id) => ladders.get(id)),
+        renderMarkdown(summary, catalogue, { ladder: (id) => ladders.get(id), most: SUMMARY_LINES }),
       ),
-      writeFile(join(dir, "junit.xml"), renderJunit(summary, catalogue)),
+      writeFile(join(dir, "junit.xml"), renderJunit(summary, catalogue, { attachments })),
       ...summary.results.map((result) => writeVerdict(dir, result, summary)),
     ]);
+    await writePages(dir, summary, catalogue, pages);
+    await compress(join(dir, "messages.ndjson"));
   } catch (error) {
     throw unwritable(dir, error);
   }
 }
+
+/** Cucumber's messages are for programs, and a tenth of the size compressed. */
+async function compress(file: string): Promise<void> {
+  const bytes = await readFile(file).catch(() => undefined);
+  if (bytes === undefined) return;
+  await writeFile(`${file}.gz`, await zip(bytes));
+  await rm(file);
+}
+
+/** Job summaries of CI services have limits of their own; nobody reads more. */
+const SUMMARY_LINES = 950;
 
 /** scenarios/ID/ladder.txt of every scenario that is no pass, as far as there is one. */
 export async function readLadders(dir: string, summary: RunSummary): Promise<Map<string, string>> {
@@ -88,10 +130,22 @@ function isSummary(data: unknown): data is RunSummary {
   );
 }
 
+/** Takes in what the scenario itself left for its repetition (scenario.json): one small file less in each of hundreds of folders. */
 async function writeVerdict(dir: string, result: ScenarioResult, { tool, sut, judging }: RunSummary): Promise<void> {
   const folder = join(dir, "scenarios", result.id);
   await makeFolder(folder);
-  await writeFile(join(folder, "verdict.json"), toJson({ schemaVersion: 1, tool, sut, dialect: judging.dialect, ...result }));
+  const own = join(folder, "scenario.json");
+  const facts: unknown = await readFile(own, "utf8").then(JSON.parse, () => undefined);
+  // A report that is written anew (a merge) has it in the verdict already.
+  const again: unknown = facts ?? (await readAgain(folder));
+  const verdict = { schemaVersion: 1, tool, sut, dialect: judging.dialect, ...result, ...(again === undefined ? {} : { again }) };
+  await writeFile(join(folder, "verdict.json"), toJson(verdict));
+  if (facts !== undefined) await rm(own);
+}
+
+async function readAgain(folder: string): Promise<unknown> {
+  const text = await readFile(join(folder, "verdict.json"), "utf8").catch(() => "{}");
+  return (JSON.parse(text) as { readonly again?: unknown }).again;
 }
 
 function toJson(value: unknown): string {

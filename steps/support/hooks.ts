@@ -5,7 +5,6 @@ import { checkRecord } from "../../src/suite/checkers";
 import { inapplicable } from "./applicable";
 // Not the whole folder: that loads the runner, which the workers do not need.
 import { RUN_STOPPED, type WorkerControl } from "../../src/suite/run/control";
-import { renderLadderSvg } from "../../src/report/ladder";
 import { describeEvent, type Trace } from "../../src/trace";
 import { writeEvidence } from "./evidence";
 import { sendLibraryLogTo } from "./library-log";
@@ -68,37 +67,17 @@ After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result
   const id = scenarioId(gherkinDocument, pickle);
   const stopped = resources.control(this.parameters).signal.aborted && result?.status !== Status.PASSED;
   if (result?.status === Status.FAILED && !stopped) await this.stage.context.settleDeath();
-  const failure = result?.status === Status.PASSED ? await unproven(this) : failures.get(this);
-  const verdict: Judgement = stopped ? { couldNotRun: RUN_STOPPED } : judgement(this, failure);
+  const verdict: Judgement = stopped ? { couldNotRun: RUN_STOPPED } : judgement(this, result, failures.get(this));
   await this.stage.context.close();
   const findings = checkRecord(this.stage.context.views.values());
-  const ladder = await writeEvidence(id, this.stage.context, pickle.name);
+  const passed = findings.length === 0 && result?.status === Status.PASSED && !verdict.died;
+  await writeEvidence(this.stage.context, { id, title: pickle.name, passed, of: this.parameters.evidenceOf ?? "whole" });
   this.attach(JSON.stringify({ id, ...verdict, findings }), SCENARIO_MEDIA_TYPE);
-  const failed = findings.length > 0 || result?.status !== Status.PASSED;
-  if (failed) attachLadder(this, ladder, `${id} ${pickle.name}`);
   if (stopped) return;
   if (verdict.died) throw new Error(verdict.died);
   const first = findings.find(({ reading }) => !reading) ?? findings[0];
   if (first) throw new Error(`${first.requirement}: expected ${first.expected}; got ${first.actual}`);
 });
-
-/** What a scenario that passed still lacks: the control of what it saw not to happen. */
-async function unproven(world: ReverseHelloWorld): Promise<unknown> {
-  try {
-    await world.stage.proveAll();
-    return undefined;
-  } catch (error) {
-    return error;
-  }
-}
-
-/** As text for those who search, as a picture for those who look; both are in index.html. */
-function attachLadder(world: ReverseHelloWorld, text: string, title: string): void {
-  const { trace, setup } = world.stage.context;
-  const picture = renderLadderSvg(trace.events, { title, actors: { sut: setup.role } });
-  void world.attach(text, { mediaType: "text/plain", fileName: "ladder.txt" });
-  void world.attach(Buffer.from(picture), { mediaType: "image/svg+xml", fileName: "ladder.svg" });
-}
 
 AfterAll(async function () {
   await resources.stop();

@@ -11,6 +11,8 @@ export interface WorldParameters {
   readonly dialect?: "netstandard" | "spec";
   /** Report folder; absent: no evidence is written. */
   readonly report?: string;
+  /** Of which scenarios evidence is kept, of passes in brief; whole and of all by default. */
+  readonly evidenceOf?: "all" | "failures";
   readonly seed: string;
   /** Folder in which test certificates are kept between runs. */
   readonly pki: string;

@@ -19,7 +19,16 @@ describe("report folder", () => {
     await mkdir(join(report, "scenarios", "s-fail-01"), { recursive: true });
     await writeFile(join(report, "scenarios", "s-fail-01", "ladder.txt"), "the ladder\n");
     await writeReport(report, mixedRun(), CATALOGUE);
-    assert.deepEqual((await readdir(report)).sort(), ["junit.xml", "scenarios", "summary.json", "summary.md"]);
+    assert.deepEqual((await readdir(report)).sort(), [
+      "index.html",
+      "junit.xml",
+      "report.css",
+      "requirements",
+      "scenarios",
+      "statement.html",
+      "summary.json",
+      "summary.md",
+    ]);
     const ajv = new Ajv({ strict: false, allErrors: true, schemas: [summarySchema, verdictSchema] });
     const check = (schema: string, data: unknown): void => assert.ok(ajv.validate(schema, data), ajv.errorsText());
     check("summary.schema.json", JSON.parse(await readFile(join(report, "summary.json"), "utf8")));

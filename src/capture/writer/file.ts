@@ -1,6 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { Readable } from "node:stream";
+import { createGzip } from "node:zlib";
 import type { TimedSegment, TraceEvent } from "../../trace";
 import { PcapngEncoder, type Draft, type EncoderOptions } from "./encoder";
 
@@ -12,7 +13,7 @@ const BATCH = 64;
 
 type Item = { readonly t: number; readonly rank: number; add(encoder: PcapngEncoder, recent: Draft[]): void };
 
-/** Writes what a scenario recorded as a pcapng file. `epoch` is the wall clock (ms since 1970) at t = 0 of the trace. */
+/** Writes what a scenario recorded as a pcapng file, compressed where its name ends in `.gz`. `epoch` is the wall clock (ms since 1970) at t = 0 of the trace. */
 export async function writePcapng(
   path: string,
   events: readonly TraceEvent[],
@@ -20,7 +21,8 @@ export async function writePcapng(
   epoch: number,
   options: Omit<EncoderOptions, "epoch"> = {},
 ): Promise<void> {
-  await pipeline(Readable.from(encodePcapng(events, segments, { ...options, epoch })), createWriteStream(path));
+  const bytes = Readable.from(encodePcapng(events, segments, { ...options, epoch }));
+  await (path.endsWith(".gz") ? pipeline(bytes, createGzip(), createWriteStream(path)) : pipeline(bytes, createWriteStream(path)));
 }
 
 /** The file as it grows, in pieces of some packets. */

@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { messageLabel } from "../../report/ladder/label";
 import { readTraceNdjson, TraceFileError } from "../../report/ladder";
 import { play, replayScript, type ReplayScript } from "../../reproduce/replay";
 import { parseDuration, type Role, type TraceEvent } from "../../trace";
+import { readText } from "../../files";
 import { EXIT, UsageError, type CliIo, type ExitCode } from "../io";
 
 interface ReplayOptions {
@@ -21,7 +21,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
   program
     .command("replay")
     .description("Play one side of a recorded connection to a live peer (without security, or up to OpenSecureChannel)")
-    .argument("<trace>", "trace.ndjson of a scenario or of `reverse-hello proxy --record`")
+    .argument("<trace>", "trace.ndjson (or trace.ndjson.gz) of a scenario or of `reverse-hello proxy --record`")
     .addOption(new Option("--as <role>", "the side to play").choices(["server", "client"]).makeOptionMandatory())
     .requiredOption("--to <host:port>", "where to dial; for a side that was dialed, where to listen")
     .option("--connection <n>", "which connection of the link", connectionNumber, 1)
@@ -60,7 +60,7 @@ function announce({ as, link, connection, dials, steps, stops }: ReplayScript, t
 }
 
 async function read(trace: string, io: CliIo): Promise<TraceEvent[]> {
-  const text = await readFile(resolve(io.cwd, trace), "utf8").catch((error: NodeJS.ErrnoException) => {
+  const text = await readText(resolve(io.cwd, trace)).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`${trace}: ${READ_PROBLEMS[error.code ?? ""] ?? error.message}`);
   });
   try {

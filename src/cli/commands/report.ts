@@ -11,12 +11,12 @@ import {
   renderDiff,
   renderMatrixHtml,
   renderMatrixMarkdown,
-  renderTerminal,
   writeReport,
   type RunSummary,
 } from "../../report";
 import { EXIT, UsageError, type CliIo, type ExitCode } from "../io";
 import { makeFolder } from "../../files";
+import { printReport } from "../print-report";
 
 /** `reverse-hello report merge` and `report diff`. */
 export function register(program: Command, io: CliIo, finish: (code: ExitCode) => void): void {
@@ -64,11 +64,8 @@ async function merge(paths: readonly string[], out: string, io: CliIo): Promise<
     await copyEvidence(sources, run, dir);
     await writeReport(dir, run, catalogue);
   }
-  io.stdout.write(
-    merged.length === 1 && merged[0]
-      ? renderTerminal(merged[0], catalogue, { colour: io.isTerminal, reportDir: out })
-      : overview(merged, catalogue, out),
-  );
+  if (merged.length === 1 && merged[0]) await printReport(out, merged[0], catalogue, { shown: out, io });
+  else io.stdout.write(overview(merged, catalogue, out));
   return worstExit(merged);
 }
 

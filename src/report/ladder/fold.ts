@@ -29,7 +29,7 @@ function folded(run: readonly ArrowRow[]): NoteRow {
   const bytes = run.reduce((sum, row) => sum + (row.bytes ?? 0), 0);
   const text = `… ${run.length} MSG in ${duration(last.t - first.t)}: ${fromServer} from the server, ${run.length - fromServer} from the client, ${bytes} B`;
   const connection = first.connection === undefined ? {} : { connection: first.connection };
-  return { kind: "note", seq: first.seq, t: first.t, ...connection, lane: "network", text, style: "fold" };
+  return { kind: "note", seq: first.seq, t: first.t, until: last.t, ...connection, lane: "network", text, style: "fold" };
 }
 
 /** Puts a line where nothing happened for long. Steps are no happening: they stand where their silence begins. */
@@ -38,8 +38,18 @@ export function markGaps(rows: readonly LadderRow[], gapMs: number): LadderRow[]
   let last: number | undefined;
   for (const row of rows) {
     if (last !== undefined && row.t - last >= gapMs) out.push({ kind: "gap", seq: row.seq, t: last, ms: row.t - last });
-    last = row.t;
+    last = row.kind === "note" ? (row.until ?? row.t) : row.t;
     out.push(row);
   }
   return out;
+}
+
+/** At most so many rows: the first ones and more of the last, and a line that says how many are left out. */
+export function clipRows(rows: readonly LadderRow[], most: number): LadderRow[] {
+  if (rows.length <= most) return [...rows];
+  const head = Math.floor((most - 1) / 3);
+  const tail = rows.slice(rows.length - (most - 1 - head));
+  const first = rows[head] as LadderRow;
+  const text = `… ${rows.length - head - tail.length} lines are left out here`;
+  return [...rows.slice(0, head), { kind: "note", seq: first.seq, t: first.t, lane: "network", text, style: "fold" }, ...tail];
 }

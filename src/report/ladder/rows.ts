@@ -1,6 +1,7 @@
 import type { FaultEvent, TraceEvent } from "../../trace";
 import { connectionRows } from "./connection-rows";
-import { foldRuns, markGaps } from "./fold";
+import { foldCycles } from "./cycles";
+import { clipRows, foldRuns, markGaps } from "./fold";
 import { oneLine } from "../../text";
 import { messageRows, type StreamContext } from "./message-rows";
 import type { LadderOptions, LadderRow, Lane } from "./types";
@@ -30,7 +31,8 @@ export function ladderRows(events: readonly TraceEvent[], options: LadderOptions
     rows.push(...messageRows(group, "to-client", context), ...messageRows(group, "to-server", context));
   }
   rows.sort((a, b) => a.seq - b.seq);
-  return markGaps(foldRuns(rows), options.gapMs ?? 1000);
+  const folded = markGaps(foldCycles(foldRuns(rows)), options.gapMs ?? 1000);
+  return options.most === undefined ? folded : clipRows(folded, options.most);
 }
 
 function plainRow(event: TraceEvent, options: LadderOptions, name: (link: string, connection?: number) => string): LadderRow[] {
@@ -45,7 +47,8 @@ function plainRow(event: TraceEvent, options: LadderOptions, name: (link: string
           ...(connection ? { connection } : {}),
           lane: "network",
           text: faultText(event),
-          style: "fault",
+          // That the way through the network opens or ends is no fault.
+          style: event.rule === "proxy" ? "state" : "fault",
         },
       ];
     }

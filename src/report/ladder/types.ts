@@ -34,6 +34,8 @@ export interface NoteRow extends RowBase {
   readonly lane: Lane;
   readonly text: string;
   readonly style: "fault" | "state" | "log" | "fold";
+  /** Of a fold: time of the last that it stands for. */
+  readonly until?: number;
 }
 
 export interface StepRow extends RowBase {
@@ -63,6 +65,8 @@ export interface LadderOptions {
   readonly gapMs?: number;
   /** Lane of the states and logs of an actor; by default an actor whose name holds "server" or "client" stands there. */
   readonly actors?: Readonly<Record<string, Lane>>;
+  /** Lines at most; what is left out of the middle is said. All by default. */
+  readonly most?: number;
   /** First line of the ladder. */
   readonly title?: string;
 }

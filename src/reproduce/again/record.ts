@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { readText } from "../../files";
 import { loadScenarios, packageRoot, type ScenarioInfo } from "../../suite/catalogue";
 import { readTraceNdjson, TraceFileError } from "../../report/ladder";
 import type { Role, TraceEvent } from "../../trace";
@@ -28,14 +28,21 @@ export class RecordError extends Error {
 
 /** Reads REPORT/scenarios/ID. Rejects with {@link RecordError}. */
 export async function readRecord(folder: string, shown = folder): Promise<RecordedScenario> {
-  const [facts, text] = await Promise.all([read(folder, "scenario.json", shown), read(folder, "trace.ndjson", shown)]);
+  const [facts, text] = await Promise.all([readFacts(folder, shown), read(folder, "trace.ndjson", shown)]);
   const { id, ...rest } = parseFacts(facts, shown);
   return { id, ...rest, trace: parseTrace(text, shown), feature: await findFeature(id, dirname(dirname(resolve(folder))), shown) };
 }
 
+/** A report has it in its verdict; a run that was not judged left it by itself. */
+async function readFacts(folder: string, shown: string): Promise<string> {
+  const verdict = await readText(join(folder, "verdict.json")).catch(() => "{}");
+  const { again } = JSON.parse(verdict) as { readonly again?: unknown };
+  return again === undefined ? read(folder, "scenario.json", shown) : JSON.stringify(again);
+}
+
 async function read(folder: string, name: string, shown: string): Promise<string> {
   try {
-    return await readFile(join(folder, name), "utf8");
+    return await readText(join(folder, name), join(folder, `${name}.gz`));
   } catch {
     throw new RecordError(`${shown}: there is no ${name} in it; name a folder REPORT/scenarios/ID of an earlier run`);
   }
@@ -69,7 +76,7 @@ async function findFeature(id: string, report: string, shown: string): Promise<s
 }
 
 async function scenariosOf(report: string): Promise<ScenarioInfo[]> {
-  const messages = await readFile(join(report, "messages.ndjson"), "utf8").catch(() => "");
+  const messages = await readText(join(report, "messages.ndjson.gz"), join(report, "messages.ndjson")).catch(() => "");
   const files = messages.split("\n").flatMap((line) => (line.startsWith('{"source"') ? [resolve(packageRoot(), uriOf(line))] : []));
   const own = await loadScenarios([...new Set(files)]).catch(() => []);
   return [...own, ...(await loadScenarios())];

@@ -104,7 +104,7 @@ function configuration(options: SuiteOptions, control: string): Provided {
 function cucumberReports(folder: string): [string, string][] {
   return [
     ["message", join(folder, "messages.ndjson")],
-    ["html", join(folder, "index.html")],
+    ["html", join(folder, "cucumber.html")],
   ];
 }
 

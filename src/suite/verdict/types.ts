@@ -110,6 +110,8 @@ export interface Evidencing {
   readonly scenario: string;
   readonly role?: Role;
   readonly verdict: Verdict;
+  /** What the suite sent, in words. */
+  readonly sent?: string;
   readonly expected?: string;
   readonly observed?: string;
   /** Whole text of the failure, or the reason. */

@@ -1,10 +1,14 @@
 import { version } from "../../../../package.json";
+import type { SutDescription } from "../../../suite/sut";
 import type { SuiteResult } from "../../../suite/run";
 import { printKnownFailures, type Judgement } from "../../../suite/verdict";
-import { readLadders, renderTerminal, summarizeRun, writeReport, type RunFacts } from "../../../report";
-import type { CliIo, ExitCode } from "../../io";
+import { diffRuns, isRegression, renderDiff, summarizeRun, writeReport, type RunFacts } from "../../../report";
+import { detectCi, tellCi } from "../../ci";
+import { EXIT, type CliIo, type ExitCode } from "../../io";
+import { machineFacts } from "../../machine";
+import { printReport } from "../../print-report";
 import type { Plan } from "./plan";
-import { knownFailuresOf, titles } from "./suts";
+import { knownFailurePlace, knownFailuresOf, titles } from "./suts";
 
 export interface Conclusion {
   readonly exitCode: ExitCode;
@@ -15,29 +19,28 @@ export interface Conclusion {
 export async function conclude(
   plan: Plan,
   result: SuiteResult,
-  { report, shown, startedAt, io }: { report: string; shown: string; startedAt: Date; io: CliIo },
+  { report, shown, seed, startedAt, io }: { report: string; shown: string; seed: string; startedAt: Date; io: CliIo },
 ): Promise<Conclusion> {
   const { options, catalogue, all } = plan;
   const { summary, judgement } = summarizeRun(
-    factsOf(plan, result, startedAt),
+    factsOf(plan, result, { startedAt, seed }),
     result.outcomes,
     catalogue,
     errorsOf(plan, result),
     all,
   );
-  await writeReport(report, summary, catalogue);
-  const ladders = await readLadders(report, summary);
-  io.stdout.write(
-    renderTerminal(summary, catalogue, {
-      colour: io.isTerminal,
-      ladder: (id) => ladders.get(id),
-      reportDir: shown,
-      stacks: Boolean(io.env["REVERSE_HELLO_DEBUG"]),
-    }),
-  );
+  const { baseline } = plan;
+  const diff = baseline && diffRuns(baseline, summary);
+  await writeReport(report, summary, catalogue, { shown, ...(baseline && diff ? { comparison: { before: baseline, diff } } : {}) });
+  await printReport(report, summary, catalogue, { shown, io });
+  if (baseline && diff) io.stdout.write(`\n${renderDiff(baseline, summary, diff)}`);
+  const place = (requirement: string) => knownFailurePlace(plan.suts, requirement, io.cwd);
+  await tellCi(detectCi(options.ci, io.env), summary, catalogue, { io, place });
   if (options.printKnownFailures)
     io.stdout.write(`\n${printKnownFailures(judgement) || "# no finding: nothing for knownFailures\n"}`);
-  return { exitCode: summary.exitCode, judgement };
+  // Something worse than before is a finding, even where it is no failure.
+  const worse = diff !== undefined && isRegression(diff) && summary.exitCode === EXIT.good;
+  return { exitCode: worse ? EXIT.findings : summary.exitCode, judgement };
 }
 
 /** A run that did not come to its end has judged less than it was asked to: never good. */
@@ -47,7 +50,11 @@ function errorsOf({ selected, options }: Plan, { errors, stopped, outcomes }: Su
   return [...errors, `${stopped} after ${outcomes.length}${of} scenarios; the others are not judged`];
 }
 
-function factsOf({ options, suts, roles, toxiproxy }: Plan, result: SuiteResult, startedAt: Date): RunFacts {
+function factsOf(
+  { options, suts, roles, toxiproxy, descriptions }: Plan,
+  result: SuiteResult,
+  { startedAt, seed }: { startedAt: Date; seed: string },
+): RunFacts {
   const [first] = roles.map((role) => suts[role]).filter((sut) => sut !== undefined);
   return {
     tool: { name: "reverse-hello", version },
@@ -55,7 +62,11 @@ function factsOf({ options, suts, roles, toxiproxy }: Plan, result: SuiteResult,
       name: titles(suts, roles),
       ...(first?.version ? { version: first.version } : {}),
       role: roles.length === 2 ? "both" : (roles[0] ?? "both"),
+      descriptions,
+      ...(suts.server ? { stated: statedOf(suts.server) } : {}),
     },
+    machine: machineFacts(),
+    seed,
     judging: {
       dialect: options.dialect ?? first?.dialect ?? "netstandard",
       strict: options.strict ?? false,
@@ -71,5 +82,13 @@ function factsOf({ options, suts, roles, toxiproxy }: Plan, result: SuiteResult,
     ...(options.tags || options.name
       ? { selection: { ...(options.tags ? { tags: options.tags } : {}), ...(options.name ? { name: options.name } : {}) } }
       : {}),
+  };
+}
+
+/** What figures are compared with: only what the description states itself. */
+function statedOf({ timing, statedTiming }: SutDescription): NonNullable<RunFacts["sut"]["stated"]> {
+  return {
+    ...(statedTiming.has("redial") ? { redial: timing.redial } : {}),
+    ...(statedTiming.has("suspension") ? { suspension: timing.suspension } : {}),
   };
 }

@@ -18,8 +18,14 @@ export type { TestOptions } from "./options";
 export function register(program: Command, io: CliIo, finish: (code: ExitCode) => void): void {
   const command = program.command("test").description("Run the conformance suite and give every requirement a verdict");
   addOptions(command).action(async (files: string[], options: TestOptions) => {
-    finish(await test({ ...options, sut: [...files, ...options.sut] }, io));
+    finish(await test(withQuick({ ...options, sut: [...files, ...options.sut] }), io));
   });
+}
+
+/** `--quick` is a selection like any other. */
+function withQuick(options: TestOptions): TestOptions {
+  if (!options.quick) return options;
+  return { ...options, tags: options.tags === undefined ? "@quick" : `(${options.tags}) and @quick` };
 }
 
 /** Checks, runs, judges, reports; resolves with the exit code. */
@@ -50,7 +56,7 @@ async function once(plan: Plan, { report, shown, seed }: Where, log: Log, io: Cl
   const startedAt = new Date();
   const result = await run(plan, { io, progress, log, report, seed });
   progress.end();
-  return { ...(await conclude(plan, result, { report, shown, startedAt, io })), stopped: result.stopped !== undefined };
+  return { ...(await conclude(plan, result, { report, shown, seed, startedAt, io })), stopped: result.stopped !== undefined };
 }
 
 /** `--repeat`: each run has a folder of its own; the worst exit code counts, and a table says what is flaky. */

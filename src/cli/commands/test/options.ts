@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Option, type Command } from "commander";
 import type { Dialect, Role } from "../../../suite/catalogue";
+import { CI_NAMES, type CiName } from "../../ci";
 import { UsageError } from "../../io";
 
 export interface TestOptions {
@@ -19,6 +20,10 @@ export interface TestOptions {
   readonly strict?: boolean;
   readonly evidence: "A" | "A-" | "B";
   readonly logLevel: LogLevel;
+  readonly evidenceOf: "all" | "failures";
+  readonly baseline?: string;
+  readonly quick?: boolean;
+  readonly ci?: CiName;
   readonly printKnownFailures?: boolean;
   readonly repeat: number;
   readonly failFast?: boolean;
@@ -40,6 +45,17 @@ export function addOptions(command: Command): Command {
     .option("--seed <text>", "seed of every random decision", `${Date.now().toString(36)}`)
     .option("--strict", "a SHOULD counts as a MUST")
     .addOption(new Option("--evidence <grade>", "findings on weaker evidence are warnings").choices(["A", "A-", "B"]).default("B"))
+    .addOption(
+      new Option("--evidence-of <which>", "keep traces and captures of all scenarios, or only of those that are no plain pass")
+        .choices(["all", "failures"])
+        .default("all"),
+    )
+    .option("--baseline <dir>", "report of an earlier run: what got better, worse, new or gone is told and stands in the report")
+    .addOption(
+      new Option("--ci <service>", "speak to a CI service: annotations, step summary (found by itself on GitHub)").choices(
+        CI_NAMES,
+      ),
+    )
     .option("--print-known-failures", "at the end print the findings as knownFailures: for the sut.yaml, ready to paste")
     .option("--repeat <n>", "run it so many times; gives the pass rate of each requirement with its interval", whole("--repeat"), 1)
     .option("--fail-fast", "stop at the first finding (also: --stop-on-failure)")
@@ -61,6 +77,7 @@ function addSelection(command: Command): void {
     )
     .option("--tags <expression>", 'only scenarios that match, for example "@RC-019 and not @fault"')
     .option("--name <regexp>", "only scenarios whose title matches")
+    .option("--quick", "only the few scenarios of @quick: a first answer in seconds")
     .option("--features <glob>", "feature files of your own instead of the suite's (repeatable)", collect)
     .option("--shard <i/n>", "only the i-th of n parts, for several machines", shard);
 }

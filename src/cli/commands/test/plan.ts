@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { loadCatalogue, loadScenarios, type Catalogue, type Role, type ScenarioInfo } from "../../../suite/catalogue";
 import { ExternalLinks } from "../../../suite/link";
-import { prepareReport } from "../../../report";
+import { prepareReport, readReport, type RunSummary } from "../../../report";
 import { CannotRunError, type CliIo } from "../../io";
 import { selectScenarios } from "../../selection";
 import type { TestOptions } from "./options";
 import { checkClientUrls } from "./ports";
-import { attached, checkNames, describeSuts, rolesOf, type Suts } from "./suts";
+import { attached, checkKnownFailures, checkNames, describeSuts, hashes, rolesOf, type Suts } from "./suts";
 
 /** Everything that is known, and has been checked, before anything starts. */
 export interface Plan {
@@ -20,6 +20,10 @@ export interface Plan {
   /** Absolute. */
   readonly report: string;
   readonly parallel: number;
+  /** Hashes of the descriptions, for the report. */
+  readonly descriptions: readonly { readonly file: string; readonly sha256: string }[];
+  /** The earlier run that this one is compared with. */
+  readonly baseline?: RunSummary;
 }
 
 /** Whatever can be wrong with the command line is found here. Throws errors with exit code 2 or 3. */
@@ -28,6 +32,7 @@ export async function plan(options: TestOptions, io: CliIo): Promise<Plan> {
   const catalogue = await loadCatalogue();
   const all = await loadScenarios(options.features?.map((glob) => resolve(io.cwd, glob)));
   await checkNames(suts, all);
+  checkKnownFailures(suts, catalogue);
   const roles = rolesOf(suts, options.role);
   const selected = selectScenarios(all, options).filter((scenario) => scenario.roles.some((role) => roles.includes(role)));
   if (selected.length === 0)
@@ -36,9 +41,24 @@ export async function plan(options: TestOptions, io: CliIo): Promise<Plan> {
   if (toxiproxy) await reachable(toxiproxy, options.seed);
   await checkClientUrls(suts, roles);
   const report = resolve(io.cwd, options.report);
+  // Before the folder is made ready: the earlier report may be the one that is to be replaced.
+  const baseline = options.baseline === undefined ? undefined : await readReport(resolve(io.cwd, options.baseline));
+  const descriptions = await hashes(suts, roles, io);
   await prepareReport(report);
   const parallel = attached(suts, roles) ? 1 : Math.min(options.parallel, selected.length);
-  return { options, suts, roles, catalogue, all, selected, toxiproxy, report, parallel };
+  return {
+    options,
+    suts,
+    roles,
+    catalogue,
+    all,
+    selected,
+    toxiproxy,
+    report,
+    parallel,
+    descriptions,
+    ...(baseline ? { baseline } : {}),
+  };
 }
 
 async function reachable(url: string, seed: string): Promise<void> {

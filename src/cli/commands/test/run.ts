@@ -36,6 +36,7 @@ export async function run(plan: Plan, { io, progress, log, report, seed }: RunCo
       ...(toxiproxy ? { toxiproxy } : {}),
       ...(options.dialect ? { dialect: options.dialect } : {}),
       report,
+      evidenceOf: options.evidenceOf,
       seed,
       pki: await pkiFolder(io),
       ...(log.wants("debug") ? { notes: true } : {}),

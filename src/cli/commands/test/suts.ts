@@ -1,7 +1,11 @@
-import { join, resolve } from "node:path";
-import { loadScenarios, packageRoot, type Role, type ScenarioInfo } from "../../../suite/catalogue";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename, join, relative, resolve } from "node:path";
+import { loadScenarios, packageRoot, type Catalogue, type Role, type ScenarioInfo } from "../../../suite/catalogue";
 import { checkCapabilities, loadSut, type SutDescription } from "../../../suite/sut";
 import type { RunFacts } from "../../../report";
+import { LinedYaml } from "../../../files";
 import { UsageError, type CliIo } from "../../io";
 import type { TestOptions } from "./options";
 
@@ -43,6 +47,46 @@ export async function checkNames(suts: Suts, own: readonly ScenarioInfo[] = []):
 
 export function rolesOf(suts: Suts, role: Role | undefined): Role[] {
   return (["server", "client"] as const).filter((each) => suts[each] && (role ?? each) === each);
+}
+
+/** An entry of a requirement that does not exist would excuse nothing, and nobody would notice. Throws UsageError. */
+export function checkKnownFailures(suts: Suts, catalogue: Catalogue): void {
+  for (const { file, knownFailures } of new Set(Object.values(suts))) {
+    const unknown = knownFailures.find(({ requirement }) => !catalogue.get(requirement));
+    if (unknown)
+      throw new UsageError(
+        `${file}: knownFailures names ${unknown.requirement}, which is no requirement; \`reverse-hello list\` shows them all`,
+      );
+  }
+}
+
+/** SHA-256 of each description, with its path as the user knows it. */
+export async function hashes(
+  suts: Suts,
+  roles: readonly Role[],
+  io: Pick<CliIo, "cwd">,
+): Promise<{ file: string; sha256: string }[]> {
+  const files = [...new Set(roles.flatMap((role) => suts[role]?.file ?? []))];
+  const name = (file: string): string => (relative(io.cwd, file).startsWith("..") ? basename(file) : relative(io.cwd, file));
+  return Promise.all(
+    files.map(async (file) => ({
+      file: name(file),
+      sha256: createHash("sha256")
+        .update(await readFile(file))
+        .digest("hex"),
+    })),
+  );
+}
+
+/** Where a description lists a known failure of a requirement: the line of the user's own file that an annotation belongs to. */
+export function knownFailurePlace(suts: Suts, requirement: string, cwd: string): { file: string; line: number } | undefined {
+  for (const { file, knownFailures } of Object.values(suts)) {
+    const index = knownFailures.findIndex((entry) => entry.requirement === requirement);
+    if (index < 0) continue;
+    const line = new LinedYaml(readFileSync(file, "utf8")).lineOf(["knownFailures", index]);
+    return { file: relative(cwd, file), line };
+  }
+  return undefined;
 }
 
 /** "my server", or "my server + my client". */

@@ -1,0 +1,1 @@
+export { CI_NAMES, detectCi, tellCi, type CiName } from "./ci";

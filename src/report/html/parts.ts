@@ -1,0 +1,66 @@
+import type { Requirement } from "../../suite/catalogue";
+import type { Verdict } from "../../suite/verdict";
+import { printable } from "../../text";
+import { VERDICT_WORD } from "../words";
+import { html, type SafeHtml } from "./page";
+
+/** A verdict is told by a sign and a word; colour only repeats it. */
+const SIGN: Readonly<Record<Verdict, string>> = {
+  pass: "✓",
+  fail: "✗",
+  "unexpected-pass": "✗",
+  warn: "!",
+  info: "i",
+  "expected-fail": "≈",
+  "could-not-run": "?",
+  "not-applicable": "–",
+};
+
+export function sign(verdict: Verdict): string {
+  return SIGN[verdict];
+}
+
+export function badge(verdict: Verdict | undefined): SafeHtml {
+  if (verdict === undefined) return html`<span class="badge none">– not judged</span>`;
+  return html`<span class="badge ${verdict}">${SIGN[verdict]} ${VERDICT_WORD[verdict]}</span>`;
+}
+
+/** Text of a peer, of any length: long ones are folded, never cut off. */
+export function peerText(text: string): SafeHtml {
+  const shown = printable(text);
+  if (shown.length <= LONG) return html`${shown}`;
+  return html`${shown.slice(0, SHORT)}…
+<details>
+<summary>all ${text.length} characters</summary>
+${shown.slice(0, MOST)}${shown.length > MOST ? `… (${text.length} characters in all)` : ""}
+</details>`;
+}
+
+const LONG = 600;
+const SHORT = 300;
+/** Beyond this a page would be a burden; the trace has it all. */
+const MOST = 20_000;
+
+/** Clause, level and what the evidence grade means. */
+export function source({ clause, level, evidence }: Pick<Requirement, "clause" | "level" | "evidence">): string {
+  return `${clause}; ${level}; ${EVIDENCE[evidence]}`;
+}
+
+const EVIDENCE: Readonly<Record<Requirement["evidence"], string>> = {
+  A: "evidence A: the sentence was read",
+  "A-": "evidence A-: a fragment of the sentence was read",
+  B: "evidence B: quoted by another implementer",
+  readme: "read in the UA-.NETStandard readme",
+};
+
+export function scenarioHref(id: string): string {
+  return `scenarios/${encodeURIComponent(id)}/index.html`;
+}
+
+export function requirementHref(id: string): string {
+  return `requirements/${encodeURIComponent(id)}.html`;
+}
+
+export function title(text: string): string {
+  return printable(text.replace(/^\[\d+\]\s*/, ""));
+}
