@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfiguration, loadSupport } from "@cucumber/cucumber/api";
-import { loadScenarios, packageRoot, type ScenarioStep } from "../src/suite/catalogue";
+import { packageRoot } from "../src/files";
+import { loadScenarios, type ScenarioStep } from "../src/suite/catalogue";
 
 const FILE = join(packageRoot(), "docs", "steps.md");
 const BEGIN = "<!-- steps:begin (made by `npm run docs:steps`) -->";

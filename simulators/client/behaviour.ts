@@ -6,9 +6,9 @@ import { readFirstMessage, type FirstMessage, type Refusal } from "./first-messa
 import { acknowledgeProblem, type HandshakePhase } from "./frame-guard";
 import { closePolitely } from "./polite-close";
 import { sameEndpointUrl } from "./url";
+import type { Dialect } from "../../src/vocabulary";
 
-/** Which side wins where the UA-.NETStandard readme and Part 6 differ. */
-export type Dialect = "netstandard" | "spec";
+export type { Dialect };
 
 /** Why the client itself ends a connection of which the peer did nothing wrong. */
 export type RefusalSituation = "nobody-wants" | "rejected" | "too-busy" | "first-message-timeout" | "callback-failed" | "stopping";

@@ -6,6 +6,7 @@ import { ReverseConnectError } from "./errors";
 import type { ClientEventListener } from "./events";
 import { DEFAULT_MAX_REVERSE_HELLO_SIZE } from "./first-message";
 import type { ClientIdentity, IdentityOptions } from "./identity";
+import { DEFAULT_DIALECT, DEFAULT_TIMING, DIALECTS, isDialect } from "../../src/vocabulary";
 
 /** Durations in ms. */
 export interface ReverseConnectManagerOptions {
@@ -34,14 +35,14 @@ export interface ReverseConnectManagerOptions {
 }
 
 export const MANAGER_DEFAULTS = {
-  holdTime: 15_000,
-  waitTimeout: 20_000,
+  holdTime: DEFAULT_TIMING.holdTime,
+  waitTimeout: DEFAULT_TIMING.waitTimeout,
   maxHeld: 1000,
   maxSilent: 1000,
-  firstMessageTimeout: 120_000,
+  firstMessageTimeout: DEFAULT_TIMING.firstMessageTimeout,
   maxReverseHelloSize: DEFAULT_MAX_REVERSE_HELLO_SIZE,
   linger: 1000,
-  dialect: "netstandard",
+  dialect: DEFAULT_DIALECT,
 } as const;
 
 /** Throws OPTION_INVALID, which names the option. */
@@ -60,8 +61,8 @@ export function checkManagerOptions(options: ReverseConnectManagerOptions): void
     if (value === undefined || value >= 0) continue;
     throw new ReverseConnectError("OPTION_INVALID", `${name}: expected a number from 0 on, got ${String(value)}`);
   }
-  if (options.dialect !== undefined && !["netstandard", "spec"].includes(options.dialect))
-    throw new ReverseConnectError("OPTION_INVALID", `dialect: expected netstandard or spec, got ${String(options.dialect)}`);
+  if (options.dialect !== undefined && !isDialect(options.dialect))
+    throw new ReverseConnectError("OPTION_INVALID", `dialect: expected ${DIALECTS.join(" or ")}, got ${String(options.dialect)}`);
 }
 
 /** Names of UA-.NETStandard's ReverseConnectStrategy. */

@@ -1,4 +1,5 @@
 import type { Role } from "../../src/trace";
+import type { Dialect } from "../../src/vocabulary";
 
 /** A peer that is wrong in one way, on purpose: the suite must notice, and blame the right requirement. */
 export interface Mutant {
@@ -15,7 +16,7 @@ export interface Mutant {
   /** One sentence: what it does wrong. */
   readonly says: string;
   /** Where the rule that it breaks holds in one dialect only; "netstandard" by default. */
-  readonly dialect?: "netstandard" | "spec";
+  readonly dialect?: Dialect;
 }
 
 export interface RoleMutant {

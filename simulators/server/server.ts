@@ -7,6 +7,7 @@ import { listAs } from "./listed-url";
 import { resolveTiming, validateField, type ReverseConnectServerOptions } from "./options";
 import { ReverseConnections } from "./reverse-connections";
 import { baseOptions } from "./server-options";
+import { DEFAULT_DIALECT } from "../../src/vocabulary";
 
 /**
  * An OPC UA server that dials its clients (Reverse Connect, Part 6, 7.1.2.6 and 7.1.3).
@@ -30,7 +31,7 @@ export class ReverseConnectServer extends OPCUAServer {
       {
         ...timing,
         behaviour: { ...referenceBehaviour, ...options.behaviour },
-        dialect: options.reverseConnect?.dialect ?? "netstandard",
+        dialect: options.reverseConnect?.dialect ?? DEFAULT_DIALECT,
         random: options.reverseConnect?.random ?? Math.random,
         clock,
         serverUri: () => this.applicationUri,

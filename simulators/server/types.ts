@@ -1,4 +1,5 @@
 import type { StatusName } from "../../src/protocol";
+import type { Dialect } from "../../src/vocabulary";
 
 /** One client that the server dials. Durations in ms. */
 export interface ReverseClientOptions {
@@ -24,8 +25,7 @@ export interface ReverseConnectTiming {
   readonly jitter?: number;
 }
 
-/** What the server makes of ERR BadTcpMessageTypeInvalid: suspends ("netstandard"), or just dials again ("spec"). */
-export type Dialect = "netstandard" | "spec";
+export type { Dialect };
 
 /** State of one client URL, as UA-.NETStandard names it, plus `waiting`. */
 export type ReverseState = "closed" | "connecting" | "waiting" | "connected" | "rejected" | "errored";

@@ -1,3 +1,7 @@
+import { EXIT, type ExitCode } from "../vocabulary";
+
+export { EXIT, type ExitCode };
+
 /** Everything the command line may touch of its process; passed in so that commands can be run and judged inside a test. */
 export interface CliIo {
   /** Writes a line to standard output. */
@@ -15,10 +19,6 @@ export interface CliIo {
   /** Aborted at Ctrl-C or TERM; a command then ends cleanly and soon. */
   readonly signal: AbortSignal;
 }
-
-/** Exit codes of every command (design): the meaning is the same everywhere. */
-export const EXIT = { good: 0, findings: 1, usage: 2, couldNotRun: 3, toolFailed: 4 } as const;
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Wrong usage or configuration: one sentence for the user; exit code 2. */
 export class UsageError extends Error {

@@ -2,3 +2,4 @@ export { LinedYaml, YamlError } from "./lined-yaml";
 export { makeFolder } from "./make-folder";
 export { readProblem } from "./read-problem";
 export { readText } from "./read-text";
+export { packageRoot, RUNS_FROM_SOURCE } from "./package-root";

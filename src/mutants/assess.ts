@@ -1,6 +1,7 @@
 import { type Catalogue } from "../suite/catalogue";
 import { gradeFinding, judge, type Evidencing, type ScenarioOutcome } from "../suite/verdict";
 import { expectedOf, type PlannedMutant } from "./plan";
+import { DEFAULT_DIALECT } from "../vocabulary";
 
 /** What the suite made of one mutant. */
 export interface MutantResult extends PlannedMutant {
@@ -27,7 +28,7 @@ export function assess(
 ): MutantResult[] {
   return mutants.map((entry) => {
     const own = outcomes.filter(({ tags }) => tags.includes(`@mutant:${entry.mutant.name}`));
-    const { requirements } = judge(own, catalogue, { role: entry.role, dialect: entry.mutant.dialect ?? "netstandard" });
+    const { requirements } = judge(own, catalogue, { role: entry.role, dialect: entry.mutant.dialect ?? DEFAULT_DIALECT });
     const failed = new Map(
       requirements.flatMap(({ id, findings }) => {
         const seen = findings.filter(({ verdict }) => verdict === "fail" || verdict === "warn" || verdict === "info");

@@ -3,7 +3,8 @@ import { basename, dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { Role } from "../trace";
 import type { RoleMutant } from "../../simulators/mutants";
-import { loadScenarios, packageRoot, type ScenarioInfo } from "../suite/catalogue";
+import { packageRoot } from "../files";
+import { loadScenarios, type ScenarioInfo } from "../suite/catalogue";
 
 /** Scenarios of a role that every mutant runs, so that it shows when something else is blamed. */
 export const SMOKE_TAG = "@quick";

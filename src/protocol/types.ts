@@ -1,10 +1,11 @@
+import { MESSAGE_TYPES, type MessageType } from "../vocabulary";
+
 /**
  * OPC UA Connection Protocol messages as they were on the wire (Part 6, 7.1.2).
  * Everything keeps exact bytes and exact stated lengths; nothing is normalised.
  */
 
-export const MESSAGE_TYPES = ["HEL", "ACK", "ERR", "RHE", "OPN", "MSG", "CLO"] as const;
-export type MessageType = (typeof MESSAGE_TYPES)[number];
+export { MESSAGE_TYPES, type MessageType };
 
 /** Bytes of the message header: 3 of type, 1 reserved or chunk type, 4 of size (Part 6, 7.1.2.2). */
 export const HEADER_SIZE = 8;

@@ -1,15 +1,7 @@
 import type { Message } from "../protocol";
+import type { Direction, Role } from "../vocabulary";
 
-/** Which end of a link. In Reverse Connect the server dials and the client listens. */
-export type Role = "server" | "client";
-
-/** The other end of a link. */
-export function opposite(role: Role): Role {
-  return role === "server" ? "client" : "server";
-}
-
-/** Where bytes travel. */
-export type Direction = "to-client" | "to-server";
+export type { Direction, Role };
 
 export interface Stamp {
   /** Position in the trace, from 1. */

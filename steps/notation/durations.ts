@@ -1,3 +1,5 @@
+import { TIMING_BY_WORDS } from "../../src/vocabulary";
+
 /** `200 ms`, `1.5 s`, `2 min`, or the SUT's stated timing: `the redial delay`, `half the suspension`, `3 times the hold time`. */
 export class Duration {
   constructor(
@@ -8,23 +10,14 @@ export class Duration {
 
   /** Milliseconds, given the SUT's stated timing. */
   in(stated: Readonly<Record<string, number | undefined>>): number {
-    const base = UNITS[this.name] ?? stated[STATED[this.name] ?? ""];
+    const base = UNITS[this.name] ?? stated[TIMING_BY_WORDS.get(this.name) ?? ""];
     if (base === undefined) throw new Error(`the SUT's description states no ${this.name}`);
     return this.factor * base;
   }
 }
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000 };
-const STATED: Readonly<Record<string, string>> = {
-  "redial delay": "redial",
-  suspension: "suspension",
-  "hold time": "holdTime",
-  "wait timeout": "waitTimeout",
-  "first-message timeout": "firstMessageTimeout",
-  "connect timeout": "connectTimeout",
-  "open timeout": "openTimeout",
-};
-const NAMES = Object.keys(STATED).join("|");
+const NAMES = [...TIMING_BY_WORDS.keys()].join("|");
 
 /** A duration in words, as a pattern without groups. */
 export const DURATION_PATTERN = `\\d+(?:\\.\\d+)? (?:ms|s|min)|(?:half |twice |\\d+ times )?(?:the|its) (?:${NAMES})`;

@@ -1,10 +1,11 @@
+import { directionOf, MESSAGE_NAMES, messageType, senderOf, type Role } from "../../src/vocabulary";
 import { DURATION_PATTERN, readDuration, type Duration } from "./durations";
 
 /** Toxics that a network has: type, attributes, and whose bytes it is about; both sides' without a sender. */
 export interface NetworkFault {
   readonly type: string;
   readonly attributes: Readonly<Record<string, unknown>>;
-  readonly sender?: "server" | "client";
+  readonly sender?: Role;
   /** An attribute in ms that is a duration of the scenario. */
   readonly duration?: { readonly attribute: string; readonly value: Duration };
 }
@@ -14,20 +15,8 @@ type Action = Readonly<Record<string, unknown>>;
 const ends = (how: "fin" | "rst", position: "before" | "after"): Action => ({ action: "cut", position, how });
 const cut = (how: "fin" | "rst") => (bytes: string) => ({ action: "cut", position: "inside", bytes: Number(bytes), how });
 
-/** Messages that only one side sends; of the others the sentence says whose. */
-const SENDERS: Readonly<Record<string, "server" | "client">> = { ReverseHello: "server", Acknowledge: "server", Hello: "client" };
-const LETTERS: Readonly<Record<string, string>> = {
-  ReverseHello: "RHE",
-  Hello: "HEL",
-  Acknowledge: "ACK",
-  Error: "ERR",
-  OpenSecureChannel: "OPN",
-  Message: "MSG",
-  CloseSecureChannel: "CLO",
-};
-
 /** One message in a sentence: `1st Acknowledge`, `2nd OpenSecureChannel of the server`. */
-const WHICH = `\\d+(?:st|nd|rd|th) (?:${Object.keys(LETTERS).join("|")})(?: of the (?:server|client))?`;
+const WHICH = `\\d+(?:st|nd|rd|th) (?:${MESSAGE_NAMES.join("|")})(?: of the (?:server|client))?`;
 const DURATION = DURATION_PATTERN;
 
 /** What may happen to one message: the words around it, with VALUE for what they need, and the proxy's action (docs/proxy.md). */
@@ -71,7 +60,7 @@ const ON_ALL: readonly (readonly [words: string, value: string, fault: (value: s
   [
     "cuts the connection after VALUE bytes from the (server|client)",
     "\\d+",
-    (bytes, sender) => ({ type: "limit_data", attributes: { bytes: Number(bytes) }, sender: sender as "server" | "client" }),
+    (bytes, sender) => ({ type: "limit_data", attributes: { bytes: Number(bytes) }, sender: sender as Role }),
   ],
 ];
 
@@ -110,9 +99,11 @@ export function readFault(text: string): NetworkFault {
 
 function onMessage(which: string, action: Action): NetworkFault {
   const [, nth = "1", name = "", said] = /^(\d+)\w\w (\w+)(?: of the (server|client))?$/.exec(which) ?? [];
-  const sender = (said as "server" | "client" | undefined) ?? SENDERS[name];
+  const message = messageType(name);
+  const direction = message && directionOf(message);
+  const sender = (said as Role | undefined) ?? (direction && senderOf(direction));
   if (sender === undefined) throw new Error(`both sides send ${name}: say whose, for example "the ${nth}st ${name} of the client"`);
-  return { type: "opcua_message", attributes: { message: LETTERS[name], nth: Number(nth), scope: "proxy", ...action }, sender };
+  return { type: "opcua_message", attributes: { message, nth: Number(nth), scope: "proxy", ...action }, sender };
 }
 
 function delayed(fault: NetworkFault, attribute: string, text: string): NetworkFault {

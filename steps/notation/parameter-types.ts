@@ -1,6 +1,5 @@
 import { defineParameterType } from "@cucumber/cucumber";
-import type { MessageType } from "../../src/protocol";
-import type { Role } from "../../src/trace";
+import { MESSAGES as VOCABULARY, type MessageType, type Role } from "../../src/vocabulary";
 import type { FloodKind } from "../../src/suite/conversation/flood";
 import type { SecurityChoice } from "../../src/suite/dialing/client-stack";
 import type { ClientAddress, ServerStart } from "../../src/suite/dialing/server-under-test";
@@ -14,13 +13,7 @@ import { FAULT_PATTERN, readFault } from "./faults";
 
 /** Messages by the names that Part 6 gives them; HTTP and XYZ stand for what is no OPC UA. */
 const MESSAGES: Readonly<Record<string, MessageType | "HTTP" | "XYZ">> = {
-  ReverseHello: "RHE",
-  Hello: "HEL",
-  Acknowledge: "ACK",
-  Error: "ERR",
-  OpenSecureChannel: "OPN",
-  Message: "MSG",
-  CloseSecureChannel: "CLO",
+  ...Object.fromEntries(VOCABULARY.map(({ name, letters }) => [name, letters])),
   "HTTP request": "HTTP",
   "message of unknown type": "XYZ",
 };

@@ -1,6 +1,7 @@
 import type { TagFacts } from "../../src/suite/catalogue";
 import type { LinkFactory } from "../../src/suite/link";
 import type { SutDescription } from "../../src/suite/sut";
+import { claimOf } from "../../src/vocabulary";
 import type { WorldParameters } from "./parameters";
 
 /** Why a scenario does not apply to this SUT and set-up; undefined when it does. Capabilities are claimed, never inferred. */
@@ -21,20 +22,12 @@ export function inapplicable(
   return undefined;
 }
 
-/** What is claimed by stating how it is configured. */
-const BY_TIMING: Readonly<Record<string, string>> = {
-  suspension: "suspension",
-  "hold-time": "holdTime",
-  "first-message-timeout": "firstMessageTimeout",
-};
-
 /** A capability is claimed by an argument group of that name, by a timing that is stated, by security policies, or by name. */
 function claims(sut: SutDescription, facts: TagFacts, capability: string): boolean {
-  if (capability === "embedded-proxy") return true;
-  const timing = BY_TIMING[capability];
-  if (timing) return sut.statedTiming.has(timing) || sut.capabilities.has(capability);
-  if (sut.capabilities.has(capability)) return true;
+  const claim = claimOf(capability);
+  if (claim === "link" || sut.capabilities.has(capability)) return true;
+  if (typeof claim === "object") return sut.statedTiming.has(claim.timing);
   // A SUT that runs already has no argument groups; what security it was started with is stated.
-  if (capability === "security" && facts.roles.some((role) => sut.attach[role])) return sut.security.policies.length > 0;
+  if (claim === "security" && facts.roles.some((role) => sut.attach[role])) return sut.security.policies.length > 0;
   return facts.roles.some((role) => capability in (sut.start[role]?.options ?? {}));
 }

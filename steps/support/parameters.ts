@@ -1,3 +1,5 @@
+import type { Dialect } from "../../src/vocabulary";
+
 /** What the runner hands to every World; JSON. Paths are absolute. */
 export interface WorldParameters {
   /** SUT description files by role; a role that is absent is not run. */
@@ -8,7 +10,7 @@ export interface WorldParameters {
   /** URL of a real Toxiproxy to use instead of the embedded proxy. */
   readonly toxiproxy?: string;
   /** Overrides the dialect of the SUT descriptions. */
-  readonly dialect?: "netstandard" | "spec";
+  readonly dialect?: Dialect;
   /** Report folder; absent: no evidence is written. */
   readonly report?: string;
   /** Of which scenarios evidence is kept, of passes in brief; whole and of all by default. */
@@ -22,4 +24,4 @@ export interface WorldParameters {
   readonly notes?: boolean;
 }
 
-export const SCENARIO_MEDIA_TYPE = "application/vnd.reverse-hello.scenario+json";
+export { SCENARIO_MEDIA_TYPE } from "../../src/vocabulary";

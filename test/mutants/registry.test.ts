@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { allMutants } from "../../simulators/mutants";
-import { loadCatalogue, loadScenarios, packageRoot, type Catalogue, type ScenarioInfo } from "../../src/suite/catalogue";
+import { packageRoot } from "../../src/files";
+import { loadCatalogue, loadScenarios, type Catalogue, type ScenarioInfo } from "../../src/suite/catalogue";
 import { renderMarkdown, SMOKE_TAG } from "../../src/mutants";
 
 /** Each list of what is wrong has to be empty. */

@@ -1,7 +1,7 @@
 import { access, constants, stat } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
-import { packageRoot } from "../../suite/catalogue";
+import { packageRoot } from "../../files";
 import { loadSut, type SutDescription } from "../../suite/sut";
 import { checkSentences, knownSentences, runBatches, type KnownSentence, type ReproduceOptions } from "../../reproduce/run";
 import { readRecord } from "../../reproduce/again";

@@ -1,8 +1,9 @@
 import { basename, dirname, join, resolve } from "node:path";
-import { readText } from "../../files";
-import { loadScenarios, packageRoot, type ScenarioInfo } from "../../suite/catalogue";
+import { packageRoot, readText } from "../../files";
+import { loadScenarios, type ScenarioInfo } from "../../suite/catalogue";
 import { readTraceNdjson, TraceFileError } from "../../report/ladder";
 import type { Role, TraceEvent } from "../../trace";
+import type { Dialect } from "../../vocabulary";
 
 /** A scenario of an earlier run, read from its evidence folder. */
 export interface RecordedScenario {
@@ -12,7 +13,7 @@ export interface RecordedScenario {
   /** sut.yaml of that run. */
   readonly sut: string;
   readonly seed: string;
-  readonly dialect: "netstandard" | "spec";
+  readonly dialect: Dialect;
   readonly timeScale: number;
   readonly trace: readonly TraceEvent[];
   /** Where it is written: `FILE:LINE`, absolute. */

@@ -1,9 +1,9 @@
 import type { CapturedConnection, CaptureReading } from "../../capture/reader";
 import type { Direction } from "../../trace";
-import { directionOf } from "../scenario/plan";
+import { onlyDirection } from "../scenario/plan";
 import type { Ending, Fault, FaultDo } from "../scenario";
-import { sender } from "./timeline";
 import type { Suspect } from "./types";
+import { messageType, senderOf } from "../../vocabulary";
 
 interface Decision {
   readonly connection: CapturedConnection;
@@ -96,8 +96,8 @@ function faultOf(decision: Decision, reading: CaptureReading): Fault | undefined
     const match = pattern.exec(choice);
     const deed = match && read(match);
     if (!match || !deed) continue;
-    const type = [...match].find((word, index) => index > 0 && /^(RHE|HEL|ACK|ERR|OPN|MSG|CLO)$/.test(word)) ?? "any";
-    const direction = ["RHE", "HEL", "ACK"].includes(type) ? directionOf(type) : decision.direction;
+    const type = [...match].slice(1).find((word) => messageType(word) === word) ?? "any";
+    const direction = onlyDirection(type) ?? decision.direction;
     return { ...named(rule), on: { message: type, direction, nth: ordinal(decision, type, direction, reading) }, do: deed };
   }
   for (const [pattern, make] of ELSE) {
@@ -109,7 +109,7 @@ function faultOf(decision: Decision, reading: CaptureReading): Fault | undefined
 
 /** The how-manieth message of its type it was on this link, counted at the sender's side. */
 function ordinal(decision: Decision, type: string, direction: Direction, reading: CaptureReading): number {
-  const side = `/${sender(direction)}`;
+  const side = `/${senderOf(direction)}`;
   const link = decision.connection.interfaceName?.replace(/\/(server|client)$/, "");
   const said = reading.connections
     .filter((one) => one.interfaceName === undefined || one.interfaceName === `${link}${side}`)

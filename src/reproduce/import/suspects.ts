@@ -4,8 +4,8 @@ import { formatDuration } from "../../trace";
 import { needsKernel } from "../scenario/netem";
 import type { Ending, Fault, FaultDo } from "../scenario";
 import { recordedFaults } from "./recorded";
-import { sender } from "./timeline";
 import type { Suspect } from "./types";
+import { senderOf } from "../../vocabulary";
 
 type Close = Extract<CaptureItem, { kind: "close" }>;
 type Said = Extract<CaptureItem, { kind: "message" }>;
@@ -88,7 +88,7 @@ function noAnswer({ items, bothDirections }: CapturedConnection, nth: number, ma
 function swallowed({ items }: CapturedConnection, _nth: number, make: Make): Suspect[] {
   return items.flatMap((item) => {
     if (item.kind !== "repeated" || item.count < UNANSWERED) return [];
-    const what = `the ${sender(item.direction)} repeated the same bytes ${item.count} times: nothing came through any more, and nobody was told`;
+    const what = `the ${senderOf(item.direction)} repeated the same bytes ${item.count} times: nothing came through any more, and nobody was told`;
     return [make(item.t, 85, what, { do: { swallow: true } })];
   });
 }
@@ -110,7 +110,7 @@ function slowAnswer({ items }: CapturedConnection, nth: number, make: Make): Sus
 function strange({ items }: CapturedConnection, _nth: number, make: Make): Suspect[] {
   return items.flatMap((item) => {
     if (item.kind !== "foreign") return [];
-    const what = `the ${sender(item.direction)} sent ${item.bytes} bytes that are not OPC UA: ${JSON.stringify(item.preview)}`;
+    const what = `the ${senderOf(item.direction)} sent ${item.bytes} bytes that are not OPC UA: ${JSON.stringify(item.preview)}`;
     return [make(item.t, 75, what, { on: { bytes: 0, direction: item.direction }, do: { corrupt: { length: 3 } } })];
   });
 }

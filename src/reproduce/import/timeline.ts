@@ -1,7 +1,7 @@
 import type { CapturedConnection, CaptureItem, CaptureReading, Endpoint, FailedDial } from "../../capture/reader";
 import { oneLine } from "../../text";
 import { duration, messageLabel } from "../../report/ladder/label";
-import type { Direction } from "../../trace";
+import { senderOf } from "../../vocabulary";
 
 export interface TimelineOptions {
   /** Connections that are told in full; 20 by default. */
@@ -66,19 +66,19 @@ function itemText(item: Exclude<CaptureItem, { kind: "accepted" }>): string {
     case "dial":
       return `${item.by} dials${item.attempts > 1 ? ` (${item.attempts} SYN)` : ""}`;
     case "message":
-      return `${sender(item.direction)} ${oneLine(messageLabel(item.message).replace(/(\\u0000)+/g, "…"))}${item.incomplete ? " (not captured whole)" : ""}`;
+      return `${senderOf(item.direction)} ${oneLine(messageLabel(item.message).replace(/(\\u0000)+/g, "…"))}${item.incomplete ? " (not captured whole)" : ""}`;
     case "run": {
       const total = item.toClient + item.toServer;
       return `${count(total, "MSG chunk")} in ${duration(item.until - item.t)}: ${item.toClient} from the server, ${item.toServer} from the client, ${item.bytes} B`;
     }
     case "lost":
-      return `${item.bytes} B from the ${sender(item.direction)} are missing in the capture`;
+      return `${item.bytes} B from the ${senderOf(item.direction)} are missing in the capture`;
     case "foreign":
-      return `${sender(item.direction)} sends ${item.bytes} B that are not OPC UA: ${JSON.stringify(item.preview)}`;
+      return `${senderOf(item.direction)} sends ${item.bytes} B that are not OPC UA: ${JSON.stringify(item.preview)}`;
     case "partial":
-      return `${sender(item.direction)} left a message unfinished: ${item.bytes} B of ${oneLine(item.type)}`;
+      return `${senderOf(item.direction)} left a message unfinished: ${item.bytes} B of ${oneLine(item.type)}`;
     case "repeated":
-      return `${sender(item.direction)} sends the same bytes again ${item.count === 1 ? "once" : `${item.count} times in ${duration(item.until - item.t)}`}`;
+      return `${senderOf(item.direction)} sends the same bytes again ${item.count === 1 ? "once" : `${item.count} times in ${duration(item.until - item.t)}`}`;
     case "full":
       return `${item.by} has no room left (window 0)`;
     case "close":
@@ -103,10 +103,6 @@ function failedLines(dials: readonly FailedDial[]): string[] {
       .join(", ")}${group.length > 8 ? ", …" : ""} ms`;
   });
   return lines.length > 0 ? ["", ...lines] : [];
-}
-
-export function sender(direction: Direction): "server" | "client" {
-  return direction === "to-client" ? "server" : "client";
 }
 
 function at({ address, port }: Endpoint): string {

@@ -1,12 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { packageRoot } from "../../suite/catalogue";
+import { packageRoot } from "../../files";
 import { runSuite } from "../../suite/run";
 import type { ScenarioOutcome } from "../../suite/verdict";
 import type { Role } from "../../trace";
 import { variantsFeature, type FaultScenario, type Variant } from "../scenario";
 import type { ReproduceOptions, VariantResult } from "./types";
 import { makeFolder } from "../../files";
+import type { Dialect } from "../../vocabulary";
 
 /** A feature that is made of one scenario file. `name` is its file name and part of the scenarios' ids. */
 export interface Batch {
@@ -57,7 +58,7 @@ export async function runBatches(batches: readonly Batch[], options: BatchOption
 export async function runScenario(
   feature: string,
   role: Role,
-  dialect: "netstandard" | "spec",
+  dialect: Dialect,
   options: ReproduceOptions,
 ): Promise<VariantResult> {
   const { report, seed, timeScale, pki, env, signal, sut, onComplaint } = options;

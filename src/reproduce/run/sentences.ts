@@ -1,5 +1,5 @@
 import { loadConfiguration, loadSupport } from "@cucumber/cucumber/api";
-import { packageRoot } from "../../suite/catalogue";
+import { packageRoot } from "../../files";
 import { forgetSteps, stepFiles } from "../../suite/run";
 import { featureSteps, FaultFileError, type FaultScenario } from "../scenario";
 

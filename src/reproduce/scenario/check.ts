@@ -1,4 +1,5 @@
 import { needsKernel } from "./netem";
+import { onlyDirection } from "./plan";
 import type { Fault, FaultDo } from "./types";
 
 export interface FaultProblem {
@@ -86,5 +87,5 @@ function wanted(word: keyof FaultDo, deed: FaultDo): readonly string[] | undefin
 
 /** Messages that only one role sends need no direction. */
 export function needsDirection(message: string | undefined): boolean {
-  return !["RHE", "ReverseHello", "HEL", "Hello", "ACK", "Acknowledge", "CLO", "CloseSecureChannel"].includes(message ?? "");
+  return onlyDirection(message ?? "any") === undefined;
 }

@@ -1,5 +1,6 @@
 import type { ConnectRule } from "../../proxy";
 import { parseDuration, type Direction } from "../../trace";
+import { directionOf, messageType } from "../../vocabulary";
 import type { Ending, Fault, FaultDo, FaultOn, Where } from "./types";
 
 /** A toxic as the proxy takes it; `direction` in OPC UA's words. */
@@ -17,19 +18,9 @@ export interface FaultPlan {
   readonly connect: readonly ConnectRule[];
 }
 
-const LETTERS: Readonly<Record<string, string>> = {
-  ReverseHello: "RHE",
-  Hello: "HEL",
-  Acknowledge: "ACK",
-  Error: "ERR",
-  OpenSecureChannel: "OPN",
-  Message: "MSG",
-  CloseSecureChannel: "CLO",
-};
-
-/** The three letters of a message, whichever way it is named. */
+/** The three letters of a message, whichever way it is named; "any" stays. */
 export function letters(message: string): string {
-  return LETTERS[message] ?? message;
+  return messageType(message) ?? message;
 }
 
 /** Maps a checked fault of a scenario file on the proxy's toxics and modes. */
@@ -71,12 +62,17 @@ function messageToxic(on: FaultOn, deed: FaultDo, chance: number | undefined): P
     ...(on.connection === undefined ? { scope: "proxy" } : { scope: "connection", connection: on.connection }),
     ...(chance === undefined ? {} : { probability: chance }),
   };
-  return { type: "opcua_message", direction: on.direction ?? directionOf(message), attributes: { ...match, ...action(deed) } };
+  return {
+    type: "opcua_message",
+    direction: on.direction ?? onlyDirection(message) ?? "to-server",
+    attributes: { ...match, ...action(deed) },
+  };
 }
 
-/** Direction of a message that one role sends. */
-export function directionOf(message: string): Direction {
-  return ["RHE", "ACK"].includes(letters(message)) ? "to-client" : "to-server";
+/** Where a message travels that one role sends; undefined for one that both send, and for "any". */
+export function onlyDirection(message: string): Direction | undefined {
+  const type = messageType(message);
+  return type && directionOf(type);
 }
 
 function action(deed: FaultDo): Record<string, string | number | boolean> {

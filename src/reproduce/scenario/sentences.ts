@@ -1,16 +1,7 @@
-import { directionOf, letters, planFault, type FaultPlan } from "./plan";
 import { parseDuration } from "../../trace";
+import { messageName, messageType, senderOf } from "../../vocabulary";
+import { onlyDirection, planFault, type FaultPlan } from "./plan";
 import type { Fault, FaultDo, FaultOn, Sentence } from "./types";
-
-const NAMES: Readonly<Record<string, string>> = {
-  RHE: "ReverseHello",
-  HEL: "Hello",
-  ACK: "Acknowledge",
-  ERR: "Error",
-  OPN: "OpenSecureChannel",
-  MSG: "Message",
-  CLO: "CloseSecureChannel",
-};
 
 /** A fault in the sentences of the features: a plain one where there is one, else the toxic with its attributes as a table. */
 export function faultSentences(fault: Fault, index: number): Sentence[] {
@@ -33,13 +24,13 @@ function plainSentence(on: FaultOn, deed: FaultDo): string | undefined {
 }
 
 function plainMessage(on: FaultOn, deed: FaultDo): string | undefined {
-  const message = letters(on.message ?? "");
-  const usual = on.direction === undefined || on.direction === directionOf(message);
-  if (!(message in NAMES) || !usual || on.nth === undefined || (on.connection ?? on.chunk) !== undefined || deed.then)
-    return undefined;
+  const message = messageType(on.message ?? "any");
+  if (message === undefined || on.nth === undefined || (on.connection ?? on.chunk) !== undefined || deed.then) return undefined;
+  const direction = onlyDirection(message);
+  if (direction !== undefined && on.direction !== undefined && on.direction !== direction) return undefined;
   // Both sides send the others, so the sentence says whose.
-  const whose = ["RHE", "HEL", "ACK"].includes(message) ? "" : " of the client";
-  const which = `the ${ordinal(on.nth)} ${NAMES[message]}${whose}`;
+  const whose = direction === undefined ? ` of the ${senderOf(on.direction ?? "to-server")}` : "";
+  const which = `the ${ordinal(on.nth)} ${messageName(message)}${whose}`;
   if (deed.drop) return `a network that swallows ${which}`;
   if (deed.delay !== undefined) return `a network that delays ${which} by ${spoken(deed.delay)}`;
   if (deed.duplicate) return `a network that duplicates ${which}`;

@@ -1,4 +1,5 @@
 import type { Direction, Role } from "../../trace";
+import type { Dialect } from "../../vocabulary";
 
 /** How a connection is ended: `close` is FIN, `reset` is RST. */
 export type Ending = "close" | "reset";
@@ -69,7 +70,7 @@ export interface FaultScenario {
   readonly sut?: string;
   readonly role: Role;
   readonly seed?: string;
-  readonly dialect?: "netstandard" | "spec";
+  readonly dialect?: Dialect;
   readonly requirements: readonly string[];
   readonly tags: readonly string[];
   readonly peer: readonly Sentence[];

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import Ajv, { type ErrorObject } from "ajv";
 import { parse } from "yaml";
+import { packageRoot } from "../../files";
 import schema from "../../../schemas/requirements.schema.json";
-import { packageRoot } from "./paths";
 import { CatalogueError, type Catalogue, type Requirement } from "./types";
 
 /** Reads and checks the requirement catalogue; by default the one of the package. Rejects with CatalogueError. */

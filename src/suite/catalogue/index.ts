@@ -1,5 +1,4 @@
 export { createCatalogue, loadCatalogue, parseCatalogue } from "./catalogue";
-export { packageRoot } from "./paths";
 export { scenarioId, scenarioLine } from "./scenario-id";
 export { describeScenario, loadScenarios, parseFeature } from "./scenarios";
 export { readTags, type TagFacts } from "./tags";

@@ -2,7 +2,7 @@ import { readFile, readdir, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { AstBuilder, compile, GherkinClassicTokenMatcher, Parser } from "@cucumber/gherkin";
 import { IdGenerator, type GherkinDocument, type Pickle } from "@cucumber/messages";
-import { packageRoot } from "./paths";
+import { packageRoot } from "../../files";
 import { scenarioId, scenarioLine } from "./scenario-id";
 import { readTags } from "./tags";
 import { FeatureError, type ScenarioInfo } from "./types";

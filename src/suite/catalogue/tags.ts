@@ -1,4 +1,5 @@
 import type { Dialect, Role } from "./types";
+import { isDialect } from "../../vocabulary";
 
 /** What the tags of a scenario say. Tags carry their "@". */
 export interface TagFacts {
@@ -29,7 +30,7 @@ const SELECTORS = new Set([
 export function readTags(tags: readonly string[]): TagFacts {
   const unique = [...new Set(tags)];
   const pick = (prefix: string): string[] => unique.filter((tag) => tag.startsWith(prefix)).map((tag) => tag.slice(prefix.length));
-  const dialects = pick("@dialect:").filter((name): name is Dialect => name === "spec" || name === "netstandard");
+  const dialects = pick("@dialect:").filter(isDialect);
   return {
     roles: unique.filter((tag) => tag === "@server" || tag === "@client").map((tag) => tag.slice(1) as Role),
     requirements: unique.filter((tag) => REQUIREMENT.test(tag)).map((tag) => tag.slice(1)),

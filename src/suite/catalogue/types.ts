@@ -1,15 +1,12 @@
-import type { Role } from "../../trace";
+import type { Dialect, Role } from "../../vocabulary";
 
-export type { Role };
+export type { Dialect, Role };
 
 /** MUST = "shall", SHOULD = "should", MAY = "may", DESC = descriptive text. */
 export type Level = "MUST" | "SHOULD" | "MAY" | "DESC";
 
 /** A: the sentence was read; A-: a fragment of it; B: quoted by another implementer; readme: read in the UA-.NETStandard readme. */
 export type Evidence = "A" | "A-" | "B" | "readme";
-
-/** Which side wins where the readme and the specification differ. */
-export type Dialect = "netstandard" | "spec";
 
 /** One testable statement (fixtures/requirements.yaml, schemas/requirements.schema.json). */
 export interface Requirement {

@@ -1,4 +1,4 @@
-import { opposite } from "../../trace";
+import { otherRole } from "../../vocabulary";
 import type { ScenarioContext } from "../scenario/context";
 import type { LinkView } from "../scenario/link-view";
 
@@ -7,5 +7,5 @@ export async function settleReset({ trace, timing, signal }: ScenarioContext, vi
   const closing = view.closing(connection);
   if (closing?.by !== "sut" || closing.how !== "rst") return;
   const what = `the reset of connection ${connection} of ${view.link} at our side`;
-  await trace.waitFor(what, (event) => view.isEnd(event, connection, opposite(view.sut)), { within: timing.prompt, signal });
+  await trace.waitFor(what, (event) => view.isEnd(event, connection, otherRole(view.sut)), { within: timing.prompt, signal });
 }

@@ -3,6 +3,7 @@ import type { DataSegment, LinkObserver, Role } from "../../trace";
 import { EmbeddedLinks } from "./embedded";
 import { ToxiproxyLink } from "./toxiproxy-link";
 import type { Link, LinkFactory, LinkRequest } from "./types";
+import { otherRole } from "../../vocabulary";
 
 /**
  * Links through a real Toxiproxy. It tells nothing of what passes, so a fault-free embedded proxy listens on either side of it:
@@ -29,7 +30,7 @@ export class ExternalLinks implements LinkFactory {
     const inner = await this.taps.create({
       ...request,
       scope: `${request.scope}-inner`,
-      observer: half(request, other(request.dialer), numbers),
+      observer: half(request, otherRole(request.dialer), numbers),
     });
     const middle = await ToxiproxyLink.create(this.apiUrl, { ...request, target: inner });
     const outer = await this.taps.create({
@@ -115,8 +116,4 @@ function half(request: LinkRequest, side: Role, numbers: number[]): LinkObserver
       // Taps have no faults of their own; Toxiproxy's are reported where they are set.
     },
   };
-}
-
-function other(role: Role): Role {
-  return role === "server" ? "client" : "server";
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { loadConfiguration, runCucumber } from "@cucumber/cucumber/api";
-import { packageRoot } from "../catalogue";
+import { packageRoot } from "../../files";
 import { RunJudge, type ScenarioOutcome } from "../verdict";
 import { RUN_STOPPED, RunControl, type WorkerNote } from "./control";
 import { forgetSteps, stepFiles } from "./step-files";

@@ -1,5 +1,5 @@
 import { extname, join } from "node:path";
-import { packageRoot } from "../catalogue";
+import { packageRoot } from "../../files";
 
 /** TypeScript in the repository, compiled steps in an installed package: whichever this file itself is. */
 export function stepFiles(): { require: string[]; requireModule: string[] } {

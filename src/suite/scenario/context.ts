@@ -18,6 +18,7 @@ import type { Timing } from "../timing";
 import { ConformanceError } from "../expect/errors";
 import { guardAgainstFlood } from "./flood-guard";
 import { LinkView } from "./link-view";
+import type { Dialect } from "../../vocabulary";
 
 export interface ScenarioSetup {
   /** For example "server-reverse-hello-03"; unique in a run. */
@@ -26,7 +27,7 @@ export interface ScenarioSetup {
   readonly role: Role;
   readonly sut: SutDescription;
   readonly timing: Timing;
-  readonly dialect: "netstandard" | "spec";
+  readonly dialect: Dialect;
   /** Requirements that the scenario judges. */
   readonly judges: readonly string[];
   /** What this SUT was seen to reach in this run (src/suite/states); shared by the scenarios of a worker. */

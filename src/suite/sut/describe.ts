@@ -1,13 +1,14 @@
 import { resolve } from "node:path";
 import { parseDuration } from "../../trace";
-import type { CommandWord, NamedCapability, SutAttach, SutDescription, SutRole, SutSecurity, SutStart, SutTiming } from "./types";
+import { DEFAULT_DIALECT, DEFAULT_TIMING, ROLES, type Dialect, type Role, type TimingName, type Timings } from "../../vocabulary";
+import type { CommandWord, NamedCapability, SutAttach, SutDescription, SutSecurity, SutStart } from "./types";
 import { PLACEHOLDERS, placeholdersOf, splitCommandLine } from "./words";
 
 /** What the file holds after the schema has passed it. */
 export interface RawSut {
   readonly name: string;
   readonly version?: string | number;
-  readonly role: SutRole | "both";
+  readonly role: Role | "both";
   readonly start?: object;
   readonly attach?: object;
   readonly lifetime?: "scenario" | "run";
@@ -17,7 +18,7 @@ export interface RawSut {
   readonly capabilities?: readonly string[];
   readonly lacks?: readonly string[];
   readonly variants?: Readonly<Record<string, string>>;
-  readonly dialect?: "netstandard" | "spec";
+  readonly dialect?: Dialect;
   readonly knownFailures?: SutDescription["knownFailures"];
 }
 
@@ -44,20 +45,6 @@ export class FieldError extends Error {
   }
 }
 
-/** UA-.NETStandard's own defaults, and Part 6's limit for the first message. */
-export const DEFAULT_TIMING: SutTiming = {
-  redial: 15_000,
-  suspension: 60_000,
-  connectTimeout: 30_000,
-  holdTime: 15_000,
-  waitTimeout: 20_000,
-  firstMessageTimeout: 120_000,
-  openTimeout: 60_000,
-  tolerance: 500,
-  // A SUT counts from when it closed, we from when we saw it: some 10 ms apart on a busy machine.
-  early: 50,
-};
-
 /** Line of a field's key, or of an item of a list. */
 type LineOf = (path: readonly (string | number)[]) => number;
 
@@ -77,18 +64,18 @@ export function describeSut(raw: RawSut, file: string, folder: string, lineOf: L
     lifetime: raw.lifetime ?? "scenario",
     identity: raw.identity ?? {},
     timing: timingOf(raw.timing ?? {}),
-    statedTiming: new Set(Object.keys(raw.timing ?? {})),
+    statedTiming: new Set(Object.keys(raw.timing ?? {}) as TimingName[]),
     security: securityOf(raw.security ?? {}, folder),
     ...claims(raw, start),
     named: namedCapabilities(raw, lineOf),
     variants: Object.fromEntries(Object.entries(raw.variants ?? {}).map(([name, path]) => [name, resolve(folder, path)])),
-    dialect: raw.dialect ?? "netstandard",
+    dialect: raw.dialect ?? DEFAULT_DIALECT,
     knownFailures: raw.knownFailures ?? [],
   };
 }
 
 /** The description as one that has this role only. Throws RangeError when it has not. */
-export function sutForRole(description: SutDescription, role: SutRole): SutDescription {
+export function sutForRole(description: SutDescription, role: Role): SutDescription {
   if (description.role === role) return description;
   if (description.role !== "both") throw new RangeError(`${description.file} describes a ${description.role}, not a ${role}`);
   const { start, attach } = description;
@@ -104,7 +91,7 @@ function perRole<T>(
   role: RawSut["role"],
   value: object | undefined,
   make: (value: object, path: string[]) => T,
-): Partial<Record<SutRole, T>> {
+): Partial<Record<Role, T>> {
   if (value === undefined) return {};
   if (role !== "both") return { [role]: make(value, []) };
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, make(part as object, [name])]));
@@ -172,7 +159,7 @@ function attachOf(raw: RawAttach): SutAttach {
   return { clientUrls: list(raw.clientUrl), listenUrls: list(raw.listenUrl) };
 }
 
-function timingOf(raw: Readonly<Record<string, string | number>>): SutTiming {
+function timingOf(raw: Readonly<Record<string, string | number>>): Timings {
   const stated = Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, parseDuration(value)]));
   return { ...DEFAULT_TIMING, ...stated };
 }
@@ -187,7 +174,7 @@ function securityOf(raw: Partial<SutSecurity>, folder: string): SutSecurity {
   };
 }
 
-function claims(raw: RawSut, start: Partial<Record<SutRole, SutStart>>): Pick<SutDescription, "capabilities" | "lacks"> {
+function claims(raw: RawSut, start: Partial<Record<Role, SutStart>>): Pick<SutDescription, "capabilities" | "lacks"> {
   const options = Object.values(start).flatMap((one) => Object.keys(one.options));
   const capabilities = new Set([...(raw.capabilities ?? []), ...options]);
   const both = raw.lacks?.findIndex((name) => capabilities.has(name)) ?? -1;
@@ -215,8 +202,8 @@ function namedCapabilities(raw: RawSut, lineOf: LineOf): NamedCapability[] {
   return [...options, ...keys(["variants"], raw.variants), ...list("capabilities"), ...list("lacks")];
 }
 
-function checkPlaces(raw: RawSut, start: Partial<Record<SutRole, SutStart>>, attach: Partial<Record<SutRole, SutAttach>>): void {
-  for (const role of raw.role === "both" ? (["server", "client"] as const) : [raw.role]) {
+function checkPlaces(raw: RawSut, start: Partial<Record<Role, SutStart>>, attach: Partial<Record<Role, SutAttach>>): void {
+  for (const role of raw.role === "both" ? ROLES : [raw.role]) {
     const where = raw.role === "both" ? ` for the role ${role}` : "";
     if (start[role] && attach[role]) throw new FieldError(["attach"], `give either start or attach${where}, not both`);
     if (!start[role] && !attach[role]) throw new FieldError([], `give start (a command line) or attach (addresses)${where}`);

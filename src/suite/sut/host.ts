@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { createRequire } from "node:module";
-import { packageRoot } from "./package-root";
+import { packageRoot } from "../../files";
 import { SutError, describeStatus, type SutStatus } from "./errors";
 import type { HostReport, HostRequest } from "./host-protocol";
 import type { SutOutput } from "./output";

@@ -2,7 +2,7 @@ export * from "./types";
 export * from "./errors";
 export { checkCapabilities } from "./capabilities";
 export { loadSut, parseSut } from "./load";
-export { DEFAULT_TIMING, sutForRole } from "./describe";
+export { sutForRole } from "./describe";
 export { SUT_SCHEMA_FILE } from "./schema";
 export * from "./words";
 export { launchSut, type LaunchOptions, type RunningSut, type SutState } from "./launch";

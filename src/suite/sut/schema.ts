@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv, { type ErrorObject, type ValidateFunction } from "ajv";
 import { DURATION_HINT } from "../../trace";
-import { packageRoot } from "./package-root";
+import { packageRoot } from "../../files";
 
 /** A deviation from the schema: where (keys from the top) and what, as half a sentence. */
 export interface SchemaProblem {

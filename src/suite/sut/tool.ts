@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { packageRoot, RUNS_FROM_SOURCE } from "./package-root";
+import { packageRoot, RUNS_FROM_SOURCE } from "../../files";
 
 /** Node options with which a child process runs this package's code in the same form: TypeScript source or `dist/`. */
 export function nodeOptions(): string[] {

@@ -1,6 +1,6 @@
-/** A role that the implementation under test can play; "both" describes a product that has the two. */
-export type SutRole = "server" | "client";
-export type Dialect = "netstandard" | "spec";
+import type { Dialect, KnownFailure, Role, TimingName, Timings } from "../../vocabulary";
+
+export type { Dialect, KnownFailure, Role as SutRole, Timings as SutTiming };
 
 /** One word of a command line with placeholders, or a group of words that is repeated for every value of its placeholders. */
 export type CommandWord = string | readonly string[];
@@ -31,28 +31,6 @@ export interface SutAttach {
   readonly listenUrls: readonly string[];
 }
 
-/** How the SUT is configured, in ms. `redial` and the others have UA-.NETStandard's defaults where the file is silent. */
-export interface SutTiming {
-  /** Server: delay from a closed connection to the next dial. */
-  readonly redial: number;
-  /** Server: extended pause after BadTcpMessageTypeInvalid. */
-  readonly suspension: number;
-  /** Server: longest time for a dial, and from Hello to OpenSecureChannel. */
-  readonly connectTimeout: number;
-  /** Client: how long a ReverseHello that nobody wants is held. */
-  readonly holdTime: number;
-  /** Client: how long a caller waits for a connection. */
-  readonly waitTimeout: number;
-  /** Client: how long it waits for the ReverseHello (Part 6: two minutes at most). */
-  readonly firstMessageTimeout: number;
-  /** How long a SecureChannel that does not open is given. */
-  readonly openTimeout: number;
-  /** How late any of them may be. */
-  readonly tolerance: number;
-  /** How early any of them may be; a server that dials on a fixed tick states the tick. */
-  readonly early: number;
-}
-
 export interface SutUser {
   readonly user: string;
   readonly password: string;
@@ -64,16 +42,6 @@ export interface SutSecurity {
   readonly users: readonly SutUser[];
   /** Absolute path of the SUT's own certificate (PEM or DER), if it is not to be asked for by GetEndpoints. */
   readonly certificate?: string;
-}
-
-export interface KnownFailure {
-  readonly requirement: string;
-  /** The finding, word for word, as the report names it. */
-  readonly observed: string;
-  /** Why it is known: a sentence or an issue link. */
-  readonly reason: string;
-  /** Not seen in every run: a run without it is good as well. */
-  readonly sometimes?: boolean;
 }
 
 /** Where a file names a capability: in `capabilities`, `lacks` or `variants`, or as a group of `start.options`. */
@@ -91,15 +59,15 @@ export interface SutDescription {
   readonly folder: string;
   readonly name: string;
   readonly version?: string;
-  readonly role: SutRole | "both";
-  readonly start: Partial<Readonly<Record<SutRole, SutStart>>>;
-  readonly attach: Partial<Readonly<Record<SutRole, SutAttach>>>;
+  readonly role: Role | "both";
+  readonly start: Partial<Readonly<Record<Role, SutStart>>>;
+  readonly attach: Partial<Readonly<Record<Role, SutAttach>>>;
   /** `scenario`: a process for each; `run`: one for all. */
   readonly lifetime: "scenario" | "run";
   readonly identity: { readonly applicationUri?: string; readonly endpointUrl?: string };
-  readonly timing: SutTiming;
+  readonly timing: Timings;
   /** Names in `timing` that the file states; the rest are defaults. */
-  readonly statedTiming: ReadonlySet<string>;
+  readonly statedTiming: ReadonlySet<TimingName>;
   readonly security: SutSecurity;
   /** What the file claims: `capabilities` and the names of `start.options`. Never inferred from behaviour. */
   readonly capabilities: ReadonlySet<string>;

@@ -1,6 +1,7 @@
 import type { Catalogue, Requirement, Role } from "../catalogue";
 import { gradeFinding, normalize, observedOf } from "./grade";
 import type { Evidencing, Finding, JudgeOptions, KnownFailure, ScenarioOutcome } from "./types";
+import { DEFAULT_DIALECT } from "../../vocabulary";
 
 /** A scenario, or the rows of an outline, that judge by what no sentence of the clause says: they warn. */
 const READING_TAG = "@reading";
@@ -44,7 +45,7 @@ function evidence(
   options: JudgeOptions,
 ): Evidencing {
   const base = { scenario: outcome.id, ...(outcome.role && { role: outcome.role }) };
-  const other = requirement.dialect !== undefined && requirement.dialect !== (options.dialect ?? "netstandard");
+  const other = requirement.dialect !== undefined && requirement.dialect !== (options.dialect ?? DEFAULT_DIALECT);
   if (other) return { ...base, verdict: "not-applicable", message: `holds in the dialect ${requirement.dialect} only` };
   if (finding) return broken(requirement, outcome, options, findingFacts(finding), finding.reading);
   switch (outcome.outcome) {

@@ -1,20 +1,9 @@
+import { VERDICTS, type Verdict } from "../../vocabulary";
 import type { Evidence, Requirement } from "../catalogue";
-import type { JudgeOptions, ScenarioOutcome, Verdict } from "./types";
+import type { JudgeOptions, ScenarioOutcome } from "./types";
 
 /** The readme was read whole, so it counts as much as a sentence of the specification that was read. */
 const WEIGHT: Readonly<Record<Evidence, number>> = { readme: 3, A: 3, "A-": 2, B: 1 };
-
-/** From the worst to the best; the verdict on several things is the first of theirs in this order. */
-export const VERDICTS: readonly Verdict[] = [
-  "fail",
-  "could-not-run",
-  "unexpected-pass",
-  "warn",
-  "expected-fail",
-  "info",
-  "pass",
-  "not-applicable",
-];
 
 export function worst(verdicts: Iterable<Verdict>): Verdict {
   const present = new Set(verdicts);

@@ -1,4 +1,5 @@
-export { compareVerdicts, gradeFinding, observedOf, VERDICTS, worst } from "./grade";
+export { VERDICTS } from "../../vocabulary";
+export { compareVerdicts, gradeFinding, observedOf, worst } from "./grade";
 export { judge, NOTHING_SELECTED } from "./judge";
 export { printKnownFailures } from "./known-failures";
 export { RunJudge } from "./run-judge";

@@ -1,3 +1,4 @@
+import { ROLES, type Role } from "../../vocabulary";
 import type { Catalogue, Requirement } from "../catalogue";
 import { evidencingsOf, spokenOf, type Statement } from "./evidencing";
 import { compareVerdicts, worst } from "./grade";
@@ -59,8 +60,8 @@ function requirementVerdict(
       known: entry.reason,
     });
   }
-  const roles: Partial<Record<"server" | "client", RequirementVerdict["verdict"]>> = {};
-  for (const role of ["server", "client"] as const) {
+  const roles: Partial<Record<Role, Verdict>> = {};
+  for (const role of ROLES) {
     const ofRole = evidencings.filter((evidencing) => evidencing.role === role);
     if (ofRole.length > 0) roles[role] = worst(ofRole.map(({ verdict }) => verdict));
   }

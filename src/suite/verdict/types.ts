@@ -1,25 +1,8 @@
-import type { Dialect, Evidence, Level, Role } from "../catalogue";
+import type { Dialect, Finding, KnownFailure, Outcome, Role, Verdict } from "../../vocabulary";
+import type { Evidence, Level } from "../catalogue";
 
-/** What one scenario came to. Nothing else in the project decides between these four. */
-export type Outcome = "passed" | "failed" | "could-not-run" | "not-applicable";
-
-/**
- * Verdict on a requirement (or on one scenario):
- * `fail` a MUST is broken; `warn` a SHOULD is, a MUST on evidence weaker than asked for, or the suite's reading of one; `info` a MAY or descriptive text is;
- * `not-applicable` the capability is not claimed or the dialect is another; `could-not-run` prerequisite, crash, harness;
- * `expected-fail` a known failure, as pinned; `unexpected-pass` a known failure that is none any more.
- */
-export type Verdict = "pass" | "fail" | "warn" | "info" | "not-applicable" | "could-not-run" | "expected-fail" | "unexpected-pass";
-
-/** Something that a checker found wrong with one requirement. */
-export interface Finding {
-  readonly requirement: string;
-  readonly expected: string;
-  /** Short and the same from run to run: known failures are pinned to it. */
-  readonly actual: string;
-  /** The suite's reading of the requirement, of which its clause has no sentence: a warning, whatever the level. */
-  readonly reading?: true;
-}
+export { SCENARIO_MEDIA_TYPE } from "../../vocabulary";
+export type { Finding, KnownFailure, Outcome, Verdict };
 
 /** What the World says about its scenario, as a JSON attachment of media type SCENARIO_MEDIA_TYPE. Several are merged. */
 export interface ScenarioReport {
@@ -39,8 +22,6 @@ export interface ScenarioReport {
   /** A failed step speaks about these requirements only, not about all that the scenario is tagged with. */
   readonly blames?: readonly string[];
 }
-
-export const SCENARIO_MEDIA_TYPE = "application/vnd.reverse-hello.scenario+json";
 
 export interface StepFailure {
   /** Text of the step; "Before" or "After" for a hook; "checkers" when only findings failed the scenario. */
@@ -72,20 +53,6 @@ export interface ScenarioOutcome {
   /** Attempts before the one that counts; absent when the first counted. */
   readonly retried?: number;
   readonly observations: Omit<ScenarioReport, "id" | "notApplicable" | "couldNotRun">;
-}
-
-/** A failure of the SUT that is known, pinned to the requirement and to what is observed. */
-export interface KnownFailure {
-  readonly requirement: string;
-  readonly observed: string;
-  /** Why, or a link to an issue. */
-  readonly reason: string;
-  /** Not seen in every run: a run without it is good as well. */
-  readonly sometimes?: boolean;
-  /** Only in this scenario. */
-  readonly scenario?: string;
-  /** Only for the SUT in this role: a run may be about a server and a client of two descriptions. */
-  readonly role?: Role;
 }
 
 export interface JudgeOptions {

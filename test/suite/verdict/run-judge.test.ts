@@ -3,7 +3,8 @@ import { PassThrough } from "node:stream";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { loadConfiguration, runCucumber } from "@cucumber/cucumber/api";
-import { loadCatalogue, loadScenarios, packageRoot, type Catalogue } from "../../../src/suite/catalogue";
+import { packageRoot } from "../../../src/files";
+import { loadCatalogue, loadScenarios, type Catalogue } from "../../../src/suite/catalogue";
 import { judge, RunJudge, type ScenarioOutcome } from "../../../src/suite/verdict";
 
 const SAMPLE = join(__dirname, "sample");

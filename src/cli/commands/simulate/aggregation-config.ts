@@ -7,13 +7,14 @@ import {
   type UnderlyingServerOptions,
 } from "../../../../simulators/aggregation";
 import type { ReverseClientOptions } from "../../../../simulators/server";
-import { packageRoot } from "../../../suite/sut/package-root";
+import { packageRoot } from "../../../files";
 import { schemaCheck } from "../../../suite/sut/schema";
 import { parseDuration } from "../../../trace";
 import { LinedYaml, readProblem, YamlError } from "../../../files";
 import { UsageError } from "../../io";
 import { defined } from "./flags";
 import { parseSecurity } from "./security";
+import type { Dialect } from "../../../vocabulary";
 
 type Duration = string | number;
 
@@ -36,7 +37,7 @@ interface RawConfig {
     readonly "connect-timeout"?: Duration;
     readonly "reject-timeout"?: Duration;
     readonly jitter?: Duration;
-    readonly dialect?: "netstandard" | "spec";
+    readonly dialect?: Dialect;
   };
   readonly listen?: string | readonly string[];
   readonly "hold-time"?: Duration;

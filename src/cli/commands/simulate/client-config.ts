@@ -12,6 +12,7 @@ import { UsageError, type CliIo } from "../../io";
 import type { ClientFlags } from "./client";
 import { choiceFlag, countFlag, defined, durationFlag, LOG_FORMATS, LOG_LEVELS, statusFlag } from "./flags";
 import { parseSecurity } from "./security";
+import { DIALECTS } from "../../../vocabulary";
 
 /** What `simulate client` was told, checked; durations in ms. */
 export interface ClientConfig {
@@ -63,7 +64,7 @@ function managerOptions(flags: ClientFlags, io: CliIo): ReverseConnectManagerOpt
       waitTimeout: durationFlag("--wait-timeout", flags.waitTimeout),
       firstMessageTimeout: durationFlag("--first-message-timeout", flags.firstMessageTimeout),
       maxHeld: countFlag("--max-held", flags.maxHeld, 0),
-      dialect: choiceFlag("--dialect", flags.dialect, ["netstandard", "spec"]),
+      dialect: choiceFlag("--dialect", flags.dialect, DIALECTS),
       certificateCache: cache === undefined ? undefined : new FolderCertificateCache(resolve(io.cwd, cache)),
     }),
     listen: listenUrls(flags.listen),

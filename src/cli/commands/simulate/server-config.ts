@@ -6,6 +6,7 @@ import { DURATION_HINT, DurationError, parseDuration } from "../../../trace";
 import { UsageError } from "../../io";
 import { parseSecurity, type SecurityChoice } from "./security";
 import type { ServerFlags } from "./server";
+import { DEFAULT_DIALECT, DIALECTS, type Dialect } from "../../../vocabulary";
 
 /** What `simulate server` was told, checked; durations in ms. */
 export interface ServerConfig {
@@ -19,7 +20,7 @@ export interface ServerConfig {
   readonly rejectTimeout?: number;
   readonly jitter?: number;
   readonly seed?: number;
-  readonly dialect: "netstandard" | "spec";
+  readonly dialect: Dialect;
   readonly security: readonly SecurityChoice[];
   readonly users: ReadonlyMap<string, string>;
   readonly autoAccept: boolean;
@@ -82,7 +83,7 @@ export function serverConfig(flags: ServerFlags, cwd: string, isTerminal: boolea
       "seed",
       optional(values, "seed", (value) => whole("seed", value, 2 ** 32 - 1)),
     ),
-    dialect: choice("dialect", values["dialect"] ?? "netstandard", ["netstandard", "spec"]),
+    dialect: choice("dialect", values["dialect"] ?? DEFAULT_DIALECT, DIALECTS),
     security: list(values["security"]).map((entry) => parseSecurity(text("security", entry))),
     users: new Map(list(values["user"]).map((entry) => user(text("user", entry)))),
     autoAccept: flag("auto-accept", values["auto-accept"] ?? false),

@@ -9,6 +9,7 @@ import { machineFacts } from "../../machine";
 import { printReport } from "../../print-report";
 import type { Plan } from "./plan";
 import { knownFailurePlace, knownFailuresOf, titles } from "./suts";
+import { DEFAULT_DIALECT } from "../../../vocabulary";
 
 export interface Conclusion {
   readonly exitCode: ExitCode;
@@ -68,7 +69,7 @@ function factsOf(
     machine: machineFacts(),
     seed,
     judging: {
-      dialect: options.dialect ?? first?.dialect ?? "netstandard",
+      dialect: options.dialect ?? first?.dialect ?? DEFAULT_DIALECT,
       strict: options.strict ?? false,
       evidence: options.evidence,
       ...(roles.length === 1 && roles[0] ? { role: roles[0] } : {}),

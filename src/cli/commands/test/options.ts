@@ -3,6 +3,7 @@ import { Option, type Command } from "commander";
 import type { Dialect, Role } from "../../../suite/catalogue";
 import { CI_NAMES, type CiName } from "../../ci";
 import { UsageError } from "../../io";
+import { DIALECTS } from "../../../vocabulary";
 
 export interface TestOptions {
   readonly sut: readonly string[];
@@ -39,9 +40,7 @@ export function addOptions(command: Command): Command {
     .option("--report <dir>", "folder for the evidence", "REPORT")
     .option("--parallel <n>", "scenarios at once", whole("--parallel"), Math.max(2, 2 * availableParallelism()))
     .option("--time-scale <x>", "multiplies every deadline, for slow machines", positiveNumber("--time-scale"), 1)
-    .addOption(
-      new Option("--dialect <name>", "which side wins where readme and specification differ").choices(["netstandard", "spec"]),
-    )
+    .addOption(new Option("--dialect <name>", "which side wins where readme and specification differ").choices(DIALECTS))
     .option("--seed <text>", "seed of every random decision", `${Date.now().toString(36)}`)
     .option("--strict", "a SHOULD counts as a MUST")
     .addOption(new Option("--evidence <grade>", "findings on weaker evidence are warnings").choices(["A", "A-", "B"]).default("B"))

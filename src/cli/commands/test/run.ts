@@ -8,6 +8,7 @@ import type { Progress } from "../../progress";
 import type { Log } from "./log";
 import type { Plan } from "./plan";
 import { attached, knownFailuresOf } from "./suts";
+import { DEFAULT_DIALECT } from "../../../vocabulary";
 
 export interface RunContext {
   readonly io: CliIo;
@@ -65,7 +66,7 @@ function finding(outcome: ScenarioOutcome, { options, suts, roles, catalogue, al
   const { exitCode } = judge([outcome], catalogue, {
     strict: options.strict ?? false,
     evidence: options.evidence,
-    dialect: options.dialect ?? "netstandard",
+    dialect: options.dialect ?? DEFAULT_DIALECT,
     knownFailures: knownFailuresOf(suts, roles),
     suite: all,
   });

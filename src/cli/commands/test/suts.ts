@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
-import { loadScenarios, packageRoot, type Catalogue, type Role, type ScenarioInfo } from "../../../suite/catalogue";
+import { loadScenarios, type Catalogue, type Role, type ScenarioInfo } from "../../../suite/catalogue";
 import { checkCapabilities, loadSut, type SutDescription } from "../../../suite/sut";
 import type { RunFacts } from "../../../report";
-import { LinedYaml } from "../../../files";
+import { LinedYaml, packageRoot } from "../../../files";
 import { UsageError, type CliIo } from "../../io";
 import type { TestOptions } from "./options";
 

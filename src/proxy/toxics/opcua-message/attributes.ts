@@ -1,17 +1,7 @@
-import { MESSAGE_TYPES, statusCode } from "../../../protocol";
+import { statusCode } from "../../../protocol";
+import { MESSAGE_NAMES, MESSAGE_TYPES } from "../../../vocabulary";
 import type { AttributeRule, Attributes } from "../../types";
 import { FIELDS } from "./fields";
-
-/** The messages' names in the specification, for those who do not know the three letters. */
-const LONG_NAMES: Readonly<Record<string, string>> = {
-  ReverseHello: "RHE",
-  Hello: "HEL",
-  Acknowledge: "ACK",
-  Error: "ERR",
-  OpenSecureChannel: "OPN",
-  Message: "MSG",
-  CloseSecureChannel: "CLO",
-};
 
 export const ACTIONS = ["drop", "delay", "duplicate", "corrupt", "truncate", "hold", "swap", "cut", "inject"] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -21,7 +11,7 @@ const oneOf = (...choices: [string, ...string[]]): AttributeRule => ({ kind: "te
 
 export const ATTRIBUTES: Readonly<Record<string, AttributeRule>> = {
   // Which messages.
-  message: oneOf("any", ...MESSAGE_TYPES, ...Object.keys(LONG_NAMES)),
+  message: oneOf("any", ...MESSAGE_TYPES, ...MESSAGE_NAMES),
   chunk: oneOf("", "F", "C", "A"),
   connection: int(0),
   nth: int(0),
@@ -56,11 +46,6 @@ export function checkAttributes(attributes: Attributes): string | undefined {
   if (action === "inject" && readCode(String(attributes["code"])) === undefined)
     return `code: expected a name such as BadTcpServerTooBusy or a number such as 0x807D0000, got ${JSON.stringify(attributes["code"])}`;
   return undefined;
-}
-
-/** The three letters, or "any". */
-export function messageType(name: string): string {
-  return LONG_NAMES[name] ?? name;
 }
 
 /** A status code by name, decimal or hexadecimal number. */

@@ -1,6 +1,6 @@
 import type { MessageHeader } from "../../../protocol";
 import type { StageContext } from "../../types";
-import { messageType } from "./attributes";
+import { messageType } from "../../../vocabulary";
 
 /** Picks messages. Counts begin when the toxic is added; with scope `proxy` all connections count together. */
 export class Matcher {
@@ -11,8 +11,7 @@ export class Matcher {
   /** Called once for each message, in order. */
   picks(header: MessageHeader): boolean {
     const { message, chunk, connection, nth, every, count, probability } = this.context.attributes;
-    const wanted = messageType(String(message));
-    if (wanted !== "any" && wanted !== header.type) return false;
+    if (message !== "any" && messageType(String(message)) !== header.type) return false;
     if (chunk !== "" && chunk !== header.chunk) return false;
     if (connection !== 0 && connection !== this.context.connection) return false;
     const position = this.count("matches");

@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../../src/files";
+import { capabilityTable, exitCodeTable, timingTable, verdictTable } from "./tables";
+
+/** What a page says between its marks `docs:begin NAME` and `docs:end NAME`. */
+type Block = () => string | Promise<string>;
+
+/** Every part of the documentation that is made from the tables it documents. */
+const PAGES: Readonly<Record<string, Readonly<Record<string, Block>>>> = {
+  "docs/sut.md": { timings: timingTable, capabilities: capabilityTable },
+  "docs/ci.md": { "exit-codes": exitCodeTable, verdicts: verdictTable },
+};
+
+export const PAGE_FILES: readonly string[] = Object.keys(PAGES);
+
+/** The page with its made parts made anew. Throws when a mark is missing. */
+export async function makePage(file: string): Promise<string> {
+  let page = readFileSync(join(packageRoot(), file), "utf8");
+  for (const [name, block] of Object.entries(PAGES[file] ?? {})) {
+    const [begin, end] = [`<!-- docs:begin ${name} (made by npm run docs) -->`, `<!-- docs:end ${name} -->`];
+    const [before, rest] = page.split(begin);
+    const after = rest?.split(end)[1];
+    if (before === undefined || after === undefined) throw new Error(`${file} has no marks ${begin} and ${end}`);
+    page = `${before}${begin}\n${await block()}\n${end}${after}`;
+  }
+  return page;
+}

@@ -1,0 +1,53 @@
+import { formatDuration } from "../../src/trace";
+import { CAPABILITIES, claimOf, EXIT_CODES, TIMING_ROWS, VERDICT_ROWS, type CapabilityName } from "../../src/vocabulary";
+
+export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [heads, heads.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+export function timingTable(): string {
+  const heads = ["field", "role", "meaning", "when not stated", "UA-.NETStandard's name"];
+  const rows = TIMING_ROWS.map((row) => [
+    `\`${row.name}\``,
+    row.role,
+    row.doc,
+    row.claimed ? "–" : formatDuration(row.default),
+    row.netstandard ?? "",
+  ]);
+  return table(heads, rows);
+}
+
+const HOW: Readonly<Record<string, string>> = {
+  arguments: "group in `start.options`",
+  security: "group in `start.options`",
+  name: "`capabilities`",
+};
+
+export function capabilityTable(): string {
+  const rows = CAPABILITIES.flatMap((row) => {
+    const how = howClaimed(row.name);
+    if (how === undefined) return [];
+    const example = "example" in row ? `: \`${row.example}\`` : "";
+    return [[`\`${row.name}\``, row.role, how, `${row.doc}${example}`]];
+  });
+  return table(["name", "role", "claimed by", "what the scenario needs"], rows);
+}
+
+function howClaimed(name: CapabilityName): string | undefined {
+  const claim = claimOf(name);
+  return typeof claim === "object" ? `\`timing.${claim.timing}\`` : HOW[claim];
+}
+
+export function exitCodeTable(): string {
+  return table(
+    ["exit code", "meaning"],
+    EXIT_CODES.map(({ code, doc }) => [String(code), doc]),
+  );
+}
+
+export function verdictTable(): string {
+  return table(
+    ["verdict", "in tables", "meaning"],
+    VERDICT_ROWS.map(({ name, word, doc }) => [`\`${name}\``, word, doc]),
+  );
+}

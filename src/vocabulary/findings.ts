@@ -1,0 +1,26 @@
+import type { Role } from "./roles";
+
+/** One difference between what a requirement asks and what the SUT did. */
+export interface Finding {
+  readonly requirement: string;
+  readonly expected: string;
+  /** Short and the same from run to run: known failures are pinned to it. */
+  readonly actual: string;
+  /** The suite's reading of the requirement, of which its clause has no sentence: a warning, whatever the level. */
+  readonly reading?: true;
+}
+
+/** A failure of the SUT that is known, pinned to the requirement and to what is observed. */
+export interface KnownFailure {
+  readonly requirement: string;
+  /** The finding, word for word, as the report names it. */
+  readonly observed: string;
+  /** Why it is known: a sentence or an issue link. */
+  readonly reason: string;
+  /** Not seen in every run: a run without it is good as well. */
+  readonly sometimes?: boolean;
+  /** Only in this scenario. */
+  readonly scenario?: string;
+  /** Only for the SUT in this role: a run may be about a server and a client of two descriptions. */
+  readonly role?: Role;
+}
