@@ -11,6 +11,7 @@ import { UsageError, type CliIo, type ExitCode } from "../../io";
 import { pkiFolder } from "../../pki-folder";
 import { Checkup } from "./checkup";
 import { examineClient } from "./client";
+import { examineLab } from "./lab";
 import { examineServer } from "./server";
 
 interface DoctorOptions {
@@ -19,6 +20,7 @@ interface DoctorOptions {
   readonly serverUri?: string;
   readonly endpointUrl?: string;
   readonly patience?: string;
+  readonly lab?: boolean;
 }
 
 const EXAMPLES = `
@@ -26,6 +28,7 @@ Examples:
   reverse-hello doctor --role server --url opc.tcp://192.168.0.10:48060     listens there and waits for the server to dial
   reverse-hello doctor --role client --url opc.tcp://192.168.0.20:48060     dials the client and says a ReverseHello
   reverse-hello doctor my-server.yaml                                        starts what the file describes, or attaches to it
+  reverse-hello doctor --lab                                                 whether this machine can build the network lab
 `;
 
 /** `reverse-hello doctor`: for the first hour, when nothing arrives. */
@@ -39,11 +42,17 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .option("--server-uri <uri>", "server: what its ReverseHello must say; client: the server that it waits for")
     .option("--endpoint-url <url>", "the same for the EndpointUrl")
     .option("--patience <duration>", "how long to wait for the first sign of life (default: from the timing in sut.yaml, or 30s)")
+    .option("--lab", "nothing but this: can this machine build the network lab of test --network lab (docs/lab.md)")
     .addHelpText("after", EXAMPLES)
     .action(async (file: string | undefined, options: DoctorOptions) => finish(await doctor(file, options, io)));
 }
 
 async function doctor(file: string | undefined, options: DoctorOptions, io: CliIo): Promise<ExitCode> {
+  if (options.lab) {
+    const checkup = new Checkup(io);
+    await examineLab(io, checkup);
+    return checkup.end();
+  }
   const sut = file === undefined ? undefined : await loadSut(resolve(io.cwd, file));
   const role = roleOf(sut, options);
   const patient = sut && sutForRole(sut, role);
