@@ -1,7 +1,7 @@
 import { after, afterEach, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { Lab, type Fault } from "../../../src/lab";
+import { Lab } from "../../../src/lab";
 import { Dialer, Listener } from "./peers";
 
 let lab: Lab;
