@@ -1,12 +1,25 @@
-import { aggregationMutants } from "./aggregation";
-import { clientMutants } from "./client";
-import { serverMutants } from "./server";
-import type { RoleMutant } from "./types";
+import { join } from "node:path";
+import { foundIn } from "../../src/files";
+import type { AggregationMutant } from "./aggregation/types";
+import type { ClientMutant } from "./client/types";
+import type { ServerMutant } from "./server/types";
+import type { Mutant, RoleMutant } from "./types";
 
-export { aggregationMutants, type AggregationMutant } from "./aggregation";
-export { clientMutants, type ClientMutant } from "./client";
-export { serverMutants, type ServerMutant } from "./server";
+export type { AggregationMutant } from "./aggregation/types";
+export type { ClientMutant } from "./client/types";
+export type { ServerMutant } from "./server/types";
 export type { Mutant, RoleMutant } from "./types";
+
+/** A mutant is found by its file: NAME.ts exports the one with that name. */
+function mutantsIn<T extends Mutant>(folder: string): T[] {
+  return foundIn(join(__dirname, folder), (value, module): value is T => {
+    return typeof value === "object" && value !== null && "breaks" in value && (value as Mutant).name === module;
+  });
+}
+
+export const serverMutants: readonly ServerMutant[] = mutantsIn("server");
+export const clientMutants: readonly ClientMutant[] = mutantsIn("client");
+export const aggregationMutants: readonly AggregationMutant[] = mutantsIn("aggregation");
 
 /** Every mutant, with the role that it plays. */
 export function allMutants(): RoleMutant[] {

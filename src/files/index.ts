@@ -3,3 +3,4 @@ export { makeFolder } from "./make-folder";
 export { readProblem } from "./read-problem";
 export { readText } from "./read-text";
 export { packageRoot, RUNS_FROM_SOURCE } from "./package-root";
+export { foundIn } from "./found-in";
