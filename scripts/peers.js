@@ -1,5 +1,5 @@
 "use strict";
-// `npm run peers -- [NAME…] [--build] [--role server|client] [--report DIR] [flags of reverse-hello test]`: builds third-party
+// `npm run peers -- [NAME…] [--build] [--role server|client] [--report DIR] [--site] [flags of reverse-hello test]`: builds third-party
 // stacks from their registries and runs the suite against them. A tool chain that is absent skips its peer with one line.
 const { execFileSync, spawnSync } = require("node:child_process");
 const { existsSync, readdirSync } = require("node:fs");
@@ -16,11 +16,12 @@ function wrongUsage(message) {
 }
 
 function parse(words) {
-  const found = { names: [], build: false, roles: ROLES, report: join(ROOT, "REPORT", "peers"), flags: [] };
+  const found = { names: [], build: false, site: false, roles: ROLES, report: join(ROOT, "REPORT", "peers"), flags: [] };
   const takeValue = (name) => words.shift() ?? wrongUsage(`${name} needs a value`);
   while (words.length > 0) {
     const word = words.shift();
     if (word === "--build") found.build = true;
+    else if (word === "--site") found.site = true;
     else if (word === "--role") found.roles = [takeValue("--role")];
     else if (word === "--report") found.report = takeValue("--report");
     else if (word.startsWith("-")) found.flags.push(word, ...words.splice(0));
@@ -95,4 +96,15 @@ const wanted = parse(process.argv.slice(2));
 for (const name of wanted.names) {
   if (!prepare(name, wanted.build) || wanted.build) continue;
   for (const role of wanted.roles) verify(name, role, wanted);
+}
+if (wanted.site && !wanted.build) makeSite(wanted);
+
+/** One site of all reports that are there, those of earlier runs too. */
+function makeSite({ report, roles }) {
+  const folders = NAMES.flatMap((name) => roles.map((role) => join(report, `${name}-${role}`))).filter((folder) =>
+    existsSync(join(folder, "summary.json")),
+  );
+  const site = ["--require", "ts-node/register", join("src", "cli", "entry.ts"), "report", "site", ...folders];
+  const { status } = spawnSync(process.execPath, [...site, "--out", `${report}-site`], { cwd: ROOT, stdio: "inherit" });
+  if (status !== 0) process.exitCode = status ?? 4;
 }

@@ -1,7 +1,9 @@
 export { diffRuns, isRegression, renderDiff, type RequirementChange, type RunDiff, type ScenarioChange } from "./diff";
 export { renderJunit } from "./junit";
 export { renderMarkdown } from "./markdown";
-export { renderMatrixHtml, renderMatrixMarkdown } from "./matrix";
+export { renderSite, writePages, type SiteEntry } from "./html";
+export { renderMatrixMarkdown } from "./matrix";
+export { renderSarif } from "./sarif";
 export { mergeRuns } from "./merge";
 export { EDITION } from "./edition";
 export { findingKinds, findingsByScenario, unjudgedScenarios, type FindingKind } from "./findings";

@@ -108,13 +108,13 @@ function caseKind({ verdict }: ScenarioResult, strict: boolean): Case["kind"] {
 }
 
 function explain({ reason, failure, outcome }: ScenarioResult, findings: readonly ScenarioFinding[]): string {
-  if (findings.length === 0) return reason ?? (outcome === "failed" ? (failure?.message ?? "failed") : "");
+  if (findings.length === 0) return clip(reason ?? (outcome === "failed" ? (failure?.message ?? "failed") : ""), TEXT);
   return findings
     .flatMap(({ requirement, evidencing: { step, sent, message, known } }) => [
-      ...(known === undefined ? [] : [`known failure: ${known}`]),
+      ...(known === undefined ? [] : [`known failure: ${clip(known, TEXT)}`]),
       ...(message === undefined ? [] : [clip(message, TEXT)]),
       ...(sent === undefined ? [] : [`sent: ${clip(sent, TEXT)}`]),
-      ...(step === undefined ? [] : [`step: ${step}`]),
+      ...(step === undefined ? [] : [`step: ${clip(step, TEXT)}`]),
       describeRequirement(requirement),
     ])
     .join("\n");
@@ -122,7 +122,8 @@ function explain({ reason, failure, outcome }: ScenarioResult, findings: readonl
 
 function extraCases({ knownFailureProblems, runErrors }: RunSummary): Case[] {
   return [
-    ...knownFailureProblems.map(({ entry, message, problem }): Case => {
+    ...knownFailureProblems.map(({ entry, message: whole, problem }): Case => {
+      const message = clip(whole, TEXT);
       const failure = element("failure", { type: problem === "passes" ? "unexpected-pass" : "fail", message }, [
         escapeText(message),
       ]);
@@ -131,7 +132,8 @@ function extraCases({ knownFailureProblems, runErrors }: RunSummary): Case[] {
         xml: element("testcase", { name: `known failure ${entry.requirement}`, classname: "knownFailures" }, [failure]),
       };
     }),
-    ...runErrors.map((message): Case => {
+    ...runErrors.map((whole): Case => {
+      const message = clip(whole, TEXT);
       const error = element("error", { type: "could-not-run", message }, [escapeText(message)]);
       return { kind: "error", xml: element("testcase", { name: "run", classname: "run" }, [error]) };
     }),

@@ -64,7 +64,7 @@ export function renderMarkdown(summary: RunSummary, catalogue: Catalogue, option
 function list(heading: string, items: readonly string[], most = 20): string[] {
   if (items.length === 0) return [];
   const more = items.length > most ? [`- … and ${items.length - most} more, in the report`] : [];
-  return ["", `## ${heading}`, "", ...items.slice(0, most).map((item) => `- ${cell(item)}`), ...more];
+  return ["", `## ${heading}`, "", ...items.slice(0, most).map((item) => `- ${cell(clip(item, TEXT))}`), ...more];
 }
 
 /** As many blocks as fit. */

@@ -188,7 +188,7 @@ ${units.map(
   ({ heading, facet, conclusion, specification, readme, role }) =>
     html`<h2>${heading}</h2>
 <p>Facet <code>${facet}</code></p>
-<p><b>${conclusion}</b></p>
+<p class="verdict none">${conclusion}</p>
 ${htmlTable(specification)}
 <h2>Beyond the unit: the reverse connect readme of UA-.NETStandard (${role})</h2>
 ${htmlTable(readme)}`,
@@ -215,10 +215,10 @@ ${rows.map(
   ({ requirement: { id, level, clause, evidence, statement }, result }) =>
     html`<tr>
 <td class="id">${id}</td>
-<td>${level}</td>
+<td class="id">${level}</td>
 <td>${clause}</td>
 <td>${evidence}</td>
-<td>${peerText(result)}</td>
+<td class="any">${peerText(result)}</td>
 <td>${statement}</td>
 </tr>`,
 )}

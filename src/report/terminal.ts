@@ -1,7 +1,7 @@
 import colors from "picocolors";
 import type { Catalogue, Requirement } from "../suite/catalogue";
 import type { RequirementVerdict, Verdict } from "../suite/verdict";
-import { plural } from "../text";
+import { clip, oneLine, plural } from "../text";
 import { findingKinds, unjudgedScenarios, type FindingKind, type Unjudged } from "./findings";
 import type { RunSummary } from "./types";
 import { conclusion, countsLine, isClean, roleWord, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
@@ -37,6 +37,8 @@ const NAMES = 12;
 /** Requirements that the last screen lists, and reasons why scenarios were not judged. */
 const LISTED = 14;
 const REASONS = 4;
+/** Characters of a reason there. */
+const REASON = 500;
 
 /** What the user sees at the end of a run: each kind of finding with its ladder, then one screen that says what came of it. */
 export function renderTerminal(summary: RunSummary, catalogue: Catalogue, options: TerminalOptions = {}): string {
@@ -66,7 +68,7 @@ function renderKind(kind: FindingKind, layout: Layout): string[] {
   const { verdict, requirements, scenarios, step, sent, expected, observed, message, known, survived } = kind;
   const [example, ...others] = scenarios;
   const { width, paint } = layout;
-  const name = requirements.map(({ id, title }) => `${id} ${title}`).join(", ") || bare(example.title);
+  const name = requirements.map(({ id, title }) => `${id} ${title}`).join(", ") || clip(oneLine(bare(example.title)), REASON);
   const [head = "", ...rest] = wrap(`${VERDICT_WORD[verdict]}  ${name}`, width);
   const word = VERDICT_WORD[verdict];
   const lines = [`${paint(verdict, word)}${head.slice(word.length)}`, ...rest.map((line) => `      ${line}`)];
@@ -80,7 +82,7 @@ function renderKind(kind: FindingKind, layout: Layout): string[] {
   const say = (label: string, text: string | undefined): void => {
     if (text !== undefined) lines.push(...field(label, text, { indent: 6, width, most: TEXT_LINES }));
   };
-  say("scenario", `${example.id}  ${bare(example.title)}  (${example.uri}:${example.line})`);
+  say("scenario", `${example.id}  ${oneLine(bare(example.title))}  (${example.uri}:${example.line})`);
   say("step", step === "checkers" ? undefined : step);
   say("sent", sent);
   say("expected", expected);
@@ -135,7 +137,7 @@ function lastScreen(summary: RunSummary, kinds: readonly FindingKind[], layout: 
   const troubles = troubleList(summary, layout);
   const reasons = unjudgedList(unjudgedScenarios(summary), layout);
   return [
-    ...wrap(`${sutName(sut)} (${roleWord(sut)}), ${how.join(", ")}`, width),
+    ...wrap(`${clip(oneLine(sutName(sut)), REASON)} (${roleWord(sut)}), ${how.join(", ")}`, width),
     ...wrap(conclusion(summary), width).map((line) => paint(mark, line)),
     ...wrap(`${countsLine(summary)}; ${seconds(summary.durationMs)}`, width),
     ...wrap(verdictsLine(summary), width),
@@ -160,7 +162,7 @@ function findingList(requirements: readonly RequirementVerdict[], { paint, width
 function troubleList({ runErrors, knownFailureProblems }: RunSummary, { paint, width }: Layout): string[] {
   const line = (verdict: Verdict, text: string): string[] => {
     const word = VERDICT_WORD[verdict];
-    return wrap(`${word}  ${text}`, width).map((each, index) =>
+    return wrap(`${word}  ${clip(oneLine(text), REASON)}`, width).map((each, index) =>
       index === 0 ? each.replace(word, paint(verdict, word)) : `      ${each}`,
     );
   };
@@ -174,7 +176,7 @@ function unjudgedList(groups: readonly Unjudged[], { paint, width }: Layout): st
   const lines = groups.slice(0, REASONS).flatMap(({ verdict, reason, scenarios }) => {
     const word = VERDICT_WORD[verdict];
     const [first = "", ...more] = wrap(
-      `${word}  ${plural(scenarios.length, "scenario")} (${scenarios[0].id}${scenarios.length > 1 ? ", …" : ""}): ${reason}`,
+      `${word}  ${plural(scenarios.length, "scenario")} (${scenarios[0].id}${scenarios.length > 1 ? ", …" : ""}): ${clip(oneLine(reason), REASON)}`,
       width,
     );
     return [first.replace(word, paint(verdict, word)), ...more.slice(0, 1).map((line) => `      ${line}`)];

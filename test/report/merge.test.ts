@@ -5,8 +5,8 @@ import {
   isRegression,
   mergeRuns,
   renderDiff,
-  renderMatrixHtml,
   renderMatrixMarkdown,
+  renderSite,
   renderStatement,
   type RunSummary,
 } from "../../src/report";
@@ -87,16 +87,19 @@ describe("matrix", () => {
       renderMatrixMarkdown([both], CATALOGUE),
       /^\| RC-002 \| SHOULD \| title of RC-002 \| \*\*known failure, warn\*\* \|$/m,
     );
-    assert.match(renderMatrixHtml([both], CATALOGUE), /<td class="warn"><details><summary>known failure, warn<\/summary>/);
+    assert.match(
+      renderSite([{ run: both, folder: "a b" }], CATALOGUE),
+      /<td class="warn"><a href="a%20b\/requirements\/RC-002\.html">! known failure, warn<\/a>/,
+    );
   });
 
   it("as HTML escapes names and findings", () => {
-    const html = renderMatrixHtml(runs, CATALOGUE);
-    assert.match(html, /&lt;other&gt; \(client\)/);
-    assert.match(
-      html,
-      /<td class="fail"><details><summary>FAIL<\/summary><ul><li>s-fail-01: expected a dial; got no dial \| &lt;none&gt; &amp; \\x1b/,
+    const html = renderSite(
+      runs.map((run, index) => ({ run, folder: `f${index}` })),
+      CATALOGUE,
     );
+    assert.match(html, /&lt;other&gt; \(client\)/);
+    assert.match(html, /<td class="fail"><a href="f0\/requirements\/RC-005\.html">✗ FAIL<\/a> \(1 of 1\)/);
     assert.doesNotMatch(html, /<none>|<other>/);
   });
 });

@@ -9,24 +9,32 @@ import {
   prepareReport,
   readReport,
   renderDiff,
-  renderMatrixHtml,
+  renderSite,
   renderMatrixMarkdown,
   writeReport,
   type RunSummary,
+  type SiteEntry,
 } from "../../report";
 import { EXIT, UsageError, type CliIo, type ExitCode } from "../io";
 import { makeFolder } from "../../files";
+import { plural } from "../../text";
 import { printReport } from "../print-report";
 
-/** `reverse-hello report merge` and `report diff`. */
+/** `reverse-hello report merge`, `report diff` and `report site`. */
 export function register(program: Command, io: CliIo, finish: (code: ExitCode) => void): void {
-  const group = program.command("report").description("Merge reports into one, or compare two");
+  const group = program.command("report").description("Merge reports into one, compare two, or make a site of several products");
   group
     .command("merge")
     .description("One matrix, requirements by implementations; shards of one run become one result")
     .argument("<runs...>", "report folders that `reverse-hello test --report` wrote")
     .option("--out <dir>", "folder for the result", "REPORT")
     .action(async (runs: string[], { out }: { out: string }) => finish(await merge(runs, resolve(io.cwd, out), io)));
+  group
+    .command("site")
+    .description("A static site of several products: requirements by products, with the report of each below it")
+    .argument("<runs...>", "report folders that `reverse-hello test --report` wrote")
+    .option("--out <dir>", "folder of the site", "SITE")
+    .action(async (runs: string[], { out }: { out: string }) => finish(await site(runs, resolve(io.cwd, out), io)));
   group
     .command("diff")
     .description("What changed between two runs; exit code 1 when something got worse or was judged less")
@@ -56,7 +64,8 @@ async function merge(paths: readonly string[], out: string, io: CliIo): Promise<
   );
   await prepareReport(out);
   await writeFile(join(out, "matrix.md"), renderMatrixMarkdown(merged, catalogue));
-  await writeFile(join(out, "matrix.html"), renderMatrixHtml(merged, catalogue));
+  const entries = merged.map((run) => ({ run, folder: merged.length === 1 ? "" : folderName(run) }));
+  await writeFile(join(out, "matrix.html"), renderSite(entries, catalogue));
   for (const run of merged) {
     // One implementation: the merged report takes the place of its shards' reports. Several: one folder each.
     const dir = merged.length === 1 ? out : join(out, folderName(run));
@@ -67,6 +76,31 @@ async function merge(paths: readonly string[], out: string, io: CliIo): Promise<
   if (merged.length === 1 && merged[0]) await printReport(out, merged[0], catalogue, { shown: out, io });
   else io.stdout.write(overview(merged, catalogue, out));
   return worstExit(merged);
+}
+
+/** Copies each report as it is, and writes the page above them. Exit code 0: it shows, it does not judge. */
+async function site(paths: readonly string[], out: string, io: CliIo): Promise<ExitCode> {
+  const sources = await Promise.all(
+    paths.map(async (path) => ({ dir: resolve(io.cwd, path), run: await readReport(resolve(io.cwd, path)) })),
+  );
+  if (sources.some(({ dir }) => dir === out || dir.startsWith(`${out}${sep}`) || out.startsWith(`${dir}${sep}`)))
+    throw new UsageError(`--out ${out} and one of the reports are the same folder or inside each other; name another folder`);
+  const entries: SiteEntry[] = [];
+  for (const { dir, run } of sources) {
+    const folder = unique(folderName(run), entries);
+    await prepareReport(join(out, folder));
+    await cp(dir, join(out, folder), { recursive: true });
+    entries.push({ run, folder });
+  }
+  await writeFile(join(out, "index.html"), renderSite(entries, await loadCatalogue()));
+  io.out(`wrote ${join(out, "index.html")}: ${plural(entries.length, "product")}`);
+  return EXIT.good;
+}
+
+/** Two runs of one product are two columns. */
+function unique(name: string, entries: readonly SiteEntry[]): string {
+  const taken = entries.filter(({ folder }) => folder === name || folder.startsWith(`${name}-run-`)).length;
+  return taken === 0 ? name : `${name}-run-${taken + 1}`;
 }
 
 /** Scenario folders go along, so that ladders and captures stay with the verdicts. */

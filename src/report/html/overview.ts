@@ -146,7 +146,7 @@ ${kinds.map(
 <td>
 <a href="#${kindId(index)}">${kind.requirements.map(({ id, title: name }) => `${id} ${name}`).join(", ") || "no requirement"}</a>
 </td>
-<td>${short(kind.observed ?? kind.message ?? "")}</td>
+<td class="any">${short(kind.observed ?? kind.message ?? "")}</td>
 <td class="n">${kind.scenarios.length}</td>
 </tr>`,
 )}
@@ -194,7 +194,7 @@ function table(summary: RunSummary, catalogue: Catalogue): SafeHtml {
     return html`<tr>
 <td class="id"><a href="${requirementHref(id)}">${id}</a></td>
 <td>${name}</td>
-<td>${level}</td>
+<td class="id">${level}</td>
 <td>${evidence}</td>
 ${cells}
 <td class="n">${list.length}</td>

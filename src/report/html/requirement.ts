@@ -74,6 +74,6 @@ ${peerText(expected === undefined ? (message ?? "") : `expected ${expected}; got
   return html`<tr>
 <td class="id">${badge(verdict)}</td>
 <td><a href="${UP}${scenarioHref(id)}">${id}</a><br /><small>${title(result?.title ?? "")}</small></td>
-<td>${came}</td>
+<td class="any">${came}</td>
 </tr>`;
 }

@@ -8,7 +8,8 @@ export const STYLE = `:root{color-scheme:light dark;--page:#fff;--card:#f6f7f9;-
 --pass:#7ee29a;--pass-bg:#12361f;--fail:#ffb3bb;--fail-bg:#551520;--warn:#ffd479;--warn-bg:#463406;--info:#9ecbff;--info-bg:#12304f;
 --known:#e5cf9f;--known-bg:#3a3019;--open-bg:#372348;--stuck:#dcb6f5;--message:#8cc4ff;--open:#7ee29a;--close:#d2a8ff;--lost:#ff8b8b}}
 *{box-sizing:border-box}body{margin:0 auto;padding:1.25rem 1.5rem 4rem;max-width:78rem;background:var(--page);color:var(--text);
-font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;overflow-wrap:anywhere}
+font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;overflow-wrap:break-word}
+dd,pre,.log,td.any{overflow-wrap:anywhere}th{white-space:nowrap}th.name{white-space:normal;min-width:8rem}
 a{color:var(--link)}a:focus-visible,summary:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 h1{font-size:1.7rem;line-height:1.25;margin:.5rem 0}h2{font-size:1.3rem;margin:2.2rem 0 .6rem;padding-top:.4rem;border-top:1px solid var(--line)}
 h3{font-size:1.08rem;margin:0 0 .4rem}p{margin:.4rem 0;max-width:80ch}nav{font-size:.92rem}nav a{margin-right:1rem}
@@ -23,7 +24,7 @@ dl.facts div{min-width:0}dt{color:var(--dim);font-size:.85rem}dd{margin:0}
 .warn{color:var(--warn);background:var(--warn-bg)}.info{color:var(--info);background:var(--info-bg)}
 .expected-fail{color:var(--known);background:var(--known-bg)}.could-not-run{color:var(--stuck);background:var(--open-bg)}
 .not-applicable,.none{color:var(--dim);background:var(--card)}
-.map{display:grid;grid-template-columns:repeat(auto-fill,minmax(6.3rem,1fr));gap:.25rem;padding:0;margin:.4rem 0 1rem;list-style:none}
+.map{display:grid;grid-template-columns:repeat(auto-fill,minmax(7.2rem,1fr));gap:.25rem;padding:0;margin:.4rem 0 1rem;list-style:none}
 .map a{display:block;padding:.15rem .4rem;border-radius:.3rem;text-decoration:none;font-size:.84rem;line-height:1.3}
 .map a:hover{text-decoration:underline}.map small{display:block;font-size:.74rem}.map b{font-weight:600}
 .scroll{overflow-x:auto;max-width:100%}table{border-collapse:collapse;font-size:.9rem;width:100%}

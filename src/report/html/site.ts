@@ -1,0 +1,90 @@
+import type { Catalogue, Role } from "../../suite/catalogue";
+import type { RequirementVerdict, Verdict } from "../../suite/verdict";
+import { plural, printable } from "../../text";
+import { heading, LEGEND, rowsOf } from "../matrix";
+import type { RunSummary } from "../types";
+import { countsOf, roleWord, sutName, VERDICT_WORD } from "../words";
+import { html, renderPage, type SafeHtml } from "./page";
+import { badge, requirementHref, scenarioHref, sign, title } from "./parts";
+
+/** One product of a site: its run, and the folder of its report as the site's page sees it, "" for its own. */
+export interface SiteEntry {
+  readonly run: RunSummary;
+  readonly folder: string;
+}
+
+/** The matrix of stacks: requirements by products, each cell a way into the product's report; then how each stands network faults. */
+export function renderSite(entries: readonly SiteEntry[], catalogue: Catalogue): string {
+  const body = html`<h1>OPC UA Reverse Connect: requirements by implementations</h1>
+${totals(entries)}
+${(["server", "client"] as const).map((role) => matrix(role, entries, catalogue))}
+${resilience(entries)}
+<h2>Words</h2><p>${LEGEND}</p>`;
+  const [first] = entries;
+  const made = first ? `${first.run.tool.name} ${first.run.tool.version}` : "reverse-hello";
+  return renderPage({ title: "OPC UA Reverse Connect: requirements by implementations", body, made });
+}
+
+function at(folder: string, page: string): string {
+  return folder === "" ? page : `${encodeURIComponent(folder)}/${page}`;
+}
+
+function plays(run: RunSummary, role: Role): boolean {
+  return run.sut.role === "both" || run.sut.role === role;
+}
+
+function totals(entries: readonly SiteEntry[]): SafeHtml {
+  return html`<div class="scroll"><table><thead><tr><th>Implementation</th><th>Role</th><th>Dialect</th><th>Date</th>${countsOf(NOTHING).map(({ word }) => html`<th class="n">${word}</th>`)}<th class="n">scenarios</th></tr></thead><tbody>${entries.map(
+    ({ run, folder }) =>
+      html`<tr><td><a href="${at(folder, "index.html")}">${printable(sutName(run.sut))}</a></td><td>${roleWord(run.sut)}</td><td>${run.judging.dialect}</td><td class="id">${run.startedAt.slice(0, 10)}</td>${countsOf(run.scenarios).map(({ count, verdict }) => html`<td class="n ${count > 0 ? verdict : ""}">${count}</td>`)}<td class="n">${run.scenarios.total}</td></tr>`,
+  )}</tbody></table></div>`;
+}
+
+const NOTHING = { total: 0, passed: 0, failed: 0, known: 0, warned: 0, couldNotRun: 0, notApplicable: 0 };
+
+/** Requirements of one role by the products that play it. */
+function matrix(role: Role, entries: readonly SiteEntry[], catalogue: Catalogue): SafeHtml | string {
+  const mine = entries.filter(({ run }) => plays(run, role));
+  if (mine.length === 0) return "";
+  const rows = rowsOf(
+    mine.map(({ run }) => run),
+    catalogue,
+  ).filter(({ verdicts }) => verdicts.some((judged) => judged?.roles[role] !== undefined));
+  return html`<h2>As ${role}</h2><div class="scroll"><table><thead><tr><th>Requirement</th><th>Level</th><th>Evidence</th>${mine.map(({ run }) => html`<th class="name">${printable(heading(run))}</th>`)}</tr></thead><tbody>${rows.map(
+    ({ requirement: { id, title: name, level, evidence, statement }, verdicts }) =>
+      html`<tr><td><b>${id}</b> <span title="${statement}">${name}</span></td><td class="id">${level}</td><td>${evidence}</td>${verdicts.map((judged, index) => cell(judged, role, mine[index]?.folder ?? ""))}</tr>`,
+  )}</tbody></table></div>`;
+}
+
+/** A verdict, the share of scenarios that gave it, and the way to what was found. */
+function cell(judged: RequirementVerdict | undefined, role: Role, folder: string): SafeHtml {
+  const verdict = judged?.roles[role];
+  if (!judged || verdict === undefined) return html`<td class="none">–</td>`;
+  const bad = judged.findings.filter((finding) => finding.role === role && finding.verdict === verdict).length;
+  const pinned = verdict !== "expected-fail" && judged.findings.some((finding) => finding.verdict === "expected-fail");
+  const word = `${pinned ? `${VERDICT_WORD["expected-fail"]}, ` : ""}${VERDICT_WORD[verdict]}`;
+  const share = verdict === "pass" ? "" : ` (${bad} of ${judged.scenarios.length})`;
+  return html`<td class="${verdict}"><a href="${at(folder, requirementHref(judged.id))}">${sign(verdict)} ${word}</a>${share}</td>`;
+}
+
+/** Scenarios of the network features, by product. */
+function resilience(entries: readonly SiteEntry[]): SafeHtml | string {
+  const faults = new Map<string, string>();
+  for (const { run } of entries)
+    for (const result of run.results) if (/(^|\/)network\//.test(result.uri)) faults.set(result.id, title(result.title));
+  if (faults.size === 0) return "";
+  const verdictOf = ({ run }: SiteEntry, id: string): Verdict | undefined =>
+    run.results.find((result) => result.id === id)?.verdict;
+  return html`<h2>Resilience</h2><p>${plural(faults.size, "scenario")} with faults of the network: what each product did.</p>
+<div class="scroll"><table><thead><tr><th>Scenario</th>${entries.map(({ run }) => html`<th class="name">${printable(heading(run))}</th>`)}</tr></thead><tbody>${[
+    ...faults,
+  ].map(
+    ([id, text]) =>
+      html`<tr><td><b>${id}</b> ${text}</td>${entries.map((entry) => {
+        const verdict = verdictOf(entry, id);
+        return verdict === undefined
+          ? html`<td class="none">–</td>`
+          : html`<td class="${verdict}"><a href="${at(entry.folder, scenarioHref(id))}">${badge(verdict)}</a></td>`;
+      })}</tr>`,
+  )}</tbody></table></div>`;
+}
