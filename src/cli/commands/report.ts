@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { cp, writeFile } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import type { Command } from "commander";
@@ -115,11 +116,11 @@ async function copyEvidence(sources: readonly { dir: string; summary: RunSummary
   }
 }
 
+/** Short enough for any file system; a name that is cut keeps apart by a hash. */
 function folderName({ sut, judging }: RunSummary): string {
-  return [sut.name, sut.version ?? "", sut.role, judging.dialect]
-    .join(" ")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9.]+/g, "-");
+  const whole = [sut.name, sut.version ?? "", sut.role, judging.dialect].join(" ");
+  const name = whole.toLowerCase().replaceAll(/[^a-z0-9.]+/g, "-");
+  return name.length <= 80 ? name : `${name.slice(0, 70)}-${createHash("sha256").update(whole).digest("hex").slice(0, 8)}`;
 }
 
 function overview(runs: readonly RunSummary[], catalogue: Catalogue, out: string): string {

@@ -38,7 +38,7 @@ blockquote{margin:.3rem 0 .6rem;padding-left:.8rem;border-left:3px solid var(--l
 dl.say{display:grid;grid-template-columns:6.5rem 1fr;gap:.2rem .8rem;margin:.5rem 0;max-width:100ch}dl.say dd{white-space:pre-wrap}
 dl.say .got{font-weight:600}summary{cursor:pointer;padding:.2rem 0}details{margin:.3rem 0}
 pre,code,.mono{font-family:ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.84rem}
-pre{overflow-x:auto;padding:.6rem .8rem;background:var(--page);border:1px solid var(--line);border-radius:.4rem;margin:.4rem 0}
+pre{overflow-x:auto;white-space:pre-wrap;padding:.6rem .8rem;background:var(--page);border:1px solid var(--line);border-radius:.4rem;margin:.4rem 0}
 .figure,.box{background:var(--page);border:1px solid var(--line);border-radius:.4rem;padding:.5rem;overflow-x:auto}
 svg{display:block;width:100%;height:auto}svg.chart{font:12px system-ui,"DejaVu Sans",sans-serif;min-width:640px}
 svg.chart text{fill:var(--text)}svg.chart text.dim{fill:var(--dim)}svg.chart .axis{stroke:var(--line)}
