@@ -7,23 +7,12 @@ import { acknowledgeProblem, type HandshakePhase } from "./frame-guard";
 import { closePolitely } from "./polite-close";
 import { sameEndpointUrl } from "./url";
 import type { Dialect } from "../../src/vocabulary";
+import type { ConnectionFilter, ServerFields } from "./server-fields";
 
 export type { Dialect };
 
 /** Why the client itself ends a connection of which the peer did nothing wrong. */
 export type RefusalSituation = "nobody-wants" | "rejected" | "too-busy" | "first-message-timeout" | "callback-failed" | "stopping";
-
-/** What a ReverseHello said, as text. */
-export interface ServerFields {
-  readonly serverUri: string;
-  readonly endpointUrl: string;
-}
-
-/** Conditions on a ReverseHello; all that are given must hold, none given means any server. */
-export interface ConnectionFilter {
-  readonly serverUri?: string;
-  readonly endpointUrl?: string;
-}
 
 /** Every decision of the client on the wire. A mutant overrides one of them (`behaviour` option of the manager). */
 export interface ClientBehaviour {

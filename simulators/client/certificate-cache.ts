@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { ServerFields } from "./behaviour";
+import type { ServerFields } from "./server-fields";
 import { makeFolder } from "../../src/files";
 
 /** What one GetEndpoints told about a server; enough to open a secure session without another. */

@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import { hostname } from "node:os";
 import type { EndpointDescription } from "node-opcua";
 import { exploreCertificate, split_der } from "node-opcua-crypto";
-import type { ServerFields } from "./behaviour";
+import type { ServerFields } from "./server-fields";
 import { messageOf, ReverseConnectError } from "./errors";
 import type { ClientIdentity } from "./identity";
 import type { HostNameCheck } from "./session-options";

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { STATUS_CODES, statusCode, statusName, type StatusName } from "../../src/protocol";
-import type { ServerFields } from "./behaviour";
+import type { ServerFields } from "./server-fields";
 import { ReverseConnectError } from "./errors";
 import type { Refusal } from "./first-message";
 import type { ReverseSession } from "./session";

@@ -8,6 +8,7 @@ export * from "./identity";
 export { ReverseConnectManager, StartedReverseConnectManager } from "./manager";
 export * from "./manager-options";
 export { closePolitely } from "./polite-close";
+export type { ConnectionFilter, ServerFields } from "./server-fields";
 export * from "./session";
 export * from "./session-options";
 export * from "./url";

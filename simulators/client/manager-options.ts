@@ -1,5 +1,6 @@
 import type { StatusName } from "../../src/protocol";
-import type { ClientBehaviour, ConnectionFilter, Dialect } from "./behaviour";
+import type { ClientBehaviour, Dialect } from "./behaviour";
+import type { ConnectionFilter } from "./server-fields";
 import type { CertificateCache } from "./certificate-cache";
 import type { ReverseConnection } from "./connection";
 import { ReverseConnectError } from "./errors";

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { statusName, type ReverseHelloMessage } from "../../src/protocol";
-import { referenceClientBehaviour, type ClientBehaviour, type ConnectionFilter } from "./behaviour";
+import { referenceClientBehaviour, type ClientBehaviour } from "./behaviour";
+import type { ConnectionFilter } from "./server-fields";
 import { MemoryCertificateCache, type CertificateCache } from "./certificate-cache";
 import { ReverseConnection, type ConnectionOwner } from "./connection";
 import { messageOf, ReverseConnectError } from "./errors";

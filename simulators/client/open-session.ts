@@ -1,5 +1,6 @@
 import { UserTokenType, type EndpointDescription, type UserIdentityInfo } from "node-opcua";
-import type { ClientBehaviour, ConnectionFilter, ServerFields } from "./behaviour";
+import type { ClientBehaviour } from "./behaviour";
+import type { ConnectionFilter, ServerFields } from "./server-fields";
 import type { CachedServer, CertificateCache } from "./certificate-cache";
 import { thumbprintOf } from "./check-server";
 import type { ReverseConnection } from "./connection";

@@ -1,4 +1,4 @@
-import type { ConnectionFilter, ServerFields } from "./behaviour";
+import type { ConnectionFilter, ServerFields } from "./server-fields";
 import type { ReverseConnection } from "./connection";
 import type { HeldConnections } from "./held-connections";
 

@@ -1,4 +1,4 @@
-import type { ConnectionFilter, ServerFields } from "./behaviour";
+import type { ConnectionFilter, ServerFields } from "./server-fields";
 
 /** Claims of open sessions come first, then exact registrations, then those for any server; inside a rank the oldest. */
 export type Rank = "claim" | "exact" | "any";

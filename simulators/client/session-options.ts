@@ -1,5 +1,5 @@
 import type { CertificateCache } from "./certificate-cache";
-import type { ConnectionFilter } from "./behaviour";
+import type { ConnectionFilter } from "./server-fields";
 import type { ClientIdentity } from "./identity";
 
 export const SECURITY_MODES = ["None", "Sign", "SignAndEncrypt"] as const;

@@ -1,4 +1,4 @@
-import type { ConnectionFilter } from "./behaviour";
+import type { ConnectionFilter } from "./server-fields";
 import type { ReverseConnection } from "./connection";
 import { ReverseConnectError } from "./errors";
 

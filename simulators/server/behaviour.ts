@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
-import { encodeError, encodeReverseHello, STATUS_CODES, type HelloMessage, type StatusName } from "../../src/protocol";
-import { checkHello } from "./check-hello";
+import { encodeError, encodeReverseHello, STATUS_CODES, type HelloMessage } from "../../src/protocol";
+import { checkHello, type HelloContext, type Refusal } from "./check-hello";
 import type { ConnectionResult, Dialect } from "./types";
 
 /** What is known when the dial loop asks whether one more connection may be dialed. */
@@ -22,19 +22,6 @@ export interface Delays {
   /** A random part of `jitter`, drawn anew for each delay. */
   readonly jitter: number;
   readonly dialect: Dialect;
-}
-
-/** Why a first message is refused; `status` goes into the Error message. */
-export interface Refusal {
-  readonly status: StatusName;
-  readonly reason: string;
-}
-
-export interface HelloContext {
-  /** The EndpointUrl of our ReverseHello. */
-  readonly endpointUrl: string;
-  /** All URLs that GetEndpoints would return. */
-  readonly knownUrls: readonly string[];
 }
 
 /**

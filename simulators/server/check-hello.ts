@@ -1,6 +1,18 @@
-import { MAX_STRING_BYTES, type HelloMessage } from "../../src/protocol";
-import type { HelloContext, Refusal } from "./behaviour";
+import { MAX_STRING_BYTES, type HelloMessage, type StatusName } from "../../src/protocol";
 import { sameUrl } from "./url";
+
+/** Why a first message is refused; `status` goes into the Error message. */
+export interface Refusal {
+  readonly status: StatusName;
+  readonly reason: string;
+}
+
+export interface HelloContext {
+  /** The EndpointUrl of our ReverseHello. */
+  readonly endpointUrl: string;
+  /** All URLs that GetEndpoints would return. */
+  readonly knownUrls: readonly string[];
+}
 
 /** Smallest buffer of UASC without an ECC policy, in bytes (Part 6, 7.1.2.3). */
 const MIN_BUFFER_SIZE = 8192;

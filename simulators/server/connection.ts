@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import type { HelloMessage } from "../../src/protocol";
-import type { HelloContext, ServerBehaviour } from "./behaviour";
+import type { ServerBehaviour } from "./behaviour";
+import type { HelloContext } from "./check-hello";
 import { ChannelSocket } from "./channel-socket";
 import type { ChannelListener, OpenChannel } from "./channel";
 import { closeWithFin, closeWithReset } from "./close-socket";

@@ -7,7 +7,7 @@ import {
   statusName,
   type HelloMessage,
 } from "../../src/protocol";
-import type { Refusal } from "./behaviour";
+import type { Refusal } from "./check-hello";
 import { urlTooLong } from "./check-hello";
 
 /** What the client said first on a reverse connection. */

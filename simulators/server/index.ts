@@ -3,12 +3,6 @@ export { ReverseConnections } from "./reverse-connections";
 export { REFERENCE_NODES } from "./address-space";
 export { DEFAULT_APPLICATION_URI, REVERSE_CONNECT_PROFILE } from "./server-options";
 export { TIMING_DEFAULTS, type ReverseConnectOptions, type ReverseConnectServerOptions } from "./options";
-export {
-  referenceBehaviour,
-  type Delays,
-  type DialSituation,
-  type HelloContext,
-  type Refusal,
-  type ServerBehaviour,
-} from "./behaviour";
+export { referenceBehaviour, type Delays, type DialSituation, type ServerBehaviour } from "./behaviour";
+export type { HelloContext, Refusal } from "./check-hello";
 export * from "./types";

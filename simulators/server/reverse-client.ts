@@ -1,5 +1,6 @@
 import type { Clock } from "../../src/trace";
-import type { Delays, HelloContext, ServerBehaviour } from "./behaviour";
+import type { Delays, ServerBehaviour } from "./behaviour";
+import type { HelloContext } from "./check-hello";
 import type { ConnectionOptions } from "./connection";
 import { ReverseConnection } from "./connection";
 import type {

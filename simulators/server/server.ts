@@ -1,7 +1,8 @@
 import { OPCUAServer, type ServerSession } from "node-opcua";
 import { monotonicClock } from "../../src/trace";
 import { addReferenceNodes, addServerProfiles } from "./address-space";
-import { referenceBehaviour, type HelloContext } from "./behaviour";
+import { referenceBehaviour } from "./behaviour";
+import type { HelloContext } from "./check-hello";
 import { openChannel } from "./channel";
 import { listAs } from "./listed-url";
 import { resolveTiming, validateField, type ReverseConnectServerOptions } from "./options";

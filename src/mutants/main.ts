@@ -3,8 +3,8 @@ import { aggregationMutants, clientMutants, serverMutants, type ClientMutant, ty
 import type { ModuleIo } from "../suite/sut";
 import { registerAggregationServer } from "../cli/commands/simulate/aggregation-server";
 import { registerClient } from "../cli/commands/simulate/client";
-import type { ClientAdaptation } from "../cli/commands/simulate/run-client";
-import type { ServerAdaptation } from "../cli/commands/simulate/run-server";
+import type { ClientAdaptation } from "../cli/commands/simulate/client-flags";
+import type { ServerAdaptation } from "../cli/commands/simulate/server-flags";
 import { registerServer } from "../cli/commands/simulate/server";
 
 /**

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { ConnectionEvent, Direction, LinkObserver, Role } from "../trace";
+import { otherRole } from "../vocabulary";
 import { Link } from "./link";
 import type { Reader } from "./reader";
 import { closeByFin, closeByRst } from "./socket";
@@ -162,8 +163,4 @@ export class Connection {
 
 function on(toxics: readonly Toxic[], stream: Stream): Toxic[] {
   return toxics.filter((toxic) => toxic.stream === stream);
-}
-
-export function otherRole(role: Role): Role {
-  return role === "server" ? "client" : "server";
 }

@@ -1,11 +1,10 @@
 import type { Socket } from "node:net";
-import type { Connection } from "./connection";
 import type { Toxic } from "./toxic";
 import type { Reader } from "./reader";
-import { Slot } from "./slot";
+import { Slot, type SlotConnection, type SlotPlace } from "./slot";
 import { MessageTracker } from "./tracker";
 import type { Chunk, End, How, Stream } from "./types";
-import type { Direction, Role } from "../trace";
+import type { ConnectionEvent, Direction, LinkObserver, Role } from "../trace";
 
 export interface LinkEnd {
   readonly socket: Socket;
@@ -13,11 +12,23 @@ export interface LinkEnd {
   readonly side: Role;
 }
 
+/** What a link needs of its connection. */
+interface LinkConnection extends SlotConnection {
+  readonly closing: boolean;
+  readonly observer: LinkObserver | undefined;
+  readonly where: { readonly link: string; readonly connection: number };
+  received(stream: Stream, bytes: number): void;
+  sent(stream: Stream, bytes: number): void;
+  report(phase: ConnectionEvent["phase"], side: Role, how: How, detail?: string): void;
+  other(link: Link): Link;
+  linkEnded(link: Link, end: End): void;
+}
+
 /**
  * One direction of a connection: what is read at the sender's socket goes through the toxics, one after the other, to the receiver's.
  * Everything is synchronous; a toxic that delays keeps its own queue, and nothing overtakes it.
  */
-export class Link {
+export class Link implements SlotPlace {
   readonly slots: Slot[] = [];
   /** Follows what the sender sent. */
   readonly incoming = new MessageTracker();
@@ -32,7 +43,7 @@ export class Link {
   private lends = false;
 
   constructor(
-    readonly connection: Connection,
+    readonly connection: LinkConnection,
     readonly stream: Stream,
     readonly direction: Direction,
     readonly from: LinkEnd,
@@ -48,6 +59,10 @@ export class Link {
     socket.on("end", () => this.sourceEnded("fin"));
     this.to.socket.on("drain", () => this.hold(this, false));
     if (this.holders.size === 0) socket.resume();
+  }
+
+  reply(bytes: Buffer, faults: readonly string[]): void {
+    this.connection.other(this).write(bytes, faults);
   }
 
   add(toxic: Toxic): void {

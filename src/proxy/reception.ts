@@ -1,13 +1,20 @@
 import { connect, type Socket } from "node:net";
+import { otherRole } from "../vocabulary";
 import { parseAddress } from "./address";
 import { chooseRule } from "./connect-rules";
-import { otherRole } from "./connection";
+import type { ConnectionHost, Wire } from "./connection";
 import { defined } from "./objects";
-import type { FaultProxy } from "./proxy";
 import { randomFor } from "./random";
 import { Reader, withReader } from "./reader";
 import { closeByFin, closeByRst } from "./socket";
 import type { ConnectRule, How } from "./types";
+
+/** What the reception needs of its proxy. */
+interface Host extends ConnectionHost {
+  readonly upstream: string;
+  connected(dialer: Wire, target: Wire, number: number): void;
+  checkIdle(): void;
+}
 
 /** Where connections arrive: numbers them, applies the connection rules, dials the target. Dials run side by side, with a time limit. */
 export class Reception {
@@ -18,7 +25,7 @@ export class Reception {
   private readonly guests = new Map<Socket, () => void>();
 
   constructor(
-    private readonly proxy: FaultProxy,
+    private readonly proxy: Host,
     public rules: readonly ConnectRule[],
   ) {}
 

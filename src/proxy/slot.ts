@@ -1,8 +1,33 @@
-import type { Link } from "./link";
+import type { Direction } from "../trace";
 import { randomFor, type Random } from "./random";
 import { passThrough } from "./toxics/noop";
 import type { Toxic } from "./toxic";
-import type { Chunk, DecisionAbout, End, How, Stage, StageContext } from "./types";
+import type { Chunk, DecisionAbout, End, How, Stage, StageContext, Stream } from "./types";
+
+/** What a slot needs of its connection. */
+export interface SlotConnection {
+  readonly number: number;
+  readonly seed: string;
+  readonly proxyName: string;
+  readonly alive: boolean;
+  now(): number;
+  close(how: How, detail?: string): void;
+  decide(direction: Direction | undefined, rule: string, choice: string, about?: DecisionAbout): void;
+  note(direction: Direction | undefined, rule: string, choice: string, about?: DecisionAbout): void;
+}
+
+/** What a slot needs of its link. */
+export interface SlotPlace {
+  readonly stream: Stream;
+  readonly direction: Direction;
+  readonly outgoing: StageContext["alignment"];
+  readonly connection: SlotConnection;
+  pass(chunk: Chunk, from: Slot): void;
+  passEnd(end: End, from: Slot): void;
+  hold(holder: object, full: boolean): void;
+  /** Writes to the sender of what passes here. */
+  reply(bytes: Buffer, faults: readonly string[]): void;
+}
 
 /** The place of one toxic in one direction of one connection: rolls the toxicity and gives the stage what it may use. */
 export class Slot implements StageContext {
@@ -11,7 +36,7 @@ export class Slot implements StageContext {
   private active: boolean;
 
   constructor(
-    private readonly link: Link,
+    private readonly link: SlotPlace,
     readonly toxic: Toxic,
   ) {
     this.active = link.connection.alive && this.roll();
@@ -63,7 +88,7 @@ export class Slot implements StageContext {
     this.link.connection.close(how, `${this.toxic.name}: ${detail}`);
   }
   reply(bytes: Buffer, fault: string): void {
-    this.link.connection.other(this.link).write(bytes, [fault]);
+    this.link.reply(bytes, [fault]);
   }
   decide(choice: string, about: DecisionAbout = {}): void {
     this.link.connection.decide(this.direction, this.toxic.name, choice, about);

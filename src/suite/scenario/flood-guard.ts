@@ -1,5 +1,13 @@
 import type { Link } from "../link";
-import type { ScenarioContext } from "./context";
+import type { Trace } from "../../trace";
+import type { LinkView } from "./link-view";
+
+/** What the guard needs of a scenario. */
+interface Guarded {
+  readonly trace: Trace;
+  view(link: string): LinkView;
+  defer(cleanup: () => void): void;
+}
 
 /**
  * Dials of one server under test to one client in one scenario that are taken for a storm. The slowest scenario lasts some ten
@@ -11,7 +19,7 @@ const MOST_DIALS = 500;
  * A server that dials without any delay would fill the record until nothing else gets done. At the limit the link is taken down:
  * what came until then is enough to judge, and the note says why it ends.
  */
-export function guardAgainstFlood(context: ScenarioContext, link: Link): void {
+export function guardAgainstFlood(context: Guarded, link: Link): void {
   const view = context.view(link.name);
   let dials = 0;
   const unsubscribe = context.trace.subscribe((event) => {

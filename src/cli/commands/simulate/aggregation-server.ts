@@ -1,18 +1,6 @@
 import type { Command } from "commander";
-import type { AggregationOptions } from "../../../../simulators/aggregation";
 import type { CliIo, ExitCode } from "../../io";
-
-/** Flags of `simulate aggregation-server` as commander gives them. */
-export interface AggregationServerFlags {
-  readonly config?: string;
-  readonly logLevel?: string;
-  readonly logFormat?: string;
-}
-
-/** Changes what the configuration makes of a server; for servers that are wrong on purpose (simulators/mutants). */
-export interface AggregationAdaptation {
-  options(options: AggregationOptions): AggregationOptions;
-}
+import type { AggregationAdaptation, AggregationServerFlags } from "./aggregation-flags";
 
 const EXAMPLES = `
 The file says which servers are aggregated; all fields are in docs/aggregation.md:

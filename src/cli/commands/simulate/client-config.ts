@@ -9,7 +9,7 @@ import {
   type SessionOptions,
 } from "../../../../simulators/client";
 import { UsageError, type CliIo } from "../../io";
-import type { ClientFlags } from "./client";
+import type { ClientFlags } from "./client-flags";
 import { choiceFlag, countFlag, defined, durationFlag, LOG_FORMATS, LOG_LEVELS, statusFlag } from "./flags";
 import { parseSecurity } from "./security";
 import { DIALECTS } from "../../../vocabulary";

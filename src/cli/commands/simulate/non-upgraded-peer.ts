@@ -1,14 +1,6 @@
 import type { Command } from "commander";
 import type { CliIo, ExitCode } from "../../io";
-
-/** Flags of `simulate non-upgraded-peer` as commander gives them. */
-export interface NonUpgradedPeerFlags {
-  readonly listen?: readonly string[];
-  readonly kind?: string;
-  readonly pki?: string;
-  readonly logLevel?: string;
-  readonly logFormat?: string;
-}
+import type { NonUpgradedPeerFlags } from "./peer-flags";
 
 const EXAMPLES = `
 Kinds: error-at-once answers BadTcpMessageTypeInvalid and closes, as UA-.NETStandard and open62541 do;

@@ -11,7 +11,7 @@ import { isReverseConnectError } from "../../../../simulators/client";
 import { ServerConfigError } from "../../../../simulators/server";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../../io";
 import { aggregationConfig, type FieldComplaint } from "./aggregation-config";
-import type { AggregationAdaptation, AggregationServerFlags } from "./aggregation-server";
+import type { AggregationAdaptation, AggregationServerFlags } from "./aggregation-flags";
 import { choiceFlag, LOG_FORMATS, LOG_LEVELS } from "./flags";
 import { logClientEvent } from "./log-client";
 import { logReverseConnect } from "./log-server";

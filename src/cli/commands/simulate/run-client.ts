@@ -1,26 +1,15 @@
 import { once } from "node:events";
 import { LogLevel, setLogLevel } from "node-opcua";
 import type { Logger } from "pino";
-import {
-  isReverseConnectError,
-  ReverseConnectManager,
-  type ReverseConnectManagerOptions,
-  type SessionOptions,
-  type StartedReverseConnectManager,
-} from "../../../../simulators/client";
+import { isReverseConnectError, ReverseConnectManager, type StartedReverseConnectManager } from "../../../../simulators/client";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../../io";
-import type { ClientFlags } from "./client";
+import type { ClientFlags } from "./client-flags";
 import { clientConfig, type ClientConfig } from "./client-config";
 import { serveServers } from "./client-sessions";
 import { ValueCounter } from "./client-values";
 import { logClientEvent } from "./log-client";
 import { createLogger } from "./logger";
-
-/** Changes what the command line makes of a client; for clients that are wrong on purpose (simulators/mutants). */
-export interface ClientAdaptation {
-  options?(options: ReverseConnectManagerOptions): ReverseConnectManagerOptions;
-  session?(options: SessionOptions): SessionOptions;
-}
+import type { ClientAdaptation } from "./client-flags";
 
 /** Runs the reference client until the signal, or until its values have come; resolves with the exit code. */
 export async function runClient(flags: ClientFlags, io: CliIo, adaptation: ClientAdaptation = {}): Promise<ExitCode> {

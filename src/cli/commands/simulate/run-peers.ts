@@ -19,8 +19,7 @@ import { CannotRunError, EXIT, type CliIo, type ExitCode } from "../../io";
 import { listenUrls } from "./client-config";
 import { choiceFlag, countFlag, defined, LOG_FORMATS, LOG_LEVELS, statusFlag } from "./flags";
 import { createLogger } from "./logger";
-import type { NonUpgradedPeerFlags } from "./non-upgraded-peer";
-import { REJECTING_KINDS, type RejectingClientFlags } from "./rejecting-client";
+import { REJECTING_KINDS, type NonUpgradedPeerFlags, type RejectingClientFlags } from "./peer-flags";
 
 type StartPeer = (options: PeerOptions) => Promise<StartedPeer>;
 

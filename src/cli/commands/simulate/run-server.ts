@@ -7,15 +7,9 @@ import { logReverseConnect } from "./log-server";
 import { createLogger } from "./logger";
 import { seededRandom } from "./random";
 import type { SecurityChoice } from "./security";
-import type { ServerFlags } from "./server";
+import type { ServerFlags } from "./server-flags";
 import { serverConfig, type ServerConfig } from "./server-config";
-
-/** Changes what the command line makes of a server; for servers that are wrong on purpose (simulators/mutants). */
-export interface ServerAdaptation {
-  options?(options: ReverseConnectServerOptions): ReverseConnectServerOptions;
-  /** Called before the server starts. */
-  server?(server: ReverseConnectServer): void;
-}
+import type { ServerAdaptation } from "./server-flags";
 
 /** Runs the reference server until the signal; resolves with the exit code. */
 export async function runServer(flags: ServerFlags, io: CliIo, adaptation: ServerAdaptation = {}): Promise<ExitCode> {

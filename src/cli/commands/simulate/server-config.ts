@@ -5,7 +5,7 @@ import type { ReverseClientOptions } from "../../../../simulators/server";
 import { DURATION_HINT, DurationError, parseDuration } from "../../../trace";
 import { UsageError } from "../../io";
 import { parseSecurity, type SecurityChoice } from "./security";
-import type { ServerFlags } from "./server";
+import type { ServerFlags } from "./server-flags";
 import { DEFAULT_DIALECT, DIALECTS, type Dialect } from "../../../vocabulary";
 
 /** What `simulate server` was told, checked; durations in ms. */

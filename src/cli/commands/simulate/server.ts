@@ -1,33 +1,6 @@
 import type { Command } from "commander";
 import type { CliIo, ExitCode } from "../../io";
-import type { ServerAdaptation } from "./run-server";
-
-/** Flags of `simulate server` as commander gives them; a configuration file has the same names. */
-export interface ServerFlags {
-  readonly reverseConnect?: readonly string[];
-  readonly port?: string;
-  readonly host?: string;
-  readonly applicationUri?: string;
-  readonly endpointUrl?: string;
-  readonly connectInterval?: string;
-  readonly connectTimeout?: string;
-  readonly rejectTimeout?: string;
-  readonly waitTimeout?: string;
-  readonly jitter?: string;
-  readonly seed?: string;
-  readonly maxSessionCount?: string;
-  readonly dialect?: string;
-  readonly security?: readonly string[];
-  readonly user?: readonly string[];
-  readonly autoAccept?: boolean;
-  readonly pki?: string;
-  readonly certificate?: string;
-  readonly privateKey?: string;
-  readonly nodeset?: string;
-  readonly config?: string;
-  readonly logLevel?: string;
-  readonly logFormat?: string;
-}
+import type { ServerFlags, ServerAdaptation } from "./server-flags";
 
 const EXAMPLES = `
 Durations: 500ms, 15s, 1m, or a number of milliseconds.
