@@ -1,13 +1,13 @@
 import { formatDuration } from "../../src/trace";
-import { CAPABILITIES, claimOf, EXIT_CODES, TIMING_ROWS, VERDICT_ROWS, type CapabilityName } from "../../src/vocabulary";
+import { CAPABILITIES, claimOf, EXIT_CODES, TIMINGS, VERDICT_ROWS, type CapabilityName } from "../../src/vocabulary";
 
-export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   return [heads, heads.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 export function timingTable(): string {
   const heads = ["field", "role", "meaning", "when not stated", "UA-.NETStandard's name"];
-  const rows = TIMING_ROWS.map((row) => [
+  const rows = TIMINGS.map((row) => [
     `\`${row.name}\``,
     row.role,
     row.doc,

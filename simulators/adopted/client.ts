@@ -40,7 +40,7 @@ export interface AdoptOptions {
 }
 
 /** The real stack did not get where it should on our side of the connection. */
-export class AdoptedClientError extends Error {
+class AdoptedClientError extends Error {
   readonly code = "ADOPTED_CLIENT";
   override readonly name = "AdoptedClientError";
 }

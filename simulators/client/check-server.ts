@@ -61,7 +61,7 @@ export function thumbprintOf(certificate: Buffer): string {
   return createHash("sha1").update(leafOf(certificate)).digest("hex");
 }
 
-export function leafOf(certificate: Buffer): Buffer {
+function leafOf(certificate: Buffer): Buffer {
   try {
     return split_der(certificate)[0] ?? certificate;
   } catch {

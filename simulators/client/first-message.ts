@@ -21,9 +21,6 @@ export type FirstMessage =
   /** There is nothing to say to an Error message (Part 6, 7.1.2.5). */
   | { readonly kind: "close"; readonly reason: string };
 
-/** Two fields of the greatest allowed length; a longer frame is read no further than the field that is wrong in it. */
-export const LARGEST_REVERSE_HELLO = HEADER_SIZE + 2 * (4 + MAX_STRING_BYTES);
-
 /**
  * Default of the size limit: over it a frame is BadTcpMessageTooLarge unseen (RC-004); under it its fields decide, so that a
  * ServerUri of 65,535 bytes still gets the BadTcpEndpointUrlInvalid of RC-007.
@@ -34,7 +31,7 @@ const INCOMPLETE: FirstMessage = { kind: "incomplete" };
 
 /**
  * Judges the bytes received so far as the first message of a server (Part 6, 7.1.2.6), as early as they allow, so that no
- * peer can make us keep more than LARGEST_REVERSE_HELLO bytes or wait for bytes that cannot change the answer.
+ * peer can make us keep more than two fields of the greatest length or wait for bytes that cannot change the answer.
  * The fourth header byte is ignored (RC-002). The codes:
  * - another type, or a second message before our Hello: BadTcpMessageTypeInvalid
  * - MessageSize over the limit: BadTcpMessageTooLarge

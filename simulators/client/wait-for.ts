@@ -34,7 +34,7 @@ export function waitFor(
   });
 }
 
-export function describeFilter(filter: ConnectionFilter): string {
+function describeFilter(filter: ConnectionFilter): string {
   const parts = [filter.serverUri && `server ${filter.serverUri}`, filter.endpointUrl && `endpoint ${filter.endpointUrl}`];
   return parts.filter(Boolean).join(" at ") || "any server";
 }

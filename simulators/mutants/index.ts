@@ -8,7 +8,7 @@ import type { Mutant, RoleMutant } from "./types";
 export type { AggregationMutant } from "./aggregation/types";
 export type { ClientMutant } from "./client/types";
 export type { ServerMutant } from "./server/types";
-export type { Mutant, RoleMutant } from "./types";
+export type { RoleMutant } from "./types";
 
 /** A mutant is found by its file: NAME.ts exports the one with that name. */
 function mutantsIn<T extends Mutant>(folder: string): T[] {

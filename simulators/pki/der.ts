@@ -1,6 +1,6 @@
 /** DER, as much of it as X.509 certificates and revocation lists need (ITU-T X.690). */
 
-export function tlv(tag: number, ...contents: readonly Buffer[]): Buffer {
+function tlv(tag: number, ...contents: readonly Buffer[]): Buffer {
   const body = Buffer.concat(contents);
   return Buffer.concat([Buffer.from([tag]), length(body.length), body]);
 }

@@ -1,3 +1,3 @@
-export { TestPki, type TestPkiOptions } from "./test-pki";
+export { TestPki } from "./test-pki";
 export * from "./types";
-export { makeCertificate, makeRevocationList, toPem, fromPem, type CertificateFields, type Issuer } from "./x509";
+export { makeCertificate, toPem } from "./x509";

@@ -3,7 +3,7 @@ import { decodeMessage, FrameSplitter, type Message, type MessageType } from "..
 import { resetSocket } from "../../src/sockets";
 
 /** A raw peer awaited a message in vain. */
-export class RawPeerError extends Error {
+class RawPeerError extends Error {
   readonly code = "RAW_PEER";
   override readonly name = "RawPeerError";
 }

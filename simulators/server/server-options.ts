@@ -15,7 +15,7 @@ import { parseTcpUrl } from "./url";
 
 export const REVERSE_CONNECT_PROFILE = "http://opcfoundation.org/UA-Profile/Server/ReverseConnect";
 
-export const SERVER_PROFILES: readonly string[] = [
+const SERVER_PROFILES: readonly string[] = [
   "http://opcfoundation.org/UA-Profile/Server/DataAccess",
   "http://opcfoundation.org/UA-Profile/Server/Methods",
   "http://opcfoundation.org/UA-Profile/Transport/uatcp-uasc-uabinary",

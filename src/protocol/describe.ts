@@ -8,7 +8,7 @@ export function describeMessage(message: Message): string {
   return `${head} ${fields(message)}${tail}`.trimEnd();
 }
 
-export function describeString(text: WireString): string {
+function describeString(text: WireString): string {
   if (text.value === null) return "null";
   if (text.byteLength <= 80) return JSON.stringify(text.value);
   return `${JSON.stringify(text.value.slice(0, 40))}… (${text.byteLength} B)`;

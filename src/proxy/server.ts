@@ -5,7 +5,7 @@ import { ProxyRegistry } from "./registry";
 import type { How, LinkSettings } from "./types";
 
 /** The Toxiproxy release whose API this serves. */
-export const TOXIPROXY_VERSION = "2.12.0";
+const TOXIPROXY_VERSION = "2.12.0";
 
 /** Where the proxy may complain; pino fits. */
 export interface ProxyLogger {

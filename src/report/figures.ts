@@ -37,7 +37,7 @@ export function measure({ id: scenario, role, requirements }: ScenarioResult, tr
   };
 }
 
-export const NO_FIGURES: Figures = { redials: [], suspensions: [], recoveries: [], waiting: [] };
+const NO_FIGURES: Figures = { redials: [], suspensions: [], recoveries: [], waiting: [] };
 
 export function addFigures(all: readonly Figures[]): Figures {
   return {

@@ -15,7 +15,7 @@ export function summarizeRun(
 }
 
 /** As summarizeRun, for a judgement that exists. Pure. */
-export function summarize(facts: RunFacts, outcomes: readonly ScenarioOutcome[], judgement: Judgement): RunSummary {
+function summarize(facts: RunFacts, outcomes: readonly ScenarioOutcome[], judgement: Judgement): RunSummary {
   const { startedAt, durationMs, ...rest } = facts;
   const verdicts = new Map(judgement.scenarios.map((scenario) => [scenario.id, scenario]));
   const results = outcomes.flatMap((outcome): ScenarioResult[] => {

@@ -28,7 +28,7 @@ interface Layout extends TerminalOptions {
 }
 
 /** Lines that one kind of finding may take, its ladder included. */
-export const KIND_LINES = 40;
+const KIND_LINES = 40;
 /** Columns of a ladder where there is no end of them. */
 const LADDER = 132;
 /** Lines of one text of a finding, and scenario names that are listed. */

@@ -110,8 +110,3 @@ function findingsOf({ requirements, knownFailureProblems, judging }: RunSummary,
 function hasFindings({ requirements }: RunSummary): boolean {
   return requirements.some(({ verdict }) => !isClean(verdict));
 }
-
-/** Requirements that are no plain pass, in a line of words: "RC-031 A waiting connection at all times". */
-export function requirementWords({ id, title }: { readonly id: string; readonly title: string }): string {
-  return `${id} ${title}`;
-}

@@ -16,7 +16,7 @@ interface TimingRow {
 }
 
 /** Every timing that a SUT has: each fact about one of them is here and nowhere else. */
-export const TIMINGS = [
+const ROWS = [
   {
     name: "redial",
     default: 15_000,
@@ -87,14 +87,14 @@ export const TIMINGS = [
   },
 ] as const satisfies readonly TimingRow[];
 
-export type TimingName = (typeof TIMINGS)[number]["name"];
+export type TimingName = (typeof ROWS)[number]["name"];
 /** In ms. */
 export type Timings = Readonly<Record<TimingName, number>>;
 
-export const TIMING_ROWS: readonly (TimingRow & { readonly name: TimingName })[] = TIMINGS;
-export const DEFAULT_TIMING = Object.fromEntries(TIMINGS.map((row) => [row.name, row.default])) as Timings;
+export const TIMINGS: readonly (TimingRow & { readonly name: TimingName })[] = ROWS;
+export const DEFAULT_TIMING = Object.fromEntries(ROWS.map((row) => [row.name, row.default])) as Timings;
 
 /** The timing that a sentence names: "redial delay" is `redial`. */
 export const TIMING_BY_WORDS: ReadonlyMap<string, TimingName> = new Map(
-  TIMING_ROWS.flatMap(({ words, name }) => (words === undefined ? [] : [[words, name] as const])),
+  TIMINGS.flatMap(({ words, name }) => (words === undefined ? [] : [[words, name] as const])),
 );

@@ -16,7 +16,6 @@ import {
   messageType,
   sendersOf,
   TIMING_BY_WORDS,
-  TIMING_ROWS,
   TIMINGS,
   VERDICTS,
 } from "../../src/vocabulary";
@@ -81,7 +80,7 @@ describe("timings", () => {
   });
 
   it("have words of their own for sentences", () => {
-    assert.equal(TIMING_BY_WORDS.size, TIMING_ROWS.filter(({ words }) => words !== undefined).length);
+    assert.equal(TIMING_BY_WORDS.size, TIMINGS.filter(({ words }) => words !== undefined).length);
     assert.equal(TIMING_BY_WORDS.get("redial delay"), "redial");
   });
 });

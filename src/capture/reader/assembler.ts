@@ -98,6 +98,6 @@ export class StreamAssembler {
 }
 
 /** a - b in the arithmetic of 32 bit sequence numbers. */
-export function distance(a: number, b: number): number {
+function distance(a: number, b: number): number {
   return (a - b) | 0;
 }

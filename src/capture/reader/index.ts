@@ -1,4 +1,4 @@
 export { readCapture, readConnections } from "./read";
-export { openCapture, readPackets } from "./packets";
-export { CaptureError, Warnings, type CapturedPacket } from "./types";
+export { readPackets } from "./packets";
+export { CaptureError, Warnings } from "./types";
 export type { CapturedConnection, CaptureItem, CaptureReading, Endpoint, FailedDial } from "./connection";

@@ -20,7 +20,7 @@ const HEADER = new RegExp(`(?:${MESSAGE_TYPES.join("|")})[FCA]`, "g");
 const PLAUSIBLE_SIZE = 16 * 1024 * 1024;
 
 /** Offset of something that looks like a message header, or -1. */
-export function findHeader(bytes: Buffer, from = 0): number {
+function findHeader(bytes: Buffer, from = 0): number {
   const text = bytes.toString("latin1");
   HEADER.lastIndex = from;
   for (let match = HEADER.exec(text); match; match = HEADER.exec(text)) {

@@ -20,7 +20,7 @@ const UP = "../../";
 /** Bytes of a message that a page shows; the capture has them all. Few look at a pass, and there are many. */
 const BYTES = { passed: 32, else: 512 } as const;
 /** Lines of a ladder on a page. */
-export const LADDER_LINES = 250;
+const LADDER_LINES = 250;
 
 /** scenarios/ID/index.html */
 export function renderScenarioPage(result: ScenarioResult, summary: RunSummary, catalogue: Catalogue, exhibit: Exhibit): string {

@@ -1,2 +1,2 @@
-export { findDivergence, type Divergence } from "./compare";
-export { readRecord, RecordError, recordName, type RecordedScenario } from "./record";
+export { findDivergence } from "./compare";
+export { readRecord, type RecordedScenario } from "./record";

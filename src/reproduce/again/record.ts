@@ -21,7 +21,7 @@ export interface RecordedScenario {
 }
 
 /** The folder holds no scenario that can be run again: one sentence; exit code 2. */
-export class RecordError extends Error {
+class RecordError extends Error {
   readonly code = "RECORD";
   readonly exitCode = 2;
   override readonly name = "RecordError";
@@ -85,9 +85,4 @@ async function scenariosOf(report: string): Promise<ScenarioInfo[]> {
 
 function uriOf(line: string): string {
   return (JSON.parse(line) as { readonly source: { readonly uri: string } }).source.uri;
-}
-
-/** The id's last part as a name for files. */
-export function recordName(folder: string): string {
-  return basename(resolve(folder));
 }

@@ -1,4 +1,4 @@
-export { timeline, type TimelineOptions } from "./timeline";
+export { timeline } from "./timeline";
 export { findSuspects } from "./suspects";
-export { draftScenario, type DraftOptions } from "./draft";
+export { draftScenario } from "./draft";
 export { sureness, type Suspect } from "./types";

@@ -1,2 +1,2 @@
-export { replayScript, ReplayError, type ReplayScript, type ReplayStep, type ScriptOptions } from "./script";
-export { play, ReplayConnectionError, type Played, type PlayOptions } from "./player";
+export { replayScript, type ReplayScript } from "./script";
+export { play, type Played } from "./player";

@@ -31,7 +31,7 @@ export interface Played {
 }
 
 /** No connection came about: one sentence; exit code 3. */
-export class ReplayConnectionError extends Error {
+class ReplayConnectionError extends Error {
   readonly code = "REPLAY_CONNECTION";
   readonly exitCode = 3;
   override readonly name = "ReplayConnectionError";

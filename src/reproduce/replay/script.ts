@@ -26,7 +26,7 @@ export interface ReplayScript {
 }
 
 /** The trace holds nothing that can be played: one sentence; exit code 2. */
-export class ReplayError extends Error {
+class ReplayError extends Error {
   readonly code = "REPLAY";
   readonly exitCode = 2;
   override readonly name = "ReplayError";

@@ -1,7 +1,7 @@
-export { runBatches, runScenario, runVariants, type Batch, type BatchOptions } from "./batch";
-export { count, repeat, type Repeated } from "./repeat";
+export { runBatches, runScenario } from "./batch";
+export { repeat } from "./repeat";
 export { runsToSee } from "./chance";
-export { faultName, shrink, type Shrunk } from "./shrink";
-export { bisectTime, type Threshold } from "./bisect";
+export { shrink } from "./shrink";
+export { bisectTime } from "./bisect";
 export { checkSentences, knownSentences, type KnownSentence } from "./sentences";
-export type { ReproduceOptions, Result, VariantResult } from "./types";
+export type { ReproduceOptions, VariantResult } from "./types";

@@ -94,7 +94,7 @@ function withoutOne(scenario: FaultScenario): Candidate[] {
   }));
 }
 
-export function faultName(fault: Fault, index: number): string {
+function faultName(fault: Fault, index: number): string {
   return (
     fault.name ??
     `fault ${index + 1} (${Object.entries(fault.do)

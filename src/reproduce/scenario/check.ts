@@ -86,6 +86,6 @@ function wanted(word: keyof FaultDo, deed: FaultDo): readonly string[] | undefin
 }
 
 /** Messages that only one role sends need no direction. */
-export function needsDirection(message: string | undefined): boolean {
+function needsDirection(message: string | undefined): boolean {
   return onlyDirection(message ?? "any") === undefined;
 }

@@ -19,7 +19,7 @@ export interface FaultPlan {
 }
 
 /** The three letters of a message, whichever way it is named; "any" stays. */
-export function letters(message: string): string {
+function letters(message: string): string {
   return messageType(message) ?? message;
 }
 

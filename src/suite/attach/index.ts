@@ -1,4 +1,4 @@
 export * from "./types";
 export { addressOf } from "./address";
 export { AttachedSut } from "./attached";
-export { KeptSut, type KeptOptions } from "./kept";
+export { KeptSut } from "./kept";

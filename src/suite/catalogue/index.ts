@@ -1,5 +1,5 @@
 export { createCatalogue, loadCatalogue, parseCatalogue } from "./catalogue";
-export { scenarioId, scenarioLine } from "./scenario-id";
+export { scenarioId } from "./scenario-id";
 export { describeScenario, loadScenarios, parseFeature } from "./scenarios";
 export { readTags, type TagFacts } from "./tags";
 export {

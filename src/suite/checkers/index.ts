@@ -3,7 +3,7 @@ import { clientCheckers } from "./client";
 import { serverCheckers } from "./server";
 import type { Finding } from "./types";
 
-export type { Checker, Finding } from "./types";
+export type { Finding } from "./types";
 
 /** Closed world: what every connection of every scenario must keep to, whatever the scenario is about. */
 export function checkRecord(views: Iterable<LinkView>): Finding[] {

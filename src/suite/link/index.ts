@@ -4,7 +4,6 @@ import type { LinkFactory } from "./types";
 
 export * from "./types";
 export * from "./errors";
-export { EmbeddedLinks } from "./embedded";
 export { ExternalLinks } from "./external";
 
 /** Links through the embedded proxy, or through the real Toxiproxy at `toxiproxyUrl`. */

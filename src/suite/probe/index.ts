@@ -1,2 +1,1 @@
 export { probeSut } from "./probe";
-export type { ProbeOptions } from "./types";

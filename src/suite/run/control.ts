@@ -75,7 +75,7 @@ export class WorkerControl {
 }
 
 /** The run was stopped while a scenario was under way, or before it began: nobody's fault, and no verdict. */
-export class RunStoppedError extends Error {
+class RunStoppedError extends Error {
   readonly code = "RUN_STOPPED";
   override readonly name = "RunStoppedError";
 }

@@ -1,3 +1,2 @@
 export { ScenarioContext, type ScenarioSetup } from "./context";
 export { LinkView, type SutMessage } from "./link-view";
-export { NetworkControl } from "./network";
