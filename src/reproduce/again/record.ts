@@ -1,4 +1,4 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { packageRoot, readText } from "../../files";
 import { loadScenarios, type ScenarioInfo } from "../../suite/catalogue";
 import { readTraceNdjson, TraceFileError } from "../../report/ladder";
