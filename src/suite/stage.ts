@@ -77,7 +77,7 @@ export class Stage {
 
   /** A SUT that already runs and cannot be started anew is given the benefit of the doubt: the control could not run. */
   private again(ground: GroundName): Promise<void> {
-    this.context.forgetLinkActions();
+    this.context.undisturb();
     return this.controls.reach(ground);
   }
 }

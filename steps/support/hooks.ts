@@ -11,7 +11,7 @@ import { sendLibraryLogTo } from "./library-log";
 import { SCENARIO_MEDIA_TYPE, type WorldParameters } from "./parameters";
 import { WorkerResources } from "./resources";
 import { judgement, type Judgement } from "./judgement";
-import { withMutant } from "./mutant";
+import { relayFor, withMutant, withProof } from "./mutant";
 import { setupFor } from "./setup";
 import type { ReverseHelloWorld } from "./world";
 
@@ -34,7 +34,7 @@ Before(async function (this: ReverseHelloWorld, { gherkinDocument, pickle }: ITe
     this.attach(JSON.stringify({ id, couldNotRun: RUN_STOPPED }), SCENARIO_MEDIA_TYPE);
     return "skipped";
   }
-  const parameters = withMutant(this.parameters, role, tags);
+  const parameters = withProof(withMutant(this.parameters, role, tags), tags);
   const sut = role && (await resources.sut(role, parameters, facts.capabilities));
   const reason = inapplicable(facts, sut, resources.links(parameters), parameters);
   if (reason !== undefined || !role || !sut) {
@@ -42,7 +42,8 @@ Before(async function (this: ReverseHelloWorld, { gherkinDocument, pickle }: ITe
     this.attach(JSON.stringify({ id, notApplicable: this.notApplicable }), SCENARIO_MEDIA_TYPE);
     return "skipped";
   }
-  this.open(await setupFor({ id, judges: facts.requirements, role, sut, parameters, resources }));
+  const relay = relayFor(parameters, tags);
+  this.open(await setupFor({ id, judges: facts.requirements, role, sut, parameters, resources, ...(relay ? { relay } : {}) }));
   if (parameters.notes) report(id, this.stage.context.trace, control);
   sendLibraryLogTo(this.stage.context.trace);
   return undefined;

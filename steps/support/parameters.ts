@@ -1,3 +1,4 @@
+import type { RelayChanges } from "../../src/suite/link";
 import type { Dialect } from "../../src/vocabulary";
 
 /** What the runner hands to every World; JSON. Paths are absolute. */
@@ -6,6 +7,8 @@ export interface WorldParameters {
   readonly suts: { readonly server?: string; readonly client?: string };
   /** SUT description files by name: a scenario with the tag `@mutant:NAME` runs against that one (npm run mutants). */
   readonly mutants?: Readonly<Record<string, string>>;
+  /** Relays by key: a scenario with the tag `@proof:KEY` runs with that one in front of the SUT (test --prove). */
+  readonly relays?: Readonly<Record<string, RelayChanges>>;
   readonly timeScale: number;
   /** URL of a real Toxiproxy to use instead of the embedded proxy. */
   readonly toxiproxy?: string;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { ScenarioSetup } from "../../src/suite/scenario";
+import type { RelayChanges } from "../../src/suite/link";
 import type { SutDescription } from "../../src/suite/sut";
 import { Timing } from "../../src/suite/timing";
 import type { Role } from "../../src/trace";
@@ -14,10 +15,11 @@ interface Request {
   readonly sut: SutDescription;
   readonly parameters: WorldParameters;
   readonly resources: WorkerResources;
+  readonly relay?: RelayChanges;
 }
 
 /** Everything that a scenario needs to know before its first step. */
-export async function setupFor({ id, judges, role, sut, parameters, resources }: Request): Promise<ScenarioSetup> {
+export async function setupFor({ id, judges, role, sut, parameters, resources, relay }: Request): Promise<ScenarioSetup> {
   const lasting = resources.lasting(sut, role);
   const control = resources.control(parameters);
   return {
@@ -39,6 +41,7 @@ export async function setupFor({ id, judges, role, sut, parameters, resources }:
     keepsOverReset: !sut.attach[role] && (await resources.keepsOverReset()),
     stop: control.signal,
     ...(lasting ? { lasting } : {}),
+    ...(relay ? { relay } : {}),
     ...(sut.attach[role] ? { onAwaiting: (what, ms) => control.note({ kind: "awaiting", scenario: id, what, ms }) } : {}),
     env: process.env,
     ...(parameters.report ? { outputDir: join(parameters.report, "scenarios", id) } : {}),

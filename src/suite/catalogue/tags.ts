@@ -42,5 +42,6 @@ export function readTags(tags: readonly string[]): TagFacts {
 
 function isKnown(tag: string): boolean {
   if (tag === "@server" || tag === "@client" || REQUIREMENT.test(tag) || SELECTORS.has(tag)) return true;
+  if (/^@(mutant|proof):/.test(tag)) return true;
   return /^@requires:[a-z0-9][a-z0-9-]*$/.test(tag) || tag === "@dialect:spec" || tag === "@dialect:netstandard";
 }

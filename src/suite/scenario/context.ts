@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monotonicClock, Trace, TraceRecorder, type Role } from "../../trace";
 import type { LastingSut } from "../attach";
-import type { Link, LinkFactory } from "../link";
+import { createRelayed, type Link, type LinkFactory, type RelayChanges } from "../link";
 import {
   launchSut,
   type LaunchOptions,
@@ -30,6 +30,8 @@ export interface ScenarioSetup {
   readonly dialect: Dialect;
   /** Requirements that the scenario judges. */
   readonly judges: readonly string[];
+  /** What a relay in front of the SUT changes, to see that the scenario notices (`test --prove`). */
+  readonly relay?: RelayChanges;
   /** What this SUT was seen to reach in this run (src/suite/states); shared by the scenarios of a worker. */
   readonly reached: Set<string>;
   /** Seed of every chance. */
@@ -64,6 +66,7 @@ export class ScenarioContext {
   readonly views = new Map<string, LinkView>();
   sut: RunningSut | undefined;
   private workFolder: string | undefined;
+  private isRelayed = true;
   private readonly linkActions: ((link: Link) => Promise<void>)[] = [];
   private readonly abort = new AbortController();
   private readonly cleanups: (() => Promise<void> | void)[] = [];
@@ -92,7 +95,9 @@ export class ScenarioContext {
     const scope = `${this.setup.id}-${this.links.length}`;
     const listen = this.setup.role === "server" ? await this.setup.lasting?.clientAddress(this.links.length) : undefined;
     const more = listen ? { listen } : {};
-    const link = await this.setup.links.create({ name, scope, target, dialer: "server", observer: this.recorder, ...more });
+    const request = { name, scope, target, dialer: "server", observer: this.recorder, ...more } as const;
+    const { relay, links, role } = this.setup;
+    const link = relay && this.isRelayed ? await createRelayed(links, request, role, relay) : await links.create(request);
     this.links.push(link);
     this.defer(() => link.stop());
     if (this.setup.role === "server") guardAgainstFlood(this, link);
@@ -107,6 +112,12 @@ export class ScenarioContext {
 
   forgetLinkActions(): void {
     this.linkActions.length = 0;
+  }
+
+  /** Links that are made from now on carry no fault and no relay: for controls. */
+  undisturb(): void {
+    this.forgetLinkActions();
+    this.isRelayed = false;
   }
 
   /** A folder of this scenario, for certificate stores and the like; removed with the scenario. */

@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { version } from "../../../../package.json";
@@ -9,6 +10,7 @@ import { Log } from "./log";
 import { addOptions, type TestOptions } from "./options";
 import { plan as makePlan, type Plan } from "./plan";
 import { probe } from "./probe";
+import { prove, renderProof } from "./prove";
 import { run } from "./run";
 import { attached, titles } from "./suts";
 
@@ -56,7 +58,18 @@ async function once(plan: Plan, { report, shown, seed }: Where, log: Log, io: Cl
   const startedAt = new Date();
   const result = await run(plan, { io, progress, log, report, seed });
   progress.end();
-  return { ...(await conclude(plan, result, { report, shown, seed, startedAt, io })), stopped: result.stopped !== undefined };
+  const conclusion = await conclude(plan, result, { report, shown, seed, startedAt, io });
+  const stopped = result.stopped !== undefined;
+  if (!plan.options.prove || stopped) return { ...conclusion, stopped };
+  const proof = await prove(plan, result, seed, io);
+  await writeFile(join(report, "proof.json"), `${JSON.stringify(proof, undefined, 2)}\n`);
+  io.stdout.write(renderProof(proof));
+  const isProven = proof.disturbed.length === 0 && proof.results.every(({ verdict }) => verdict !== "unproven");
+  return {
+    ...conclusion,
+    stopped,
+    exitCode: conclusion.exitCode === EXIT.good && !isProven ? EXIT.couldNotRun : conclusion.exitCode,
+  };
 }
 
 /** `--repeat`: each run has a folder of its own; the worst exit code counts, and a table says what is flaky. */

@@ -29,6 +29,7 @@ export interface TestOptions {
   readonly repeat: number;
   readonly failFast?: boolean;
   readonly probe: boolean;
+  readonly prove?: boolean;
 }
 
 export type LogLevel = "silent" | "error" | "info" | "debug";
@@ -59,6 +60,7 @@ export function addOptions(command: Command): Command {
     .option("--repeat <n>", "run it so many times; gives the pass rate of each requirement with its interval", whole("--repeat"), 1)
     .option("--fail-fast", "stop at the first finding (also: --stop-on-failure)")
     .addOption(new Option("--stop-on-failure").hideHelp().implies({ failFast: true }))
+    .option("--prove", "try every pass again behind a relay that breaks its requirement: a pass that stays green is unproven")
     .option("--no-probe", "do not check what the sut.yaml claims before the run")
     .addOption(
       new Option("--log-level <level>", "what the tool says of itself on standard error")

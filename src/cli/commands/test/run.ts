@@ -17,13 +17,15 @@ export interface RunContext {
   readonly report: string;
   /** Each repetition draws its chances anew. */
   readonly seed: string;
+  /** Features made for `--prove`, and the relays that their tags name. */
+  readonly trials?: { readonly features: readonly string[]; readonly relays: Readonly<Record<string, unknown>> };
 }
 
 /** One run of what was planned. */
-export async function run(plan: Plan, { io, progress, log, report, seed }: RunContext): Promise<SuiteResult> {
+export async function run(plan: Plan, { io, progress, log, report, seed, trials }: RunContext): Promise<SuiteResult> {
   const { options, suts, roles, toxiproxy } = plan;
   const roleTags = `(${roles.map((role) => `@${role}`).join(" or ")})`;
-  const features = featuresOf(plan, io);
+  const features = trials?.features ?? featuresOf(plan, io);
   return runSuite({
     ...(features ? { features } : {}),
     tags: options.tags ? `${roleTags} and (${options.tags})` : roleTags,
@@ -39,6 +41,7 @@ export async function run(plan: Plan, { io, progress, log, report, seed }: RunCo
       report,
       evidenceOf: options.evidenceOf,
       seed,
+      ...(trials ? { relays: trials.relays } : {}),
       pki: await pkiFolder(io),
       ...(log.wants("debug") ? { notes: true } : {}),
     },

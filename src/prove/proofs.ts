@@ -1,0 +1,73 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { MAX_STRING_BYTES } from "../protocol";
+import type { ConnectRule } from "../proxy";
+import { packageRoot } from "../suite/catalogue";
+import type { RelayChanges, ToxicSpec } from "../suite/link";
+import type { Role } from "../trace";
+
+/** One change, as fixtures/proofs.yaml has it: `says`, `hears`, `toxic` or `dials`, and attributes. */
+export type Change = Readonly<Record<string, string | number>>;
+
+/** How a requirement is broken on the wire, or why it cannot be. */
+export type Proof = readonly Change[] | { readonly none: string };
+
+export type Proofs = Readonly<Record<Role, Readonly<Record<string, Proof>>>>;
+
+/** Longer than a Reason may be (Part 6, 7.1.2.5), in bytes. */
+const LONG = "x".repeat(MAX_STRING_BYTES + 904);
+
+/** What breaks nothing: two segments, a slow network, TCP's other cuts. */
+export const NEUTRAL: Readonly<Record<string, readonly Change[]>> = {
+  "two segments": [
+    { toxic: "slicer", average_size: 40, size_variation: 0, delay: 0 },
+    { toxic: "slicer", on: "hears", average_size: 40, size_variation: 0, delay: 0 },
+  ],
+  "60 ms of delay": [
+    { toxic: "latency", latency: 60 },
+    { toxic: "latency", on: "hears", latency: 60 },
+  ],
+  "other cuts": [
+    { toxic: "slicer", average_size: 7, size_variation: 3, delay: 0 },
+    { toxic: "slicer", on: "hears", average_size: 7, size_variation: 3, delay: 0 },
+  ],
+};
+
+export async function loadProofs(): Promise<Proofs> {
+  return parse(await readFile(join(packageRoot(), "fixtures", "proofs.yaml"), "utf8")) as Proofs;
+}
+
+/** The relay of a SUT in a role that makes these changes. */
+export function relayOf(role: Role, changes: readonly Change[]): RelayChanges {
+  const toxics: ToxicSpec[] = [];
+  const dials: ConnectRule[] = [];
+  for (const [index, change] of changes.entries()) {
+    const { dials: mode, ...rest } = change;
+    if (mode === undefined) toxics.push(toxicOf(role, change, `proof-${index + 1}`));
+    else dials.push({ mode, ...rest } as unknown as ConnectRule);
+  }
+  return { toxics, dials };
+}
+
+function toxicOf(role: Role, { says, hears, toxic, on, ...attributes }: Change, name: string): ToxicSpec {
+  const message = says ?? hears;
+  const isSaid = hears === undefined && on !== "hears";
+  // "upstream" is what the dialing side, the server, writes.
+  const stream = isSaid === (role === "server") ? "upstream" : "downstream";
+  const long = attributes["reason"] === "LONG" ? { reason: LONG } : {};
+  if (message === undefined) return { name, type: String(toxic), stream, attributes };
+  return { name, type: "opcua_message", stream, attributes: { ...attributes, ...long, message } };
+}
+
+/** In words, for reports: `says MSG: drop, every 4`. */
+export function describeChanges(changes: readonly Change[]): string {
+  return changes.map(describe).join("; ");
+}
+
+function describe(change: Change): string {
+  const { says, hears, toxic, dials, action, ...rest } = change;
+  const who = says ? `the product's ${says}` : hears ? `${hears} to the product` : toxic ? `${toxic}` : `connections`;
+  const details = Object.entries(rest).map(([key, value]) => `${key} ${value}`);
+  return `${who}: ${[action ?? dials, ...details].filter((text) => text !== undefined).join(", ")}`;
+}
