@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { allMutants } from "../simulators/mutants";
 import { renderMarkdown, renderTable, runMutants } from "../src/mutants";
 
-// `npm run mutants -- [--only NAME]… [--role server|client] [--full] [--document] [--parallel N] [--report DIR] [--time-scale X]`: runs the
+// `npm run mutants -- [--only NAME]… [--role server|client] [--full | --excused] [--document] [--parallel N] [--report DIR] [--time-scale X]`: runs the
 // suite against peers that are wrong on purpose. Exit code 1 unless each is caught by its requirement and nothing else is blamed.
 
 /** How often progress is told, in ms. */
@@ -18,6 +18,7 @@ async function mutants(): Promise<number> {
       role: { type: "string" },
       document: { type: "boolean", default: false },
       full: { type: "boolean", default: false },
+      excused: { type: "boolean", default: false },
       parallel: { type: "string", default: String(Math.max(2, 3 * availableParallelism())) },
       report: { type: "string", default: join("REPORT", "mutants") },
       "time-scale": { type: "string", default: "1" },
@@ -44,6 +45,7 @@ async function mutants(): Promise<number> {
     parallel: Number(values.parallel),
     timeScale: Number(values["time-scale"]),
     full: values.full,
+    excused: values.excused,
     env: process.env,
     signal: stop.signal,
     onPlan(planned) {
@@ -59,6 +61,9 @@ async function mutants(): Promise<number> {
     onComplaint: (text) => process.stderr.write(text),
   });
   console.log(`\n${renderTable(results)}, ${(durationMs / 1000).toFixed(0)} s`);
+  if (values.excused)
+    for (const { mutant, failed } of results)
+      for (const id of Object.keys(mutant.also ?? {})) if (!failed.has(id)) console.log(`not needed: ${mutant.name} ${id}`);
   for (const error of errors) console.error(`mutants: ${error}`);
   if (errors.length > 0) return 3;
   return results.every(({ killed }) => killed) ? 0 : 1;

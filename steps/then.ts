@@ -1,13 +1,22 @@
 import { Then, type DataTable } from "@cucumber/cucumber";
 import type { MessageType } from "../src/protocol";
-import type { SecurityChoice } from "../src/suite/dialing/client-stack";
 import { judged } from "../src/suite/expect";
-import { ANOTHER_SESSION, SESSION, type GroundName } from "../src/suite/states";
+import { ANOTHER_SESSION, SESSION } from "../src/suite/states";
 import type { Role } from "../src/trace";
 import type { Duration } from "./notation/durations";
-import type { PeerName, RefusalWords, SendableType } from "./notation/parameter-types";
+import type {
+  DialWords,
+  Kept,
+  Opening,
+  PastDeed,
+  PeerName,
+  RefusalWords,
+  Said,
+  SendableType,
+  SessionWords,
+} from "./notation/parameter-types";
 import { expectFields, fieldsOf } from "./notation/table";
-import { closes, refuses, says, sessionOnNext } from "./support/judges";
+import { closes, dials, gets, groundOfDelay, refuses, says } from "./support/judges";
 import type { ReverseHelloWorld } from "./support/world";
 
 /* What the side under test has to do. Each sentence judges the requirement of its scenario, on the record. */
@@ -16,30 +25,19 @@ Then("{sut} sends {message}", async function (this: ReverseHelloWorld, _sut: Rol
   await says(this, wireType(type));
 });
 
-Then("{sut} sends {message} with", async function (this: ReverseHelloWorld, _sut: Role, type: SendableType, table: DataTable) {
-  expectFields(await says(this, wireType(type)), fieldsOf(table), this.names());
+Then("{sut} sends {said} with", async function (this: ReverseHelloWorld, _sut: Role, { type, peer }: Said, table: DataTable) {
+  expectFields(await says(this, wireType(type), peer), fieldsOf(table), this.names());
 });
-
-Then(
-  "{sut} sends {message} to {peer} with",
-  async function (this: ReverseHelloWorld, _sut: Role, type: SendableType, peer: PeerName, table: DataTable) {
-    expectFields(await says(this, wireType(type), peer), fieldsOf(table), this.names());
-  },
-);
 
 Then("{sut} refuses {refusal}", async function (this: ReverseHelloWorld, _sut: Role, words: RefusalWords) {
   await refuses(this, words);
 });
 
-Then("{sut} closes the connection {ending}", async function (this: ReverseHelloWorld, _sut: Role, words: RefusalWords) {
-  if (words.how !== undefined) await refuses(this, words);
-  else await closes(this, words);
-});
-
 Then(
-  "{sut} gives up the connection to {peer} within {duration}",
-  async function (this: ReverseHelloWorld, _sut: Role, peer: PeerName, within: Duration) {
-    await this.stage.expect.closes(await this.facing(peer), this.deadline(within));
+  "{sut} {closes} the connection {ending}",
+  async function (this: ReverseHelloWorld, _sut: Role, _verb: string, words: RefusalWords) {
+    if (words.how !== undefined) await refuses(this, words);
+    else await closes(this, words);
   },
 );
 
@@ -51,16 +49,11 @@ Then(
 );
 
 Then(
-  "{sut} keeps the connection of/to {peer} open for {duration}",
-  async function (this: ReverseHelloWorld, _sut: Role, peer: PeerName, duration: Duration) {
-    await this.stage.expect.keeps(await this.facing(peer), this.ms(duration));
-  },
-);
-
-Then(
-  "{sut} keeps quiet towards {peer} for {duration}",
-  async function (this: ReverseHelloWorld, _sut: Role, peer: PeerName, duration: Duration) {
-    await this.stage.expect.isQuiet(await this.facing(peer), this.ms(duration));
+  "{sut} keeps {kept} for {duration}",
+  async function (this: ReverseHelloWorld, _sut: Role, { quiet, peer }: Kept, duration: Duration) {
+    const { expect } = this.stage;
+    const [facing, ms] = [await this.facing(peer), this.ms(duration)];
+    await (quiet ? expect.isQuiet(facing, ms) : expect.keeps(facing, ms));
   },
 );
 
@@ -76,20 +69,23 @@ Then("{sut} answers {peer} with Hello or refuses it", async function (this: Reve
   const { timing } = this.stage.context;
   // Before its time for a first message and for holding a connection is up.
   const within = timing.by(Math.max(timing.stated.firstMessageTimeout, timing.stated.holdTime));
-  await this.stage.expect.saysOrCloses(await this.facing(peer), "HEL", within);
+  const facing = await this.facing(peer);
+  await this.stage.judge("saysHello", () => this.stage.expect.saysOrCloses(facing, "HEL", within));
 });
 
 Then(
   "{sut} goes on with {message} to {peer} or closes",
   async function (this: ReverseHelloWorld, _sut: Role, type: SendableType, peer: PeerName) {
     const { timing } = this.stage.context;
-    await this.stage.expect.saysOrCloses(await this.facing(peer), wireType(type), timing.by(timing.stated.openTimeout));
+    const facing = await this.facing(peer);
+    const within = timing.by(timing.stated.openTimeout);
+    await this.stage.judge("asksForChannel", () => this.stage.expect.saysOrCloses(facing, wireType(type), within));
   },
 );
 
 Then("{sut} refuses, or acknowledges at least {int} bytes", async function (this: ReverseHelloWorld, _sut: Role, least: number) {
   const peer = await this.peer();
-  await this.stage.expect.saysOrCloses(peer, "ACK");
+  await this.stage.judge("acknowledges", () => this.stage.expect.saysOrCloses(peer, "ACK"));
   const ack = peer.view.said(peer.current).find(({ message }) => message.type === "ACK")?.message;
   if (ack === undefined) return refuses(this, { peer: undefined, within: undefined, how: "with or without an Error" });
   expectFields(ack, { ReceiveBufferSize: `at least ${least}`, SendBufferSize: `at least ${least}` }, this.names());
@@ -100,35 +96,9 @@ Then("{sut} lets go of every connection of {peer}", async function (this: Revers
   await this.stage.expect.letsGo(await this.facing(peer));
 });
 
-Then("the server dials {peer} with a ReverseHello", async function (this: ReverseHelloWorld, { name }: PeerName) {
-  await this.stage.server.client(name).reverseHello(this.stage.context.timing.firstDial);
+Then("the server dials {peer} {dial}", async function (this: ReverseHelloWorld, { name }: PeerName, words: DialWords) {
+  await dials(this, name, words);
 });
-
-Then("the server dials {peer} with a ReverseHello anew", async function (this: ReverseHelloWorld, { name }: PeerName) {
-  const { server, redial, context } = this.stage;
-  await redial.anew(server.client(name), context.timing.firstDial);
-});
-
-Then(
-  "the server dials {peer} anew within {duration}",
-  async function (this: ReverseHelloWorld, { name }: PeerName, duration: Duration) {
-    const { server, redial, context } = this.stage;
-    await this.stage.judge("dialsAgain", () => redial.anew(server.client(name), context.timing.by(this.ms(duration))));
-  },
-);
-
-Then("the server dials {peer} anew at once", async function (this: ReverseHelloWorld, { name }: PeerName) {
-  const { server, redial, context } = this.stage;
-  await redial.anew(server.client(name), context.timing.prompt);
-});
-
-Then(
-  "the server dials {peer} again after {duration}",
-  async function (this: ReverseHelloWorld, { name }: PeerName, duration: Duration) {
-    const { server, redial } = this.stage;
-    await this.stage.judge(groundOfDelay(duration), () => redial.again(server.client(name), this.ms(duration), duration.text));
-  },
-);
 
 Then(
   "the server does not dial {peer} for {duration}",
@@ -143,40 +113,14 @@ Then("the server is one that BadTcpMessageTypeInvalid suspends", async function 
   await this.stage.prove("suspends", async () => undefined);
 });
 
-Then("exactly {int} connection(s) wait(s) at {peer}", async function (this: ReverseHelloWorld, count: number, { name }: PeerName) {
+Then("{waiting} at {peer}", async function (this: ReverseHelloWorld, count: number | "some", { name }: PeerName) {
   const { server, redial } = this.stage;
-  await this.stage.prove("keepsOneWaiting", () => redial.waits(server.client(name), count));
+  const waits = () => redial.waits(server.client(name), count);
+  await (count === "some" ? this.stage.judge("keepsOneWaiting", waits) : this.stage.prove("keepsOneWaiting", waits));
 });
 
-Then("a connection waits at {peer}", async function (this: ReverseHelloWorld, { name }: PeerName) {
-  const { server, redial } = this.stage;
-  await this.stage.judge("keepsOneWaiting", () => redial.waits(server.client(name), "some"));
-});
-
-Then("{peer} gets a session on the next connection", async function (this: ReverseHelloWorld, { name }: PeerName) {
-  await sessionOnNext(this, name);
-});
-
-Then("{peer} gets a session on a later connection", async function (this: ReverseHelloWorld, { name }: PeerName) {
-  const { server, stack } = this.stage;
-  await this.stage.judge(SESSION.server, () => stack.opensSessionEventually(server.client(name)));
-});
-
-Then("{peer} gets a secure channel over the same connection", async function (this: ReverseHelloWorld, { name }: PeerName) {
-  const { server, stack } = this.stage;
-  const expected = "a secure channel over the server's connection";
-  await this.stage.judge("acknowledges", () => judged(expected, () => stack.opensChannel(server.client(name))));
-});
-
-Then("{peer} gets a session over the same connection", async function (this: ReverseHelloWorld, { name }: PeerName) {
-  const { server, stack } = this.stage;
-  await judged("a session on the open channel", () => stack.opensSessionOnChannel(server.client(name)));
-});
-
-Then("{peer} gets a session with {security}", async function (this: ReverseHelloWorld, { name }: PeerName, how: SecurityChoice) {
-  const { server, stack } = this.stage;
-  const expected = `a session with ${how.policy} ${how.mode}`;
-  await this.stage.judge(SESSION.server, () => judged(expected, () => stack.opensSecureSession(server.client(name), how)));
+Then("{peer} gets {gain}", async function (this: ReverseHelloWorld, { name }: PeerName, gain: Opening) {
+  await gets(this, name, gain);
 });
 
 Then("the session of {peer} still works", async function (this: ReverseHelloWorld, { name }: PeerName) {
@@ -184,7 +128,7 @@ Then("the session of {peer} still works", async function (this: ReverseHelloWorl
 });
 
 Then("ServerProfileArray has {string}", async function (this: ReverseHelloWorld, profile: string) {
-  await this.stage.stack.claimsProfile(this.stage.server.client(), profile);
+  await judged("an answer to a Read", () => this.stage.stack.claimsProfile(this.stage.server.client(), profile));
 });
 
 Then("the ReverseHello agrees with GetEndpoints on {word}", async function (this: ReverseHelloWorld, field: string) {
@@ -194,16 +138,10 @@ Then("the ReverseHello agrees with GetEndpoints on {word}", async function (this
   await this.stage.judge(SESSION.server, () => stack.agreesWithEndpoints(client, field));
 });
 
-Then("the client opens a session on the real server", async function (this: ReverseHelloWorld) {
-  await this.stage.judge(this.stage.client.sessionGround, () => this.stage.sessions.opens());
-});
-
-Then("the client opens a session on the real server again", async function (this: ReverseHelloWorld) {
-  await this.stage.judge(this.stage.client.sessionGround, () => this.stage.sessions.opensAgain());
-});
-
-Then("the client opens no session( again) for {duration}", async function (this: ReverseHelloWorld, duration: Duration) {
-  await this.stage.prove("opensSecured", () => this.stage.sessions.opensNone(this.ms(duration)));
+Then("the client opens {opened}", async function (this: ReverseHelloWorld, words: SessionWords) {
+  const { sessions, client } = this.stage;
+  if (typeof words === "object") return this.stage.prove("opensSecured", () => sessions.opensNone(this.ms(words)));
+  await this.stage.judge(client.sessionGround, () => (words === "again" ? sessions.opensAgain() : sessions.opens()));
 });
 
 Then("the client still serves a real server", async function (this: ReverseHelloWorld) {
@@ -227,26 +165,16 @@ Then("the client ends by itself", async function (this: ReverseHelloWorld) {
   await this.stage.sessions.ends();
 });
 
-Then("it said CloseSecureChannel before it closed", async function (this: ReverseHelloWorld) {
-  await this.stage.sessions.saidGoodbye();
-});
-
-Then("it fetched the certificate on a connection of its own first", function (this: ReverseHelloWorld) {
-  this.stage.sessions.fetchedCertificate();
-});
-
-Then("it fetched no certificate again", function (this: ReverseHelloWorld) {
-  this.stage.sessions.fetchedCertificateOnce();
+Then("it {past}", async function (this: ReverseHelloWorld, deed: PastDeed) {
+  const { sessions } = this.stage;
+  if (deed === "said CloseSecureChannel before it closed") await sessions.saidGoodbye();
+  else if (deed === "fetched no certificate again") sessions.fetchedCertificateOnce();
+  else sessions.fetchedCertificate();
 });
 
 Then("nobody walks into the trap for {duration}", async function (this: ReverseHelloWorld, duration: Duration) {
   await this.stage.client.nobodyInTrap(this.ms(duration));
 });
-
-/** Where a suspension is the point, a server that none suspends breaks NS-02 only. */
-function groundOfDelay({ text }: Duration): GroundName {
-  return text.endsWith("suspension") ? "suspends" : "dialsAgain";
-}
 
 function wireType(type: SendableType): MessageType {
   if (type === "HTTP" || type === "XYZ") throw new Error(`no peer ever sends a ${type} message`);

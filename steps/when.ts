@@ -1,13 +1,12 @@
 import { When, type DataTable } from "@cucumber/cucumber";
 import type { FloodKind } from "../src/suite/conversation/flood";
-import type { SecurityChoice } from "../src/suite/dialing/client-stack";
 import type { ServerStart } from "../src/suite/dialing/server-under-test";
 import { reach } from "../src/suite/expect";
 import { startRealServer, type RealServerManner } from "./notation/real-servers";
-import type { PeerName, Portion, SendableType } from "./notation/parameter-types";
+import type { Manner, Opening, PeerName, Speech } from "./notation/parameter-types";
 import { fieldsOf } from "./notation/table";
 import { completesHello } from "./support/states";
-import { sendPortion, speak } from "./support/speech";
+import { speak } from "./support/speech";
 import type { ReverseHelloWorld } from "./support/world";
 
 /* What our side does. A peer of ours that does not get to do it accuses nobody: the scenario could not run. */
@@ -20,39 +19,18 @@ When("the server is restarted", async function (this: ReverseHelloWorld) {
   await this.stage.server.restart();
 });
 
-When("{peer} dials", async function (this: ReverseHelloWorld, peer: PeerName) {
-  await (await this.stage.client.server(peer.name)).dial();
+When("{peer} {dials}", async function (this: ReverseHelloWorld, peer: PeerName, url: number) {
+  await (await this.stage.client.server(peer.name, url)).dial();
 });
 
-When("{peer} dials the {ordinal} URL", async function (this: ReverseHelloWorld, peer: PeerName, at: number) {
-  await (await this.stage.client.server(peer.name, at)).dial();
+When("{peer} {speaks} {speech}", async function (this: ReverseHelloWorld, peer: PeerName, manner: Manner, speech: Speech) {
+  await speak(this, peer, manner, speech);
 });
 
 When(
-  "{peer} {speaks} {message}",
-  async function (this: ReverseHelloWorld, peer: PeerName, manner: { dials: boolean }, type: SendableType) {
-    await speak(this, peer, manner, [type]);
-  },
-);
-
-When(
-  "{peer} {speaks} {message} with",
-  async function (this: ReverseHelloWorld, peer: PeerName, manner: { dials: boolean }, type: SendableType, table: DataTable) {
-    await speak(this, peer, manner, [type], fieldsOf(table));
-  },
-);
-
-When(
-  "{peer} {speaks} {message} and {message} in one segment",
-  async function (this: ReverseHelloWorld, peer: PeerName, how: { dials: boolean }, first: SendableType, second: SendableType) {
-    await speak(this, peer, how, [first, second]);
-  },
-);
-
-When(
-  "{peer} {speaks} {portion}",
-  async function (this: ReverseHelloWorld, peer: PeerName, manner: { dials: boolean }, portion: Portion) {
-    await sendPortion(this, peer, manner, portion);
+  "{peer} {speaks} {speech} with",
+  async function (this: ReverseHelloWorld, peer: PeerName, manner: Manner, speech: Speech, table: DataTable) {
+    await speak(this, peer, manner, speech, fieldsOf(table));
   },
 );
 
@@ -60,23 +38,10 @@ When(
   "{peer} dials, sends ReverseHello and closes {int} times",
   async function (this: ReverseHelloWorld, peer: PeerName, times: number) {
     for (let round = 0; round < times; round += 1) {
-      await speak(this, peer, { dials: true }, ["RHE"], { ServerUri: "a stranger's URI" });
-      (await this.peer(peer)).closes();
+      await speak(this, peer, { dials: true, closes: true }, { types: ["RHE"] }, { ServerUri: "a stranger's URI" });
     }
   },
 );
-
-When(
-  "{peer} {speaks} Error {code}",
-  async function (this: ReverseHelloWorld, peer: PeerName, manner: { dials: boolean }, code: string) {
-    await speak(this, peer, manner, ["ERR"], { Error: code });
-  },
-);
-
-When("{peer} refuses with Error {code}", async function (this: ReverseHelloWorld, peer: PeerName, code: string) {
-  await speak(this, peer, { dials: false }, ["ERR"], { Error: code });
-  (await this.peer(peer)).closes();
-});
 
 When("{peer} completes Hello and Acknowledge", async function (this: ReverseHelloWorld, { name }: PeerName) {
   await reach("Hello and Acknowledge", () => completesHello(this, this.stage.server.client(name)));
@@ -91,18 +56,11 @@ When("{peer} drops the session's connection", async function (this: ReverseHello
   else (await this.peer(peer)).resets();
 });
 
-When("{peer} opens a secure channel", async function (this: ReverseHelloWorld, { name }: PeerName) {
-  await reach("an open secure channel", () => this.stage.stack.opensChannel(this.stage.server.client(name)));
-});
-
-When("{peer} opens a session", async function (this: ReverseHelloWorld, { name }: PeerName) {
-  await reach("an open session", () => this.stage.stack.opensSession(this.stage.server.client(name)));
-});
-
-When("{peer} opens a session with {security}", async function (this: ReverseHelloWorld, { name }: PeerName, how: SecurityChoice) {
-  await reach(`an open session with ${how.policy} ${how.mode}`, () =>
-    this.stage.stack.opensSecureSession(this.stage.server.client(name), how),
-  );
+When("{peer} opens {opening}", async function (this: ReverseHelloWorld, { name }: PeerName, { what, security }: Opening) {
+  const { server, stack } = this.stage;
+  const client = server.client(name);
+  if (security) return reach("an open secured session", () => stack.opensSecureSession(client, security));
+  await reach(`an open ${what}`, () => (what === "channel" ? stack.opensChannel(client) : stack.opensSession(client)));
 });
 
 When("{peer} closes the session/channel", async function (this: ReverseHelloWorld, { name }: PeerName) {
@@ -117,24 +75,9 @@ When(
   },
 );
 
-When("a real server {realServer}", async function (this: ReverseHelloWorld, manner: RealServerManner) {
+When("{realServer}", async function (this: ReverseHelloWorld, manner: RealServerManner) {
   await startRealServer(this.stage, manner);
 });
-
-When("the real server restarts with a certificate that is {word}", async function (this: ReverseHelloWorld, kind: string) {
-  await startRealServer(this.stage, { kind: "restarts", certificate: kind });
-});
-
-When("the real server sends {message} on the open channel", async function (this: ReverseHelloWorld, type: SendableType) {
-  await this.stage.sessions.slipIn((channel) => this.slipped(type, channel));
-});
-
-When(
-  "the real server sends {message} on the open channel with",
-  async function (this: ReverseHelloWorld, type: SendableType, table: DataTable) {
-    await this.stage.sessions.slipIn((channel) => this.slipped(type, channel, fieldsOf(table)));
-  },
-);
 
 When("{int} {flood} reach the client", async function (this: ReverseHelloWorld, count: number, kind: FloodKind) {
   await this.stage.client.flood().pour(count, kind);

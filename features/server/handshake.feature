@@ -36,8 +36,9 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
   # Part 6, 7.1.3: "shall report an error and close", not: send an Error message.
   @RC-022
   Scenario: [3] A second Hello is an error
-    Given a connection after Hello and Acknowledge
-    When our client answers Hello
+    Given a waiting connection
+    When our client completes Hello and Acknowledge
+    And our client answers Hello
     Then the server refuses with or without an Error
     And our client gets a session on the next connection
 

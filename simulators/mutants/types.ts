@@ -11,7 +11,7 @@ export interface Mutant {
   readonly warns?: readonly string[];
   /** Requirements that may fail too, each with the reason why that is right. */
   readonly also?: Readonly<Record<string, string>>;
-  /** Why most scenarios suffer, for example since nobody gets as far: with `--full` what else fails is then no surprise. */
+  /** Why most scenarios could not run, for example since nobody gets as far. It excuses no failure. */
   readonly cripples?: string;
   /** One sentence: what it does wrong. */
   readonly says: string;

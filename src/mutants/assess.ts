@@ -19,12 +19,11 @@ export interface MutantResult extends PlannedMutant {
   readonly killed: boolean;
 }
 
-/** Judges the outcomes of each mutant by itself, as `reverse-hello test` would. `full`: every scenario of the role was run. */
+/** Judges the outcomes of each mutant by itself, as `reverse-hello test` would. */
 export function assess(
   mutants: readonly PlannedMutant[],
   outcomes: readonly ScenarioOutcome[],
   catalogue: Catalogue,
-  { full = false }: { readonly full?: boolean } = {},
 ): MutantResult[] {
   return mutants.map((entry) => {
     const own = outcomes.filter(({ tags }) => tags.includes(`@mutant:${entry.mutant.name}`));
@@ -39,8 +38,7 @@ export function assess(
       const enough = new Set(["fail", weightOf(id, entry, catalogue)]);
       return !failed.get(id)?.some(({ verdict }) => enough.has(verdict));
     });
-    const isSurprise = (id: string) => !(full && entry.mutant.cripples) && !expectedOf(entry).includes(id);
-    const unexpected = [...failed.keys()].filter(isSurprise);
+    const unexpected = [...failed.keys()].filter((id) => !expectedOf(entry).includes(id));
     return {
       ...entry,
       failed,

@@ -33,16 +33,18 @@ export interface MutantPlan {
 export interface PlanOptions {
   /** Everything is written into this folder. */
   readonly folder: string;
-  /** Every scenario of the role, not only those of the expected requirements. */
+  /** Every scenario of the role, not only those of the requirements that must fail. */
   readonly full?: boolean;
+  /** Those of the requirements that may fail too. */
+  readonly excused?: boolean;
 }
 
 /** Writes a copy of the relevant features and a SUT description for each mutant, so that one run of Cucumber takes all. */
-export async function planMutants(mutants: readonly RoleMutant[], { folder, full = false }: PlanOptions): Promise<MutantPlan> {
+export async function planMutants(mutants: readonly RoleMutant[], { folder, ...scope }: PlanOptions): Promise<MutantPlan> {
   const all = await loadScenarios();
   const planned: PlannedMutant[] = [];
   for (const entry of mutants) {
-    const scenarios = all.filter((scenario) => isAbout(entry, scenario) && (full || isRelevant(entry, scenario)));
+    const scenarios = all.filter((scenario) => isAbout(entry, scenario) && isInScope(entry, scenario, scope));
     const own = join(folder, entry.mutant.name);
     await copyFeatures(entry, scenarios, own);
     planned.push({ ...entry, scenarios, sutFile: await describe(entry, own) });
@@ -50,7 +52,7 @@ export async function planMutants(mutants: readonly RoleMutant[], { folder, full
   return {
     mutants: planned,
     features: join(folder, "**", "*.feature"),
-    tags: planned.map((entry) => selection(entry, full)).join(" or "),
+    tags: planned.map((entry) => selection(entry, scope)).join(" or "),
   };
 }
 
@@ -63,15 +65,21 @@ function isAbout({ role, program }: RoleMutant, { roles, capabilities }: Scenari
   return roles.includes(role) && capabilities.includes(AGGREGATION) === (program === "aggregation-server");
 }
 
-function isRelevant(entry: RoleMutant, scenario: ScenarioInfo): boolean {
-  return scenario.tags.includes(SMOKE_TAG) || scenario.requirements.some((id) => entry.mutant.breaks.includes(id));
+type Scope = Pick<PlanOptions, "full" | "excused">;
+
+function isInScope(entry: RoleMutant, { tags, requirements }: ScenarioInfo, scope: Scope): boolean {
+  return scope.full === true || tags.includes(SMOKE_TAG) || requirements.some((id) => askedOf(entry, scope).includes(id));
 }
 
-function selection(entry: RoleMutant, full: boolean): string {
+function askedOf(entry: RoleMutant, { excused }: Scope): readonly string[] {
+  return excused === true ? expectedOf(entry) : entry.mutant.breaks;
+}
+
+function selection(entry: RoleMutant, scope: Scope): string {
   const program = entry.program === undefined ? "not " : "";
   const own = `@${entry.role} and @mutant:${entry.mutant.name} and ${program}@requires:${AGGREGATION}`;
-  if (full) return `(${own})`;
-  const relevant = [SMOKE_TAG, ...entry.mutant.breaks.map((id) => `@${id}`)].join(" or ");
+  if (scope.full) return `(${own})`;
+  const relevant = [SMOKE_TAG, ...askedOf(entry, scope).map((id) => `@${id}`)].join(" or ");
   return `(${own} and (${relevant}))`;
 }
 

@@ -18,6 +18,8 @@ export interface MutantRunOptions {
   readonly timeScale: number;
   /** Every scenario of the role against each mutant. */
   readonly full: boolean;
+  /** The scenarios of the excused requirements too: shows which excuses are still needed. */
+  readonly excused?: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   onPlan?(mutants: readonly PlannedMutant[]): void;
@@ -36,7 +38,7 @@ export interface MutantRun {
 export async function runMutants(options: MutantRunOptions): Promise<MutantRun> {
   const folder = await mkdtemp(join(tmpdir(), "reverse-hello-mutants-"));
   try {
-    const plan = await planMutants(options.mutants, { folder, full: options.full });
+    const plan = await planMutants(options.mutants, { folder, full: options.full, excused: options.excused ?? false });
     options.onPlan?.(plan.mutants);
     const { outcomes, errors, durationMs } = await runSuite({
       features: [plan.features],
@@ -58,7 +60,7 @@ export async function runMutants(options: MutantRunOptions): Promise<MutantRun> 
       ...(options.onOutcome ? { onOutcome: (outcome) => options.onOutcome?.(outcome) } : {}),
       ...(options.onComplaint ? { onComplaint: (text) => options.onComplaint?.(text) } : {}),
     });
-    return { results: assess(plan.mutants, outcomes, await loadCatalogue(), { full: options.full }), errors, durationMs };
+    return { results: assess(plan.mutants, outcomes, await loadCatalogue()), errors, durationMs };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { packageRoot, type Catalogue, type ScenarioInfo } from "../suite/catalogue";
+import { packageRoot } from "../files";
+import type { Catalogue, ScenarioInfo } from "../suite/catalogue";
 import type { RelayChanges } from "../suite/link";
 import type { ScenarioOutcome } from "../suite/verdict";
 import type { Role } from "../trace";

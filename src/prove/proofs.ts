@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { MAX_STRING_BYTES } from "../protocol";
 import type { ConnectRule } from "../proxy";
-import { packageRoot } from "../suite/catalogue";
+import { packageRoot } from "../files";
 import type { RelayChanges, ToxicSpec } from "../suite/link";
 import type { Role } from "../trace";
 

@@ -52,15 +52,31 @@ function letters(text: string): string[] {
 
 define("listeners", `a listening client|listening clients ${LETTERS}`, letters);
 
-/** How our peer speaks: it may dial for it. */
-define("speaks", "answers|sends|dials and sends", (text: string): { dials: boolean } => ({ dials: text.startsWith("dials") }));
+/** How our peer speaks: it may dial for it, or close after it. */
+export interface Manner {
+  readonly dials: boolean;
+  readonly closes: boolean;
+}
+
+define("speaks", "answers|sends|dials and sends|refuses with", (text: string): Manner => ({
+  dials: text.startsWith("dials"),
+  closes: text.startsWith("refuses"),
+}));
+
+/** `dials`, `dials the 2nd URL`: the number of the URL, from 1. */
+define("dials", "dials(?: the \\d+(?:st|nd|rd|th) URL)?", (text: string): number => Number(/\d+/.exec(text)?.[0] ?? "1"));
 
 /** `closes`, `resets`. */
+define("closes", "closes|gives up", (text: string): string => text);
+
 define("ends", "closes|resets", (text: string): "closes" | "resets" => text as "closes" | "resets");
 
-/** Part of a message, or a message in parts. */
-export interface Portion {
-  readonly type: SendableType;
+/** What our peer says: messages in one segment, an Error with a code, part of a message, or a message in parts. */
+export interface Speech {
+  readonly types: readonly SendableType[];
+  /** Between the messages of the real server's own stack. */
+  readonly onOpenChannel?: boolean;
+  readonly error?: string;
   /** Only the first bytes. */
   readonly first?: number;
   /** All bytes, spread evenly over this time. */
@@ -70,23 +86,22 @@ export interface Portion {
 }
 
 define(
-  "portion",
-  `the first \\d+ bytes? of an? (?:${MESSAGE})|an? (?:${MESSAGE}) evenly over (?:${DURATION_PATTERN})|an? (?:${MESSAGE}) in pieces of \\d+ bytes?`,
-  (text: string): Portion => {
-    const type = MESSAGES[new RegExp(`(?:of|^)? ?an? (${MESSAGE})`).exec(text)?.[1] ?? ""] ?? "XYZ";
+  "speech",
+  `Error Bad[A-Za-z]+|(?:${MESSAGE})(?: and (?:${MESSAGE}) in one segment| on the open channel)?|the first \\d+ bytes? of an? (?:${MESSAGE})|an? (?:${MESSAGE}) evenly over (?:${DURATION_PATTERN})|an? (?:${MESSAGE}) in pieces of \\d+ bytes?`,
+  (text: string): Speech => {
+    const error = /^Error (Bad\w+)$/.exec(text)?.[1];
+    if (error !== undefined) return { types: ["ERR"], error };
+    const types = [...text.matchAll(new RegExp(MESSAGE, "g"))].map(([name]) => MESSAGES[name] ?? "XYZ");
     const over = / evenly over (.*)$/.exec(text)?.[1];
     const number = Number(/\d+/.exec(text)?.[0]);
-    if (over !== undefined) return { type, over: readDuration(over) };
-    return text.startsWith("the first") ? { type, first: number } : { type, pieces: number };
+    if (over !== undefined) return { types, over: readDuration(over) };
+    if (text.startsWith("the first")) return { types, first: number };
+    if (text.includes(" in pieces of ")) return { types, pieces: number };
+    return { types, onOpenChannel: text.endsWith(" on the open channel") };
   },
 );
 
 define("duration", DURATION_PATTERN, readDuration);
-
-define("ordinal", "\\d+(?:st|nd|rd|th)", (text: string): number => parseInt(text, 10));
-
-/** A status code by its name. */
-define("code", "Bad[A-Za-z]+", (text: string): string => text);
 
 /** What is refused, until when, and what is said: `our server within its hold time with Error BadTimeout or BadTcpInternalError`. */
 export interface RefusalWords {
@@ -119,6 +134,46 @@ function deadlineIn(text: string): Duration | undefined {
   return found === undefined ? undefined : readDuration(found);
 }
 
+/** What the side under test says, and to whom: `Hello`, `Hello to our server B`. */
+export interface Said {
+  readonly type: SendableType;
+  readonly peer: PeerName | undefined;
+}
+
+define("said", `(?:${MESSAGE})(?: to (?:${PEER}))?`, (text: string): Said => ({
+  type: MESSAGES[new RegExp(`^(?:${MESSAGE})`).exec(text)?.[0] ?? ""] ?? "XYZ",
+  peer: peerIn(new RegExp(` (to (?:${PEER}))$`).exec(text)?.[1] ?? ""),
+}));
+
+/** `the connection of our server open`, `quiet towards our server B`. */
+define("kept", `the connection (?:of|to) (?:${PEER}) open|quiet towards (?:${PEER})`, (text: string) => ({
+  quiet: text.startsWith("quiet"),
+  peer: readPeer(new RegExp(PEER).exec(text)?.[0] ?? ""),
+}));
+
+export type Kept = { readonly quiet: boolean; readonly peer: PeerName };
+
+/** How the server dials: a ReverseHello at all, another one, another in time, or after its delay and not before. */
+export interface DialWords {
+  readonly how: "first" | "anew" | "at once" | "within" | "after";
+  readonly duration?: Duration;
+}
+
+define(
+  "dial",
+  `with a ReverseHello(?: anew)?|anew at once|anew within (?:${DURATION_PATTERN})|again after (?:${DURATION_PATTERN})`,
+  (text: string): DialWords => {
+    const [, how, duration] = / ?(within|after) (.*)$/.exec(text) ?? [];
+    if (duration !== undefined) return { how: how as "within" | "after", duration: readDuration(duration) };
+    return { how: text.endsWith("at once") ? "at once" : text.endsWith("anew") ? "anew" : "first" };
+  },
+);
+
+/** How many connections wait: so many, or one at least. */
+define("waiting", "a connection waits|exactly \\d+ connections? waits?", (text: string): number | "some" =>
+  text.startsWith("exactly") ? Number(/\d+/.exec(text)?.[0]) : "some",
+);
+
 /** Whose connection ends, and how: `of our server within its open timeout`, `to our client without an Error`. */
 define("ending", `(?:of|to) (?:${PEER})(?: within (?:${DURATION_PATTERN})| without an Error)?`, (text: string): RefusalWords => ({
   peer: peerIn(text),
@@ -140,6 +195,49 @@ function securityIn(text: string): { security?: SecurityChoice } {
   const found = new RegExp(SECURITY).exec(text)?.[0];
   return found === undefined ? {} : { security: readSecurity(found) };
 }
+
+/** What our client opens, or gets from the server: a channel or a session, and over which connection. */
+export interface Opening {
+  readonly what: "channel" | "session";
+  readonly on?: "next" | "later" | "same";
+  readonly security?: SecurityChoice;
+}
+
+define("opening", `a secure channel|a session(?: with ${SECURITY})?`, readOpening);
+define(
+  "gain",
+  `a session on (?:the next|a later) connection|a (?:secure channel|session) over the same connection|a session with ${SECURITY}`,
+  readOpening,
+);
+
+function readOpening(text: string): Opening {
+  const on = (["next", "later", "same"] as const).find((one) => text.endsWith(`${one} connection`));
+  return { what: text.includes("channel") ? "channel" : "session", ...(on ? { on } : {}), ...securityIn(text) };
+}
+
+/** Sessions of the client on the real server: one, another one, or none for a time. */
+export type SessionWords = "first" | "again" | Duration;
+
+define(
+  "opened",
+  `a session on the real server(?: again)?|no session(?: again)? for (?:${DURATION_PATTERN})`,
+  (text: string): SessionWords => {
+    const none = / for (.*)$/.exec(text)?.[1];
+    if (none !== undefined) return readDuration(none);
+    return text.endsWith("again") ? "again" : "first";
+  },
+);
+
+/** What the client under test has done by now. */
+const PAST_DEEDS = [
+  "said CloseSecureChannel before it closed",
+  "fetched the certificate on a connection of its own first",
+  "fetched no certificate again",
+] as const;
+
+export type PastDeed = (typeof PAST_DEEDS)[number];
+
+define("past", PAST_DEEDS.join("|"), (text: string): PastDeed => text as PastDeed);
 
 /** How the server under test is started by "the server starts …". */
 const SERVER_MANNERS = {

@@ -9,11 +9,12 @@ export interface RealServerManner {
 }
 
 const MANNERS: readonly (readonly [pattern: string, kind: RealServerManner["kind"]])[] = [
-  ["starts and dials the client", "dials"],
-  ["with a certificate that is ([a-z-]+) dials the client", "dials"],
-  ["dials the client, whose EndpointUrl is in no GetEndpoints response", "hides its URL"],
-  ["dials the client that only says that it is the wanted one", "is an impostor"],
-  ["is asked for its endpoints, and then one with a certificate that is ([a-z-]+) dials the client", "is exchanged"],
+  ["a real server starts and dials the client", "dials"],
+  ["a real server with a certificate that is ([a-z-]+) dials the client", "dials"],
+  ["a real server dials the client, whose EndpointUrl is in no GetEndpoints response", "hides its URL"],
+  ["a real server dials the client that only says that it is the wanted one", "is an impostor"],
+  ["a real server is asked for its endpoints, and then one with a certificate that is ([a-z-]+) dials the client", "is exchanged"],
+  ["the real server restarts with a certificate that is ([a-z-]+)", "restarts"],
 ];
 
 defineParameterType({

@@ -68,7 +68,8 @@ After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result
   const id = scenarioId(gherkinDocument, pickle);
   const stopped = resources.control(this.parameters).signal.aborted && result?.status !== Status.PASSED;
   if (result?.status === Status.FAILED && !stopped) await this.stage.context.settleDeath();
-  const verdict: Judgement = stopped ? { couldNotRun: RUN_STOPPED } : judgement(this, result, failures.get(this));
+  const failure = result?.status === Status.PASSED ? await unproven(this) : failures.get(this);
+  const verdict: Judgement = stopped ? { couldNotRun: RUN_STOPPED } : judgement(this, failure);
   await this.stage.context.close();
   const findings = checkRecord(this.stage.context.views.values());
   const passed = findings.length === 0 && result?.status === Status.PASSED && !verdict.died;
@@ -79,6 +80,16 @@ After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result
   const first = findings.find(({ reading }) => !reading) ?? findings[0];
   if (first) throw new Error(`${first.requirement}: expected ${first.expected}; got ${first.actual}`);
 });
+
+/** What a scenario that passed still lacks: the control of what it saw not to happen. */
+async function unproven(world: ReverseHelloWorld): Promise<unknown> {
+  try {
+    await world.stage.proveAll();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
 
 AfterAll(async function () {
   await resources.stop();

@@ -1,5 +1,3 @@
-import { Status } from "@cucumber/cucumber";
-import type { TestStepResult } from "@cucumber/messages";
 import { NotApplicableError } from "../../src/suite/attach";
 import { ConformanceError, isJudgement, SurvivalError } from "../../src/suite/expect";
 import { statusName } from "../../src/protocol";
@@ -19,19 +17,18 @@ export interface Judgement {
 }
 
 /**
- * Reads the outcome of the steps by what was thrown: a judgement is a finding; anything else, such as a state that was not reached, a SUT
+ * Reads the outcome of the steps by what was thrown, if anything: a judgement is a finding; anything else, such as a state that was not reached, a SUT
  * that does not start or a defect of the suite, accuses nobody. A fault that never struck proves nothing either way.
  */
-export function judgement(world: ReverseHelloWorld, result: TestStepResult | undefined, error: unknown): Judgement {
+export function judgement(world: ReverseHelloWorld, error: unknown): Judgement {
   if (error instanceof NotApplicableError) return { notApplicable: error.message };
   const died = deathOf(world);
-  const passed = result?.status === Status.PASSED;
   if (!died) {
-    if (!passed && error !== undefined && !isJudgement(error)) return { couldNotRun: textOf(error) };
+    if (error !== undefined && !isJudgement(error)) return { couldNotRun: textOf(error) };
     const [fault] = world.stage.network.neverStruck();
     if (fault !== undefined) return { couldNotRun: `${fault} never struck: what it was for did not come` };
   }
-  const observed = passed ? undefined : observation(error);
+  const observed = observation(error);
   return {
     ...(observed ? { observed } : {}),
     ...(died ? { died, observed: "the SUT ended", survived: false } : {}),

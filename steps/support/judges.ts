@@ -1,6 +1,9 @@
 import type { Message, MessageType } from "../../src/protocol";
-import { ANOTHER_SESSION, groundOfClosing, groundOfSaying } from "../../src/suite/states";
-import type { PeerName, RefusalWords } from "../notation/parameter-types";
+import type { ListeningPeer } from "../../src/suite/conversation/listening-peer";
+import { judged } from "../../src/suite/expect";
+import { ANOTHER_SESSION, groundOfClosing, groundOfSaying, SESSION, type GroundName } from "../../src/suite/states";
+import type { Duration } from "../notation/durations";
+import type { DialWords, Opening, PeerName, RefusalWords } from "../notation/parameter-types";
 import type { ReverseHelloWorld } from "./world";
 
 /** The SUT says a message, on the current connection of the peer that it faces. */
@@ -35,15 +38,54 @@ export async function closes(world: ReverseHelloWorld, { peer, within }: Refusal
   await world.stage.judge(ground, () => expect.closes(facing, world.deadline(within) ?? usual));
 }
 
-/** Whatever was done to it, the server makes another connection, and it carries a session. */
-export async function sessionOnNext(world: ReverseHelloWorld, name: string): Promise<void> {
+/** The server dials one of our clients, anew or for the first time. */
+export async function dials(world: ReverseHelloWorld, name: string, { how, duration }: DialWords): Promise<void> {
+  const { server, redial, context } = world.stage;
+  const client = server.client(name);
+  const ms = duration ? world.ms(duration) : 0;
+  switch (how) {
+    case "first":
+      return void (await client.reverseHello(context.timing.firstDial));
+    case "anew":
+      return redial.anew(client, context.timing.firstDial);
+    case "at once":
+      return redial.anew(client, context.timing.prompt);
+    case "within":
+      return world.stage.judge("dialsAgain", () => redial.anew(client, context.timing.by(ms)));
+    case "after":
+      return world.stage.judge(groundOfDelay(duration), () => redial.again(client, ms, duration?.text ?? ""));
+  }
+}
+
+/** Where a suspension is the point, a server that none suspends breaks NS-02 only. */
+export function groundOfDelay(duration: Duration | undefined): GroundName {
+  return duration?.text.endsWith("suspension") ? "suspends" : "dialsAgain";
+}
+
+/** The server gives one of our clients a channel or a session, over whichever connection was said. */
+export async function gets(world: ReverseHelloWorld, name: string, { what, on, security }: Opening): Promise<void> {
   const { server, stack } = world.stage;
   const client = server.client(name);
-  // Beside an open session it stands on the waiting connection.
+  if (on === "next") return sessionOnNext(world, client);
+  if (on === "later") return world.stage.judge(SESSION.server, () => stack.opensSessionEventually(client));
+  if (security) {
+    const expected = `a session with ${security.policy} ${security.mode}`;
+    // Its second pass takes the server's next dial.
+    return world.stage.judge(ANOTHER_SESSION.server, () => judged(expected, () => stack.opensSecureSession(client, security)));
+  }
+  if (what === "session") return judged("a session on the open channel", () => stack.opensSessionOnChannel(client));
+  const expected = "a secure channel over the server's connection";
+  await world.stage.judge("acknowledges", () => judged(expected, () => stack.opensChannel(client)));
+}
+
+/** Whatever was done to it, the server makes another connection, and it carries a session. */
+async function sessionOnNext(world: ReverseHelloWorld, client: ListeningPeer): Promise<void> {
+  // Of a server that was told nothing yet it is the first; beside an open session it stands on the waiting connection.
+  const isFirst = client.view.told().length === 0;
   const isBeside = client.adopted !== undefined && !client.view.closing(client.current) && !client.gaveUp(client.current);
-  const ground = isBeside ? "keepsOneWaiting" : ANOTHER_SESSION.server;
+  const ground = isFirst ? SESSION.server : isBeside ? "keepsOneWaiting" : ANOTHER_SESSION.server;
   const expected = "a session on the server's next connection";
-  await world.stage.survives(ground, expected, () => stack.opensSessionOnNext(client));
+  await world.stage.survives(ground, expected, () => world.stage.stack.opensSessionOnNext(client));
 }
 
 function lastSent({ view, current, spoke }: { view: ViewOfLink; current: number; spoke: number }): MessageType | undefined {

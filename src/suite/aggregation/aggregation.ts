@@ -83,6 +83,7 @@ export class AggregationTest {
   }
 
   async write(name: string, value: number): Promise<void> {
+    await Promise.all(this.following);
     await this.someClient().write(name, "Setpoint", value);
   }
 
@@ -92,6 +93,7 @@ export class AggregationTest {
   }
 
   async adds(name: string, a: number, b: number, sum: number): Promise<void> {
+    await Promise.all(this.following);
     const seen = await this.someClient().call(name, "Reference", "Add", [a, b]);
     if (seen !== sum) throw new ConformanceError(`${sum} from Add of server ${name}`, String(seen));
   }
@@ -126,8 +128,8 @@ export class AggregationTest {
     this.clients.push(client);
     const within = this.context.timing.by(this.keepAlive + this.context.timing.stated.redial);
     this.following.push(...[...this.peers.keys()].map((peer) => client.follow(peer, ["Setpoint", "Counter"], SAMPLING, within)));
-    // Whoever looks at values first hears of it.
-    for (const each of this.following) each.catch(() => undefined);
+    // What kept one of them is the finding of the outcome that looks at values first.
+    await Promise.allSettled(this.following);
   }
 
   private configuration(listenPort: number, clientUrls: readonly string[]): object {

@@ -73,7 +73,7 @@ export abstract class Peer implements Facing {
   }
 
   /** What comes from now on is the answer. */
-  protected speaks(due: readonly MessageType[] = []): void {
+  speaks(due: readonly MessageType[] = []): void {
     this.spoke = this.context.trace.position;
     this.due = due;
   }

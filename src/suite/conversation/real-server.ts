@@ -95,11 +95,12 @@ export class RealServer implements Facing {
     }
   }
 
-  /** Our server's own Error is about something that the client said before; that is judged where it belongs. */
+  /** Our server's own Error about the transport is about something that the client said before; that is judged where it belongs. */
   private refused(): StateNotReachedError | undefined {
     const [error] = this.view.told().flatMap(({ message }) => (message.type === "ERR" ? [message] : []));
-    if (!error || this.spoke > 0) return undefined;
-    const words = `our server refused the client with ${statusName(error.code)}: ${error.reason.value ?? "no reason"}`;
+    const code = error && statusName(error.code);
+    if (!code?.startsWith("BadTcp") || this.spoke > 0) return undefined;
+    const words = `our server refused the client with ${code}: ${error?.reason.value ?? "no reason"}`;
     return new StateNotReachedError(`a session of the client on server ${this.name}`, new Error(words));
   }
 

@@ -83,6 +83,7 @@ export class ClientStack {
 
   async closesSession(client: ListeningPeer): Promise<void> {
     await this.adoptedOf(client).closeSession();
+    client.speaks();
     await this.adoptedOf(client).close();
     this.note(client, "session closed");
   }

@@ -27,6 +27,7 @@ export interface ServerStart {
 export class ServerUnderTest {
   readonly clients = new Map<string, ListeningPeer>();
   private started: ServerStart = {};
+  private controls = 0;
 
   constructor(private readonly context: ScenarioContext) {}
 
@@ -64,7 +65,8 @@ export class ServerUnderTest {
   /** A SUT that nobody has wronged: it starts anew, as a scenario without wishes would have it, and dials one new client. */
   async afresh(request: ServerStart = {}): Promise<ListeningPeer> {
     await this.context.stopSut();
-    const client = await ListeningPeer.start("control", this.context);
+    this.controls += 1;
+    const client = await ListeningPeer.start(`control ${this.controls}`, this.context);
     await this.launch(request, [client]);
     await client.reverseHello(this.context.timing.firstDial);
     return client;
