@@ -4,3 +4,4 @@ export { readProblem } from "./read-problem";
 export { readText } from "./read-text";
 export { packageRoot, RUNS_FROM_SOURCE } from "./package-root";
 export { foundIn } from "./found-in";
+export { schemaCheck, schemaFile } from "./schema-check";

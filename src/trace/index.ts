@@ -3,4 +3,4 @@ export * from "./events";
 export * from "./trace";
 export * from "./recorder";
 export * from "./describe";
-export * from "./duration";
+export { DURATION_HINT, DurationError, formatDuration, parseDuration } from "../vocabulary";

@@ -6,3 +6,4 @@ export * from "./capabilities";
 export * from "./exit-codes";
 export * from "./verdicts";
 export * from "./findings";
+export * from "./durations";

@@ -162,7 +162,7 @@ test("a wrong configuration names the field and what is allowed, with exit code 
     [
       "aggregation-server",
       "underlying:\n  - name: a\n    endpointurl: x",
-      /wrong\.yaml:3: unknown field "endpointurl" in underlying\.0; allowed: name, endpoint-url/,
+      /wrong\.yaml:3: unknown field "endpointurl" in underlying; allowed: name, endpoint-url/,
     ],
     [
       "aggregation-server",

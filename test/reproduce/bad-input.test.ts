@@ -58,7 +58,7 @@ const CASES: readonly (readonly [line: string, code: number, sentence: RegExp])[
     2,
     /^reverse-hello: field\.fault\.yaml:4: unknown field "massage" in faults\.on; allowed: message, /,
   ],
-  ["reproduce event.fault.yaml", 2, /event\.fault\.yaml:4: faults\.on\.message: expected one of RHE, .*, got "HEY"/],
+  ["reproduce event.fault.yaml", 2, /event\.fault\.yaml:4: faults\.on\.message must be one of RHE, .*, not "HEY"/],
   ["reproduce sentence.fault.yaml", 2, /sentence\.fault\.yaml:5: no such sentence: "the server sings"/],
   ["reproduce bomb.fault.yaml", 2, /bomb\.fault\.yaml: this YAML cannot be used/],
   ["reproduce folder", 2, /folder: there is no scenario\.json in it/],

@@ -32,8 +32,8 @@ test("every error is one sentence with the line", () => {
       "faults:\n  - on: {massage: HEL}\n    do: {drop: true}\n",
       /^x\.fault\.yaml:5: unknown field "massage" in faults\.on; allowed: message, /,
     ],
-    ["faults:\n  - on: {message: HEY}\n    do: {drop: true}\n", /:5: faults\.on\.message: expected one of RHE, .*, got "HEY"/],
-    ["faults:\n  - do: {delay: soon}\n", /:5: faults\.do\.delay: expected a duration such as .*, got "soon"/],
+    ["faults:\n  - on: {message: HEY}\n    do: {drop: true}\n", /:5: faults\.on\.message must be one of RHE, .*, not "HEY"/],
+    ["faults:\n  - do: {delay: soon}\n", /:5: faults\.do\.delay must be a duration such as .*, not "soon"/],
     ["faults:\n  - do: {drop: true}\n", /:5: do: "drop" works on message, not on everything/],
     ["faults:\n  - on: {message: MSG}\n    do: {drop: true}\n", /:5: on: MSG travels both ways; add "direction/],
     ["faults:\n  - on: {message: HEL}\n    do: {drop: true, duplicate: true}\n", /:6: do: "drop" and "duplicate" are two faults/],
@@ -48,7 +48,7 @@ test("every error is one sentence with the line", () => {
   ];
   for (const [text, expected] of cases) assert.match(faulty(text), expected, text);
   assert.match(faulty("faults: []\n", "name: A\nexpect: [x]\n"), /:1: the file needs the field "role"/);
-  assert.match(faulty("", "just text"), /:1: the file: expected a map of fields, got "just text"/);
+  assert.match(faulty("", "just text"), /:1: the file must be a map of fields, not "just text"/);
 });
 
 test("what needs the kernel is refused with the command that does it", () => {

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { readProblem } from "../../files";
+import { readProblem, schemaCheck } from "../../files";
 import { checkFault } from "./check";
 import { FaultYaml } from "./lines";
-import { findSchemaProblem } from "./schema";
 import { FaultFileError, type Fault, type FaultScenario, type Sentence } from "./types";
+
+const findSchemaProblem = schemaCheck("fault");
 
 type RawSentence = string | Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 

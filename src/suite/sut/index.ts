@@ -3,7 +3,6 @@ export * from "./errors";
 export { checkCapabilities } from "./capabilities";
 export { loadSut, parseSut } from "./load";
 export { sutForRole } from "./describe";
-export { SUT_SCHEMA_FILE } from "./schema";
 export * from "./words";
 export { launchSut, type LaunchOptions, type RunningSut } from "./launch";
 export { SutHost } from "./host";

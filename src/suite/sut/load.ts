@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { LinedYaml, readProblem, YamlError } from "../../files";
+import { LinedYaml, readProblem, YamlError, schemaCheck } from "../../files";
 import { describeSut, FieldError, type RawSut } from "./describe";
 import { SutDescriptionError } from "./errors";
-import { findSchemaProblem } from "./schema";
 import type { SutDescription } from "./types";
+
+const findSchemaProblem = schemaCheck("sut");
 
 /**
  * Reads and checks a `sut.yaml`.
@@ -24,7 +25,7 @@ export async function loadSut(path: string): Promise<SutDescription> {
 /** The same for a text; `file` is its absolute path (need not exist), `shown` is how errors name it. */
 export function parseSut(text: string, file: string, shown = file): SutDescription {
   const yaml = linedYaml(text, shown);
-  const fail = (path: readonly string[], atKey: boolean, problem: string) =>
+  const fail = (path: readonly (string | number)[], atKey: boolean, problem: string) =>
     new SutDescriptionError(shown, yaml.lineOf(path, atKey), path.join("."), problem);
   const wrong = findSchemaProblem(yaml.data);
   if (wrong) throw fail(wrong.path, wrong.atKey, wrong.problem);

@@ -5,8 +5,9 @@ import { dirname, join, resolve } from "node:path";
 import { PassThrough } from "node:stream";
 import { after, before, test } from "node:test";
 import { main } from "../../../src/cli/main";
-import { loadSut, SUT_SCHEMA_FILE } from "../../../src/suite/sut";
+import { loadSut } from "../../../src/suite/sut";
 import { runCli } from "../run-cli";
+import { schemaFile } from "../../../src/files";
 
 let cwd: string;
 before(async () => (cwd = await mkdtemp(join(tmpdir(), "init-"))));
@@ -46,7 +47,7 @@ test("flags become a file that loads, with the schema in its first line", async 
   assert.deepEqual([sut.timing.redial, sut.timing.suspension, sut.security.policies], [1000, 5000, ["Basic256Sha256"]]);
   const [first = ""] = (await readFile(join(cwd, "sut.yaml"), "utf8")).split("\n");
   const schema = /^# yaml-language-server: \$schema=(.+)$/.exec(first)?.[1] ?? "";
-  assert.equal(resolve(dirname(join(cwd, "sut.yaml")), schema), SUT_SCHEMA_FILE);
+  assert.equal(resolve(dirname(join(cwd, "sut.yaml")), schema), schemaFile("sut"));
 });
 
 test("a client that already runs", async () => {

@@ -4,7 +4,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { loadScenarios } from "../../../src/suite/catalogue";
-import { checkCapabilities, loadSut, parseSut, SUT_SCHEMA_FILE, SutDescriptionError } from "../../../src/suite/sut";
+import { checkCapabilities, loadSut, parseSut, SutDescriptionError } from "../../../src/suite/sut";
+import { schemaFile } from "../../../src/files";
 
 const ROOT = join(__dirname, "../../..");
 const KNOWN = ["connect-timeout", "suspension", "security"];
@@ -69,7 +70,7 @@ test("every description of the fixtures and the peers names known capabilities o
 });
 
 test("editors offer the names that the suite's scenarios ask for", async () => {
-  const schema = JSON.parse(readFileSync(SUT_SCHEMA_FILE, "utf8")) as {
+  const schema = JSON.parse(readFileSync(schemaFile("sut"), "utf8")) as {
     readonly definitions: { readonly names: { readonly items: { readonly examples: readonly string[] } } };
   };
   const expected = (await namesOfTheSuite()).filter((name) => name !== "embedded-proxy");

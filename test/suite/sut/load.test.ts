@@ -105,7 +105,7 @@ const mistakes: readonly (readonly [what: string, text: string, message: RegExp]
   [
     "a pin without a reason",
     "name: a\nrole: server\nstart: {command: x}\nknownFailures:\n  - requirement: RC-031\n    observed: x",
-    /^sut\.yaml:5: knownFailures\.0 needs the field "reason"$/,
+    /^sut\.yaml:5: knownFailures needs the field "reason"$/,
   ],
   [
     "a pin of nothing",

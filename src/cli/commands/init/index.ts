@@ -1,12 +1,12 @@
 import { access, writeFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import type { Command } from "commander";
-import { parseSut, SUT_SCHEMA_FILE, SutDescriptionError } from "../../../suite/sut";
+import { parseSut, SutDescriptionError } from "../../../suite/sut";
 import type { SutRole } from "../../../suite/sut";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../../io";
 import { answersFrom, type InitFlags } from "./answers";
 import { sutFile, type Answers } from "./sut-file";
-import { makeFolder } from "../../../files";
+import { makeFolder, schemaFile } from "../../../files";
 import { checkNames } from "../test/suts";
 
 const EXAMPLES = `
@@ -91,7 +91,7 @@ async function checked(answers: Answers, file: string): Promise<string> {
 }
 
 function schemaFor(file: string): string {
-  return relative(dirname(file), SUT_SCHEMA_FILE).replaceAll("\\", "/");
+  return relative(dirname(file), schemaFile("sut")).replaceAll("\\", "/");
 }
 
 async function exists(file: string): Promise<boolean> {

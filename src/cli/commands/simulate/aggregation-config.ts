@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import {
   checkAggregationOptions,
   AggregationConfigError,
@@ -7,10 +7,8 @@ import {
   type UnderlyingServerOptions,
 } from "../../../../simulators/aggregation";
 import type { ReverseClientOptions } from "../../../../simulators/server";
-import { packageRoot } from "../../../files";
-import { schemaCheck } from "../../../suite/sut/schema";
 import { parseDuration } from "../../../trace";
-import { LinedYaml, readProblem, YamlError } from "../../../files";
+import { LinedYaml, readProblem, schemaCheck, YamlError } from "../../../files";
 import { UsageError } from "../../io";
 import { defined } from "./flags";
 import { parseSecurity } from "./security";
@@ -59,7 +57,7 @@ interface RawUnderlying {
   readonly nodes?: readonly string[];
 }
 
-const findProblem = schemaCheck(join(packageRoot(), "schemas", "aggregation.schema.json"));
+const findProblem = schemaCheck("aggregation");
 
 /** Turns an error's field ("underlying[0].name", "clients[1].endpointUrl") into a UsageError with file and line. */
 export type FieldComplaint = (field: string, problem: string) => UsageError;
