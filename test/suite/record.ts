@@ -7,7 +7,7 @@ import {
   encodeReverseHello,
   encodeSecured,
 } from "../../src/protocol";
-import { LinkView } from "../../src/suite/scenario";
+import { LinkView } from "../../src/trace";
 import type { ScenarioContext } from "../../src/suite/scenario";
 import { Timing, type StatedTiming } from "../../src/suite/timing";
 import { Trace, type Role } from "../../src/trace";

@@ -1,5 +1,5 @@
 import { MAX_STRING_BYTES } from "../../protocol";
-import type { LinkView, SutMessage } from "../scenario";
+import type { LinkView, SutMessage } from "../../trace";
 import type { Checker, Finding } from "./types";
 
 const role = "client";

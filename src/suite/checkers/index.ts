@@ -1,4 +1,4 @@
-import type { LinkView } from "../scenario";
+import type { LinkView } from "../../trace";
 import { clientCheckers } from "./client";
 import { serverCheckers } from "./server";
 import type { Finding } from "./types";

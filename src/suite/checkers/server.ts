@@ -1,5 +1,5 @@
 import { MAX_STRING_BYTES, statusName, type Message } from "../../protocol";
-import type { LinkView } from "../scenario";
+import type { LinkView } from "../../trace";
 import type { Checker, Finding } from "./types";
 
 const role = "server";

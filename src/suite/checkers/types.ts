@@ -1,5 +1,5 @@
 import type { Finding, Role } from "../../vocabulary";
-import type { LinkView } from "../scenario";
+import type { LinkView } from "../../trace";
 
 export type { Finding };
 

@@ -1,9 +1,8 @@
 import { AdoptedClient, type ApplicationIdentity, type ChannelSecurity } from "../../../simulators/adopted";
 import { RawListener, type RawConnection, type StartedRawListener } from "../../../simulators/raw";
-import type { ConnectionEvent, Stamp, TraceEvent } from "../../trace";
+import type { ConnectionEvent, Stamp, SutMessage, TraceEvent } from "../../trace";
 import type { Link } from "../link";
 import type { ScenarioContext } from "../scenario/context";
-import type { SutMessage } from "../scenario/link-view";
 import { Peer, type Addresses } from "./peer";
 
 type Opened = ConnectionEvent & Stamp;

@@ -3,7 +3,7 @@ import { DEFAULT_BUFFER_SIZE, type MessageType } from "../../protocol";
 import type { Facing } from "../expect/expect";
 import type { Link } from "../link";
 import type { ScenarioContext } from "../scenario/context";
-import type { LinkView } from "../scenario/link-view";
+import type { LinkView } from "../../trace";
 
 /** Addresses that frames of ours carry unless a table says otherwise. */
 export interface Addresses {

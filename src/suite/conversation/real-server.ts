@@ -6,14 +6,13 @@ import {
   type ServerBehaviour,
 } from "../../../simulators/server";
 import type { CertificateKind, TestCertificate, TestPki } from "../../../simulators/pki";
-import type { StateEvent, Stamp, TraceEvent } from "../../trace";
+import type { LinkView, Stamp, StateEvent, TraceEvent } from "../../trace";
 import { statusName } from "../../protocol";
 import { StateNotReachedError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
 import type { Facing } from "../expect/expect";
 import type { Link } from "../link";
 import type { ScenarioContext } from "../scenario/context";
-import type { LinkView } from "../scenario/link-view";
 import type { Addresses } from "./peer";
 
 /** What a simulated real server is to be, besides well-behaved. */

@@ -1,5 +1,4 @@
-import type { TraceEvent } from "../../trace";
-import type { LinkView } from "../scenario/link-view";
+import type { LinkView, TraceEvent } from "../../trace";
 
 /**
  * The first moment, in ms, from which a server may count a delay that follows a connection. `end` is what ended it. Where that was the

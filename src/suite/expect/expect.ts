@@ -1,7 +1,6 @@
 import type { MessageType } from "../../protocol";
-import type { TraceEvent } from "../../trace";
+import type { LinkView, SutMessage, TraceEvent } from "../../trace";
 import type { ScenarioContext } from "../scenario/context";
-import type { LinkView, SutMessage } from "../scenario/link-view";
 import { ConformanceError } from "./errors";
 import { ifItComes } from "./if-it-comes";
 import { isLastWord, isRefusedChannel } from "./last-words";

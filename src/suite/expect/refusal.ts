@@ -1,4 +1,4 @@
-import type { LinkView } from "../scenario/link-view";
+import type { LinkView } from "../../trace";
 import { ConformanceError } from "./errors";
 import { isLastWord, isRefusedChannel } from "./last-words";
 

@@ -1,6 +1,6 @@
 import { otherRole } from "../../vocabulary";
 import type { ScenarioContext } from "../scenario/context";
-import type { LinkView } from "../scenario/link-view";
+import type { LinkView } from "../../trace";
 
 /** What a reset by the SUT stopped on its way is in the record when the reset has reached our side. */
 export async function settleReset({ trace, timing, signal }: ScenarioContext, view: LinkView, connection: number): Promise<void> {

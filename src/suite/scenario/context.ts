@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { monotonicClock, Trace, TraceRecorder, type Role } from "../../trace";
+import { FIRST_READ } from "../../proxy";
+import { LinkView, monotonicClock, type Role, Trace, TraceRecorder } from "../../trace";
 import type { LastingSut } from "../attach";
 import { createRelayed, type Link, type LinkFactory, type RelayChanges } from "../link";
 import {
@@ -17,7 +18,6 @@ import type { TestPki } from "../../../simulators/pki";
 import type { Timing } from "../timing";
 import { ConformanceError } from "../expect/errors";
 import { guardAgainstFlood } from "./flood-guard";
-import { LinkView } from "./link-view";
 import type { Dialect } from "../../vocabulary";
 
 export interface ScenarioSetup {
@@ -133,7 +133,8 @@ export class ScenarioContext {
   view(link: string): LinkView {
     const { role, keepsOverReset } = this.setup;
     let view = this.views.get(link);
-    if (!view) this.views.set(link, (view = new LinkView(this.trace, link, role, { keepsOverReset })));
+    if (!view)
+      this.views.set(link, (view = new LinkView(this.trace, link, role, keepsOverReset ? { writesAtOnce: FIRST_READ } : {})));
     return view;
   }
 

@@ -1,6 +1,5 @@
 import type { Link } from "../link";
-import type { Trace } from "../../trace";
-import type { LinkView } from "./link-view";
+import type { LinkView, Trace } from "../../trace";
 
 /** What the guard needs of a scenario. */
 interface Guarded {

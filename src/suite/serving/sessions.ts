@@ -1,11 +1,10 @@
 import type { CertificateKind } from "../../../simulators/pki";
 import type { Message } from "../../protocol";
-import type { TraceEvent } from "../../trace";
+import type { LinkView, TraceEvent } from "../../trace";
 import { REDIAL, type RealServer } from "../conversation/real-server";
 import { ConformanceError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
 import type { ScenarioContext } from "../scenario/context";
-import type { LinkView } from "../scenario/link-view";
 import type { ClientUnderTest } from "./client-under-test";
 
 /** Application URI of a server that only says in its ReverseHello that it is the wanted one. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkRecord } from "../../../src/suite/checkers";
-import { LinkView } from "../../../src/suite/scenario";
+import { LinkView } from "../../../src/trace";
 import { decodeMessage, encodeError, encodeFrame, encodeHello, encodeReverseHello, STATUS_CODES } from "../../../src/protocol";
 import { Trace, type Direction } from "../../../src/trace";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LinkView } from "../../../src/suite/scenario";
+import { LinkView } from "../../../src/trace";
 import { countsFrom } from "../../../src/suite/dialing/counts-from";
 import { decodeMessage, encodeError } from "../../../src/protocol";
 import { Trace, type ConnectionEvent } from "../../../src/trace";

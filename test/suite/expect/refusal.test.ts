@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LinkView } from "../../../src/suite/scenario";
+import { LinkView } from "../../../src/trace";
 import { judgeRefusal, type Refusal } from "../../../src/suite/expect";
 import {
   decodeMessage,
@@ -52,7 +52,12 @@ function holds(
   trace.add({ kind: "connection", ...here, phase: "peer-closed", how });
   try {
     judgeRefusal(
-      { view: new LinkView(trace, "A", "server", { keepsOverReset: keeps }), connection: 1, after: 2, patience: PATIENCE },
+      {
+        view: new LinkView(trace, "A", "server", keeps ? { writesAtOnce: FIRST_READ } : {}),
+        connection: 1,
+        after: 2,
+        patience: PATIENCE,
+      },
       refusal,
     );
     return true;

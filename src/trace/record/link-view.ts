@@ -1,6 +1,6 @@
-import { FIRST_READ } from "../../proxy";
 import { HEADER_SIZE, statusName, type Message, type MessageType } from "../../protocol";
-import type { BytesEvent, ConnectionEvent, Direction, MessageEvent, Role, Stamp, Trace, TraceEvent } from "../../trace";
+import type { BytesEvent, ConnectionEvent, Direction, MessageEvent, Role, Stamp, TraceEvent } from "../events";
+import type { Trace } from "../trace";
 
 export type SutMessage = MessageEvent & Stamp;
 type Bytes = BytesEvent & Stamp;
@@ -28,8 +28,11 @@ interface ConnectionRecord {
 }
 
 export interface LinkViewOptions {
-  /** Nothing that reached this system is lost to a reset behind it (`keepsOverReset`), and the SUT is on this system. */
-  readonly keepsOverReset?: boolean;
+  /**
+   * Set when the SUT is on this system and nothing that reached this system is lost to a reset behind it: the bytes that the link writes
+   * at once. What goes on in several writes may run into a reset, and then what the SUT said before is not read any more.
+   */
+  readonly writesAtOnce?: number;
 }
 
 /**
@@ -118,11 +121,10 @@ export class LinkView {
   /** Whether no Error came behind that position, and a reset by the system of the SUT may have swallowed one. */
   mayHaveLostError(connection: number, after = 0): boolean {
     if (this.errors(connection, after).length > 0 || this.closing(connection)?.how !== "rst") return false;
-    if (this.options.keepsOverReset !== true || this.records.get(connection)?.disturbed === true)
-      return this.mayHaveUnread(connection);
+    const { writesAtOnce } = this.options;
+    if (writesAtOnce === undefined || this.records.get(connection)?.disturbed === true) return this.mayHaveUnread(connection);
     const { sent, delivered } = this.unanswered(connection);
-    // What goes on in several writes may run into a reset, and then what the SUT said before is not read any more.
-    return sent > FIRST_READ || delivered < sent;
+    return sent > writesAtOnce || delivered < sent;
   }
 
   /**

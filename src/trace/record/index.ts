@@ -1,0 +1,1 @@
+export { LinkView, type Closing, type SutMessage } from "./link-view";
