@@ -9,8 +9,14 @@ type Block = () => string | Promise<string>;
 /** Every part of the documentation that is made from the tables it documents. */
 const PAGES: Readonly<Record<string, Readonly<Record<string, Block>>>> = {
   "docs/sut.md": { timings: timingTable, capabilities: capabilityTable },
+  "docs/mutants.md": { sample: () => codeOf("simulators/mutants/server/two-waiting.ts") },
   "docs/ci.md": { "exit-codes": exitCodeTable, verdicts: verdictTable },
 };
+
+/** A file of the repository as a block of code. */
+function codeOf(file: string): string {
+  return `\n\`\`\`ts\n${readFileSync(join(packageRoot(), file), "utf8")}\`\`\`\n`;
+}
 
 export const PAGE_FILES: readonly string[] = Object.keys(PAGES);
 

@@ -167,7 +167,7 @@ test("a wrong configuration names the field and what is allowed, with exit code 
     [
       "aggregation-server",
       "underlying:\n  - name: a\n    endpoint-url: http://x",
-      /wrong\.yaml:3: underlying\.0\.endpoint-url must be a URL that starts with opc\.tcp/,
+      /wrong\.yaml:3: underlying\.endpoint-url must be a URL that starts with opc\.tcp/,
     ],
     [
       "aggregation-server",

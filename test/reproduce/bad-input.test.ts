@@ -61,7 +61,7 @@ const CASES: readonly (readonly [line: string, code: number, sentence: RegExp])[
   ["reproduce event.fault.yaml", 2, /event\.fault\.yaml:4: faults\.on\.message must be one of RHE, .*, not "HEY"/],
   ["reproduce sentence.fault.yaml", 2, /sentence\.fault\.yaml:5: no such sentence: "the server sings"/],
   ["reproduce bomb.fault.yaml", 2, /bomb\.fault\.yaml: this YAML cannot be used/],
-  ["reproduce folder", 2, /folder: there is no scenario\.json in it/],
+  ["reproduce folder", 2, /folder: there is no trace\.ndjson in it/],
   ["reproduce nowhere.fault.yaml", 2, /nowhere\.fault\.yaml: cannot read the fault scenario: there is no such file/],
   ["reproduce good.fault.yaml --time-scale 0", 2, /--time-scale takes a number over 0, not "0"/],
   ["reproduce good.fault.yaml --report text.pcap/x", 3, /--report text\.pcap\/x: cannot be written/],

@@ -43,8 +43,8 @@ test("every error is one sentence with the line", () => {
     ["faults:\n  - on: {bytes: 5}\n    do: {close: true}\n", /:5: on: bytes are counted in one direction/],
     ["faults:\n  - do: {then: close}\n", /:5: do: "then" goes with hold/],
     ["faults: [}\n", /:4: this is not valid YAML/],
-    ["faults: []\nrequirements: [RC-30]\n", /:5: requirements: expected a requirement id such as RC-030/],
-    ["faults: []\npeer: [5]\n", /:5: peer: expected text/],
+    ["faults: []\nrequirements: [RC-30]\n", /:5: requirements must be a requirement id such as RC-031/],
+    ["faults: []\npeer: [5]\n", /:5: peer must be text/],
   ];
   for (const [text, expected] of cases) assert.match(faulty(text), expected, text);
   assert.match(faulty("faults: []\n", "name: A\nexpect: [x]\n"), /:1: the file needs the field "role"/);
