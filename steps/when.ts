@@ -48,7 +48,9 @@ When("{peer} completes Hello and Acknowledge", async function (this: ReverseHell
 });
 
 When("{peer} {ends} the connection", async function (this: ReverseHelloWorld, peer: PeerName, ends: "closes" | "resets") {
-  (await this.peer(peer))[ends]();
+  const ours = await this.peer(peer);
+  await ours.arrives();
+  ours[ends]();
 });
 
 When("{peer} drops the session's connection", async function (this: ReverseHelloWorld, peer: PeerName) {

@@ -36,5 +36,6 @@ function dueTo(types: readonly SendableType[]): MessageType[] {
 async function ready(world: ReverseHelloWorld, name: PeerName, dials: boolean): Promise<Peer> {
   const peer = await world.peer(name);
   if (dials && peer instanceof DialingPeer) await peer.dial();
+  await peer.arrives();
   return peer;
 }

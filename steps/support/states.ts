@@ -37,6 +37,7 @@ const SERVER_WAYS: Readonly<Record<string, Way<ListeningPeer>>> = {
 
 /** Hello and Acknowledge on the current connection of a client of ours. */
 export async function completesHello(world: ReverseHelloWorld, client: ListeningPeer): Promise<void> {
+  await client.arrives();
   await client.send(world.frame(client, "HEL"));
   await world.stage.expect.says(client, "ACK");
   await client.hears("ACK");

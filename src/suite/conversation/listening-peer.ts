@@ -45,6 +45,13 @@ export class ListeningPeer extends Peer {
    * connection current.
    */
   async reverseHello(within: number, after = 0, beyond = 0): Promise<SutMessage> {
+    const event = await this.greeting(within, after, beyond);
+    await this.arrives();
+    return event;
+  }
+
+  /** As `reverseHello`, whether or not the connection reaches us. */
+  async greeting(within: number, after = 0, beyond = 0): Promise<SutMessage> {
     const { trace, signal } = this.context;
     const match = (event: TraceEvent): event is SutMessage =>
       this.view.isSaid(event, undefined, "RHE") && event.connection > beyond;
@@ -53,8 +60,11 @@ export class ListeningPeer extends Peer {
     const event = await trace.waitFor(`a ReverseHello from the server at client ${this.name}`, match, { within, after, signal });
     this.current = event.connection;
     this.speaks();
-    if (this.listener) await (await this.arrival(event.connection)).message("RHE", this.context.timing.prompt);
     return event;
+  }
+
+  override async arrives(): Promise<void> {
+    if (this.listener) await (await this.arrival(this.current)).message("RHE", this.context.timing.prompt);
   }
 
   /** Our end of a connection that the server has just used: what it sends may be seen on its side long before it arrives here. */

@@ -42,6 +42,9 @@ export abstract class Peer implements Facing {
   /** Our end of a connection; the current one by default. */
   abstract raw(connection?: number): RawConnection;
 
+  /** Resolves when our end of the current connection is there, and what the SUT has said on it so far. */
+  async arrives(): Promise<void> {}
+
   /** Sends bytes on the current connection. `due`: answers that are right to what goes before the last message in them. */
   async send(bytes: Buffer, due: readonly MessageType[] = []): Promise<void> {
     this.speaks(due);

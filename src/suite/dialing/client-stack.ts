@@ -15,7 +15,7 @@ export type SecurityChoice = Omit<ChannelSecurity, "serverCertificate">;
 
 /** The server has made no other connection in its time: it will make none. */
 function isLastWait(error: unknown): boolean {
-  return error instanceof DeadlineError;
+  return error instanceof DeadlineError && error.what.startsWith("a ReverseHello from");
 }
 
 /** What a real client stack of ours does with connections that the server under test made. */

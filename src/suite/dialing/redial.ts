@@ -18,7 +18,7 @@ export class Redial {
   async anew(client: ListeningPeer, within: number): Promise<void> {
     const now = this.context.trace.now();
     const since = client.view.closing(client.current)?.t ?? now;
-    const { t } = await client.reverseHello(since + within - now, 0, client.current);
+    const { t } = await client.greeting(since + within - now, 0, client.current);
     if (t - since > within) throw new ConformanceError(`a dial within ${within} ms`, "a later dial", t - since);
   }
 

@@ -14,7 +14,7 @@ async function judge(
 ): Promise<true | string> {
   record.at(Math.max(record.now, 5_000));
   // The redial asks its client for the next ReverseHello, which is not what is judged here.
-  const client = { name: "A", view: record.view, current, reverseHello: async () => undefined };
+  const client = { name: "A", view: record.view, current, reverseHello: async () => undefined, greeting: async () => undefined };
   try {
     await act(new Redial(record.context), client as unknown as ListeningPeer);
     return true;
