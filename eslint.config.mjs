@@ -19,7 +19,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["test/**", "bench/**", "scripts/**"],
+    files: ["test/**", "bench/**", "scripts/**", "docs/samples/**"],
     rules: {
       "@typescript-eslint/no-floating-promises": [
         "error",

@@ -3,7 +3,7 @@
 // Written for any Node, so that an old one gets a sentence and not a syntax error.
 const path = require("path");
 const fs = require("fs");
-const { spawnSync } = require("child_process");
+const { spawn } = require("child_process");
 
 const [major, minor] = process.versions.node.split(".").map(Number);
 const root = path.join(__dirname, "..");
@@ -19,15 +19,39 @@ if (major < 22 || (major === 22 && minor < 13)) {
     );
     process.exit(2);
   }
-  const done = spawnSync(node, [__filename].concat(process.argv.slice(2)), { stdio: "inherit" });
-  process.exit(done.status === null ? 4 : done.status);
+  runWith(node);
+} else {
+  run();
 }
 
-require("module").enableCompileCache();
-const built = path.join(root, "dist", "src", "cli", "process.js");
-if (fs.existsSync(built)) {
-  void require(built).runProcess();
-} else {
-  console.error("reverse-hello: not built yet; run `npm run build` in " + root + ".");
-  process.exit(2);
+/** The child is the command: it hears the signals, and its end is ours. Ctrl-C reaches it by itself, through the terminal. */
+function runWith(node) {
+  const child = spawn(node, [__filename].concat(process.argv.slice(2)), { stdio: "inherit" });
+  ["SIGINT", "SIGTERM", "SIGHUP"].forEach(function (signal) {
+    process.on(signal, function () {
+      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+    });
+  });
+  child.on("error", function (error) {
+    console.error("reverse-hello: cannot start " + node + ": " + error.message + "; install Node.js 22.13 or newer.");
+    process.exit(2);
+  });
+  child.on("exit", function (code, signal) {
+    if (signal === null) process.exit(code);
+    ["SIGINT", "SIGTERM", "SIGHUP"].forEach(function (each) {
+      process.removeAllListeners(each);
+    });
+    process.kill(process.pid, signal);
+  });
+}
+
+function run() {
+  require("module").enableCompileCache();
+  const built = path.join(root, "dist", "src", "cli", "process.js");
+  if (fs.existsSync(built)) {
+    void require(built).runProcess();
+  } else {
+    console.error("reverse-hello: not built yet; run `npm run build` in " + root + ".");
+    process.exit(2);
+  }
 }

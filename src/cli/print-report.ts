@@ -5,7 +5,7 @@ import { renderLadder } from "../report/ladder";
 import type { CliIo } from "./io";
 
 /** Width of the terminal; undefined where lines may be as long as they are: a file, a pipe, the log of a CI. */
-function columnsOf({ stdout, env }: Pick<CliIo, "stdout" | "env">): number | undefined {
+export function columnsOf({ stdout, env }: Pick<CliIo, "stdout" | "env">): number | undefined {
   const { columns } = stdout as Partial<NodeJS.WriteStream>;
   return columns ?? (Number(env["COLUMNS"]) || undefined);
 }

@@ -6,15 +6,26 @@ import { EXIT, type CliIo } from "./io";
 export async function runProcess(): Promise<void> {
   const stop = new AbortController();
   let signals = 0;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
       signals += 1;
       if (signals > 1) process.exit(130);
       stop.abort(new Error(`stopped by ${signal}`));
     });
   }
-  // A reader that went away (`reverse-hello list | head`) is no error.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 4));
+  let unwritable = false;
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (unwritable || stop.signal.aborted) return;
+    // A reader that went away (`reverse-hello list | head`) is no error; what would run on for nobody ends cleanly.
+    if (error.code === "EPIPE") return stop.abort(new Error("stopped: nobody reads its output any more"));
+    unwritable = true;
+    process.stderr.write(
+      `reverse-hello: cannot write to standard output (${error.code ?? error.message}); make room, or write elsewhere\n`,
+    );
+    stop.abort(new Error("stopped: standard output cannot be written"));
+  });
+  // There is no other place to complain.
+  process.stderr.on("error", () => undefined);
   const io: CliIo = {
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
@@ -29,7 +40,8 @@ export async function runProcess(): Promise<void> {
   };
   // An event loop that runs empty before the command has ended is no success.
   process.exitCode = EXIT.toolFailed;
-  process.exitCode = await main(process.argv.slice(2), io);
+  const code = await main(process.argv.slice(2), io);
+  process.exitCode = unwritable ? EXIT.couldNotRun : code;
   // Give pending output its time, then end: a library's forgotten timer must not keep the command alive.
   process.stdout.write("", () => process.stderr.write("", () => process.exit()));
 }

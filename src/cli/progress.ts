@@ -1,6 +1,13 @@
 import colors from "picocolors";
-import type { ScenarioOutcome } from "../suite/verdict";
+import { VERDICT_WORD } from "../report";
+import type { ScenarioOutcome, Verdict } from "../suite/verdict";
+import { clip, plural } from "../text";
 import type { CliIo } from "./io";
+import { columnsOf } from "./print-report";
+import type { Told } from "./told";
+
+/** Characters of a line in a file or a log. */
+const LINE = 300;
 
 /** How often a run that is no terminal says where it is, in ms. */
 const QUIET = 5_000;
@@ -12,27 +19,36 @@ const PATIENCE = 3_000;
 export class Progress {
   private done = 0;
   private failed = 0;
+  private stuck = 0;
   private lastLine = performance.now();
   private readonly started = performance.now();
   private readonly paint: ReturnType<typeof colors.createColors>;
 
   constructor(
-    private readonly io: Pick<CliIo, "out" | "stdout" | "isTerminal">,
+    private readonly io: Pick<CliIo, "out" | "stdout" | "isTerminal" | "env">,
     /** Scenarios of the run; undefined when that is not known (a shard). */
     private readonly total: number | undefined,
   ) {
     this.paint = colors.createColors(io.isTerminal);
   }
 
-  outcome(outcome: ScenarioOutcome): void {
+  /** `told`: what it says that no outcome before it said. */
+  outcome(outcome: ScenarioOutcome, told: readonly Told[]): void {
     this.done += 1;
-    if (outcome.outcome === "failed" || outcome.outcome === "could-not-run") {
-      this.failed += 1;
+    if (outcome.outcome === "failed") this.failed += 1;
+    if (outcome.outcome === "could-not-run") this.stuck += 1;
+    for (const { verdict, text } of told) {
       this.clear();
-      const word = outcome.outcome === "failed" ? this.paint.red("failed") : this.paint.magenta("could not run");
-      this.io.out(`  ${word}  ${outcome.id}  ${outcome.title}`);
+      const line = clip(text, this.io.isTerminal ? Math.max(40, (columnsOf(this.io) ?? LINE) - 24) : LINE);
+      const word = VERDICT_WORD[verdict];
+      this.io.out(`  ${this.colour(verdict)(word)}${line.slice(word.length)}`);
     }
     this.show();
+  }
+
+  private colour(verdict: Verdict): (text: string) => string {
+    if (verdict === "fail" || verdict === "unexpected-pass") return this.paint.red;
+    return verdict === "could-not-run" ? this.paint.magenta : verdict === "info" ? this.paint.cyan : this.paint.yellow;
   }
 
   /** Something takes its time: what is awaited, and for how long at most, in ms. */
@@ -56,9 +72,9 @@ export class Progress {
   }
 
   private where(): string {
-    const bad = this.failed > 0 ? `, ${this.failed} not passed` : "";
-    const of = this.total === undefined ? "" : ` of ${this.total}`;
-    return `  ${this.done}${of} scenarios${bad}, ${((performance.now() - this.started) / 1000).toFixed(0)} s`;
+    const bad = `${this.failed > 0 ? `, ${this.failed} with findings` : ""}${this.stuck > 0 ? `, ${this.stuck} could not run` : ""}`;
+    const done = this.total === undefined ? plural(this.done, "scenario") : `${this.done} of ${plural(this.total, "scenario")}`;
+    return `  ${done}${bad}, ${((performance.now() - this.started) / 1000).toFixed(0)} s`;
   }
 
   private clear(): void {

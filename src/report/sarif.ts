@@ -1,3 +1,4 @@
+import type { Log, Result } from "sarif";
 import type { Catalogue } from "../suite/catalogue";
 import { clip } from "../text";
 import { findingKinds, type FindingKind } from "./findings";
@@ -15,7 +16,7 @@ export interface SarifOptions {
 export function renderSarif(summary: RunSummary, catalogue: Catalogue, { file, line }: SarifOptions): string {
   const kinds = findingKinds(summary, catalogue).filter(({ requirements }) => requirements.length > 0);
   const rules = [...new Map(kinds.flatMap(({ requirements }) => requirements.map((each) => [each.id, each] as const))).values()];
-  const document = {
+  const document: Log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [
@@ -42,7 +43,7 @@ export function renderSarif(summary: RunSummary, catalogue: Catalogue, { file, l
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-function result(kind: FindingKind, ruleId: string, { sut }: RunSummary, uri: string, startLine: number): unknown {
+function result(kind: FindingKind, ruleId: string, { sut }: RunSummary, uri: string, startLine: number): Result {
   const { verdict, expected, observed, message, known, scenarios } = kind;
   const said = expected === undefined ? (message ?? "") : `expected ${expected}; got ${observed ?? message ?? ""}`;
   return {

@@ -82,3 +82,8 @@ function mergeAlike(
   const place = ({ requirements: [first] }: FindingKind): number => (first ? catalogue.requirements.indexOf(first) : Infinity);
   return [...kinds.values()].sort((a, b) => compareVerdicts(a.verdict, b.verdict) || place(a) - place(b));
 }
+
+/** The same for findings of one kind, in a run and from run to run. */
+export function kindKey(kind: FindingKind): string {
+  return alike(kind, kind.requirements);
+}

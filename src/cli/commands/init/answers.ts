@@ -1,6 +1,6 @@
-import { createInterface, type Interface } from "node:readline/promises";
 import type { SutRole } from "../../../suite/sut";
 import { UsageError, type CliIo } from "../../io";
+import { Dialogue } from "./dialogue";
 import type { Answers } from "./sut-file";
 
 export interface InitFlags {
@@ -59,7 +59,7 @@ function parseOption(text: string): readonly [string, string] {
 }
 
 async function ask(role: SutRole, flags: InitFlags, io: CliIo, stdin: NodeJS.ReadableStream): Promise<InitFlags> {
-  const terminal = createInterface({ input: stdin, output: io.stdout });
+  const terminal = new Dialogue(stdin, io);
   try {
     const name = flags.name ?? (await question(terminal, io, "Name of the implementation", `my ${role}`));
     const placeholder = role === "server" ? "{clientUrl}" : "{listenUrl}";
@@ -83,19 +83,19 @@ async function ask(role: SutRole, flags: InitFlags, io: CliIo, stdin: NodeJS.Rea
   }
 }
 
-async function askAddress(terminal: Interface, io: CliIo, role: SutRole): Promise<Pick<InitFlags, "attach">> {
+async function askAddress(terminal: Dialogue, io: CliIo, role: SutRole): Promise<Pick<InitFlags, "attach">> {
   const url = await question(terminal, io, `Address that it ${role === "server" ? "dials" : "listens on"} (opc.tcp://HOST:PORT)`);
   return url === undefined ? {} : { attach: [url] };
 }
 
-async function askReady(terminal: Interface, io: CliIo, flags: InitFlags): Promise<Pick<InitFlags, "ready">> {
+async function askReady(terminal: Dialogue, io: CliIo, flags: InitFlags): Promise<Pick<InitFlags, "ready">> {
   const ready =
     flags.ready ??
     (await question(terminal, io, "Line of its output that says that it is ready, as a regular expression (empty: at once)"));
   return ready === undefined ? {} : { ready };
 }
 
-async function askTiming(terminal: Interface, io: CliIo, role: SutRole, flags: InitFlags): Promise<Partial<InitFlags>> {
+async function askTiming(terminal: Dialogue, io: CliIo, role: SutRole, flags: InitFlags): Promise<Partial<InitFlags>> {
   if (role === "client") {
     return {
       holdTime: flags.holdTime ?? (await question(terminal, io, "How long it holds a ReverseHello that nobody wants", "15s")),
@@ -107,9 +107,9 @@ async function askTiming(terminal: Interface, io: CliIo, role: SutRole, flags: I
   return { redial, ...(suspension === undefined ? {} : { suspension }) };
 }
 
-async function question(terminal: Interface, io: CliIo, text: string): Promise<string | undefined>;
-async function question(terminal: Interface, io: CliIo, text: string, otherwise: string): Promise<string>;
-async function question(terminal: Interface, io: CliIo, text: string, otherwise?: string): Promise<string | undefined> {
-  const answer = await terminal.question(otherwise === undefined ? `${text}: ` : `${text} [${otherwise}]: `, { signal: io.signal });
+async function question(terminal: Dialogue, io: CliIo, text: string): Promise<string | undefined>;
+async function question(terminal: Dialogue, io: CliIo, text: string, otherwise: string): Promise<string>;
+async function question(terminal: Dialogue, io: CliIo, text: string, otherwise?: string): Promise<string | undefined> {
+  const answer = await terminal.ask(otherwise === undefined ? `${text}: ` : `${text} [${otherwise}]: `, io.signal);
   return answer.trim() === "" ? otherwise : answer.trim();
 }

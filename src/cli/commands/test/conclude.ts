@@ -1,15 +1,26 @@
+import { writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { version } from "../../../../package.json";
 import type { SutDescription } from "../../../suite/sut";
 import type { SuiteResult } from "../../../suite/run";
 import { printKnownFailures, type Judgement } from "../../../suite/verdict";
-import { diffRuns, isRegression, renderDiff, summarizeRun, writeReport, type RunFacts } from "../../../report";
+import {
+  diffRuns,
+  isRegression,
+  renderDiff,
+  renderSarif,
+  summarizeRun,
+  writeReport,
+  type RunFacts,
+  type RunSummary,
+} from "../../../report";
 import { detectCi, tellCi } from "../../ci";
 import { EXIT, type CliIo, type ExitCode } from "../../io";
 import { machineFacts } from "../../machine";
 import { printReport } from "../../print-report";
 import type { Plan } from "./plan";
-import { knownFailurePlace, knownFailuresOf, titles } from "./suts";
-import { DEFAULT_DIALECT } from "../../../vocabulary";
+import { judgingOf } from "./judging";
+import { knownFailurePlace, titles } from "./suts";
 
 export interface Conclusion {
   readonly exitCode: ExitCode;
@@ -36,6 +47,7 @@ export async function conclude(
   await printReport(report, summary, catalogue, { shown, io });
   if (baseline && diff) io.stdout.write(`\n${renderDiff(baseline, summary, diff)}`);
   const place = (requirement: string) => knownFailurePlace(plan.suts, requirement, io.cwd);
+  await writeSarif(join(report, "report.sarif"), plan, summary, io);
   await tellCi(detectCi(options.ci, io.env), summary, catalogue, { io, place });
   if (options.printKnownFailures)
     io.stdout.write(`\n${printKnownFailures(judgement) || "# no finding: nothing for knownFailures\n"}`);
@@ -68,13 +80,7 @@ function factsOf(
     },
     machine: machineFacts(),
     seed,
-    judging: {
-      dialect: options.dialect ?? first?.dialect ?? DEFAULT_DIALECT,
-      strict: options.strict ?? false,
-      evidence: options.evidence,
-      ...(roles.length === 1 && roles[0] ? { role: roles[0] } : {}),
-      knownFailures: knownFailuresOf(suts, roles),
-    },
+    judging: judgingOf({ options, suts, roles }),
     startedAt,
     durationMs: result.durationMs,
     timeScale: options.timeScale,
@@ -92,4 +98,12 @@ function statedOf({ timing, statedTiming }: SutDescription): NonNullable<RunFact
     ...(statedTiming.has("redial") ? { redial: timing.redial } : {}),
     ...(statedTiming.has("suspension") ? { suspension: timing.suspension } : {}),
   };
+}
+
+/** Code scanning shows results in files of the repository only: in the description, at the line of the known failure where there is one. */
+async function writeSarif(file: string, { suts, roles, catalogue }: Plan, summary: RunSummary, io: CliIo): Promise<void> {
+  const [description] = roles.flatMap((role) => suts[role]?.file ?? []);
+  const line = (requirement: string) => knownFailurePlace(suts, requirement, io.cwd)?.line;
+  const uri = relative(io.cwd, description ?? "sut.yaml").replaceAll("\\", "/");
+  await writeFile(file, renderSarif(summary, catalogue, { file: uri, line }));
 }

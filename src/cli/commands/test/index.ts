@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { version } from "../../../../package.json";
 import { prepareReport, renderStatistics, repeatStatistics } from "../../../report";
+import { plural } from "../../../text";
 import { EXIT, type CliIo, type ExitCode } from "../../io";
 import { Progress } from "../../progress";
 import { conclude, type Conclusion } from "./conclude";
@@ -33,9 +34,18 @@ function withQuick(options: TestOptions): TestOptions {
 /** Checks, runs, judges, reports; resolves with the exit code. */
 export async function test(options: TestOptions, io: CliIo): Promise<ExitCode> {
   const plan = await makePlan(options, io);
+  try {
+    return await carryOut(plan, io);
+  } finally {
+    await plan.release();
+  }
+}
+
+async function carryOut(plan: Plan, io: CliIo): Promise<ExitCode> {
+  const { options } = plan;
   const { suts, roles, selected, parallel, toxiproxy, report } = plan;
   io.out(
-    `reverse-hello ${version}: ${selected.length} scenarios, SUT ${titles(suts, roles)}, ${parallel} at once, faults by ${toxiproxy ?? "the embedded proxy"}, seed ${options.seed}`,
+    `reverse-hello ${version}: ${plural(selected.length, "scenario")}, SUT ${titles(suts, roles)}, ${parallel} at once, faults by ${toxiproxy ?? "the embedded proxy"}, seed ${options.seed}`,
   );
   if (attached(suts, roles))
     io.out("the implementation under test runs already: one scenario at a time, those that suspend it last");

@@ -3,6 +3,7 @@ import { loadCatalogue, loadScenarios, type Catalogue, type Role, type ScenarioI
 import { ExternalLinks } from "../../../suite/link";
 import { prepareReport, readReport, type RunSummary } from "../../../report";
 import { CannotRunError, type CliIo } from "../../io";
+import { lockReport } from "../../report-lock";
 import { selectScenarios } from "../../selection";
 import type { TestOptions } from "./options";
 import { checkClientUrls } from "./ports";
@@ -19,6 +20,8 @@ export interface Plan {
   readonly toxiproxy: string | undefined;
   /** Absolute. */
   readonly report: string;
+  /** Gives the report folder free for other runs. */
+  readonly release: () => Promise<void>;
   readonly parallel: number;
   /** Hashes of the descriptions, for the report. */
   readonly descriptions: readonly { readonly file: string; readonly sha256: string }[];
@@ -44,6 +47,7 @@ export async function plan(options: TestOptions, io: CliIo): Promise<Plan> {
   // Before the folder is made ready: the earlier report may be the one that is to be replaced.
   const baseline = options.baseline === undefined ? undefined : await readReport(resolve(io.cwd, options.baseline));
   const descriptions = await hashes(suts, roles, io);
+  const release = await lockReport(report);
   await prepareReport(report);
   const parallel = attached(suts, roles) ? 1 : Math.min(options.parallel, selected.length);
   return {
@@ -55,6 +59,7 @@ export async function plan(options: TestOptions, io: CliIo): Promise<Plan> {
     selected,
     toxiproxy,
     report,
+    release,
     parallel,
     descriptions,
     ...(baseline ? { baseline } : {}),

@@ -5,10 +5,11 @@ import { judge, type ScenarioOutcome } from "../../../suite/verdict";
 import type { CliIo } from "../../io";
 import { pkiFolder } from "../../pki-folder";
 import type { Progress } from "../../progress";
+import { Teller } from "../../told";
 import type { Log } from "./log";
 import type { Plan } from "./plan";
-import { attached, knownFailuresOf } from "./suts";
-import { DEFAULT_DIALECT } from "../../../vocabulary";
+import { judgingOf } from "./judging";
+import { attached } from "./suts";
 
 export interface RunContext {
   readonly io: CliIo;
@@ -26,6 +27,7 @@ export async function run(plan: Plan, { io, progress, log, report, seed, trials 
   const { options, suts, roles, toxiproxy } = plan;
   const roleTags = `(${roles.map((role) => `@${role}`).join(" or ")})`;
   const features = trials?.features ?? featuresOf(plan, io);
+  const teller = new Teller(plan.catalogue, judgingOf(plan));
   return runSuite({
     ...(features ? { features } : {}),
     tags: options.tags ? `${roleTags} and (${options.tags})` : roleTags,
@@ -47,7 +49,7 @@ export async function run(plan: Plan, { io, progress, log, report, seed, trials 
     },
     env: io.env,
     onOutcome: (outcome) => {
-      progress.outcome(outcome);
+      progress.outcome(outcome, teller.tell(outcome));
       log.info(`${outcome.id} ${outcome.outcome}${outcome.reason ? ` (${outcome.reason})` : ""}, ${outcome.durationMs} ms`);
     },
     onNote: (note) => take(note, progress, log),
@@ -64,15 +66,10 @@ function take(note: WorkerNote, progress: Progress, log: Log): void {
 }
 
 /** Under --fail-fast: what would make the run fail; known failures do not. */
-function finding(outcome: ScenarioOutcome, { options, suts, roles, catalogue, all }: Plan): string | undefined {
+function finding(outcome: ScenarioOutcome, plan: Plan): string | undefined {
   if (outcome.outcome === "passed" || outcome.outcome === "not-applicable") return undefined;
-  const { exitCode } = judge([outcome], catalogue, {
-    strict: options.strict ?? false,
-    evidence: options.evidence,
-    dialect: options.dialect ?? DEFAULT_DIALECT,
-    knownFailures: knownFailuresOf(suts, roles),
-    suite: all,
-  });
+  const { catalogue, all } = plan;
+  const { exitCode } = judge([outcome], catalogue, { ...judgingOf(plan), suite: all });
   return exitCode === 0 ? undefined : `--fail-fast: ${outcome.id} ${outcome.outcome === "failed" ? "failed" : "could not run"}`;
 }
 
