@@ -12,6 +12,8 @@ export function describeEvent(event: TraceEvent): string {
       return `${event.link}#${event.connection} ${event.direction} ${event.bytes.length} ${event.reason} bytes${event.error ? ` (${event.error})` : ""}`;
     case "fault":
       return `${event.link}${event.connection ? `#${event.connection}` : ""} network: ${event.rule} ${event.choice}${event.detail ? ` (${event.detail})` : ""}`;
+    case "deliberate":
+      return `${event.link}${event.connection ? `#${event.connection}` : ""} on purpose: ${event.what}`;
     case "state":
       return `${event.actor}: ${event.state}${event.detail ? ` (${clip(event.detail)})` : ""}`;
     case "log":

@@ -82,6 +82,19 @@ export interface StateEvent {
   readonly detail?: string;
 }
 
+/**
+ * Our side breaks a rule on purpose from here on, on one connection or on all of its link: what the checkers find there on our side behind
+ * this is what the scenario announced, and no defect of the suite.
+ */
+export interface DeliberateEvent {
+  readonly kind: "deliberate";
+  readonly link: string;
+  /** Absent: every connection of the link. */
+  readonly connection?: number;
+  /** What is wrong, in words: "Hello with a size of 8191". */
+  readonly what: string;
+}
+
 export interface LogEvent {
   readonly kind: "log";
   readonly actor: string;
@@ -94,7 +107,8 @@ export interface StepEvent {
   readonly text: string;
 }
 
-export type TraceEventBody = ConnectionEvent | MessageEvent | BytesEvent | FaultEvent | StateEvent | LogEvent | StepEvent;
+export type TraceEventBody =
+  ConnectionEvent | MessageEvent | BytesEvent | FaultEvent | DeliberateEvent | StateEvent | LogEvent | StepEvent;
 export type TraceEvent = TraceEventBody & Stamp;
 
 /** A run of bytes as one socket read or write, for captures. `faults` says which rules touched it, and why. */

@@ -79,6 +79,8 @@ function content(event: TraceEvent, shownBytes: number): SafeHtml {
       return html`<span class="out mono">${say(`${event.actor} ${event.stream}: ${event.line}`)}</span>`;
     case "fault":
       return html`<span>${say(`network: ${event.rule} ${event.choice}${event.detail === undefined ? "" : ` (${event.detail})`}`)}</span>`;
+    case "deliberate":
+      return html`<span>${say(`on purpose: ${event.what}`)}</span>`;
     case "connection": {
       const how = event.how === undefined ? "" : ` by ${event.how.toUpperCase()}`;
       return html`<span>${say(`${event.side} side ${PHASE[event.phase]}${how}${event.detail === undefined ? "" : ` (${event.detail})`}`)}</span>`;

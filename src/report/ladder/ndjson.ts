@@ -45,7 +45,7 @@ function plainField(value: unknown): unknown {
   return typeof value.value === "string" ? { value: value.value, byteLength: value.byteLength } : { byteLength: value.byteLength };
 }
 
-const KINDS = new Set(["connection", "message", "bytes", "fault", "state", "log", "step"]);
+const KINDS = new Set(["connection", "message", "bytes", "fault", "deliberate", "state", "log", "step"]);
 
 function readLine(line: string, number: number): TraceEvent {
   const event = parse(line, number);

@@ -52,6 +52,11 @@ function plainRow(event: TraceEvent, options: LadderOptions, name: (link: string
         },
       ];
     }
+    case "deliberate": {
+      const connection = name(event.link, event.connection);
+      const at = { seq: event.seq, t: event.t, ...(connection ? { connection } : {}) };
+      return [{ kind: "note", ...at, lane: "network", text: oneLine(`on purpose: ${event.what}`), style: "state" }];
+    }
     case "state": {
       const text = `${event.actor}: ${event.state}${event.detail ? ` (${event.detail})` : ""}`;
       return [
@@ -111,7 +116,7 @@ function isTwoSided(events: readonly TraceEvent[], link: string): boolean {
   for (const event of events) {
     if (!isLinkEvent(event) || event.link !== link) continue;
     if (event.kind === "fault") return true;
-    sides.add(event.side);
+    if (event.kind !== "deliberate") sides.add(event.side);
   }
   return sides.size > 1;
 }

@@ -182,7 +182,7 @@ export class LinkView {
     const { events } = this.trace;
     for (; this.read < events.length; this.read += 1) {
       const event = events[this.read];
-      if (!event || !("link" in event) || event.link !== this.link) continue;
+      if (!event || !("link" in event) || event.link !== this.link || event.kind === "deliberate") continue;
       if (event.kind !== "fault") this.add(event);
       else if (event.connection !== undefined) this.record(event.connection).disturbed = true;
     }
