@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { after, before, describe, it } from "node:test";
+import { Dialogue } from "../../src/cli/commands/init/dialogue";
+import { CannotRunError, UsageError } from "../../src/cli/io";
+import { lockReport } from "../../src/cli/report-lock";
+import { runCli } from "./run-cli";
+
+describe("edges of the command line", () => {
+  let dir = "";
+  before(async () => (dir = await mkdtemp(join(tmpdir(), "reverse-hello-edges-"))));
+  after(() => rm(dir, { recursive: true }));
+
+  it("a folder as sut.yaml is one sentence", async () => {
+    const { code, stderr } = await runCli(["test", dir]);
+    assert.equal(code, 2);
+    assert.match(stderr, /: it is a folder; name the file in it\n$/);
+  });
+
+  it("a known failure of an unknown requirement is found before anything starts", async () => {
+    const file = join(dir, "sut.yaml");
+    const knownFailures = [{ requirement: "RC-999", observed: "x", reason: "y" }];
+    await writeFile(file, JSON.stringify({ name: "x", role: "server", start: { command: ["x"] }, knownFailures }));
+    const { code, stderr, stdout } = await runCli(["test", file], { cwd: dir });
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(stderr, /knownFailures names RC-999, which is no requirement/);
+  });
+
+  it("a report folder belongs to one run; a run that died keeps nobody out", async () => {
+    const report = join(dir, "REPORT");
+    const release = await lockReport(report);
+    await release();
+    await writeFile(join(report, ".running"), String(process.ppid));
+    await assert.rejects(
+      lockReport(report),
+      (error) => error instanceof CannotRunError && /in use by another run \(process \d+/.test(error.message),
+    );
+    await writeFile(join(report, ".running"), "999999999");
+    await (
+      await lockReport(report)
+    )();
+  });
+
+  it("questions take lines that were pasted ahead, and the end of the input is one sentence", async () => {
+    const stdin = new PassThrough();
+    const dialogue = new Dialogue(stdin, { stdout: new PassThrough() });
+    const { signal } = new AbortController();
+    stdin.write("one\ntwo\n");
+    assert.equal(await dialogue.ask("first: ", signal), "one");
+    assert.equal(await dialogue.ask("second: ", signal), "two");
+    const third = dialogue.ask("third: ", signal);
+    stdin.end();
+    await assert.rejects(third, (error) => error instanceof UsageError && /the input ended/.test(error.message));
+  });
+});
