@@ -99,7 +99,7 @@ for (const name of wanted.names) {
 }
 if (wanted.site && !wanted.build) makeSite(wanted);
 
-/** One site of all reports that are there, those of earlier runs too. */
+/** One site of all reports, those of earlier runs too. */
 function makeSite({ report, roles }) {
   const folders = NAMES.flatMap((name) => roles.map((role) => join(report, `${name}-${role}`))).filter((folder) =>
     existsSync(join(folder, "summary.json")),

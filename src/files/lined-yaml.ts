@@ -12,7 +12,7 @@ export class YamlError extends Error {
   }
 }
 
-/** A YAML text that a user wrote, and the lines of what is in it. Its making throws {@link YamlError}. */
+/** A YAML text that a user wrote, and the lines of what is in it. The constructor throws {@link YamlError}. */
 export class LinedYaml {
   readonly data: unknown;
   private readonly document: Document;

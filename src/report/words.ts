@@ -1,18 +1,12 @@
 import { plural } from "../text";
 import type { Verdict } from "../suite/verdict";
 import type { RunSummary, ScenarioCounts, SutFacts } from "./types";
+import { VERDICT_ROWS } from "../vocabulary";
 
 /** How verdicts are written in tables; the long names stay in JSON. */
-export const VERDICT_WORD: Readonly<Record<Verdict, string>> = {
-  pass: "pass",
-  fail: "FAIL",
-  warn: "warn",
-  info: "info",
-  "not-applicable": "n/a",
-  "could-not-run": "could not run",
-  "expected-fail": "known failure",
-  "unexpected-pass": "UNEXPECTED PASS",
-};
+export const VERDICT_WORD = Object.fromEntries(VERDICT_ROWS.map(({ name, word }) => [name, word])) as Readonly<
+  Record<Verdict, string>
+>;
 
 /** What each verdict means, in one sentence: the legend of every report. */
 export const VERDICT_MEANING: Readonly<Record<Verdict, string>> = {

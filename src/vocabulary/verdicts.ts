@@ -9,7 +9,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const VERDICT_ROWS = [
   { name: "fail", word: "FAIL", doc: "a MUST is broken" },
   { name: "could-not-run", word: "could not run", doc: "a prerequisite, a crash or the suite itself kept it from being judged" },
-  { name: "unexpected-pass", word: "UNEXPECTED PASS", doc: "a known failure that is none any more" },
+  { name: "unexpected-pass", word: "UNEXPECTED PASS", doc: "a known failure that passes now" },
   { name: "warn", word: "warn", doc: "a SHOULD is broken, a MUST on weaker evidence, or the suite's reading of one" },
   { name: "expected-fail", word: "known failure", doc: "a known failure, as pinned" },
   { name: "info", word: "info", doc: "a MAY or descriptive text is not kept" },

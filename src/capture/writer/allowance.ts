@@ -6,7 +6,7 @@ export interface WholeBytes {
   readonly perSecond: number;
 }
 
-/** Says what is kept whole: everything of a talk, the begin of a flood. */
+/** Says what is kept whole: everything of a conversation, the beginning of a flood. */
 export class Allowance {
   private left: number;
   private at = 0;

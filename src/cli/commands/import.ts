@@ -6,6 +6,7 @@ import { draftScenario, findSuspects, sureness, timeline, type Suspect } from ".
 import type { Role } from "../../trace";
 import { writeOut } from "../write-out";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../io";
+import { ROLES } from "../../vocabulary";
 
 interface ImportOptions {
   readonly out?: string;
@@ -22,9 +23,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .description("Read a capture (pcap, pcapng): print the time line, draft a fault scenario")
     .argument("<capture>", "capture file of tcpdump, Wireshark or of an earlier run (wire.pcapng); also as .gz; - for a pipe")
     .option("-o, --out <file>", "write the draft there (NAME.fault.yaml) instead of printing it")
-    .addOption(
-      new Option("--role <role>", "role of the product that the draft tests").choices(["server", "client"]).default("server"),
-    )
+    .addOption(new Option("--role <role>", "role of the product that the draft tests").choices(ROLES).default("server"))
     .option("--sut <file>", "its description, for the draft; the built-in reference peer without it")
     .option("--connection <n>", "show only this connection", (text) => number(text))
     .option("--all", "show every connection, not only the first 20")

@@ -2,6 +2,7 @@ import { Option, type Command } from "commander";
 import { loadScenarios, type Role, type ScenarioInfo } from "../../suite/catalogue";
 import { CannotRunError, EXIT, type CliIo, type ExitCode } from "../io";
 import { selectScenarios } from "../selection";
+import { ROLES } from "../../vocabulary";
 
 interface ListOptions {
   readonly role?: Role;
@@ -15,9 +16,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
   program
     .command("list")
     .description("List the scenarios: id, role of the implementation under test, requirements, tags")
-    .addOption(
-      new Option("--role <role>", "only scenarios for this role of the implementation under test").choices(["server", "client"]),
-    )
+    .addOption(new Option("--role <role>", "only scenarios for this role of the implementation under test").choices(ROLES))
     .option("--tags <expression>", 'only scenarios that match, for example "@RC-019 and not @slow"')
     .option("--name <regexp>", "only scenarios whose title matches")
     .option("--json", "print JSON")

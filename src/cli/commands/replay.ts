@@ -6,6 +6,7 @@ import { play, replayScript, type ReplayScript } from "../../reproduce/replay";
 import { parseDuration, type Role, type TraceEvent } from "../../trace";
 import { readText } from "../../files";
 import { EXIT, UsageError, type CliIo, type ExitCode } from "../io";
+import { ROLES } from "../../vocabulary";
 
 interface ReplayOptions {
   readonly as: Role;
@@ -22,7 +23,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .command("replay")
     .description("Play one side of a recorded connection to a live peer (without security, or up to OpenSecureChannel)")
     .argument("<trace>", "trace.ndjson (or trace.ndjson.gz) of a scenario or of `reverse-hello proxy --record`")
-    .addOption(new Option("--as <role>", "the side to play").choices(["server", "client"]).makeOptionMandatory())
+    .addOption(new Option("--as <role>", "the side to play").choices(ROLES).makeOptionMandatory())
     .requiredOption("--to <host:port>", "where to dial; for a side that was dialed, where to listen")
     .option("--connection <n>", "which connection of the link", connectionNumber, 1)
     .option("--link <name>", "which link, when the trace has several")

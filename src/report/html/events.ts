@@ -1,9 +1,10 @@
 import type { Direction, TraceEvent } from "../../trace";
 import { clip, printable } from "../../text";
-import { pairFlows, senderOf, type Item } from "../ladder/flows";
+import { pairFlows, type Item } from "../ladder/flows";
 import { duration, messageLabel } from "../ladder/label";
 import { hexDump, messageDetails } from "./messages";
 import { html, type SafeHtml } from "./page";
+import { senderOf } from "../../vocabulary";
 
 /** Lines of a list; what is beyond is in the trace and the capture. */
 const MOST = 400;

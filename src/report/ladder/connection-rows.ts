@@ -1,7 +1,8 @@
-import type { ConnectionEvent, Role, Stamp } from "../../trace";
+import type { ConnectionEvent, Stamp } from "../../trace";
 import { duration } from "./label";
 import type { StreamContext } from "./message-rows";
 import type { ArrowRow, ArrowStyle, Lane } from "./types";
+import { otherRole } from "../../vocabulary";
 
 type Event = ConnectionEvent & Stamp;
 
@@ -14,7 +15,7 @@ export function connectionRows(events: readonly Event[], context: StreamContext)
     const partner = left[other];
     if (partner && partner.t - event.t < context.slowMs) {
       left.splice(other, 1);
-      rows.push(arrow(event, event.side, opposite(event.side), label(event), context));
+      rows.push(arrow(event, event.side, otherRole(event.side), label(event), context));
     } else rows.push(alone(event, rows.length === 0, partner ?? opened(left, event), context));
   }
   return rows;
@@ -39,7 +40,7 @@ function alone(event: Event, first: boolean, partner: Event | undefined, context
 }
 
 function endsOf(event: Event, first: boolean, twoSided: boolean): [Lane, Lane] {
-  const far: Lane = twoSided ? "network" : opposite(event.side);
+  const far: Lane = twoSided ? "network" : otherRole(event.side);
   const outward = event.phase === "peer-closed" || (event.phase === "opened" && first);
   return outward ? [event.side, far] : [far, event.side];
 }
@@ -60,8 +61,4 @@ function label(event: Event): string {
 function arrow(event: Event, from: Lane, to: Lane, text: string, context: StreamContext, style?: ArrowStyle): ArrowRow {
   const kind = style ?? (event.phase === "opened" || event.phase === "refused" ? "open" : "close");
   return { kind: "arrow", seq: event.seq, t: event.t, connection: context.connection, from, to, label: text, style: kind };
-}
-
-function opposite(side: Role): Role {
-  return side === "server" ? "client" : "server";
 }

@@ -1,4 +1,4 @@
-import type { BytesEvent, Direction, MessageEvent, Role, Stamp } from "../../trace";
+import type { BytesEvent, MessageEvent, Stamp } from "../../trace";
 
 export type Item = (MessageEvent | BytesEvent) & Stamp;
 
@@ -16,10 +16,6 @@ export interface Flow {
 
 /** Unpaired messages that are looked at for one delivery; a network that swallowed more has swallowed them for good. */
 const LOOK_BACK = 256;
-
-export function senderOf(direction: Direction): Role {
-  return direction === "to-client" ? "server" : "client";
-}
 
 export function bytesOf(item: Item): Buffer {
   return item.kind === "message" ? item.message.bytes : item.bytes;

@@ -1,7 +1,8 @@
 import type { TraceEvent } from "../../trace";
-import { bytesOf, pairFlows, senderOf, type Flow, type Item } from "./flows";
+import { bytesOf, pairFlows, type Flow, type Item } from "./flows";
 import { difference, duration, messageLabel } from "./label";
 import type { ArrowRow, Lane } from "./types";
+import { senderOf } from "../../vocabulary";
 
 export interface StreamContext {
   readonly connection: string;

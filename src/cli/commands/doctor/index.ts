@@ -4,7 +4,7 @@ import { setErrorLogger, setWarningLogger } from "node-opcua";
 import { TestPki } from "../../../../simulators/pki";
 import { addressOf } from "../../../suite/attach";
 import type { Role } from "../../../suite/catalogue";
-import { DEFAULT_TIMING } from "../../../vocabulary";
+import { DEFAULT_TIMING, ROLES } from "../../../vocabulary";
 import { allocatePort, launchSut, loadSut, sutForRole, type SutDescription } from "../../../suite/sut";
 import { parseDuration } from "../../../trace";
 import { UsageError, type CliIo, type ExitCode } from "../../io";
@@ -37,7 +37,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .command("doctor")
     .description("Find out why no reverse connection comes about, step by step, with advice")
     .argument("[sut]", "description (sut.yaml) of the server or client")
-    .addOption(new Option("--role <role>", "what is examined").choices(["server", "client"]))
+    .addOption(new Option("--role <role>", "what is examined").choices(ROLES))
     .option("--url <url>", "where the server dials, or where the client listens (opc.tcp://HOST:PORT)")
     .option("--server-uri <uri>", "server: what its ReverseHello must say; client: the server that it waits for")
     .option("--endpoint-url <url>", "the same for the EndpointUrl")

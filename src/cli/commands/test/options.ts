@@ -3,7 +3,7 @@ import { Option, type Command } from "commander";
 import type { Dialect, Role } from "../../../suite/catalogue";
 import { CI_NAMES, type CiName } from "../../ci";
 import { UsageError } from "../../io";
-import { DIALECTS } from "../../../vocabulary";
+import { DIALECTS, ROLES } from "../../../vocabulary";
 
 export interface TestOptions {
   readonly sut: readonly string[];
@@ -73,9 +73,7 @@ function addSelection(command: Command): void {
   command
     .argument("[sut...]", "descriptions (sut.yaml) of the implementation under test; the built-in server and client without any")
     .option("--sut <file>", "the same, as an option (repeatable)", collect, [])
-    .addOption(
-      new Option("--role <role>", "only scenarios for this role of the implementation under test").choices(["server", "client"]),
-    )
+    .addOption(new Option("--role <role>", "only scenarios for this role of the implementation under test").choices(ROLES))
     .option("--tags <expression>", 'only scenarios that match, for example "@RC-019 and not @fault"')
     .option("--name <regexp>", "only scenarios whose title matches")
     .option("--quick", "only the few scenarios of @quick: a first answer in seconds")
