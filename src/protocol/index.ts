@@ -4,3 +4,4 @@ export * from "./decode";
 export * from "./encode";
 export * from "./splitter";
 export * from "./describe";
+export { plainChunk, revisedLifetime, serviceOf, serviceResult } from "./services";

@@ -1,3 +1,5 @@
+import { STATUS_NAMES } from "./status-names";
+
 /**
  * Status codes that an Error message or a service can carry in Reverse Connect (Part 6, 7.1.5, and StatusCode.csv).
  * Bad_ServerTooBusy (1.05) and Bad_TcpServerTooBusy are two different codes.
@@ -55,7 +57,7 @@ const names = new Map<number, StatusName>(Object.entries(STATUS_CODES).map(([nam
 
 /** "BadTcpMessageTypeInvalid", or "0x80990000" for a code without a name here. */
 export function statusName(code: number): string {
-  return names.get(code >>> 0) ?? `0x${(code >>> 0).toString(16).toUpperCase().padStart(8, "0")}`;
+  return names.get(code >>> 0) ?? STATUS_NAMES.get((code & 0xffff0000) >>> 0) ?? `0x${(code >>> 0).toString(16).toUpperCase().padStart(8, "0")}`;
 }
 
 /** Code of a name as StatusCode.csv spells it, with or without the underscore after Bad. */

@@ -26,6 +26,8 @@ export class StreamAssembler {
   private next: number | undefined;
   private held: Held[] = [];
   private heldBytes = 0;
+  /** Where the stream ends by its FIN: what is missing before it was lost by the capture. */
+  private end: { readonly seq: number; readonly t: number } | undefined;
   private lastData = -Infinity;
 
   constructor(private readonly listener: StreamListener) {}
@@ -36,6 +38,7 @@ export class StreamAssembler {
       return;
     }
     const length = segment.payload.length + segment.missing;
+    if (segment.fin) this.end ??= { seq: (segment.seq + length) >>> 0, t };
     if (length === 0) return;
     this.next ??= segment.seq;
     // A keep-alive probe may carry one old byte; it says nothing.
@@ -53,6 +56,10 @@ export class StreamAssembler {
   /** End of the capture or of the stream. */
   flush(): void {
     while (this.held.length > 0) this.jump();
+    const { end, next } = this;
+    if (!end || next === undefined || distance(end.seq, next) <= 0) return;
+    this.listener.lost(distance(end.seq, next), end.t);
+    this.next = end.seq;
   }
 
   private accept(piece: Held): void {

@@ -1,8 +1,11 @@
+import type { Message } from "../../protocol";
 import type { Role } from "../../trace";
 import { StreamAssembler } from "./assembler";
 import type { CaptureItem } from "./connection";
 import type { TcpSegment } from "./segment";
+import { ServiceFollower, type Noted, type ServiceNote } from "./services";
 import { StreamParser, type Said } from "./stream-parser";
+import type { CapturedPacket } from "./types";
 
 /** A side of a connection: 0 sent its first captured packet. */
 export type Side = 0 | 1;
@@ -19,6 +22,10 @@ interface AnyItem {
   bytes?: number;
   how?: "fin" | "rst";
   text?: string;
+  from?: string;
+  note?: ServiceNote;
+  packet?: number;
+  recovered?: boolean;
 }
 
 /** A pause that ends a run of MSG; longer once a connection has very many items, to bound memory. */
@@ -40,6 +47,9 @@ interface Half {
   full: boolean;
   foreign: boolean;
   said: boolean;
+  /** End of what it sent, and what it repeated of that without an answer yet. */
+  sentEnd: number;
+  unanswered?: RawItem | undefined;
 }
 
 /** Collects what one TCP connection did, as long as it can be OPC UA. */
@@ -54,14 +64,22 @@ export class ConnectionBuilder {
   secured = 0;
   readonly policies = new Set<string>();
   readonly roles: [Role | undefined, Role | undefined] = [undefined, undefined];
+  /** Every message, where they are kept. */
+  readonly every: RawItem[] | undefined;
+  icmp: { readonly from: string; readonly what: string } | undefined;
+  private readonly services = new ServiceFollower();
+  private packet = 0;
+  private readable = false;
   private dataSegments = 0;
   private dialSeq: number | undefined;
 
   constructor(
     first: TcpSegment,
     readonly t: number,
+    everyMessage = false,
   ) {
     this.until = t;
+    if (everyMessage) this.every = [];
     const fromStart = first.syn;
     this.halves = [this.half(0, fromStart), this.half(1, fromStart)];
   }
@@ -93,14 +111,16 @@ export class ConnectionBuilder {
     return this.isEnded || this.dialer === undefined || (side === this.dialer && segment.seq !== this.dialSeq);
   }
 
-  segment(segment: TcpSegment, side: Side, t: number, comments: readonly string[]): void {
+  segment(segment: TcpSegment, side: Side, t: number, { comments, number }: Pick<CapturedPacket, "comments" | "number">): void {
     this.until = t;
+    this.packet = number;
     const half = this.halves[side];
     half.packets += 1;
     for (const text of comments) this.add({ kind: "comment", t, side, text });
     if (segment.syn) this.syn(segment, side, t);
-    if (segment.hasAck) this.halves[other(side)].assembler.acknowledged(segment.ack);
+    if (segment.hasAck) this.acknowledged(segment.ack, this.halves[other(side)]);
     if (segment.payload.length + segment.missing > 0) this.dataSegments += 1;
+    if (segment.payload.length > 0) half.sentEnd = (segment.seq + segment.payload.length + segment.missing) >>> 0;
     half.assembler.push(segment, t);
     this.window(segment, half, side, t);
     if (segment.rst) this.rst(half, side, t);
@@ -110,12 +130,22 @@ export class ConnectionBuilder {
     }
   }
 
+  /** Another machine says that packets of this connection are refused. */
+  refusedByIcmp(from: string, what: string, t: number): void {
+    this.icmp ??= { from, what };
+    const last = this.items.at(-1);
+    if (last?.kind === "icmp" && last.text === what) return;
+    this.add({ kind: "icmp", t, side: 0, text: what, from });
+  }
+
   finish(): void {
     for (const side of [0, 1] as const) {
       const half = this.halves[side];
       half.assembler.flush();
       for (const said of half.parser.end(this.until)) this.said(side, said);
     }
+    if (!this.encrypted) this.noted(this.services.finish(this.until));
+    for (const item of this.items) if (item.kind === "full") item.until ??= this.until;
     this.items.sort((a, b) => a.t - b.t);
   }
 
@@ -123,10 +153,13 @@ export class ConnectionBuilder {
     const parser = new StreamParser(fromStart);
     const assembler = new StreamAssembler({
       data: (bytes, t) => parser.data(bytes, t).forEach((said) => this.said(side, said)),
-      lost: (bytes, t) => parser.lost(bytes, t).forEach((said) => this.said(side, said)),
+      lost: (bytes, t) => {
+        this.services.lost(side);
+        parser.lost(bytes, t).forEach((said) => this.said(side, said));
+      },
       repeated: (t) => this.repeated(side, t),
     });
-    return { assembler, parser, packets: 0, fin: false, rst: false, full: false, foreign: false, said: false };
+    return { assembler, parser, packets: 0, fin: false, rst: false, full: false, foreign: false, said: false, sentEnd: 0 };
   }
 
   private syn(segment: TcpSegment, side: Side, t: number): void {
@@ -155,14 +188,37 @@ export class ConnectionBuilder {
   private window(segment: TcpSegment, half: Half, side: Side, t: number): void {
     const full = segment.window === 0 && !segment.rst && !segment.syn;
     if (full && !half.full) this.add({ kind: "full", t, side });
+    const opened = half.full && !full ? this.items.findLast((item) => item.kind === "full" && item.side === side) : undefined;
+    if (opened) opened.until = t;
     half.full = full;
   }
 
   private repeated(side: Side, t: number): void {
+    const half = this.halves[side];
     const last = this.items.slice(-3).find((item) => item.kind === "repeated" && item.side === side);
-    if (!last?.counts) return this.add({ kind: "repeated", t, until: t, side, counts: [1, 0] });
-    last.until = t;
-    last.counts[0] += 1;
+    if (last?.counts) {
+      last.until = t;
+      last.counts[0] += 1;
+    } else this.add({ kind: "repeated", t, until: t, side, counts: [1, 0] });
+    const repeated = last ?? this.items.at(-1);
+    if (repeated) repeated.recovered = false;
+    half.unanswered = repeated;
+  }
+
+  /** What was repeated has arrived in the end when all of it is confirmed. */
+  private acknowledged(ack: number, half: Half): void {
+    half.assembler.acknowledged(ack);
+    if (!half.unanswered || ((ack - half.sentEnd) | 0) < 0) return;
+    half.unanswered.recovered = true;
+    half.unanswered = undefined;
+  }
+
+  private noted(notes: readonly Noted[]): void {
+    for (const { side, t, note } of notes) this.add({ kind: "note", t, side, note });
+  }
+
+  private get encrypted(): boolean {
+    return [...this.policies].some((policy) => policy !== "None" && policy !== UNKNOWN_POLICY);
   }
 
   private said(side: Side, said: Said): void {
@@ -174,11 +230,24 @@ export class ConnectionBuilder {
     const { type } = said.message;
     if (type === "RHE" || type === "ACK") this.role(side, "server");
     if (type === "HEL") this.role(side, "client");
-    if (said.message.type === "OPN") this.policies.add(policyName(said.message.securityPolicyUri.value ?? "null"));
-    const secured = [...this.policies].some((policy) => policy !== "None" && policy !== UNKNOWN_POLICY);
+    if (said.message.type === "OPN")
+      this.policies.add(said.incomplete ? UNKNOWN_POLICY : policyName(said.message.securityPolicyUri.value ?? "null"));
+    const secured = this.encrypted;
+    if (!said.incomplete && !secured) this.follow(side, said.t, said.message);
+    else if (said.incomplete) this.services.lost(side);
+    this.every?.push({ kind: "message", t: said.t, side, said, packet: this.packet });
     if ((type === "MSG" || type === "CLO") && secured) this.secured += 1;
     if (type === "MSG") this.run(side, said.t, said.message.size);
-    else this.add({ kind: "message", t: said.t, side, said });
+    else this.add({ kind: "message", t: said.t, side, said, packet: this.packet });
+  }
+
+  private follow(side: Side, t: number, message: Message): void {
+    const role = this.services.roleOf(message);
+    if (role) this.role(side, role);
+    // Bytes of an encrypted chunk are no sequence numbers: the policy must be known, or a body seen that says what it is.
+    if (role && message.type === "MSG") this.readable = true;
+    if (!this.readable && !(this.policies.size === 1 && this.policies.has("None"))) return;
+    this.noted(this.services.message(side, t, message));
   }
 
   private role(side: Side, role: Role): void {

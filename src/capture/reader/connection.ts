@@ -1,4 +1,5 @@
 import type { Message } from "../../protocol";
+import type { ServiceNote } from "./services";
 import type { Direction, Role } from "../../trace";
 
 /** Something in the life of a captured connection; times in ms since the first packet of the capture. */
@@ -12,6 +13,8 @@ export type CaptureItem =
       readonly message: Message;
       /** Its body was not captured whole; the fields may be wrong. */
       readonly incomplete: boolean;
+      /** Number of the packet that completed it. */
+      readonly packet: number;
     }
   /** MSG chunks without a pause, in both directions. */
   | {
@@ -33,10 +36,22 @@ export type CaptureItem =
   /** A message that did not come to its end; `type` are its first three bytes. */
   | { readonly kind: "partial"; readonly t: number; readonly direction: Direction; readonly bytes: number; readonly type: string }
   /** The same bytes sent again and again. */
-  | { readonly kind: "repeated"; readonly t: number; readonly until: number; readonly direction: Direction; readonly count: number }
+  | {
+      readonly kind: "repeated";
+      readonly t: number;
+      readonly until: number;
+      readonly direction: Direction;
+      readonly count: number;
+      /** The other side confirmed the bytes in the end. */
+      readonly recovered: boolean;
+    }
   /** A receiver without room: window 0. */
-  | { readonly kind: "full"; readonly t: number; readonly by: Role }
+  | { readonly kind: "full"; readonly t: number; readonly until: number; readonly by: Role }
   | { readonly kind: "close"; readonly t: number; readonly by: Role; readonly how: "fin" | "rst" }
+  /** Another machine, or the peer's, refuses the packets by ICMP. */
+  | { readonly kind: "icmp"; readonly t: number; readonly from: string; readonly what: string }
+  /** What the services of the connection say, where they are not encrypted. */
+  | { readonly kind: "note"; readonly t: number; readonly direction: Direction; readonly note: ServiceNote }
   /** What the writer of the capture noted on a packet. */
   | { readonly kind: "comment"; readonly t: number; readonly direction: Direction; readonly text: string };
 
@@ -66,6 +81,8 @@ export interface CapturedConnection {
   /** MSG and CLO chunks under a policy other than None: their bodies cannot be read. */
   readonly encrypted: number;
   readonly messages: number;
+  /** Every message in order, where the reading was asked for it. */
+  readonly every?: readonly Extract<CaptureItem, { kind: "message" }>[];
 }
 
 /** A dial at an OPC UA port that came to nothing. */
@@ -74,7 +91,9 @@ export interface FailedDial {
   readonly from: Endpoint;
   readonly to: Endpoint;
   readonly attempts: number;
-  readonly outcome: "refused" | "unanswered";
+  readonly outcome: "refused" | "unanswered" | "icmp";
+  /** Who answered by ICMP, and what. */
+  readonly icmp?: { readonly from: string; readonly what: string };
 }
 
 /** What a capture says about OPC UA. */

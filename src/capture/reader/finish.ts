@@ -1,5 +1,6 @@
 import type { Direction, Role } from "../../trace";
 import { other, type ConnectionBuilder, type RawItem, type Side } from "./builder";
+import type { ServiceNote } from "./services";
 import type { CapturedConnection, CaptureItem, Endpoint } from "./connection";
 
 export interface Ends {
@@ -30,6 +31,7 @@ export function finishConnection(
     policies: [...builder.policies],
     encrypted: builder.secured,
     messages: builder.messages,
+    ...(builder.every ? { every: builder.every.flatMap((item) => messageOf(finishItem(item, role))) } : {}),
   };
 }
 
@@ -52,6 +54,8 @@ function serverSide(
     const known = listenerRoles.get(endpointKey(ends[side]));
     if (known) return { server: known === "server" ? side : other(side), guessed: false };
   }
+  // A client that dials says Hello at once; what dials and keeps silent is guessed to be a server without its ReverseHello.
+  if (builder.dialer !== undefined && builder.isSilent) return { server: builder.dialer, guessed: true };
   // Without a message that tells, the ordinary case: the server listens, on the lower port.
   if (builder.dialer !== undefined) return { server: other(builder.dialer), guessed: true };
   return { server: ends[0].port <= ends[1].port ? 0 : 1, guessed: true };
@@ -67,14 +71,19 @@ function finishItem(item: RawItem, role: (side: Side) => Role): CaptureItem {
     case "dial":
       return { kind: "dial", t, by, attempts: counts[0] };
     case "accepted":
-    case "full":
       return { kind: item.kind, t, by };
+    case "full":
+      return { kind: "full", t, by, until };
+    case "icmp":
+      return { kind: "icmp", t, from: item.from ?? "", what: item.text ?? "" };
+    case "note":
+      return { kind: "note", t, direction, note: item.note as ServiceNote };
     case "run": {
       const server = role(0) === "server" ? 0 : 1;
       return { kind: "run", t, until, toClient: counts[server], toServer: counts[other(server)], bytes: item.bytes ?? 0 };
     }
     case "repeated":
-      return { kind: "repeated", t, until, direction, count: counts[0] };
+      return { kind: "repeated", t, until, direction, count: counts[0], recovered: item.recovered ?? false };
     case "close":
       return { kind: "close", t, by, how: item.how ?? "fin" };
     case "comment":
@@ -88,7 +97,7 @@ function finishSaid(item: RawItem, direction: Direction): CaptureItem {
   const { said, t } = item;
   switch (said?.kind) {
     case "message":
-      return { kind: "message", t, direction, message: said.message, incomplete: said.incomplete };
+      return { kind: "message", t, direction, message: said.message, incomplete: said.incomplete, packet: item.packet ?? 0 };
     case "foreign":
       return { kind: "foreign", t, direction, bytes: said.bytes, preview: said.preview };
     case "partial":
@@ -96,4 +105,8 @@ function finishSaid(item: RawItem, direction: Direction): CaptureItem {
     default:
       return { kind: "lost", t, direction, bytes: item.bytes ?? 0 };
   }
+}
+
+function messageOf(item: CaptureItem): Extract<CaptureItem, { kind: "message" }>[] {
+  return item.kind === "message" ? [item] : [];
 }

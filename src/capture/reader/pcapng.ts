@@ -40,7 +40,7 @@ export async function* readPcapng(source: ByteSource, warnings: Warnings): Async
     const block = await readBlock(source, section, at);
     if (!block) return warnCut(at, warnings);
     const type = section.little ? head.readUInt32LE(0) : head.readUInt32BE(0);
-    if (type === INTERFACE) section.interfaces.push(readInterface(new Fields(block, section.little)));
+    if (type === INTERFACE) section.interfaces.push(readInterface(new Fields(block, section.little), at));
     const packet = readPacket(type, new Fields(block, section.little), section, number, at);
     if (!packet) continue;
     number += 1;
@@ -99,7 +99,8 @@ class Fields {
   }
 }
 
-function readInterface(fields: Fields): Interface {
+function readInterface(fields: Fields, at: number): Interface {
+  if (fields.bytes.length < 8) throw brokenLength(at, fields.bytes.length);
   let perMs = 1e3;
   let offset = 0;
   let name: string | undefined;

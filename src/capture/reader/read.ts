@@ -1,17 +1,28 @@
+import { CaptureClock } from "./clock";
 import type { CaptureReading } from "./connection";
 import { ipOf, isKnownLinkType } from "./link-layer";
+import { icmpOf } from "./icmp";
+import { NetworkLayer } from "./network";
 import { openCapture } from "./packets";
 import { tcpOf } from "./segment";
 import { ConnectionTracker } from "./tracker";
 import { CaptureError, Warnings, type CapturedPacket } from "./types";
 
+export interface ReadOptions {
+  readonly signal?: AbortSignal;
+  /** A port that OPC UA listens on, for captures where nothing but dials tells it. */
+  readonly port?: number;
+  /** Keeps every message of a connection, for checkers; without it MSG chunks are counted only. */
+  readonly everyMessage?: boolean;
+}
+
 /**
  * Reads a capture file (pcap, pcapng, gzip of these) as a stream and finds the OPC UA connections in it, on any port.
  * Memory is bounded by what is worth telling, not by the size of the file. Throws {@link CaptureError}, also when there is no OPC UA.
  */
-export async function readCapture(path: string, options: { readonly signal?: AbortSignal } = {}): Promise<CaptureReading> {
+export async function readCapture(path: string, options: ReadOptions = {}): Promise<CaptureReading> {
   const warnings = new Warnings();
-  const reading = await readConnections(openCapture(path, warnings, options.signal), warnings, options.signal);
+  const reading = await readConnections(openCapture(path, warnings, options.signal), warnings, options);
   if (reading.connections.length > 0 || reading.failedDials.length > 0) return reading;
   const seen = `${reading.packets} packets, ${reading.otherConnections} TCP connections of something else`;
   const more = reading.warnings.length > 0 ? `; ${reading.warnings.join("; ")}` : "";
@@ -25,38 +36,46 @@ export async function readCapture(path: string, options: { readonly signal?: Abo
 export async function readConnections(
   packets: AsyncIterable<CapturedPacket>,
   warnings: Warnings,
-  signal?: AbortSignal,
+  options: ReadOptions = {},
 ): Promise<CaptureReading> {
-  const tracker = new ConnectionTracker(warnings);
+  const tracker = new ConnectionTracker(warnings, options);
+  const clock = new CaptureClock(warnings);
+  const network = new NetworkLayer(warnings);
   let count = 0;
-  let epoch: number | undefined;
-  let last = 0;
   for await (const packet of packets) {
-    signal?.throwIfAborted();
+    options.signal?.throwIfAborted();
     count += 1;
-    epoch ??= packet.t;
-    last = packet.t === undefined ? count : packet.t - (epoch ?? 0);
-    readPacket(packet, last, tracker, warnings);
+    readPacket(packet, clock.time(packet), { tracker, network, warnings });
   }
+  network.finish();
   const found = tracker.finish();
   judgeDirections(found.connections, warnings);
   const { otherConnections } = tracker;
-  return { ...found, packets: count, epoch, length: last, otherConnections, warnings: warnings.list };
+  return { ...found, packets: count, epoch: clock.epoch, length: clock.length, otherConnections, warnings: warnings.list };
 }
 
-function readPacket(packet: CapturedPacket, t: number, tracker: ConnectionTracker, warnings: Warnings): void {
+interface Parts {
+  readonly tracker: ConnectionTracker;
+  readonly network: NetworkLayer;
+  readonly warnings: Warnings;
+}
+
+function readPacket(packet: CapturedPacket, t: number, { tracker, network, warnings }: Parts): void {
   if (packet.t === undefined) warnings.add("the capture keeps no times: packet numbers stand for milliseconds");
   if (!isKnownLinkType(packet.linkType)) {
     warnings.add(`link type ${packet.linkType} is not known; expected Ethernet, Linux cooked, loopback or raw IP; packet left out`);
     return;
   }
-  const ip = ipOf(packet.linkType, packet.data);
-  const segment = ip && tcpOf(ip);
-  if (segment === "fragment") warnings.add("an IP fragment was left out");
-  else if (segment) tracker.segment(segment, packet, t);
-  if (segment && segment !== "fragment" && segment.missing > 0) {
+  const outer = ipOf(packet.linkType, packet.data);
+  const ip = outer && network.innermost(outer);
+  if (!ip) return;
+  const answer = icmpOf(ip);
+  if (answer) return tracker.icmp(answer, packet, t);
+  const segment = tcpOf(ip);
+  if (!segment) return;
+  tracker.segment(segment, packet, t);
+  if (segment.missing > 0)
     warnings.add("the snapshot length of the capture cut packets: capture with -s 0 to see whole messages");
-  }
 }
 
 function judgeDirections(connections: CaptureReading["connections"], warnings: Warnings): void {

@@ -17,17 +17,16 @@ export interface TcpSegment {
   readonly missing: number;
 }
 
-/** "fragment" for an IP fragment that cannot be read alone, undefined for what is not TCP. */
-export function tcpOf(ip: Buffer): TcpSegment | "fragment" | undefined {
+/** The TCP segment of a whole IP packet; undefined for what is not TCP. */
+export function tcpOf(ip: Buffer): TcpSegment | undefined {
   const version = (ip[0] ?? 0) >> 4;
   if (version === 4) return ipv4(ip);
   return version === 6 ? ipv6(ip) : undefined;
 }
 
-function ipv4(ip: Buffer): TcpSegment | "fragment" | undefined {
+function ipv4(ip: Buffer): TcpSegment | undefined {
   if (ip.length < 20 || ip[9] !== 6) return undefined;
   const header = ((ip[0] as number) & 0x0f) * 4;
-  if ((ip.readUInt16BE(6) & 0x3fff) !== 0) return "fragment";
   // Segmentation offload leaves a total length of 0 in captures of large segments.
   const total = ip.readUInt16BE(2) || ip.length;
   if (header < 20 || total < header) return undefined;
@@ -40,9 +39,8 @@ function ipv4(ip: Buffer): TcpSegment | "fragment" | undefined {
 }
 
 const EXTENSIONS = new Set([0, 43, 60, 135]);
-const FRAGMENT = 44;
 
-function ipv6(ip: Buffer): TcpSegment | "fragment" | undefined {
+function ipv6(ip: Buffer): TcpSegment | undefined {
   if (ip.length < 40) return undefined;
   const total = ip.readUInt16BE(4) || ip.length - 40;
   let next = ip[6] as number;
@@ -51,7 +49,6 @@ function ipv6(ip: Buffer): TcpSegment | "fragment" | undefined {
     next = ip[at] as number;
     at += ((ip[at + 1] as number) + 1) * 8;
   }
-  if (next === FRAGMENT) return "fragment";
   if (next !== 6) return undefined;
   const end = 40 + total;
   return tcp(ip.subarray(at, Math.min(end, ip.length)), end - at, ip.toString("hex", 8, 24), ip.toString("hex", 24, 40));

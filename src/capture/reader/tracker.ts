@@ -2,6 +2,7 @@ import type { Role } from "../../trace";
 import { ConnectionBuilder, type Side } from "./builder";
 import type { CapturedConnection, Endpoint, FailedDial } from "./connection";
 import { endpointKey, finishConnection, listenerOf, type Ends } from "./finish";
+import type { IcmpAnswer } from "./icmp";
 import { addressText, type TcpSegment } from "./segment";
 import type { CapturedPacket, Warnings } from "./types";
 
@@ -16,6 +17,8 @@ const MAX_OPEN = 50_000;
 /** Connections that are kept for the result. */
 const MAX_KEPT = 20_000;
 const OPC_UA_PORT = 4840;
+/** Listeners on other ports that are taken for OPC UA by their dials alone. */
+const MAX_GUESSED = 20;
 
 /** Follows all TCP connections of a capture and keeps those that are OPC UA. */
 export class ConnectionTracker {
@@ -23,7 +26,10 @@ export class ConnectionTracker {
   private readonly open = new Map<string, Entry>();
   private readonly kept: (Entry & { readonly builder: ConnectionBuilder })[] = [];
 
-  constructor(private readonly warnings: Warnings) {}
+  constructor(
+    private readonly warnings: Warnings,
+    private readonly options: { readonly port?: number; readonly everyMessage?: boolean } = {},
+  ) {}
 
   segment(segment: TcpSegment, packet: CapturedPacket, t: number): void {
     const key = keyOf(segment, packet.interfaceId);
@@ -35,7 +41,7 @@ export class ConnectionTracker {
     }
     entry ??= this.start(key, segment, packet, t);
     if (!entry?.builder) return;
-    entry.builder.segment(segment, entry.src === segment.src && entry.srcPort === segment.srcPort ? 0 : 1, t, packet.comments);
+    entry.builder.segment(segment, entry.src === segment.src && entry.srcPort === segment.srcPort ? 0 : 1, t, packet);
     if (entry.builder.isOther) {
       entry.builder = undefined;
       this.otherConnections += 1;
@@ -47,7 +53,9 @@ export class ConnectionTracker {
     for (const [key, entry] of [...this.open]) this.settle(key, entry);
     this.kept.sort((a, b) => a.builder.t - b.builder.t);
     const roles = this.listenerRoles();
-    const isOpcUaPort = (end: Endpoint) => roles.has(endpointKey(end)) || end.port === OPC_UA_PORT;
+    const guessed = this.guessedListeners(roles);
+    const isOpcUaPort = (end: Endpoint) =>
+      roles.has(endpointKey(end)) || end.port === OPC_UA_PORT || end.port === this.options.port || guessed.has(endpointKey(end));
     const connections: CapturedConnection[] = [];
     const failedDials: FailedDial[] = [];
     for (const { builder, ...ends } of this.kept) {
@@ -60,13 +68,42 @@ export class ConnectionTracker {
     return { connections, failedDials };
   }
 
+  /** An ICMP answer belongs to the connection of the packet that it quotes. */
+  icmp(answer: IcmpAnswer, packet: CapturedPacket, t: number): void {
+    const entry = this.open.get(keyOf(answer, packet.interfaceId));
+    entry?.builder?.refusedByIcmp(answer.from, answer.what, t);
+  }
+
+  /**
+   * Listeners on any port that are dialed again and again in vain, by a machine that takes part in OPC UA, or where the capture holds nothing
+   * else: a server that reconnects looks so.
+   */
+  private guessedListeners(roles: ReadonlyMap<string, Role>): Set<string> {
+    const talkers = new Set(this.kept.filter(({ builder }) => builder.isOpcUa).flatMap(({ ends }) => ends.map(({ address }) => address)));
+    const counts = new Map<string, number>();
+    for (const { builder, ends } of this.kept) {
+      const listener = listenerOf(builder, ends);
+      const dialer = ends[builder.dialer ?? 0];
+      if (builder.isOpcUa || !listener || roles.has(endpointKey(listener)) || listener.port === OPC_UA_PORT) continue;
+      if (talkers.size > 0 && !talkers.has(dialer.address)) continue;
+      if (builder.accepted && talkers.size > 0) continue;
+      counts.set(endpointKey(listener), (counts.get(endpointKey(listener)) ?? 0) + 1);
+    }
+    const guessed = new Set([...counts].filter(([, count]) => count > 1).map(([key]) => key));
+    // Many listeners dialed are a scan, not a server that looks for its client.
+    if (guessed.size > MAX_GUESSED) return new Set();
+    for (const key of guessed)
+      this.warnings.add(`nothing says that the dials to ${key.replace(" ", ":")} are OPC UA: they come again and again, as a server's would`);
+    return guessed;
+  }
+
   private start(key: string, segment: TcpSegment, packet: CapturedPacket, t: number): Entry | undefined {
     const silent = !segment.syn && segment.payload.length + segment.missing === 0;
     // The last words of a connection that was settled, or an idle one: nothing to learn from it before it says something.
     if (silent && !segment.hasAck) return undefined;
     if (this.open.size >= MAX_OPEN) this.forgetOldest();
     const ends = [endOf(segment.src, segment.srcPort), endOf(segment.dst, segment.dstPort)] as const;
-    const builder = new ConnectionBuilder(segment, t);
+    const builder = new ConnectionBuilder(segment, t, this.options.everyMessage);
     const entry = { builder, ends, interfaceName: packet.interfaceName, src: segment.src, srcPort: segment.srcPort };
     this.open.set(key, entry);
     return entry;
@@ -106,10 +143,15 @@ export class ConnectionTracker {
 function failedDial(builder: ConnectionBuilder, { ends }: Ends, to: Endpoint): FailedDial {
   const from = ends[builder.dialer ?? 0];
   const attempts = builder.items.find((item) => item.kind === "dial")?.counts?.[0] ?? 1;
-  return { t: builder.t, from, to, attempts, outcome: builder.refused ? "refused" : "unanswered" };
+  return { t: builder.t, from, to, attempts, ...outcomeOf(builder) };
 }
 
-function keyOf(segment: TcpSegment, interfaceId: number): string {
+function outcomeOf({ refused, icmp }: ConnectionBuilder): Pick<FailedDial, "outcome" | "icmp"> {
+  if (icmp) return { outcome: "icmp", icmp };
+  return { outcome: refused ? "refused" : "unanswered" };
+}
+
+function keyOf(segment: Pick<TcpSegment, "src" | "dst" | "srcPort" | "dstPort">, interfaceId: number): string {
   const a = `${segment.src}:${segment.srcPort}`;
   const b = `${segment.dst}:${segment.dstPort}`;
   return a < b ? `${interfaceId} ${a} ${b}` : `${interfaceId} ${b} ${a}`;

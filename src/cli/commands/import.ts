@@ -1,8 +1,14 @@
-import { basename, dirname, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { Option, type Command } from "commander";
 import { CaptureError, readCapture, type CaptureReading } from "../../capture/reader";
+import { packageRoot } from "../../files";
 import { loadSut } from "../../suite/sut";
 import { draftScenario, findSuspects, sureness, timeline, type Suspect } from "../../reproduce/import";
+import { repeat } from "../../reproduce/run";
+import { parseFaultScenario } from "../../reproduce/scenario";
+import { pkiFolder } from "../pki-folder";
 import type { Role } from "../../trace";
 import { writeOut } from "../write-out";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../io";
@@ -14,6 +20,8 @@ interface ImportOptions {
   readonly sut?: string;
   readonly connection?: number;
   readonly all?: boolean;
+  readonly port?: number;
+  readonly verify?: boolean;
 }
 
 /** `reverse-hello import`: what a capture says about OPC UA, and the draft of a fault scenario. */
@@ -25,6 +33,8 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .option("-o, --out <file>", "write the draft there (NAME.fault.yaml) instead of printing it")
     .addOption(new Option("--role <role>", "role of the product that the draft tests").choices(ROLES).default("server"))
     .option("--sut <file>", "its description, for the draft; the built-in reference peer without it")
+    .option("--port <n>", "a port of OPC UA, for a capture that holds only dials", (text) => portOf(text))
+    .option("--verify", "run the draft against the built-in pair and say whether what it expects came")
     .option("--connection <n>", "show only this connection", (text) => number(text))
     .option("--all", "show every connection, not only the first 20")
     .action(async (capture: string, options: ImportOptions) => finish(await importCapture(capture, options, io)));
@@ -34,7 +44,7 @@ async function importCapture(capture: string, options: ImportOptions, io: CliIo)
   // What is wrong with the options is told before a large file is read.
   if (options.sut !== undefined) await loadSut(resolve(io.cwd, options.sut));
   const path = capture === "-" ? capture : resolve(io.cwd, capture);
-  const reading = await read(path, capture, io);
+  const reading = await read(path, capture, options, io);
   const { connection } = options;
   if (connection !== undefined && connection > reading.connections.length) {
     throw new UsageError(`--connection ${connection}: ${capture} holds connections 1 to ${reading.connections.length}`);
@@ -43,13 +53,13 @@ async function importCapture(capture: string, options: ImportOptions, io: CliIo)
   for (const line of timeline(reading, { limit, ...(connection === undefined ? {} : { connection }) })) io.out(line);
   const suspects = findSuspects(reading).filter((suspect) => connection === undefined || suspect.connection === connection);
   printSuspects(suspects, io);
-  await writeDraft(reading, suspects, capture, options, io);
-  return EXIT.good;
+  const draft = await writeDraft(reading, suspects, capture, options, io);
+  return options.verify ? verify(draft, options.role, io) : EXIT.good;
 }
 
-async function read(path: string, shown: string, io: CliIo): Promise<CaptureReading> {
+async function read(path: string, shown: string, { port }: ImportOptions, io: CliIo): Promise<CaptureReading> {
   try {
-    return await readCapture(path, { signal: io.signal });
+    return await readCapture(path, { signal: io.signal, ...(port === undefined ? {} : { port }) });
   } catch (error) {
     if (!(error instanceof CaptureError)) throw error;
     const message = error.message.replace(path, shown);
@@ -60,7 +70,7 @@ async function read(path: string, shown: string, io: CliIo): Promise<CaptureRead
 function printSuspects(suspects: readonly Suspect[], io: CliIo): void {
   io.out("");
   if (suspects.length === 0) io.out("nothing looks like a fault");
-  else io.out("what may be the fault, surest first:");
+  else io.out("what ended or spoiled it, surest first:");
   for (const suspect of suspects.slice(0, 10)) {
     const { what, connection } = suspect;
     io.out(`  ${sureness(suspect).padEnd(8)}  ${connection === undefined ? "" : `connection ${connection}: `}${what}`);
@@ -73,17 +83,45 @@ async function writeDraft(
   capture: string,
   { out, role, sut }: ImportOptions,
   io: CliIo,
-): Promise<void> {
+): Promise<string> {
   const folder = out === undefined ? io.cwd : dirname(resolve(io.cwd, out));
   const described = sut === undefined ? {} : { sut: relative(folder, resolve(io.cwd, sut)) };
   const draft = draftScenario(reading, suspects, { capture: basename(capture), role, ...described });
   if (out === undefined) {
     io.out("");
     io.stdout.write(draft);
-    return;
+    return draft;
   }
   await writeOut(out, draft, io);
   io.out(`draft written to ${out}; check it, then: reverse-hello reproduce ${out}`);
+  return draft;
+}
+
+/** Runs the draft with the built-in server or client as the product: a draft that blames it is wrong, or needs another expectation. */
+async function verify(draft: string, role: Role, io: CliIo): Promise<ExitCode> {
+  const folder = await mkdtemp(join(tmpdir(), "reverse-hello-verify-"));
+  try {
+    const scenario = parseFaultScenario(draft, folder, "the draft");
+    const sut = join(packageRoot(), "fixtures", "suts", `reference-${role}.yaml`);
+    const run = { sut, report: folder, seed: "verify", pki: await pkiFolder(io), timeScale: 1, parallel: 1, env: io.env, signal: io.signal };
+    const { results } = await repeat(scenario, 1, "verify", { ...run, onComplaint: (text: string) => io.stderr.write(text) });
+    const [result] = results;
+    const kind = result?.result ?? "could-not-run";
+    const why = result?.reason === undefined ? "" : `: ${result.reason}`;
+    if (kind === "held" && scenario.faults.length === 0) io.out("verified: the plain story runs with the built-in pair; the draft holds no fault");
+    else if (kind === "held") io.out("verified: the fault struck the built-in pair, and what the draft expects came");
+    else if (kind === "failed") io.out(`NOT verified: the built-in ${role} does not do what the draft expects${why}; correct "expect" before you blame a product`);
+    else io.out(`NOT verified: the draft could not run${why}`);
+    return kind === "held" ? EXIT.good : kind === "failed" ? EXIT.findings : EXIT.couldNotRun;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function portOf(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 65_535) return value;
+  throw new UsageError(`--port takes a port from 1 to 65535, not "${text}"`);
 }
 
 function number(text: string): number {

@@ -15,11 +15,11 @@ export interface DraftOptions {
 /** The text of a `*.fault.yaml` for what looks most like the fault; other suspects stand in it as comments. */
 export function draftScenario(reading: CaptureReading, suspects: readonly Suspect[], options: DraftOptions): string {
   const chosen = chooseFaults(suspects);
-  const [first] = chosen;
+  const first = chosen[0] ?? suspects.find(({ cause }) => cause);
   const where = first?.connection === undefined ? "" : `, connection ${first.connection} at ${(first.t / 1000).toFixed(3)} s`;
   const { peer, expect, notes } = sequelOf(reading, first, options.role);
   const draft = {
-    name: first ? sentence(first.what.replace(/ \(and on \d+ more connections?\)$/, "")) : "No fault was found in the capture",
+    name: first ? sentence(first.what.replace(/ \(on \d+ of \d+ connections\)$/, "").slice(0, MAX_NAME)) : "No fault was found in the capture",
     source: `${options.capture}${where}`,
     ...(options.sut === undefined ? {} : { sut: options.sut }),
     role: options.role,
@@ -31,6 +31,7 @@ export function draftScenario(reading: CaptureReading, suspects: readonly Suspec
   return [
     HEAD,
     stringify(draft, { lineWidth: 120 }),
+    ...(chosen.length === 0 && suspects.length > 0 ? [NOT_DRAFTED] : []),
     ...notes.map((note) => `# In the capture: ${note}.\n`),
     ...others(suspects, chosen),
     ...dials(reading),
@@ -43,11 +44,17 @@ const HEAD = [
   "",
 ].join("\n");
 
-/** All that the recorder noted, else the one that looks most like it. */
+const NOT_DRAFTED =
+  "# No fault is drafted: what was seen is no fault of the network that a proxy in user space can make. This runs the plain story.\n";
+/** A name is one line. */
+const MAX_NAME = 160;
+
+/** All that the recorder noted, else the one that looks most like it. A cause that is none of the network's is not drafted as one. */
 function chooseFaults(suspects: readonly Suspect[]): Suspect[] {
-  const usable = suspects.filter((suspect) => suspect.fault !== undefined);
-  const sure = usable.filter((suspect) => sureness(suspect) === "recorded");
-  return sure.length > 0 ? sure : usable.filter((suspect) => sureness(suspect) !== "unlikely").slice(0, 1);
+  const sure = suspects.filter((suspect) => suspect.fault && sureness(suspect) === "recorded");
+  if (sure.length > 0) return sure;
+  const [first] = suspects;
+  return first?.fault && sureness(first) !== "unlikely" ? [first] : [];
 }
 
 function others(suspects: readonly Suspect[], chosen: readonly Suspect[]): string[] {

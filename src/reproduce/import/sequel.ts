@@ -1,6 +1,8 @@
-import type { CapturedConnection, CaptureItem, CaptureReading } from "../../capture/reader";
+import type { CapturedConnection, CaptureReading } from "../../capture/reader";
 import { duration } from "../../report/ladder/label";
 import { formatDuration, parseDuration, type Role } from "../../trace";
+import { closeOf } from "./causes";
+import { isSameListener } from "./suspects";
 import type { Suspect } from "./types";
 
 /** What the draft says about the rest of the story: our peer's part, what is to be seen, and how it was in the capture. */
@@ -10,8 +12,6 @@ export interface Sequel {
   /** Sentences for comments. */
   readonly notes: readonly string[];
 }
-
-type Close = Extract<CaptureItem, { kind: "close" }>;
 
 const CLIENT_STORY = { peer: ["the client listens", "a real server starts and dials the client"] };
 const HANDSHAKE = ["a listening client", "the server starts"];
@@ -47,10 +47,7 @@ function laterOnes(struck: CapturedConnection, { connections }: CaptureReading):
   const end = closeOf(struck)?.t ?? struck.t;
   return connections.filter(
     (one) =>
-      one.t > end &&
-      one.client.address === struck.client.address &&
-      one.client.port === struck.client.port &&
-      one.interfaceName === struck.interfaceName,
+      one.t > end && isSameListener(one, struck),
   );
 }
 
@@ -72,10 +69,6 @@ function storyOf(
   const session = later.find(hasSession);
   const end = session ? `; connection ${session.number} carried a session` : "; no later connection carried a session";
   return `${how}; the ${next.dialer ?? "server"} dialed again ${duration(next.t - close.t)} later${end}`;
-}
-
-function closeOf({ items }: CapturedConnection): Close | undefined {
-  return items.find((item): item is Close => item.kind === "close");
 }
 
 /** Messages in both directions behind the channel's opening. */

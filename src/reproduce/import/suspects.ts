@@ -1,58 +1,68 @@
-import type { CapturedConnection, CaptureItem, CaptureReading } from "../../capture/reader";
+import type { CapturedConnection, CaptureItem, CaptureReading, FailedDial } from "../../capture/reader";
 import { duration } from "../../report/ladder/label";
 import { formatDuration } from "../../trace";
 import { needsKernel } from "../scenario/netem";
 import type { Ending, Fault, FaultDo } from "../scenario";
+import { causesOf, closeOf } from "./causes";
 import { recordedFaults } from "./recorded";
 import type { Suspect } from "./types";
-import { senderOf } from "../../vocabulary";
 
 type Close = Extract<CaptureItem, { kind: "close" }>;
 type Said = Extract<CaptureItem, { kind: "message" }>;
 
 /** A handshake message that takes longer was held up by something. */
 const SLOW = 1000;
-/** As many repetitions without an answer mean that nothing arrives. */
-const UNANSWERED = 3;
 
 /** What in a capture may be the fault, surest first. */
 export function findSuspects(reading: CaptureReading): Suspect[] {
   const recorded = recordedFaults(reading);
   if (recorded.length > 0) return recorded;
   const found = reading.connections.flatMap((connection) => connectionSuspects(connection, reading));
-  return withoutRepeats([...found, ...dialSuspects(reading)].sort((a, b) => b.weight - a.weight || a.t - b.t));
+  const all = [...found, ...dialSuspects(reading), ...sharedUri(reading)].sort((a, b) => a.t - b.t);
+  return withoutRepeats(all, reading.connections.length).sort((a, b) => b.weight - a.weight || a.t - b.t);
 }
 
-/** The same thing on many connections is told once, for the first. */
-function withoutRepeats(suspects: readonly Suspect[]): Suspect[] {
+/** The same thing on many connections is told once, for the first; what repeats is likely. */
+function withoutRepeats(suspects: readonly Suspect[], total: number): Suspect[] {
   const groups = new Map<string, Suspect[]>();
   for (const suspect of suspects) {
-    const key = JSON.stringify([suspect.what, suspect.fault]);
-    const group = groups.get(key);
-    if (group) group.push(suspect);
-    else groups.set(key, [suspect]);
+    const key = suspect.key ?? JSON.stringify([suspect.what, suspect.fault]);
+    groups.set(key, [...(groups.get(key) ?? []), suspect]);
   }
   return [...groups.values()].map((group) => {
     const [first] = group as [Suspect];
-    const more = group.length - 1;
-    return more === 0 ? first : { ...first, what: `${first.what} (and on ${more} more connection${more === 1 ? "" : "s"})` };
+    const count = new Set(group.map(({ connection }) => connection)).size;
+    if (count === 1) return first;
+    const weight = count >= REPEATS ? Math.max(first.weight, LIKELY) : first.weight;
+    return { ...first, weight, what: `${first.what} (on ${count} of ${total} connections)` };
   });
 }
 
 function connectionSuspects(connection: CapturedConnection, reading: CaptureReading): Suspect[] {
   const nth = positionOf(connection, reading);
-  const suspect = (t: number, weight: number, what: string, fault?: Fault): Suspect => ({
+  const suspect = (t: number, weight: number, what: string, fault?: Fault, key?: string): Suspect => ({
     connection: connection.number,
     t,
     weight,
     what,
     ...(fault ? { fault } : {}),
+    ...(key === undefined ? {} : { key }),
   });
-  const checks = [cutInside, noAnswer, swallowed, slowAnswer, strange, full, closed];
-  return checks.flatMap((check) => check(connection, nth, suspect));
+  const causes = causesOf(connection, reading);
+  const lateAnswers = slowAnswer(connection, nth, suspect);
+  // Who ended it is known then: the end is its consequence.
+  if (causes.some(({ weight }) => weight >= EXPLAINS)) return [...causes, ...lateAnswers];
+  const ends = [cutInside, noAnswer, closed].flatMap((check) => check(connection, nth, suspect, reading));
+  return [...causes, ...ends, ...lateAnswers];
 }
 
-type Make = (t: number, weight: number, what: string, fault?: Fault) => Suspect;
+/** From this rank on a cause explains the end of its connection. */
+const EXPLAINS = 82;
+/** So many connections with the same end are no chance. */
+const REPEATS = 3;
+const LIKELY = 72;
+
+type Make = (t: number, weight: number, what: string, fault?: Fault, key?: string) => Suspect;
 
 /** The stream ends in the middle of a message. */
 function cutInside({ items }: CapturedConnection, nth: number, make: Make): Suspect[] {
@@ -66,31 +76,18 @@ function cutInside({ items }: CapturedConnection, nth: number, make: Make): Susp
 }
 
 /** Hello without Acknowledge, or OpenSecureChannel without response. */
-function noAnswer({ items, bothDirections }: CapturedConnection, nth: number, make: Make): Suspect[] {
-  if (!bothDirections) return [];
+function noAnswer(connection: CapturedConnection, nth: number, make: Make, { length }: CaptureReading): Suspect[] {
+  const { items, bothDirections } = connection;
   const last = items.findLast((item): item is Said => item.kind === "message");
-  const alone = last && !items.some((item) => item.kind === "run" || item.kind === "partial" || item.kind === "foreign");
-  if (
-    !alone ||
-    last.message.type === "RHE" ||
-    last.message.type === "ERR" ||
-    last.message.type === "CLO" ||
-    last.message.type === "ACK"
-  )
-    return [];
-  const answer = last.message.type === "HEL" ? "ACK" : "OPN";
-  const direction = last.direction === "to-server" ? "to-client" : "to-server";
-  const fault: Fault = { on: { message: answer, direction, nth }, do: { drop: true } };
-  return [make(last.t, 60, `${last.message.type} got no ${answer}; the answer may have been lost`, fault)];
-}
-
-/** The same bytes again and again: nothing arrives any more. */
-function swallowed({ items }: CapturedConnection, _nth: number, make: Make): Suspect[] {
-  return items.flatMap((item) => {
-    if (item.kind !== "repeated" || item.count < UNANSWERED) return [];
-    const what = `the ${senderOf(item.direction)} repeated the same bytes ${item.count} times: nothing came through any more, and nobody was told`;
-    return [make(item.t, 85, what, { do: { swallow: true } })];
-  });
+  const telling = items.some(({ kind }) => kind === "run" || kind === "partial" || kind === "foreign" || kind === "lost");
+  if (!bothDirections || telling || last?.direction !== "to-server") return [];
+  const { type } = last.message;
+  // The capture may end before the answer.
+  if ((type !== "HEL" && type !== "OPN") || (length - last.t < SLOW && !closeOf(connection))) return [];
+  const answer = type === "HEL" ? "ACK" : "OPN";
+  const fault: Fault = { on: { message: answer, direction: "to-client", nth }, do: { drop: true } };
+  const what = `${type} got no ${answer === "OPN" ? "response" : answer}; the answer may have been lost`;
+  return [make(last.t, 60, what, fault, `no-${answer}`)];
 }
 
 /** A handshake message that came late. */
@@ -99,7 +96,7 @@ function slowAnswer({ items }: CapturedConnection, nth: number, make: Make): Sus
     const before = items[index - 1];
     // A client takes its time before Hello: that is a waiting connection, no fault.
     if (item.kind !== "message" || !before || item.message.type === "HEL" || item.message.type === "ERR") return [];
-    if (before.kind === "run" || item.t - before.t < SLOW || item.message.type === "CLO") return [];
+    if (!["message", "accepted", "dial"].includes(before.kind) || item.t - before.t < SLOW || item.message.type === "CLO") return [];
     const gap = item.t - before.t;
     const { type } = item.message;
     const fault: Fault = { on: { message: type, direction: item.direction, nth }, do: { delay: formatDuration(Math.round(gap)) } };
@@ -107,25 +104,10 @@ function slowAnswer({ items }: CapturedConnection, nth: number, make: Make): Sus
   });
 }
 
-function strange({ items }: CapturedConnection, _nth: number, make: Make): Suspect[] {
-  return items.flatMap((item) => {
-    if (item.kind !== "foreign") return [];
-    const what = `the ${senderOf(item.direction)} sent ${item.bytes} bytes that are not OPC UA: ${JSON.stringify(item.preview)}`;
-    return [make(item.t, 75, what, { on: { bytes: 0, direction: item.direction }, do: { corrupt: { length: 3 } } })];
-  });
-}
-
-function full({ items }: CapturedConnection, _nth: number, make: Make): Suspect[] {
-  return items.flatMap((item) => {
-    if (item.kind !== "full") return [];
-    const direction = item.by === "server" ? "to-server" : "to-client";
-    return [make(item.t, 50, `the ${item.by} read nothing for a while (window 0)`, { on: { direction }, do: { stall: true } })];
-  });
-}
-
 /** A close that no CLO or ERR explains. */
-function closed({ items, t }: CapturedConnection, nth: number, make: Make): Suspect[] {
-  const close = items.find((item): item is Close => item.kind === "close");
+function closed(connection: CapturedConnection, nth: number, make: Make): Suspect[] {
+  const { items, t } = connection;
+  const close = closeOf(connection);
   const last = items.findLast((item) => (item.kind === "message" || item.kind === "run") && item.t <= (close?.t ?? 0));
   if (!close || items.some((item) => item.kind === "partial")) return [];
   if (last?.kind === "message" && (last.message.type === "CLO" || last.message.type === "ERR")) return [];
@@ -133,61 +115,82 @@ function closed({ items, t }: CapturedConnection, nth: number, make: Make): Susp
   const deed: FaultDo = { [ending(close)]: true };
   if (last?.kind === "run") {
     const idle = close.t - last.until;
-    const fault: Fault = { on: { time: formatDuration(Math.round(close.t - t)) }, do: deed };
-    const what = `an open session was ${word} after ${duration(close.t - t)}${idle >= SLOW ? `, ${duration(idle)} of them idle` : ""}`;
-    return [make(close.t, close.how === "rst" ? 80 : 65, what, fault)];
+    const fault: Fault = { on: { time: formatDuration(Math.max(1, Math.round(close.t - t))) }, do: deed };
+    const what = `an open session was ${word} by the ${close.by}'s side after ${duration(close.t - t)}${idle >= SLOW ? `, ${duration(idle)} of them idle` : ""}`;
+    return [make(close.t, close.how === "rst" ? 80 : 65, what, fault, `session ${word} ${close.by} ${duration(close.t - t)}`)];
   }
-  if (last?.kind !== "message") return [make(close.t, 30, `the connection was ${word} before anything was said`)];
+  if (last?.kind !== "message") return [];
+  return last.message.type === "RHE" ? [behindReverseHello(close, last, nth, make)] : [behind(close, last, nth, make)];
+}
+
+function behind(close: Close, last: Said, nth: number, make: Make): Suspect {
+  const word = close.how === "rst" ? "reset" : "closed";
   const { type } = last.message;
-  const fault: Fault = { on: { message: type, direction: last.direction, nth }, do: deed };
-  // A FIN in answer to a ReverseHello is how a client says no.
-  const polite = type === "RHE" && close.how === "fin" && close.by === "client";
-  return [
-    make(
-      close.t,
-      polite ? 35 : close.how === "rst" ? 80 : 55,
-      `the connection was ${word} right behind ${type}, by the ${close.by}'s side`,
-      fault,
-    ),
-  ];
+  const fault: Fault = { on: { message: type, direction: last.direction, nth }, do: { [ending(close)]: true } };
+  const what = `the connection was ${word} ${after(close.t - last.t)} ${type}, by the ${close.by}'s side`;
+  return make(close.t, close.how === "rst" ? 80 : 55, what, fault, `behind ${type} ${word} ${close.by}`);
+}
+
+/** The ReverseHello was the last word. */
+function behindReverseHello(close: Close, last: Said, nth: number, make: Make): Suspect {
+  const wait = close.t - last.t;
+  if (close.by === "server") {
+    const what = `nobody answered the ReverseHello in ${duration(wait)}; then the server ${close.how === "rst" ? "reset the connection" : "closed"}`;
+    return make(close.t, 68, what, undefined, "rhe-unanswered");
+  }
+  const word = close.how === "rst" ? "reset" : "closed";
+  const what = `the client's side ${word} the connection ${after(wait)} the ReverseHello, without a word: a client that refuses so, or a load balancer in front of a client that is down`;
+  const fault: Fault = { on: { message: "RHE", direction: "to-client", nth }, do: { [ending(close)]: true } };
+  return make(close.t, close.how === "rst" ? 80 : 60, what, fault, `behind RHE ${word}`);
+}
+
+/** "right behind" is a moment. */
+function after(ms: number): string {
+  return ms < SLOW ? "right behind" : `${duration(ms)} after`;
 }
 
 function dialSuspects({ failedDials }: CaptureReading): Suspect[] {
-  const refused = failedDials.filter((dial) => dial.outcome === "refused");
-  const unanswered = failedDials.filter((dial) => dial.outcome === "unanswered");
-  const [first] = refused;
-  const [lost] = unanswered;
-  return [
-    ...(first
-      ? [
-          {
-            t: first.t,
-            weight: 45,
-            what: `${dials(refused.length)} refused: nobody listened`,
-            fault: { on: { dial: true, nth: 1 }, do: { accept: "reset" } },
-          } as const,
-        ]
-      : []),
-    ...(lost
-      ? [
-          {
-            t: lost.t,
-            weight: 72,
-            what: `${unanswered.length} dial${unanswered.length === 1 ? "" : "s"} got no answer at all`,
-            ...kernelHint(),
-          },
-        ]
-      : []),
-  ];
+  const groups = new Map<string, FailedDial[]>();
+  for (const dial of failedDials) {
+    const key = `${dial.to.address} ${dial.to.port} ${dial.outcome} ${dial.icmp?.what ?? ""}`;
+    groups.set(key, [...(groups.get(key) ?? []), dial]);
+  }
+  return [...groups.values()].map((group) => dialSuspect(group as [FailedDial, ...FailedDial[]]));
 }
 
-function dials(count: number): string {
-  return count === 1 ? "1 dial was" : `${count} dials were`;
-}
-
-function kernelHint(): { command: string; fault: Fault } {
+function dialSuspect(group: readonly [FailedDial, ...FailedDial[]]): Suspect {
+  const [{ t, to, outcome, icmp }] = group;
+  const where = `${group.length} dial${group.length === 1 ? "" : "s"} to ${to.address}:${to.port}`;
+  if (icmp) {
+    const what = `${where} refused on the way: ${icmp.from} answered by ICMP, ${icmp.what}; a firewall or router refuses, not the client`;
+    return { t, weight: 97, what, cause: true, command: "iptables -A FORWARD -p tcp --syn --dport PORT -j REJECT --reject-with icmp-host-prohibited" };
+  }
+  if (outcome === "refused") {
+    const what = `${where} refused (RST): nobody listens there`;
+    return { t, weight: 89, what, fault: { on: { dial: true, nth: 1 }, do: { accept: "reset" } } };
+  }
   const command = needsKernel("drop-syn")?.replace(/^.*: /, "") ?? "";
-  return { command, fault: { on: { dial: true, nth: 1 }, do: { accept: "silent" } } };
+  const what = `${where} not answered at all: dropped on the way, or the host is away; no connection ever existed`;
+  return { t, weight: 90, what, cause: true, command };
+}
+
+/** Two machines that call themselves by one name: the client can take them for one. */
+function sharedUri({ connections }: CaptureReading): Suspect[] {
+  const named = new Map<string, CapturedConnection[]>();
+  for (const connection of connections) {
+    const rhe = connection.items.find((item): item is Said => item.kind === "message" && item.message.type === "RHE");
+    const uri = rhe?.message.type === "RHE" && !rhe.incomplete ? rhe.message.serverUri.value : null;
+    if (uri) named.set(uri, [...(named.get(uri) ?? []), connection]);
+  }
+  return [...named].flatMap(([uri, group]) => {
+    const machines = [...new Set(group.map(({ server }) => server.address))];
+    const second = group.find(({ server }) => server.address !== group[0]?.server.address);
+    if (machines.length < 2 || !second) return [];
+    const what = `${machines.length} machines (${machines.slice(0, 4).join(", ")}) call themselves ${JSON.stringify(uri)}: a ServerUri names one server`;
+    // Copies of one server (a plant of twins) may well work; a refusal of one of them tells.
+    const refused = group.some(({ items }) => items.some((item) => item.kind === "message" && item.message.type === "ERR"));
+    return [{ t: second.t, connection: second.number, weight: refused ? 96 : 45, what, cause: true as const }];
+  });
 }
 
 function ending(close: CaptureItem | undefined): Ending {
@@ -196,9 +199,14 @@ function ending(close: CaptureItem | undefined): Ending {
 
 /** Which connection of its listener this is; far ones are reproduced on the first, which is quicker and the same. */
 function positionOf(connection: CapturedConnection, { connections }: CaptureReading): number {
-  const same = connections.filter(
-    (one) => one.client.port === connection.client.port && one.interfaceName === connection.interfaceName,
-  );
+  const same = connections.filter((one) => isSameListener(one, connection));
   const position = same.indexOf(connection) + 1;
   return position >= 1 && position <= 3 ? position : 1;
+}
+
+/** Dialed at the same address: the dialer's port differs each time. */
+export function isSameListener(a: CapturedConnection, b: CapturedConnection): boolean {
+  if (a.interfaceName !== b.interfaceName || a.dialer !== b.dialer) return false;
+  const [one, other] = a.dialer === "client" ? [a.server, b.server] : [a.client, b.client];
+  return one.address === other.address && one.port === other.port;
 }

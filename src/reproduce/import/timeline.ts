@@ -1,4 +1,5 @@
 import type { CapturedConnection, CaptureItem, CaptureReading, Endpoint, FailedDial } from "../../capture/reader";
+import { statusName } from "../../protocol";
 import { oneLine } from "../../text";
 import { duration, messageLabel } from "../../report/ladder/label";
 import { senderOf } from "../../vocabulary";
@@ -24,8 +25,11 @@ export function timeline(reading: CaptureReading, options: TimelineOptions = {})
   ];
 }
 
+/** Ms since 1970 that a date can have; a broken capture may state more. */
+const LAST_DATE = 8.64e15;
+
 function headline({ connections, failedDials, packets, epoch, length, otherConnections }: CaptureReading): string {
-  const when = epoch === undefined ? "" : ` from ${new Date(epoch).toISOString()}`;
+  const when = epoch === undefined || Math.abs(epoch) > LAST_DATE ? "" : ` from ${new Date(epoch).toISOString()}`;
   const failed = failedDials.length > 0 ? `, ${count(failedDials.length, "dial")} that failed` : "";
   const other = otherConnections > 0 ? `, ${count(otherConnections, "connection")} of something else` : "";
   return `${count(packets, "packet")} in ${duration(length)}${when}: ${count(connections.length, "OPC UA connection")}${failed}${other}`;
@@ -38,7 +42,7 @@ function connectionLines(connection: CapturedConnection): string[] {
       ? "the capture does not hold who dialed"
       : `the ${dialer} dialed${dialer === "server" ? " (reverse)" : ""}`;
   const where = interfaceName === undefined ? "" : ` [${interfaceName}]`;
-  const guess = rolesGuessed ? ", roles guessed from ports" : "";
+  const guess = rolesGuessed ? ", roles guessed" : "";
   const lines = [`connection ${number}${where}: server ${at(server)}, client ${at(client)}; ${who}${guess}`];
   let last = connection.t;
   for (const item of connection.items) {
@@ -56,7 +60,7 @@ function summary({ items, policies, encrypted, messages, t, until }: CapturedCon
   const end = close
     ? `${close.how === "rst" ? "reset" : "closed"} first by the ${close.by} after ${duration(close.t - t)}`
     : `open at the end, ${duration(until - t)} long`;
-  const security = policies.length > 0 ? `, security ${policies.join(" and ")}` : "";
+  const security = policies.some((policy) => policy !== "unknown") ? `, security ${policies.join(" and ")}` : "";
   const opaque = encrypted > 0 ? `, ${count(encrypted, "secured message")} not read` : "";
   return `${count(messages, "message")}${security}${opaque}; ${end}`;
 }
@@ -66,7 +70,7 @@ function itemText(item: Exclude<CaptureItem, { kind: "accepted" }>): string {
     case "dial":
       return `${item.by} dials${item.attempts > 1 ? ` (${item.attempts} SYN)` : ""}`;
     case "message":
-      return `${senderOf(item.direction)} ${oneLine(messageLabel(item.message).replace(/(\\u0000)+/g, "…"))}${item.incomplete ? " (not captured whole)" : ""}`;
+      return `${senderOf(item.direction)} ${item.incomplete ? `${item.message.type} ${item.message.size} B (not captured whole)` : oneLine(messageLabel(item.message))}`;
     case "run": {
       const total = item.toClient + item.toServer;
       return `${count(total, "MSG chunk")} in ${duration(item.until - item.t)}: ${item.toClient} from the server, ${item.toServer} from the client, ${item.bytes} B`;
@@ -78,25 +82,47 @@ function itemText(item: Exclude<CaptureItem, { kind: "accepted" }>): string {
     case "partial":
       return `${senderOf(item.direction)} left a message unfinished: ${item.bytes} B of ${oneLine(item.type)}`;
     case "repeated":
-      return `${senderOf(item.direction)} sends the same bytes again ${item.count === 1 ? "once" : `${item.count} times in ${duration(item.until - item.t)}`}`;
+      return `${senderOf(item.direction)} sends the same bytes again ${item.count === 1 ? "once" : `${item.count} times in ${duration(item.until - item.t)}`}${item.recovered ? ", and it arrived" : ", not confirmed"}`;
     case "full":
-      return `${item.by} has no room left (window 0)`;
+      return `${item.by} has no room left (window 0)${item.until - item.t >= 1000 ? ` for ${duration(item.until - item.t)}` : ""}`;
     case "close":
       return `${item.by} ${item.how === "rst" ? "resets (RST)" : "closes (FIN)"}`;
+    case "icmp":
+      return `${item.from} answers by ICMP: ${item.what}`;
+    case "note":
+      return `${senderOf(item.direction)}: ${noteText(item.note)}`;
     case "comment":
       return `# ${oneLine(item.text)}`;
+  }
+}
+
+function noteText(note: Extract<CaptureItem, { kind: "note" }>["note"]): string {
+  switch (note.what) {
+    case "fault":
+      return `ServiceFault ${statusName(note.code)} in answer to ${note.service}`;
+    case "abort":
+      return `abort chunk, ${statusName(note.code)}`;
+    case "late":
+      return `answer to ${note.service} after ${duration(note.ms)}`;
+    case "unanswered":
+      return `${count(note.count, "request")} without an answer at the end (first: ${note.service})`;
+    case "sequence":
+      return `sequence number ${note.seen}, expected ${note.expected}`;
+    case "expired":
+      return `request ${duration(note.ms)} after a channel was opened for ${duration(note.lifetime)}`;
   }
 }
 
 function failedLines(dials: readonly FailedDial[]): string[] {
   const groups = new Map<string, FailedDial[]>();
   for (const dial of dials) {
-    const key = `${dial.outcome} ${at(dial.to)}`;
+    const key = `${dial.outcome} ${dial.icmp?.what ?? ""} ${at(dial.to)}`;
     groups.set(key, [...(groups.get(key) ?? []), dial]);
   }
   const lines = [...groups.values()].map((group) => {
     const [first] = group as [FailedDial];
-    const what = first.outcome === "refused" ? "refused (RST)" : "not answered";
+    const what =
+      first.outcome === "refused" ? "refused (RST)" : first.icmp ? `refused by ${first.icmp.from}: ${first.icmp.what}` : "not answered";
     return `${count(group.length, "dial")} to ${at(first.to)} ${what}, at ${group
       .slice(0, 8)
       .map((one) => one.t.toFixed(1))

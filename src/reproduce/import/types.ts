@@ -12,6 +12,10 @@ export interface Suspect {
   readonly fault?: Fault;
   /** Rank, no probability: 100 is written in the capture, under 50 is ordinary behaviour more often than a fault. */
   readonly weight: number;
+  /** What happened, and by whom, that no fault of the network would make happen again. */
+  readonly cause?: true;
+  /** The same thing on several connections has the same key. */
+  readonly key?: string;
   /** What to run where user space is not enough. */
   readonly command?: string;
 }

@@ -1,0 +1,35 @@
+import type { CapturedPacket, Warnings } from "./types";
+
+/** Packets of one interface may be out of order by so many ms (several queues of a network card). */
+const DISORDER = 1000;
+
+/** Times of packets in ms since the capture began; a clock that was set back is told and not computed with. */
+export class CaptureClock {
+  epoch: number | undefined;
+  /** The latest time so far. */
+  length = 0;
+  private readonly interfaces = new Map<number, { last: number; offset: number }>();
+  private count = 0;
+
+  constructor(private readonly warnings: Warnings) {}
+
+  time(packet: CapturedPacket): number {
+    this.count += 1;
+    if (packet.t === undefined) return (this.length = this.count);
+    this.epoch ??= packet.t;
+    const raw = packet.t - this.epoch;
+    const known = this.interfaces.get(packet.interfaceId) ?? { last: raw, offset: 0 };
+    this.interfaces.set(packet.interfaceId, known);
+    const back = known.last - (raw + known.offset);
+    if (back > DISORDER) {
+      known.offset += back;
+      this.warnings.add(
+        `the clock of the capturing machine jumped back by ${Math.round(back / 1000)} s at packet ${packet.number}: times after it count on as though it had not`,
+      );
+    }
+    const t = raw + known.offset;
+    known.last = Math.max(known.last, t);
+    this.length = Math.max(this.length, t);
+    return t;
+  }
+}

@@ -1,0 +1,226 @@
+import type { CapturedConnection, CaptureItem, CaptureReading } from "../../capture/reader";
+import { statusName } from "../../protocol";
+import { duration } from "../../report/ladder/label";
+import { senderOf } from "../../vocabulary";
+import type { Suspect } from "./types";
+
+type Close = Extract<CaptureItem, { kind: "close" }>;
+type Said = Extract<CaptureItem, { kind: "message" }>;
+type Note = Extract<CaptureItem, { kind: "note" }>;
+
+/** A silence that is worth telling, in ms. */
+const SLOW = 1000;
+/** Resets at both sides within so many ms were sent by something between them. */
+const TOGETHER = 50;
+/** As many copies without a confirmation mean that a direction is dead. */
+const DEAD = 3;
+
+/** What ended a connection, or spoiled it, and is no fault of the network that a proxy could play: each with who did it. */
+export function causesOf(connection: CapturedConnection, reading: CaptureReading): Suspect[] {
+  const checks = [helloUrl, refusal, services, foreign, deadDirection, windows, lostEnd, boxBetween, neverClosed, silentDialer, icmp];
+  return checks.flatMap((check) =>
+    check(connection, reading).map((cause) => ({ connection: connection.number, ...cause, cause: true as const })),
+  );
+}
+
+type Cause = Omit<Suspect, "connection" | "cause">;
+
+export function closeOf({ items }: CapturedConnection): Close | undefined {
+  return items.find((item): item is Close => item.kind === "close");
+}
+
+function said({ items }: CapturedConnection, type: Said["message"]["type"]): Said | undefined {
+  return items.find((item): item is Said => item.kind === "message" && item.message.type === type);
+}
+
+/** Part 6, 7.1.2.6: the ReverseHello's EndpointUrl comes back in the Hello. */
+function helloUrl(connection: CapturedConnection): Cause[] {
+  const [rhe, hel] = [said(connection, "RHE"), said(connection, "HEL")];
+  if (rhe?.message.type !== "RHE" || hel?.message.type !== "HEL" || rhe.incomplete || hel.incomplete) return [];
+  const [told, answered] = [rhe.message.endpointUrl, hel.message.endpointUrl];
+  if (told.bytes.equals(answered.bytes)) return [];
+  const error = said(connection, "ERR");
+  const close = closeOf(connection);
+  const mute = !error && !said(connection, "ACK") && close?.by === "server";
+  const how =
+    error?.message.type === "ERR"
+      ? `; the ${senderOf(error.direction)} refused with ${statusName(error.message.code)}`
+      : mute
+        ? `; the server closed ${duration(close.t - hel.t)} later without the Error that it owes (explain RC-036)`
+        : "";
+  const what = `not the network: the client's Hello names ${JSON.stringify(answered.value)}, the ReverseHello said ${JSON.stringify(told.value)} (explain RC-011)${how}`;
+  return [{ t: hel.t, weight: 96, what, key: "hello-url" }];
+}
+
+/** An Error message is a cause, whoever says it. */
+function refusal(connection: CapturedConnection): Cause[] {
+  const error = said(connection, "ERR");
+  if (error?.message.type !== "ERR") return [];
+  const { code, reason } = error.message;
+  if (senderOf(error.direction) === "server" && helloUrl(connection).length > 0) return [];
+  const name = statusName(code);
+  const why = reason.value && reason.value !== name && !error.incomplete ? ` (${JSON.stringify(reason.value.slice(0, 80))})` : "";
+  const by = senderOf(error.direction);
+  const before = connection.items.findLast((item): item is Said => item.kind === "message" && item.t <= error.t && item !== error);
+  const answer = before && before.direction !== error.direction ? ` in answer to ${before.message.type}` : "";
+  const see = EXPLAINED.get(`${by} ${name}`);
+  const what = `not the network: the ${by} refused with ${name}${why}${answer}${see ? `; see explain ${see}` : ""}`;
+  return [{ t: error.t, weight: 95, what, key: `err ${by} ${code}` }];
+}
+
+/** Requirements that a refusal is about. */
+const EXPLAINED = new Map([
+  ["client BadTcpEndpointUrlInvalid", "RC-013"],
+  ["client BadTcpMessageTypeInvalid", "RC-028"],
+  ["server BadTcpEndpointUrlInvalid", "RC-011"],
+]);
+
+function services(connection: CapturedConnection): Cause[] {
+  const expired = connection.items.some((item) => item.kind === "note" && item.note.what === "expired");
+  return connection.items.flatMap((item) => {
+    if (item.kind !== "note" || (item.note.what === "sequence" && !endedBy(item, connection))) return [];
+    if (expired && item.note.what === "unanswered") return [];
+    return [serviceCause(item, connection)];
+  });
+}
+
+/** A receiver that goes on has taken the number: it is the cause only where the receiver ends the connection for it. */
+function endedBy(note: Note, connection: CapturedConnection): boolean {
+  const receiver = senderOf(note.direction) === "server" ? "client" : "server";
+  const close = closeOf(connection);
+  if (close?.by !== receiver || close.t - note.t > SLOW || said(connection, "ERR")) return false;
+  const after = connection.items.filter((item) => item.kind === "run" && item.t > note.t);
+  return !after.some((item) => item.kind === "run" && (receiver === "client" ? item.toServer : item.toClient) > 0);
+}
+
+function serviceCause({ t, direction, note }: Note, connection: CapturedConnection): Cause {
+  const by = senderOf(direction);
+  switch (note.what) {
+    case "fault": {
+      const end = closeOf(connection);
+      const last = !connection.items.some((item) => item.kind === "run" && item.until > t + SLOW);
+      const name = statusName(note.code);
+      const what = `not the network: the ${by} answered ${note.service} with a ServiceFault, ${name}`;
+      return { t, weight: end && last ? 87 : 55, what, key: `fault ${note.code}` };
+    }
+    case "abort":
+      return { t, weight: 86, what: `not the network: the ${by} broke off its message with an abort chunk, ${statusName(note.code)}`, key: "abort" };
+    case "late":
+      return { t, weight: 75, what: `the ${by} answered ${note.service} after ${duration(note.ms)}`, key: `late ${note.service}` };
+    case "unanswered": {
+      const count = note.count === 1 ? `a ${note.service} request` : `${note.count} requests (the first a ${note.service})`;
+      const dead = connection.items.some((one) => one.kind === "repeated" && !one.recovered && one.direction === direction);
+      const how = dead ? "" : "; TCP confirmed them: the server's program hangs, not the network";
+      const what = `${count} of the ${by} had no answer in ${duration(note.ms)}${how}`;
+      return { t, weight: dead ? 60 : 84, what, key: "unanswered" };
+    }
+    case "sequence": {
+      const what = `the ${by} left out sequence numbers: expected ${note.expected}, got ${note.seen}; the receiver has to close the channel`;
+      return { t, weight: 88, what, key: `sequence ${by}` };
+    }
+    case "expired": {
+      const what = `not the network: the client never renewed its channel, whose lifetime of ${duration(note.lifetime)} had passed; requests after it need no answer`;
+      return { t, weight: 90, what, key: "expired" };
+    }
+  }
+}
+
+/** Another protocol on the port. */
+function foreign({ items }: CapturedConnection): Cause[] {
+  return items.flatMap((item) => {
+    if (item.kind !== "foreign") return [];
+    const by = senderOf(item.direction);
+    const protocol = protocolOf(item.preview);
+    if (protocol === undefined) {
+      const what = `the ${by} sent ${item.bytes} bytes that are not OPC UA: ${JSON.stringify(item.preview)}`;
+      return [{ t: item.t, weight: 89, what, key: `foreign ${by}` }];
+    }
+    return [{ t: item.t, weight: 94, what: `not the network: ${protocol} speaks on the ${by}'s side of the port, not OPC UA`, key: protocol }];
+  });
+}
+
+function protocolOf(preview: string): string | undefined {
+  if (/^(HTTP\/|GET |POST |HEAD |PUT |OPTIONS |CONNECT )/.test(preview)) return "HTTP";
+  if (/^[\x14-\x17]\x03[\x00-\x04]/.test(preview)) return "TLS";
+  return preview.startsWith("SSH-") ? "SSH" : undefined;
+}
+
+/** The same bytes again and again, and no confirmation of TCP. */
+function deadDirection({ items }: CapturedConnection): Cause[] {
+  return items.flatMap((item) => {
+    if (item.kind !== "repeated") return [];
+    const by = senderOf(item.direction);
+    const to = by === "server" ? "client" : "server";
+    const before = items.findLast((one): one is Said => one.kind === "message" && one.direction === item.direction && one.t <= item.t);
+    const name = before?.message.type ?? "bytes";
+    if (item.recovered) {
+      if (item.count < DEAD) return [];
+      const what = `packets were lost and TCP recovered: the ${by} sent its ${name} ${item.count + 1} times in ${duration(item.until - item.t)}, then it arrived`;
+      return [{ t: item.t, weight: 50, what, key: "recovered", command: LOSS }];
+    }
+    if (item.count < DEAD) return [];
+    const what = `the ${by} sent its ${name} ${item.count + 1} times and TCP never confirmed it: nothing passes from ${by} to ${to} behind the handshake`;
+    return [{ t: item.t, weight: 93, what, key: `dead ${by}`, command: DROP }];
+  });
+}
+
+const LOSS = "tc qdisc add dev DEV root netem loss 20%";
+const DROP = "iptables -A FORWARD -p tcp -s SENDER -d RECEIVER -m length --length 53: -j DROP";
+
+function windows(connection: CapturedConnection): Cause[] {
+  return connection.items.flatMap((item) => {
+    if (item.kind !== "full" || item.until - item.t < SLOW) return [];
+    const close = closeOf(connection);
+    const end = close ? `; then the ${close.by} ${close.how === "rst" ? "reset" : "closed"} the connection` : "";
+    const what = `not the network: the ${item.by} read nothing for ${duration(item.until - item.t)} (window 0): its program hangs${end}`;
+    return [{ t: item.t, weight: 91, what, key: `window ${item.by}` }];
+  });
+}
+
+/** Bytes missing right before an end: what was said last is not known. */
+function lostEnd(connection: CapturedConnection): Cause[] {
+  const close = closeOf(connection);
+  const lost = connection.items.findLast((item) => item.kind === "lost");
+  if (lost?.kind !== "lost" || !close || close.t - lost.t > SLOW) return [];
+  const after = connection.items.some((item) => (item.kind === "message" || item.kind === "run") && item.t > lost.t && item.t < close.t);
+  if (after) return [];
+  const by = senderOf(lost.direction);
+  const what = `not visible in this capture: ${lost.bytes} bytes of the ${by} right before the end are missing; the capture lost them, the peers may have had them`;
+  return [{ t: lost.t, weight: 92, what, key: "lost-end" }];
+}
+
+/** A reset at both sides at once. */
+function boxBetween({ items }: CapturedConnection): Cause[] {
+  const resets = items.filter((item): item is Close => item.kind === "close" && item.how === "rst");
+  const [first, second] = resets;
+  if (!first || !second || second.t - first.t > TOGETHER || first.by === second.by) return [];
+  const what = `both sides were reset within ${duration(second.t - first.t)}: a firewall or another box between them ended the connection`;
+  return [{ t: first.t, weight: 83, what, key: "box" }];
+}
+
+/** CloseSecureChannel, and the socket stays. */
+function neverClosed(connection: CapturedConnection, { length }: CaptureReading): Cause[] {
+  const clo = said(connection, "CLO");
+  const close = closeOf(connection);
+  const wait = clo ? (close?.t ?? length) - clo.t : 0;
+  if (!clo || wait < 5 * SLOW) return [];
+  const what = `CloseSecureChannel by the client, and nobody closed the socket for ${duration(wait)}: the server has to`;
+  return [{ t: clo.t, weight: 74, what, key: "clo" }];
+}
+
+/** The side that dials speaks first: Hello, or ReverseHello. */
+function silentDialer(connection: CapturedConnection): Cause[] {
+  const { items, dialer, t } = connection;
+  if (dialer === undefined || connection.messages > 0 || items.some(({ kind }) => kind === "foreign" || kind === "partial" || kind === "lost" || kind === "icmp")) return [];
+  const close = closeOf(connection);
+  const end = close ? `; the ${close.by} ${close.how === "rst" ? "reset it" : "closed"} after ${duration(close.t - t)}` : "";
+  const first = dialer === "server" ? "a ReverseHello" : "a Hello";
+  const what = `the connection was accepted and the ${dialer}, which dialed, never sent ${first}${end}`;
+  return [{ t, weight: 85, what, key: `silent ${dialer}` }];
+}
+
+function icmp({ items }: CapturedConnection): Cause[] {
+  return items.flatMap((item) =>
+    item.kind === "icmp" ? [{ t: item.t, weight: 97, what: `${item.from} refuses packets on the way: ${item.what}`, key: `icmp ${item.what}` }] : [],
+  );
+}
