@@ -57,7 +57,11 @@ const names = new Map<number, StatusName>(Object.entries(STATUS_CODES).map(([nam
 
 /** "BadTcpMessageTypeInvalid", or "0x80990000" for a code without a name here. */
 export function statusName(code: number): string {
-  return names.get(code >>> 0) ?? STATUS_NAMES.get((code & 0xffff0000) >>> 0) ?? `0x${(code >>> 0).toString(16).toUpperCase().padStart(8, "0")}`;
+  return (
+    names.get(code >>> 0) ??
+    STATUS_NAMES.get((code & 0xffff0000) >>> 0) ??
+    `0x${(code >>> 0).toString(16).toUpperCase().padStart(8, "0")}`
+  );
 }
 
 /** Code of a name as StatusCode.csv spells it, with or without the underscore after Bad. */

@@ -97,7 +97,10 @@ for (const [name, wrap] of [
   ["IP in IP", (ip) => ethernet(outer(4, ip))],
   ["GRE", (ip) => ethernet(outer(47, Buffer.concat([Buffer.from("00000800", "hex"), ip])))],
   ["GRE with a key, over MPLS", (ip) => ethernet(outer(47, Buffer.concat([Buffer.from("200088470000000100000140", "hex"), ip])))],
-  ["ERSPAN II", (ip) => ethernet(outer(47, Buffer.concat([Buffer.from("100088be00000001", "hex"), Buffer.alloc(8), ethernet(ip)])))],
+  [
+    "ERSPAN II",
+    (ip) => ethernet(outer(47, Buffer.concat([Buffer.from("100088be00000001", "hex"), Buffer.alloc(8), ethernet(ip)]))),
+  ],
   ["VXLAN", (ip) => ethernet(udp(4789, Buffer.concat([Buffer.alloc(8), ethernet(ip)])))],
   ["MPLS", (ip) => behind("8847", Buffer.concat([Buffer.from("0000004000000140", "hex"), ip]))],
   ["PPPoE", (ip) => behind("8864", Buffer.concat([Buffer.from("110000010000", "hex"), Buffer.from("0021", "hex"), ip]))],

@@ -88,7 +88,10 @@ test("a Hello that is sent again and again", async () => {
   const suspect = await first([s(2, 0, RHE), c(3, 0, HEL), ...again]);
   // A draft that swallows everything would blame any server: user space cannot make a dead direction.
   assert.equal(suspect?.fault, undefined);
-  assert.match(suspect?.what ?? "", /the client sent its HEL 5 times and TCP never confirmed it: nothing passes from client to server/);
+  assert.match(
+    suspect?.what ?? "",
+    /the client sent its HEL 5 times and TCP never confirmed it: nothing passes from client to server/,
+  );
 });
 
 test("a session that is reset after a while", async () => {

@@ -50,7 +50,11 @@ function ofIpv4(ip: Buffer): IcmpAnswer | undefined {
   const inner = icmp.subarray(8);
   const [type, code = 0] = icmp;
   const what =
-    type === 3 ? (UNREACHABLE[code] ?? `unreachable, code ${code}`) : type === 11 ? "time to live exceeded (a loop, or too far)" : undefined;
+    type === 3
+      ? (UNREACHABLE[code] ?? `unreachable, code ${code}`)
+      : type === 11
+        ? "time to live exceeded (a loop, or too far)"
+        : undefined;
   const header = ((inner[0] ?? 0) & 0x0f) * 4;
   if (what === undefined || inner.length < header + 4 || header < 20 || inner[9] !== 6) return undefined;
   return {
@@ -67,7 +71,8 @@ function ofIpv6(ip: Buffer): IcmpAnswer | undefined {
   const icmp = ip.subarray(40);
   const inner = icmp.subarray(8);
   const [type, code = 0] = icmp;
-  const other = type === 2 ? "packet too big for a link on the way" : type === 3 ? "hop limit exceeded (a loop, or too far)" : undefined;
+  const other =
+    type === 2 ? "packet too big for a link on the way" : type === 3 ? "hop limit exceeded (a loop, or too far)" : undefined;
   const what = type === 1 ? (UNREACHABLE_6[code] ?? `unreachable, code ${code}`) : other;
   if (what === undefined || inner.length < 44 || inner[6] !== 6) return undefined;
   return {

@@ -30,9 +30,7 @@ export function ipOf(linkType: number, frame: Buffer): Buffer | undefined {
     case LINUX_SLL:
       return afterEtherType(frame, 14);
     case LINUX_SLL2:
-      return frame.length > 20
-        ? afterEtherType(Buffer.concat([frame.subarray(0, 2), frame.subarray(20)]), 0)
-        : undefined;
+      return frame.length > 20 ? afterEtherType(Buffer.concat([frame.subarray(0, 2), frame.subarray(20)]), 0) : undefined;
     default:
       return frame;
   }

@@ -54,7 +54,8 @@ export class NetworkLayer {
 
   /** Tells which packets were left without their rest. */
   finish(): void {
-    for (const _left of this.pending.values()) this.warnings.add("an IP packet was left out: the capture lacks some of its fragments");
+    for (const _left of this.pending.values())
+      this.warnings.add("an IP packet was left out: the capture lacks some of its fragments");
   }
 
   private inner({ protocol, payload }: Ip): Buffer | undefined {

@@ -74,8 +74,7 @@ function readPacket(packet: CapturedPacket, t: number, { tracker, network, warni
   const segment = tcpOf(ip);
   if (!segment) return;
   tracker.segment(segment, packet, t);
-  if (segment.missing > 0)
-    warnings.add("the snapshot length of the capture cut packets: capture with -s 0 to see whole messages");
+  if (segment.missing > 0) warnings.add("the snapshot length of the capture cut packets: capture with -s 0 to see whole messages");
 }
 
 function judgeDirections(connections: CaptureReading["connections"], warnings: Warnings): void {

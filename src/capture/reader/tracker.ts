@@ -79,7 +79,9 @@ export class ConnectionTracker {
    * else: a server that reconnects looks so.
    */
   private guessedListeners(roles: ReadonlyMap<string, Role>): Set<string> {
-    const talkers = new Set(this.kept.filter(({ builder }) => builder.isOpcUa).flatMap(({ ends }) => ends.map(({ address }) => address)));
+    const talkers = new Set(
+      this.kept.filter(({ builder }) => builder.isOpcUa).flatMap(({ ends }) => ends.map(({ address }) => address)),
+    );
     const counts = new Map<string, number>();
     for (const { builder, ends } of this.kept) {
       const listener = listenerOf(builder, ends);
@@ -93,7 +95,9 @@ export class ConnectionTracker {
     // Many listeners dialed are a scan, not a server that looks for its client.
     if (guessed.size > MAX_GUESSED) return new Set();
     for (const key of guessed)
-      this.warnings.add(`nothing says that the dials to ${key.replace(" ", ":")} are OPC UA: they come again and again, as a server's would`);
+      this.warnings.add(
+        `nothing says that the dials to ${key.replace(" ", ":")} are OPC UA: they come again and again, as a server's would`,
+      );
     return guessed;
   }
 

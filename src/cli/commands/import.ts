@@ -103,14 +103,27 @@ async function verify(draft: string, role: Role, io: CliIo): Promise<ExitCode> {
   try {
     const scenario = parseFaultScenario(draft, folder, "the draft");
     const sut = join(packageRoot(), "fixtures", "suts", `reference-${role}.yaml`);
-    const run = { sut, report: folder, seed: "verify", pki: await pkiFolder(io), timeScale: 1, parallel: 1, env: io.env, signal: io.signal };
+    const run = {
+      sut,
+      report: folder,
+      seed: "verify",
+      pki: await pkiFolder(io),
+      timeScale: 1,
+      parallel: 1,
+      env: io.env,
+      signal: io.signal,
+    };
     const { results } = await repeat(scenario, 1, "verify", { ...run, onComplaint: (text: string) => io.stderr.write(text) });
     const [result] = results;
     const kind = result?.result ?? "could-not-run";
     const why = result?.reason === undefined ? "" : `: ${result.reason}`;
-    if (kind === "held" && scenario.faults.length === 0) io.out("verified: the plain story runs with the built-in pair; the draft holds no fault");
+    if (kind === "held" && scenario.faults.length === 0)
+      io.out("verified: the plain story runs with the built-in pair; the draft holds no fault");
     else if (kind === "held") io.out("verified: the fault struck the built-in pair, and what the draft expects came");
-    else if (kind === "failed") io.out(`NOT verified: the built-in ${role} does not do what the draft expects${why}; correct "expect" before you blame a product`);
+    else if (kind === "failed")
+      io.out(
+        `NOT verified: the built-in ${role} does not do what the draft expects${why}; correct "expect" before you blame a product`,
+      );
     else io.out(`NOT verified: the draft could not run${why}`);
     return kind === "held" ? EXIT.good : kind === "failed" ? EXIT.findings : EXIT.couldNotRun;
   } finally {

@@ -17,7 +17,19 @@ const DEAD = 3;
 
 /** What ended a connection, or spoiled it, and is no fault of the network that a proxy could play: each with who did it. */
 export function causesOf(connection: CapturedConnection, reading: CaptureReading): Suspect[] {
-  const checks = [helloUrl, refusal, services, foreign, deadDirection, windows, lostEnd, boxBetween, neverClosed, silentDialer, icmp];
+  const checks = [
+    helloUrl,
+    refusal,
+    services,
+    foreign,
+    deadDirection,
+    windows,
+    lostEnd,
+    boxBetween,
+    neverClosed,
+    silentDialer,
+    icmp,
+  ];
   return checks.flatMap((check) =>
     check(connection, reading).map((cause) => ({ connection: connection.number, ...cause, cause: true as const })),
   );
@@ -104,7 +116,12 @@ function serviceCause({ t, direction, note }: Note, connection: CapturedConnecti
       return { t, weight: end && last ? 87 : 55, what, key: `fault ${note.code}` };
     }
     case "abort":
-      return { t, weight: 86, what: `not the network: the ${by} broke off its message with an abort chunk, ${statusName(note.code)}`, key: "abort" };
+      return {
+        t,
+        weight: 86,
+        what: `not the network: the ${by} broke off its message with an abort chunk, ${statusName(note.code)}`,
+        key: "abort",
+      };
     case "late":
       return { t, weight: 75, what: `the ${by} answered ${note.service} after ${duration(note.ms)}`, key: `late ${note.service}` };
     case "unanswered": {
@@ -135,7 +152,14 @@ function foreign({ items }: CapturedConnection): Cause[] {
       const what = `the ${by} sent ${item.bytes} bytes that are not OPC UA: ${JSON.stringify(item.preview)}`;
       return [{ t: item.t, weight: 89, what, key: `foreign ${by}` }];
     }
-    return [{ t: item.t, weight: 94, what: `not the network: ${protocol} speaks on the ${by}'s side of the port, not OPC UA`, key: protocol }];
+    return [
+      {
+        t: item.t,
+        weight: 94,
+        what: `not the network: ${protocol} speaks on the ${by}'s side of the port, not OPC UA`,
+        key: protocol,
+      },
+    ];
   });
 }
 
@@ -151,7 +175,9 @@ function deadDirection({ items }: CapturedConnection): Cause[] {
     if (item.kind !== "repeated") return [];
     const by = senderOf(item.direction);
     const to = by === "server" ? "client" : "server";
-    const before = items.findLast((one): one is Said => one.kind === "message" && one.direction === item.direction && one.t <= item.t);
+    const before = items.findLast(
+      (one): one is Said => one.kind === "message" && one.direction === item.direction && one.t <= item.t,
+    );
     const name = before?.message.type ?? "bytes";
     if (item.recovered) {
       if (item.count < DEAD) return [];
@@ -182,7 +208,9 @@ function lostEnd(connection: CapturedConnection): Cause[] {
   const close = closeOf(connection);
   const lost = connection.items.findLast((item) => item.kind === "lost");
   if (lost?.kind !== "lost" || !close || close.t - lost.t > SLOW) return [];
-  const after = connection.items.some((item) => (item.kind === "message" || item.kind === "run") && item.t > lost.t && item.t < close.t);
+  const after = connection.items.some(
+    (item) => (item.kind === "message" || item.kind === "run") && item.t > lost.t && item.t < close.t,
+  );
   if (after) return [];
   const by = senderOf(lost.direction);
   const what = `not visible in this capture: ${lost.bytes} bytes of the ${by} right before the end are missing; the capture lost them, the peers may have had them`;
@@ -211,7 +239,12 @@ function neverClosed(connection: CapturedConnection, { length }: CaptureReading)
 /** The side that dials speaks first: Hello, or ReverseHello. */
 function silentDialer(connection: CapturedConnection): Cause[] {
   const { items, dialer, t } = connection;
-  if (dialer === undefined || connection.messages > 0 || items.some(({ kind }) => kind === "foreign" || kind === "partial" || kind === "lost" || kind === "icmp")) return [];
+  if (
+    dialer === undefined ||
+    connection.messages > 0 ||
+    items.some(({ kind }) => kind === "foreign" || kind === "partial" || kind === "lost" || kind === "icmp")
+  )
+    return [];
   const close = closeOf(connection);
   const end = close ? `; the ${close.by} ${close.how === "rst" ? "reset it" : "closed"} after ${duration(close.t - t)}` : "";
   const first = dialer === "server" ? "a ReverseHello" : "a Hello";
@@ -221,6 +254,8 @@ function silentDialer(connection: CapturedConnection): Cause[] {
 
 function icmp({ items }: CapturedConnection): Cause[] {
   return items.flatMap((item) =>
-    item.kind === "icmp" ? [{ t: item.t, weight: 97, what: `${item.from} refuses packets on the way: ${item.what}`, key: `icmp ${item.what}` }] : [],
+    item.kind === "icmp"
+      ? [{ t: item.t, weight: 97, what: `${item.from} refuses packets on the way: ${item.what}`, key: `icmp ${item.what}` }]
+      : [],
   );
 }

@@ -19,7 +19,9 @@ export function draftScenario(reading: CaptureReading, suspects: readonly Suspec
   const where = first?.connection === undefined ? "" : `, connection ${first.connection} at ${(first.t / 1000).toFixed(3)} s`;
   const { peer, expect, notes } = sequelOf(reading, first, options.role);
   const draft = {
-    name: first ? sentence(first.what.replace(/ \(on \d+ of \d+ connections\)$/, "").slice(0, MAX_NAME)) : "No fault was found in the capture",
+    name: first
+      ? sentence(first.what.replace(/ \(on \d+ of \d+ connections\)$/, "").slice(0, MAX_NAME))
+      : "No fault was found in the capture",
     source: `${options.capture}${where}`,
     ...(options.sut === undefined ? {} : { sut: options.sut }),
     role: options.role,

@@ -45,10 +45,7 @@ export function sequelOf(reading: CaptureReading, suspect: Suspect | undefined, 
 /** Later connections to the same listener, in order. */
 function laterOnes(struck: CapturedConnection, { connections }: CaptureReading): CapturedConnection[] {
   const end = closeOf(struck)?.t ?? struck.t;
-  return connections.filter(
-    (one) =>
-      one.t > end && isSameListener(one, struck),
-  );
+  return connections.filter((one) => one.t > end && isSameListener(one, struck));
 }
 
 function storyOf(

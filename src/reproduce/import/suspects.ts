@@ -96,7 +96,8 @@ function slowAnswer({ items }: CapturedConnection, nth: number, make: Make): Sus
     const before = items[index - 1];
     // A client takes its time before Hello: that is a waiting connection, no fault.
     if (item.kind !== "message" || !before || item.message.type === "HEL" || item.message.type === "ERR") return [];
-    if (!["message", "accepted", "dial"].includes(before.kind) || item.t - before.t < SLOW || item.message.type === "CLO") return [];
+    if (!["message", "accepted", "dial"].includes(before.kind) || item.t - before.t < SLOW || item.message.type === "CLO")
+      return [];
     const gap = item.t - before.t;
     const { type } = item.message;
     const fault: Fault = { on: { message: type, direction: item.direction, nth }, do: { delay: formatDuration(Math.round(gap)) } };
@@ -163,7 +164,13 @@ function dialSuspect(group: readonly [FailedDial, ...FailedDial[]]): Suspect {
   const where = `${group.length} dial${group.length === 1 ? "" : "s"} to ${to.address}:${to.port}`;
   if (icmp) {
     const what = `${where} refused on the way: ${icmp.from} answered by ICMP, ${icmp.what}; a firewall or router refuses, not the client`;
-    return { t, weight: 97, what, cause: true, command: "iptables -A FORWARD -p tcp --syn --dport PORT -j REJECT --reject-with icmp-host-prohibited" };
+    return {
+      t,
+      weight: 97,
+      what,
+      cause: true,
+      command: "iptables -A FORWARD -p tcp --syn --dport PORT -j REJECT --reject-with icmp-host-prohibited",
+    };
   }
   if (outcome === "refused") {
     const what = `${where} refused (RST): nobody listens there`;

@@ -122,7 +122,11 @@ function failedLines(dials: readonly FailedDial[]): string[] {
   const lines = [...groups.values()].map((group) => {
     const [first] = group as [FailedDial];
     const what =
-      first.outcome === "refused" ? "refused (RST)" : first.icmp ? `refused by ${first.icmp.from}: ${first.icmp.what}` : "not answered";
+      first.outcome === "refused"
+        ? "refused (RST)"
+        : first.icmp
+          ? `refused by ${first.icmp.from}: ${first.icmp.what}`
+          : "not answered";
     return `${count(group.length, "dial")} to ${at(first.to)} ${what}, at ${group
       .slice(0, 8)
       .map((one) => one.t.toFixed(1))
