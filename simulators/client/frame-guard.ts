@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { decodeMessage, FrameSplitter, MalformedFrameError, STATUS_CODES } from "../../src/protocol";
+import { emitContained } from "../containment";
 import type { Refusal } from "./first-message";
 
 /** What was received so far on a connection over which we sent Hello. */
@@ -17,6 +18,8 @@ export interface FrameJudge {
   frame(type: string, bytes: Buffer): FrameDecision;
   /** The stream is no OPC UA any more, or a frame states more than our receive buffer. */
   malformed(refusal: Refusal): void;
+  /** The library threw at a frame; the connection is being closed. */
+  threw(message: string): void;
 }
 
 /**
@@ -28,14 +31,14 @@ export function guardFrames(socket: Socket, judge: FrameJudge): void {
   const splitter = new FrameSplitter(LARGEST_CHUNK);
   let over = false;
   const pass = (bytes: Buffer) => {
-    const passed: Buffer[] = [];
     for (const item of splitter.push(bytes)) {
       if (item.kind !== "frame") judge.malformed(malformed(item.kind === "malformed" ? item.error : undefined));
       over = item.kind !== "frame" || judge.frame(item.bytes.toString("latin1", 0, 3), item.bytes) === "swallow";
+      // One by one: the library changes its packet assembler after the Acknowledge (see ../containment).
+      over ||= socket.destroyed || !emitContained(socket, emit, item.bytes, ({ message }) => judge.threw(message));
       if (over) break;
-      passed.push(item.bytes);
     }
-    return passed.length === 0 || emit("data", passed.length === 1 ? passed[0] : Buffer.concat(passed));
+    return true;
   };
   socket.emit = ((event: string, ...values: unknown[]) => {
     const [bytes] = values;

@@ -159,6 +159,9 @@ export class ReverseClient {
     guardFrames(socket, {
       frame: (type, bytes) => this.judgeFrame(attempt, type, bytes),
       malformed: (refusal) => this.violation(attempt, refusal),
+      threw: (message) => {
+        attempt.failure ??= new ReverseConnectError("PROTOCOL_VIOLATION", `the server sent what cannot be processed (${message})`);
+      },
     });
     behaviour.beforeHello(socket);
     return { socket: socket as ISocketLike, serverUri: connection.serverUri, endpointUrl: behaviour.helloEndpointUrl(connection) };

@@ -1,6 +1,7 @@
 import type { OPCUAServerOptions } from "node-opcua";
 import { MAX_STRING_BYTES } from "../../src/protocol";
 import type { Clock } from "../../src/trace";
+import type { ContainedListener } from "../containment";
 import type { ServerBehaviour } from "./behaviour";
 import { ServerConfigError, type Dialect, type ReverseClientOptions, type ReverseConnectTiming } from "./types";
 import { parseTcpUrl } from "./url";
@@ -29,6 +30,8 @@ export interface ReverseConnectServerOptions extends Omit<OPCUAServerOptions, "r
   /** Single decisions of the dial loop that differ from the reference. */
   readonly behaviour?: Partial<ServerBehaviour>;
   readonly clock?: Clock;
+  /** Called when something that a client sent made node-opcua throw; that client's request or connection ended, nothing else. */
+  readonly onContained?: ContainedListener;
 }
 
 export const TIMING_DEFAULTS = { connectInterval: 15_000, connectTimeout: 30_000, rejectTimeout: 60_000 } as const;

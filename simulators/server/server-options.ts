@@ -45,6 +45,7 @@ export function baseOptions(options: ReverseConnectServerOptions): OPCUAServerOp
     behaviour: _b,
     clock: _c,
     referenceNodes: _n,
+    onContained: _o,
     ...rest
   } = options;
   const uri = applicationUri ?? rest.serverInfo?.applicationUri ?? DEFAULT_APPLICATION_URI;

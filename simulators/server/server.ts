@@ -1,5 +1,7 @@
-import { OPCUAServer, type ServerSession } from "node-opcua";
+import type { Server } from "node:net";
+import { OPCUAServer, type OPCUAServerEndPoint, type ServerSession } from "node-opcua";
 import { monotonicClock } from "../../src/trace";
+import { containServices, cutFrames, type ContainedListener } from "../containment";
 import { addReferenceNodes, addServerProfiles } from "./address-space";
 import { referenceBehaviour } from "./behaviour";
 import type { HelloContext } from "./check-hello";
@@ -27,6 +29,8 @@ export class ReverseConnectServer extends OPCUAServer {
     if (options.applicationUri !== undefined) validateField("applicationUri", options.applicationUri);
     super(baseOptions(options));
     this.reverseEndpointUrl = options.endpointUrl;
+    const contained: ContainedListener = options.onContained ?? (() => undefined);
+    containServices(this, contained);
     const clock = options.clock ?? monotonicClock();
     this.reverseConnect = new ReverseConnections(
       {
@@ -43,6 +47,7 @@ export class ReverseConnectServer extends OPCUAServer {
       options.reverseConnect?.clients ?? [],
     );
     this.once("post_initialize", () => {
+      for (const endpoint of this.endpoints) cutForwardPort(endpoint, contained);
       if (options.endpointUrl !== undefined) listAs(options.endpointUrl, this.endpoints);
       addServerProfiles(this);
       if (options.referenceNodes !== false) addReferenceNodes(this, () => clock.now());
@@ -108,6 +113,13 @@ export class ReverseConnectServer extends OPCUAServer {
   private helloContext(): HelloContext {
     return { endpointUrl: this.endpointUrl, knownUrls: this.getDiscoveryUrls() };
   }
+}
+
+/** The net.Server of an endpoint is not in its public type; without it no frame could be cut, so its lack is an error. */
+function cutForwardPort(endpoint: OPCUAServerEndPoint, contained: ContainedListener): void {
+  const { _server: server } = endpoint as unknown as { _server?: Server };
+  if (!server) throw new Error("this node-opcua keeps its listening socket elsewhere: frames of its port cannot be cut");
+  server.prependListener("connection", (socket) => cutFrames(socket, contained));
 }
 
 /** Makes and starts a server; for `await using`. */

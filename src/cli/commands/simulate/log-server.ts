@@ -1,4 +1,6 @@
 import type { Logger } from "pino";
+import type { Contained } from "../../../../simulators/containment";
+import { clip, oneLine } from "../../../text";
 import type { ConnectionResult, ReverseConnections } from "../../../../simulators/server";
 
 /** One line for each state change; each Error message of a client is a warning with its code and reason (RC-030). */
@@ -19,6 +21,12 @@ export function logReverseConnect(reverse: ReverseConnections, logger: Logger): 
       `${endpointUrl}: connection ${connection}: ${text}`,
     );
   });
+}
+
+/** What a client sent, and the library threw at; it ended that client's request or connection only. */
+export function logContained({ from, where, message }: Contained, logger: Logger): void {
+  const text = oneLine(clip(message, 300));
+  logger.warn({ event: "contained", from, where, message: text }, `${from}: ${where} could not be processed: ${text}`);
 }
 
 function isFault(result: ConnectionResult): boolean {

@@ -14,7 +14,7 @@ import { aggregationConfig, type FieldComplaint } from "./aggregation-config";
 import type { AggregationAdaptation, AggregationServerFlags } from "./aggregation-flags";
 import { choiceFlag, LOG_FORMATS, LOG_LEVELS } from "./flags";
 import { logClientEvent } from "./log-client";
-import { logReverseConnect } from "./log-server";
+import { logContained, logReverseConnect } from "./log-server";
 import { createLogger } from "./logger";
 
 /** Runs the aggregation server until the signal; resolves with the exit code. */
@@ -46,6 +46,7 @@ async function start(options: AggregationOptions, complain: FieldComplaint, logg
   try {
     return await new AggregationServer({
       ...options,
+      server: { ...options.server, onContained: (one) => logContained(one, logger) },
       onEvent: (event) => logEvent(event, logger),
       manager: { ...options.manager, onEvent: (event) => logClientEvent(event, logger) },
     }).start();

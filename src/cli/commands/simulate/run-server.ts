@@ -3,7 +3,8 @@ import { LogLevel, MessageSecurityMode, nodesets, SecurityPolicy, setLogLevel } 
 import type { Logger } from "pino";
 import { ReverseConnectServer, ServerConfigError, type ReverseConnectServerOptions } from "../../../../simulators/server";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../../io";
-import { logReverseConnect } from "./log-server";
+import type { Contained } from "../../../../simulators/containment";
+import { logContained, logReverseConnect } from "./log-server";
 import { createLogger } from "./logger";
 import { seededRandom } from "./random";
 import type { SecurityChoice } from "./security";
@@ -11,13 +12,15 @@ import type { ServerFlags } from "./server-flags";
 import { serverConfig, type ServerConfig } from "./server-config";
 import type { ServerAdaptation } from "./server-flags";
 
+const LOOPBACK = "127.0.0.1";
+
 /** Runs the reference server until the signal; resolves with the exit code. */
 export async function runServer(flags: ServerFlags, io: CliIo, adaptation: ServerAdaptation = {}): Promise<ExitCode> {
   const config = serverConfig(flags, io.cwd, io.isTerminal);
   const logger = createLogger(io, config.logLevel, config.logFormat);
   // node-opcua writes its own notes to the console, between our lines.
   if (config.logLevel !== "debug" && config.logLevel !== "trace") setLogLevel(LogLevel.Emergency);
-  const server = create(config, adaptation);
+  const server = create(config, adaptation, logger);
   adaptation.server?.(server);
   logReverseConnect(server.reverseConnect, logger);
   try {
@@ -38,15 +41,15 @@ async function start(server: ReverseConnectServer, config: ServerConfig, logger:
   }
   const urls = config.clients.map((client) => client.endpointUrl);
   const port = server.port;
-  const text = `listening on opc.tcp://${config.host ?? "0.0.0.0"}:${port}, dialing ${urls.join(", ") || "nobody"}`;
+  const text = `listening on opc.tcp://${config.host ?? LOOPBACK}:${port}, dialing ${urls.join(", ") || "nobody"}`;
   // The ready line comes at every log level.
   const ready = logger.child({}, { level: "info" });
   ready.info({ event: "ready", port, endpointUrl: server.endpointUrl, applicationUri: server.applicationUri, dialing: urls }, text);
 }
 
-function create(config: ServerConfig, adaptation: ServerAdaptation): ReverseConnectServer {
+function create(config: ServerConfig, adaptation: ServerAdaptation, logger: Logger): ReverseConnectServer {
   try {
-    const options = serverOptions(config);
+    const options = { ...serverOptions(config), onContained: (one: Contained) => logContained(one, logger) };
     return new ReverseConnectServer(adaptation.options?.(options) ?? options);
   } catch (error) {
     if (error instanceof ServerConfigError)
@@ -59,7 +62,8 @@ function serverOptions(config: ServerConfig): ReverseConnectServerOptions {
   const { connectInterval, connectTimeout, rejectTimeout, jitter, seed, dialect, clients } = config;
   return {
     port: config.port,
-    ...(config.host !== undefined && { host: config.host }),
+    // Nobody but this machine, unless the user says so: what dials out needs no open port.
+    host: config.host ?? LOOPBACK,
     ...(config.applicationUri !== undefined && { applicationUri: config.applicationUri }),
     ...(config.endpointUrl !== undefined && { endpointUrl: config.endpointUrl }),
     ...(config.pki !== undefined && { pki: config.pki }),
@@ -97,7 +101,7 @@ function cannotStart(error: NodeJS.ErrnoException, config: ServerConfig): Error 
   if (error.code === "EADDRINUSE")
     return new CannotRunError(`--port ${config.port}: the port is in use; stop the program that holds it, or take --port 0`);
   if (error.code === "EACCES" || error.code === "EADDRNOTAVAIL")
-    return new CannotRunError(`cannot listen on ${config.host ?? "any address"} port ${config.port}: ${error.message}`);
+    return new CannotRunError(`cannot listen on ${config.host ?? LOOPBACK} port ${config.port}: ${error.message}`);
   return new CannotRunError(`the server cannot start: ${error.message.split("\n")[0]}`);
 }
 

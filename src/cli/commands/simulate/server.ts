@@ -24,7 +24,7 @@ export function registerServer(group: Command, io: CliIo, finish: (code: ExitCod
     .description("The reference server: dials its clients and sends ReverseHello")
     .option("--reverse-connect <url>", "client to dial, opc.tcp://HOST:PORT; repeatable", collect)
     .option("--port <number>", "port for ordinary clients; 0 takes a free one (default: 0)")
-    .option("--host <address>", "address to listen on for ordinary clients (default: all)")
+    .option("--host <address>", "address to listen on for ordinary clients (default: 127.0.0.1, this machine only)")
     .option("--application-uri <uri>", "ServerUri of the ReverseHello and ApplicationUri of the server")
     .option("--endpoint-url <url>", "EndpointUrl of the ReverseHello (default: the server's own)")
     .option("--connect-interval <duration>", "from the end of a connection to the next dial (default: 15s)")

@@ -1,0 +1,61 @@
+import type { Socket } from "node:net";
+import { encodeError, HEADER_SIZE, STATUS_CODES } from "../../src/protocol";
+import type { ContainedListener } from "./types";
+
+type Emit = (event: string, ...values: unknown[]) => boolean;
+
+/**
+ * Puts a cutter between a socket and node-opcua: no event carries bytes of two frames. The library makes a new packet assembler when
+ * the sizes are agreed; the rest of a segment would stay with the old one, whose errors nobody hears, and they end the process.
+ * The library listens to the socket's data events, so the only place before it is the socket's emit.
+ */
+export function cutFrames(socket: Socket, contained: ContainedListener): void {
+  const emit = socket.emit.bind(socket) as Emit;
+  const borders = new FrameBorders();
+  socket.emit = ((event: string, ...values: unknown[]) => {
+    const [bytes] = values;
+    if (event !== "data" || !Buffer.isBuffer(bytes)) return emit(event, ...values);
+    for (const part of borders.cut(bytes)) {
+      if (socket.destroyed || !emitContained(socket, emit, part, contained)) break;
+    }
+    return true;
+  }) as Socket["emit"];
+}
+
+/** Passes one part on; false: the library threw, and the connection is closed with an Error message. */
+export function emitContained(socket: Socket, emit: Emit, part: Buffer, contained: ContainedListener): boolean {
+  try {
+    emit("data", part);
+    return true;
+  } catch (error) {
+    const from = `${socket.remoteAddress ?? "?"}:${socket.remotePort ?? 0}`;
+    if (socket.writable)
+      socket.write(encodeError({ code: STATUS_CODES.BadTcpInternalError, reason: "the message cannot be processed" }));
+    socket.destroySoon();
+    contained({ from, where: "connection", message: error instanceof Error ? error.message : String(error) });
+    return false;
+  }
+}
+
+/** Where frames begin. Keeps no bytes but an unfinished header; what states no size of a frame is the library's to refuse. */
+class FrameBorders {
+  private header: Buffer = Buffer.alloc(0);
+  /** Bytes of the current frame still to come. */
+  private remaining = 0;
+
+  *cut(chunk: Buffer): Generator<Buffer> {
+    let bytes = this.header.length > 0 ? Buffer.concat([this.header, chunk]) : chunk;
+    this.header = Buffer.alloc(0);
+    while (bytes.length > 0) {
+      if (this.remaining === 0 && bytes.length < HEADER_SIZE) {
+        this.header = bytes;
+        return;
+      }
+      if (this.remaining === 0) this.remaining = Math.max(HEADER_SIZE, bytes.readUInt32LE(4));
+      const part = bytes.subarray(0, this.remaining);
+      this.remaining -= part.length;
+      bytes = bytes.subarray(part.length);
+      yield part;
+    }
+  }
+}
