@@ -46,9 +46,11 @@ function runWith(node) {
 }
 
 function run() {
-  require("module").enableCompileCache();
   const built = path.join(root, "dist", "src", "cli", "process.js");
   if (fs.existsSync(built)) {
+    const cache = require(path.join(root, "dist", "src", "files", "compile-cache.js"));
+    const refused = cache.keepCompiledCode(process.env);
+    if (refused !== undefined) console.error("reverse-hello: " + refused);
     void require(built).runProcess();
   } else {
     console.error("reverse-hello: not built yet; run `npm run build` in " + root + ".");

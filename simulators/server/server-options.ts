@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
-import { tmpdir, userInfo } from "node:os";
+import { homedir, tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import {
   get_mini_nodeset_filename,
@@ -9,6 +9,7 @@ import {
   SecurityPolicy,
   type OPCUAServerOptions,
 } from "node-opcua";
+import { privateFolder, PrivateFolderError } from "../../src/files";
 import type { ReverseConnectServerOptions } from "./options";
 import { ServerConfigError } from "./types";
 import { parseTcpUrl } from "./url";
@@ -83,9 +84,10 @@ function certificates(
   given: Partial<OPCUAServerOptions>,
 ): Partial<OPCUAServerOptions> {
   if (given.serverCertificateManager || given.certificateKeyPairProvider) return {};
-  const rootFolder = pki ?? join(tmpdir(), `reverse-hello-${userInfo().username}`, "server");
+  let rootFolder = pki ?? join(homedir(), ".local", "state", "reverse-hello", "server");
   try {
-    makeFolder(rootFolder);
+    if (pki === undefined) rootFolder = ownFolder(rootFolder);
+    else makeFolder(rootFolder);
     accessSync(rootFolder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new ServerConfigError("pki", rootFolder, `a folder that can be written (${(error as Error).message})`);
@@ -106,6 +108,16 @@ function certificates(
     // A certificate that the owner of the folder placed there is the one to use.
     certificateFile: pki !== undefined && existsSync(placed) ? placed : join(certs, ownName(applicationUri, hostname)),
   };
+}
+
+/** Of the user, for all runs; where the home folder cannot be written (some containers), a checked temporary one. */
+function ownFolder(folder: string): string {
+  try {
+    return privateFolder(folder);
+  } catch (error) {
+    if (error instanceof PrivateFolderError) throw error;
+    return privateFolder(join(tmpdir(), `reverse-hello-${userInfo().username}`, "server"));
+  }
 }
 
 /** One key for the folder, one certificate for each application URI and host name: both stand in it (RC-005, RC-058). */

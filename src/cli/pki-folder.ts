@@ -1,8 +1,8 @@
 import { access, constants } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { homedir, tmpdir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
-import type { CliIo } from "./io";
-import { makeFolder } from "../files";
+import { UsageError, type CliIo } from "./io";
+import { privateFolder, PrivateFolderError } from "../files";
 
 /**
  * Where the tool keeps its own certificate authority and certificates: REVERSE_HELLO_PKI, or a folder of the user. It outlives
@@ -14,10 +14,15 @@ export async function pkiFolder(io: Pick<CliIo, "env" | "cwd">): Promise<string>
   if (chosen) return resolve(io.cwd, chosen);
   const folder = join(data || join(home || homedir(), ".local", "share"), "reverse-hello", "pki");
   try {
-    await makeFolder(folder, 0o700);
+    privateFolder(folder);
     await access(folder, constants.W_OK);
     return folder;
-  } catch {
-    return join(tmpdir(), "reverse-hello-pki");
+  } catch (error) {
+    if (error instanceof PrivateFolderError) throw new UsageError(`certificates of the tool: ${error.message}, with REVERSE_HELLO_PKI`);
+    try {
+      return privateFolder(join(tmpdir(), `reverse-hello-pki-${userInfo().username}`));
+    } catch (foreign) {
+      throw new UsageError(`certificates of the tool: ${(foreign as Error).message}, with REVERSE_HELLO_PKI`);
+    }
   }
 }

@@ -1,4 +1,5 @@
-import { createRequire, enableCompileCache } from "node:module";
+import { createRequire } from "node:module";
+import { keepCompiledCode } from "../../files/compile-cache";
 import { Writable } from "node:stream";
 import type { HostReport, HostRequest, ModuleIo, ModuleMain } from "./host-protocol";
 import type { OutputStream } from "./output";
@@ -68,7 +69,8 @@ function onLoad(file: string, libraries: readonly string[]): void {
   }
 }
 
-enableCompileCache();
+// What it refuses, the command has said already.
+keepCompiledCode(process.env);
 // The host must never outlive the harness: worker, coordinator or a killed process, the channel closes with it.
 process.on("disconnect", () => process.exit(0));
 process.on("message", (request: HostRequest) => {

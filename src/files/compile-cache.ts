@@ -1,0 +1,38 @@
+import { readdirSync, rmSync, statSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { privateFolder, PrivateFolderError } from "./private-folder";
+
+/** Files of one version of Node; the whole tool with its libraries has about 1,500. */
+const MOST_FILES = 6000;
+/** A version of Node that was not used for this long is not used any more, in ms. */
+const FORGOTTEN = 30 * 24 * 3600 * 1000;
+
+/**
+ * Keeps compiled code between runs, below the user's own cache folder: code that another user put there would run as ours, and
+ * Node's default is in the shared temporary folder. Returns a sentence when it is refused; the tool then runs without.
+ */
+export function keepCompiledCode(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const given = env["XDG_CACHE_HOME"];
+  const base = given !== undefined && isAbsolute(given) ? given : join(homedir(), ".cache");
+  try {
+    const folder = privateFolder(join(base, "reverse-hello", "compile-cache"));
+    bound(folder);
+    enableCompileCache(folder);
+    return undefined;
+  } catch (error) {
+    if (error instanceof PrivateFolderError) return `compiled code is not kept: ${error.message}`;
+    // No home folder, none that can be written, a full disk: slower, and nothing more.
+    return undefined;
+  }
+}
+
+/** Each version of Node has a folder here. One that is too large begins anew; one that is old goes. */
+export function bound(folder: string, now = Date.now()): void {
+  for (const version of readdirSync(folder)) {
+    const path = join(folder, version);
+    const old = now - statSync(path).mtimeMs > FORGOTTEN;
+    if (old || readdirSync(path).length > MOST_FILES) rmSync(path, { recursive: true, force: true });
+  }
+}
