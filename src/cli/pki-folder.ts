@@ -18,7 +18,8 @@ export async function pkiFolder(io: Pick<CliIo, "env" | "cwd">): Promise<string>
     await access(folder, constants.W_OK);
     return folder;
   } catch (error) {
-    if (error instanceof PrivateFolderError) throw new UsageError(`certificates of the tool: ${error.message}, with REVERSE_HELLO_PKI`);
+    if (error instanceof PrivateFolderError)
+      throw new UsageError(`certificates of the tool: ${error.message}, with REVERSE_HELLO_PKI`);
     try {
       return privateFolder(join(tmpdir(), `reverse-hello-pki-${userInfo().username}`));
     } catch (foreign) {

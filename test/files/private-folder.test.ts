@@ -26,7 +26,10 @@ test("a link, a file, and a folder that others may write to are refused with a s
   for (const name of ["link", "file", "open"]) {
     assert.throws(() => privateFolder(join(base, name)), PrivateFolderError, name);
   }
-  assert.throws(() => privateFolder(join(base, "open", "below")), /expected a folder that only you can write to, others may write to /);
+  assert.throws(
+    () => privateFolder(join(base, "open", "below")),
+    /expected a folder that only you can write to, others may write to /,
+  );
 });
 
 test("a folder of another user is refused", { skip: process.getuid?.() !== 0 && "needs root to give a folder away" }, async () => {
