@@ -29,7 +29,9 @@ async function endsTheLibrary(attack: (port: number) => Promise<void>): Promise<
       const timer = setTimeout(() => reject(new Error("the plain server did not start")), PATIENCE);
       createInterface(child.stdout).on("line", (line) => {
         const found = /^ready (\d+)$/.exec(line)?.[1];
-        if (found !== undefined) (clearTimeout(timer), resolve(Number(found)));
+        if (found === undefined) return;
+        clearTimeout(timer);
+        resolve(Number(found));
       });
     });
     await attack(port);
