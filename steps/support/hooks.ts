@@ -1,7 +1,7 @@
 import { After, AfterAll, AfterStep, Before, BeforeStep, setDefaultTimeout, Status } from "@cucumber/cucumber";
 import type { ITestCaseHookParameter, ITestStepHookParameter } from "@cucumber/cucumber";
 import { readTags, scenarioId } from "../../src/suite/catalogue";
-import { checkRecord } from "../../src/suite/checkers";
+import { checkRecord, ownDefect } from "../../src/suite/checkers";
 import { inapplicable } from "./applicable";
 // Not the whole folder: that loads the runner, which the workers do not need.
 import { RUN_STOPPED, type WorkerControl } from "../../src/suite/run/control";
@@ -71,7 +71,16 @@ After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result
   const failure = result?.status === Status.PASSED ? await unproven(this) : failures.get(this);
   const verdict: Judgement = stopped ? { couldNotRun: RUN_STOPPED } : judgement(this, failure);
   await this.stage.context.close();
-  const findings = checkRecord(this.stage.context.views.values());
+  const { context } = this.stage;
+  const claimsOneWaiting = context.setup.sut.capabilities.has("one-waiting-connection");
+  const findings = checkRecord(context.views.values(), { claimsOneWaiting });
+  const [own] = checkRecord(context.ourViews());
+  if (own && !stopped) {
+    // What stands on a wrong word of ours accuses nobody.
+    this.attach(JSON.stringify({ id, couldNotRun: ownDefect(own) }), SCENARIO_MEDIA_TYPE);
+    await writeEvidence(context, { id, title: pickle.name, passed: false, of: this.parameters.evidenceOf ?? "whole" });
+    return;
+  }
   const passed = findings.length === 0 && result?.status === Status.PASSED && !verdict.died;
   await writeEvidence(this.stage.context, { id, title: pickle.name, passed, of: this.parameters.evidenceOf ?? "whole" });
   this.attach(JSON.stringify({ id, ...verdict, findings }), SCENARIO_MEDIA_TYPE);

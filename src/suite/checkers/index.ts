@@ -1,13 +1,52 @@
 import type { LinkView } from "../../trace";
-import { clientCheckers } from "./client";
-import { serverCheckers } from "./server";
-import type { Finding } from "./types";
+import type { Finding, Role } from "../../vocabulary";
+import { RULES, type Rule } from "./rules";
+import { seenOn } from "./seen";
 
-export type { Finding } from "./types";
+const OWN_DEFECT = "the suite's own side";
 
-/** Closed world: what every connection of every scenario must keep to, whatever the scenario is about. */
-export function checkRecord(views: Iterable<LinkView>): Finding[] {
-  return [...views].flatMap((view) =>
-    (view.sut === "server" ? serverCheckers : clientCheckers).flatMap((checker) => checker.check(view)),
-  );
+export interface RecordOptions {
+  /** It claims never to have two connections at a client that nobody uses. */
+  readonly claimsOneWaiting?: boolean;
+}
+
+/**
+ * Closed world: what every connection must keep to, whatever is tried on it. The side that the views look from is judged, be it the SUT's,
+ * our own, or one of a capture.
+ */
+export function checkRecord(views: Iterable<LinkView>, options: RecordOptions = {}): Finding[] {
+  return [...views].flatMap((view) => [
+    ...view.connections().flatMap((connection) => checkConnection(view, connection)),
+    ...(options.claimsOneWaiting === true && view.sut === "server" ? checkWaiting(view) : []),
+  ]);
+}
+
+function checkConnection(view: LinkView, connection: number): Finding[] {
+  const role = view.sut;
+  const seen = seenOn(view, connection);
+  return RULES.flatMap((rule): Finding[] => {
+    const actual = rule.role === undefined || rule.role === role ? rule.judge(seen, role) : undefined;
+    if (actual === undefined) return [];
+    const { expected } = rule;
+    return [{ requirement: nameFor(rule, role), expected, actual, ...(rule.reading ? { reading: true } : {}) }];
+  });
+}
+
+function nameFor({ requirement }: Rule, role: Role): string {
+  return typeof requirement === "string" ? requirement : requirement[role];
+}
+
+/** Part 6, 7.1.3 has no upper limit (UA-.NETStandard has about two with its default timing): only who claims it is held to it. */
+function checkWaiting({ mostWaiting: most }: LinkView): Finding[] {
+  const expected = "one waiting connection to a client";
+  return most > 1 ? [{ requirement: "RC-031", expected, actual: `${most} at once`, reading: true }] : [];
+}
+
+/** How a scenario could not run in which our own side broke a rule without the scenario's saying so. */
+export function ownDefect({ requirement, expected, actual }: Finding): string {
+  return `${OWN_DEFECT} broke ${requirement}: expected ${expected}; got ${actual}. That is a defect of reverse-hello, please report it`;
+}
+
+export function isOwnDefect(reason: string | undefined): boolean {
+  return reason?.startsWith(OWN_DEFECT) === true;
 }

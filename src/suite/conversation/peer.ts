@@ -17,6 +17,13 @@ export interface Sizes {
   readonly sendBufferSize: number;
 }
 
+export interface Sending {
+  /** Answers that are right to what goes before the last message in the bytes. */
+  readonly due?: readonly MessageType[];
+  /** The bytes are wrong, or out of turn, on purpose. */
+  readonly deliberate?: boolean;
+}
+
 /** What we state when nothing was said before. */
 export const OWN_SIZES: Sizes = { receiveBufferSize: DEFAULT_BUFFER_SIZE, sendBufferSize: DEFAULT_BUFFER_SIZE };
 
@@ -25,6 +32,8 @@ export abstract class Peer implements Facing {
   current = 0;
   spoke = 0;
   due: readonly MessageType[] = [];
+  /** Type of what was said last by hand, by connection. */
+  private readonly words = new Map<number, string>();
 
   protected constructor(
     readonly name: string,
@@ -39,21 +48,28 @@ export abstract class Peer implements Facing {
     return OWN_SIZES;
   }
 
+  /** Type of what was said last by hand on the current connection, whether or not it has arrived yet. */
+  get lastSaid(): string | undefined {
+    return this.words.get(this.current);
+  }
+
   /** Our end of a connection; the current one by default. */
   abstract raw(connection?: number): RawConnection;
 
   /** Resolves when our end of the current connection is there, and what the SUT has said on it so far. */
   async arrives(): Promise<void> {}
 
-  /** Sends bytes on the current connection. `due`: answers that are right to what goes before the last message in them. */
-  async send(bytes: Buffer, due: readonly MessageType[] = []): Promise<void> {
+  /** Sends bytes on the current connection. */
+  async send(bytes: Buffer, { due = [], deliberate = false }: Sending = {}): Promise<void> {
     this.speaks(due);
+    this.speaksOf(bytes, deliberate);
     await this.raw().send(bytes);
   }
 
   /** Sends bytes in pieces, `gap` ms apart, so that each travels by itself, as long as the SUT listens. */
-  async drip(bytes: Buffer, size: number, gap: number): Promise<void> {
+  async drip(bytes: Buffer, size: number, gap: number, { deliberate = false }: Pick<Sending, "deliberate"> = {}): Promise<void> {
     this.speaks();
+    this.speaksOf(bytes, deliberate);
     const { trace, signal } = this.context;
     const raw = this.raw();
     for (let at = 0; at < bytes.length && raw.open; at += size) {
@@ -67,6 +83,7 @@ export abstract class Peer implements Facing {
   }
 
   resets(): void {
+    this.context.straysOn(this.name, this.current, "a reset");
     this.raw().reset();
   }
 
@@ -75,9 +92,19 @@ export abstract class Peer implements Facing {
     await this.raw().message(type, this.context.timing.prompt);
   }
 
+  private speaksOf(bytes: Buffer, deliberate: boolean): void {
+    const type = bytes.toString("latin1", 0, 3);
+    this.words.set(this.current, type);
+    if (deliberate) this.context.straysOn(this.name, this.current, `${describeType(type)} that is wrong or out of turn`);
+  }
+
   /** What comes from now on is the answer. */
   speaks(due: readonly MessageType[] = []): void {
     this.spoke = this.context.trace.position;
     this.due = due;
   }
+}
+
+function describeType(type: string): string {
+  return /^[A-Z]+$/.test(type) ? type : "bytes";
 }

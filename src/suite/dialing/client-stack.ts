@@ -97,7 +97,9 @@ export class ClientStack {
     const body = Buffer.from(last.trailing);
     // Sequence header (Part 6, 6.7.2.4): sequence number and request id.
     for (const offset of [0, 4]) body.writeUInt32LE(body.readUInt32LE(offset) + 1, offset);
-    await client.send(encodeSecured("MSG", { secureChannelId: foreign.secureChannelId, tokenId: last.tokenId, body }));
+    await client.send(encodeSecured("MSG", { secureChannelId: foreign.secureChannelId, tokenId: last.tokenId, body }), {
+      deliberate: true,
+    });
   }
 
   async claimsProfile(client: ListeningPeer, profile: string): Promise<void> {

@@ -18,7 +18,7 @@ import type { TestPki } from "../../../simulators/pki";
 import type { Timing } from "../timing";
 import { ConformanceError } from "../expect/errors";
 import { guardAgainstFlood } from "./flood-guard";
-import type { Dialect } from "../../vocabulary";
+import { otherRole, type Dialect } from "../../vocabulary";
 
 export interface ScenarioSetup {
   /** For example "server-reverse-hello-03"; unique in a run. */
@@ -118,6 +118,16 @@ export class ScenarioContext {
   undisturb(): void {
     this.forgetLinkActions();
     this.isRelayed = false;
+  }
+
+  /** What our side does from now on on a connection is wrong on purpose: it is not judged there any more. */
+  straysOn(link: string, connection: number, what: string): void {
+    this.trace.add({ kind: "deliberate", link, connection, what });
+  }
+
+  /** The record of every link as our own side has it. */
+  ourViews(): LinkView[] {
+    return [...this.views.keys()].map((link) => new LinkView(this.trace, link, otherRole(this.setup.role)));
   }
 
   /** A folder of this scenario, for certificate stores and the like; removed with the scenario. */

@@ -80,7 +80,8 @@ export class Sessions {
 
   /** Writes a frame between those of the real server's stack, on the connection of the open session. */
   async slipIn(build: (channelId: number) => Buffer): Promise<void> {
-    const { view, current } = this.real;
+    const { view, current, name } = this.real;
+    this.context.straysOn(name, current, "a message slipped into the open channel");
     const opened = view.told(current).find(({ message }) => message.type === "OPN")?.message;
     const socket = this.real.acts();
     await new Promise<void>((done) => socket.write(build(channelOf(opened)), () => done()));

@@ -23,6 +23,8 @@ interface ConnectionRecord {
   closing?: Connection;
   waitingFrom?: number;
   waitingUntil?: number;
+  /** From this position on our own side is wrong on purpose. */
+  deliberateFrom?: number;
   /** A fault touched it. */
   disturbed?: boolean;
 }
@@ -46,6 +48,7 @@ export class LinkView {
   private readonly records = new Map<number, ConnectionRecord>();
   private readonly waitingNow = new Set<number>();
   private most = 0;
+  private allDeliberateFrom = Infinity;
 
   constructor(
     readonly trace: Trace,
@@ -104,6 +107,12 @@ export class LinkView {
   firstHeard(connection: number): number | undefined {
     this.sync();
     return this.records.get(connection)?.inbound.find(({ side }) => side === this.sut)?.t;
+  }
+
+  /** Trace position from which our own side is wrong on purpose on a connection; Infinity when it never is. */
+  deliberateFrom(connection: number): number {
+    this.sync();
+    return Math.min(this.allDeliberateFrom, this.records.get(connection)?.deliberateFrom ?? Infinity);
   }
 
   closing(connection: number): Closing | undefined {
@@ -182,7 +191,12 @@ export class LinkView {
     const { events } = this.trace;
     for (; this.read < events.length; this.read += 1) {
       const event = events[this.read];
-      if (!event || !("link" in event) || event.link !== this.link || event.kind === "deliberate") continue;
+      if (!event || !("link" in event) || event.link !== this.link) continue;
+      if (event.kind === "deliberate") {
+        if (event.connection === undefined) this.allDeliberateFrom = Math.min(this.allDeliberateFrom, event.seq);
+        else this.record(event.connection).deliberateFrom ??= event.seq;
+        continue;
+      }
       if (event.kind !== "fault") this.add(event);
       else if (event.connection !== undefined) this.record(event.connection).disturbed = true;
     }

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { version } from "../../../../package.json";
 import type { SutDescription } from "../../../suite/sut";
+import { isOwnDefect } from "../../../suite/checkers";
 import type { SuiteResult } from "../../../suite/run";
 import { printKnownFailures, type Judgement } from "../../../suite/verdict";
 import {
@@ -53,7 +54,13 @@ export async function conclude(
     io.stdout.write(`\n${printKnownFailures(judgement) || "# no finding: nothing for knownFailures\n"}`);
   // Something worse than before is a finding, even where it is no failure.
   const worse = diff !== undefined && isRegression(diff) && summary.exitCode === EXIT.good;
-  return { exitCode: worse ? EXIT.findings : summary.exitCode, judgement };
+  const defect = isDevelopment(io.env) && result.outcomes.some(({ reason }) => isOwnDefect(reason));
+  return { exitCode: defect ? EXIT.toolFailed : worse ? EXIT.findings : summary.exitCode, judgement };
+}
+
+/** Where a defect of the suite's own side fails the run as one of the tool; for users those scenarios could not run. */
+function isDevelopment(env: CliIo["env"]): boolean {
+  return env["REVERSE_HELLO_DEVELOPMENT"] === "1" || env["CI"] === "true";
 }
 
 /** A run that did not come to its end has judged less than it was asked to: never good. */

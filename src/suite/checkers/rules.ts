@@ -1,0 +1,214 @@
+import { isUtf8 } from "node:buffer";
+import { MAX_STRING_BYTES, statusName, type ReverseHelloMessage } from "../../protocol";
+import type { MessageType, Role } from "../../vocabulary";
+import { allOf, first, timeOf, type Seen } from "./seen";
+import { MIN_BUFFER, tooLargeChunk, wrongAcknowledge } from "./sizes";
+
+/** What each connection must keep to, whatever the scenario is about. */
+export interface Rule {
+  /** One that the sides have under two names is written once too. */
+  readonly requirement: string | Readonly<Record<Role, string>>;
+  /** Whom the clause speaks of; both, unless said. */
+  readonly role?: Role;
+  readonly expected: string;
+  /** The suite's reading of the requirement, of which its clause has no sentence. */
+  readonly reading?: true;
+  /** What is wrong; `undefined` is fine. */
+  judge(seen: Seen, role: Role): string | undefined;
+}
+
+/** Severity in the top two bits of a status code (Part 4, 7.39). */
+const BAD = 2;
+const CONNECTION_MESSAGES: readonly MessageType[] = ["RHE", "HEL", "ACK", "ERR"];
+
+export const RULES: readonly Rule[] = [
+  // Part 6, 7.1.3: if the Server creates the connection, the first message is a ReverseHello.
+  {
+    requirement: "RC-019",
+    role: "server",
+    expected: "a ReverseHello as the first message",
+    judge: ({ said: [opening] }) => (!opening || opening.message.type === "RHE" ? undefined : `${opening.message.type} first`),
+  },
+  once("RC-019", "ReverseHello", "RHE"),
+  // Part 6, 7.1.3: "The Hello and Acknowledge Messages may only be sent once."
+  once("RC-022", "Hello", "HEL"),
+  once("RC-022", "Acknowledge", "ACK"),
+  // Part 6, 7.1.2.2: Reserved is "F" for Connection-Protocol messages.
+  {
+    requirement: "RC-002",
+    expected: "F as the fourth byte",
+    judge({ said }) {
+      const wrong = said.find(({ message }) => CONNECTION_MESSAGES.includes(message.type) && message.chunk !== "F");
+      return wrong && `${wrong.message.type} with ${JSON.stringify(wrong.message.chunk)}`;
+    },
+  },
+  {
+    requirement: { server: "RC-001", client: "RC-003" },
+    expected: "message types that Part 6 knows",
+    judge: ({ garbage }) => noMessage(garbage.find(isUnknownType)),
+  },
+  {
+    requirement: "RC-003",
+    expected: "frames whose MessageSize is their size",
+    judge: ({ garbage }) => noMessage(garbage.find((event) => event.reason === "malformed" && !isUnknownType(event))),
+  },
+  ofReverseHello("RC-003", "no bytes after the last field of the ReverseHello", ({ trailing }) =>
+    trailing.length > 0 ? `${trailing.length} bytes after EndpointUrl` : undefined,
+  ),
+  ofReverseHello("RC-006", `a ServerUri under ${MAX_STRING_BYTES} bytes`, ({ serverUri: { byteLength } }) =>
+    byteLength >= MAX_STRING_BYTES ? `${byteLength} bytes` : undefined,
+  ),
+  ofReverseHello("RC-010", `an EndpointUrl under ${MAX_STRING_BYTES} bytes`, ({ endpointUrl: { byteLength } }) =>
+    byteLength >= MAX_STRING_BYTES ? `${byteLength} bytes` : undefined,
+  ),
+  ofReverseHello("RC-009", "an EndpointUrl that parses and has a host", ({ endpointUrl }) => badUrl(endpointUrl.value)),
+  // Part 6, 7.1.2.6: EndpointUrl "is passed back to the Server in the Hello message", so byte for byte, where it is a string at all.
+  {
+    requirement: "RC-011",
+    role: "client",
+    expected: "the ReverseHello's EndpointUrl in Hello, byte for byte",
+    judge({ said, told }) {
+      const [hello, reverse] = [first(said, "HEL"), first(told, "RHE")];
+      if (!hello || !reverse || !isUtf8(reverse.endpointUrl.bytes)) return undefined;
+      return hello.endpointUrl.bytes.equals(reverse.endpointUrl.bytes) ? undefined : "another EndpointUrl in Hello";
+    },
+  },
+  // Part 6, 7.1.3: the server that dialed speaks first; the client answers Hello (or Error).
+  {
+    requirement: "RC-020",
+    role: "client",
+    expected: "nothing before the ReverseHello, then Hello or ERR first",
+    judge({ said: [opening], firstHeard }) {
+      if (!opening) return undefined;
+      const { type } = opening.message;
+      // A ReverseHello that we cannot read ourselves is one all the same, for a client that reads it.
+      if (type !== "ERR" && firstHeard > opening.t) return `${type} before the ReverseHello`;
+      return ["HEL", "ERR"].includes(type) ? undefined : `${type} first`;
+    },
+  },
+  {
+    requirement: "RC-025",
+    role: "client",
+    expected: "OpenSecureChannel only after Acknowledge",
+    judge({ said, told }) {
+      const open = timeOf(said, "OPN");
+      return open !== undefined && (timeOf(told, "ACK") ?? Infinity) > open ? "OpenSecureChannel before Acknowledge" : undefined;
+    },
+  },
+  {
+    requirement: "RC-021",
+    role: "server",
+    expected: "an Acknowledge with sizes that fit those of Hello",
+    judge: wrongAcknowledge,
+  },
+  { requirement: "RC-021", expected: "chunks within the negotiated sizes", judge: tooLargeChunk },
+  // Part 6, 7.1.2.3 (1.05).
+  {
+    requirement: "RC-041",
+    role: "client",
+    expected: `buffers of ${MIN_BUFFER} bytes at least in Hello`,
+    judge({ said }) {
+      const hello = first(said, "HEL");
+      const least = hello && Math.min(hello.receiveBufferSize, hello.sendBufferSize);
+      return least !== undefined && least < MIN_BUFFER ? `a buffer of ${least} bytes` : undefined;
+    },
+  },
+  {
+    requirement: "RC-039",
+    expected: `a Reason of ${MAX_STRING_BYTES} bytes at most`,
+    judge({ said }) {
+      const long = allOf(said, "ERR").find(({ reason }) => reason.byteLength > MAX_STRING_BYTES);
+      return long && `${long.reason.byteLength} bytes`;
+    },
+  },
+  // Part 6, 7.1.5: every code of the table is a Bad status.
+  {
+    requirement: "RC-043",
+    expected: "a status code that is Bad in Error",
+    judge({ said }) {
+      const wrong = allOf(said, "ERR").find(({ code }) => code >>> 30 !== BAD);
+      return wrong && statusName(wrong.code);
+    },
+  },
+  // Part 6, 7.1.2.5: after an Error message there is nothing to say but the close.
+  {
+    requirement: "RC-037",
+    role: "client",
+    expected: "a close after the server's ERR, and no ERR in return",
+    judge({ said, told }) {
+      const error = timeOf(told, "ERR") ?? Infinity;
+      return said.some(({ message, t }) => message.type === "ERR" && t > error) ? "ERR in answer to ERR" : undefined;
+    },
+  },
+  // Part 6, 7.1.3: the server that receives an Error closes the socket. That it says nothing more on a connection that is over is how
+  // the suite reads it.
+  {
+    requirement: "RC-030",
+    role: "server",
+    expected: "a close after the client's ERR, and no message",
+    reading: true,
+    judge({ said, told }) {
+      const error = timeOf(told, "ERR") ?? Infinity;
+      const answer = said.find(({ t }) => t > error);
+      return answer && `${answer.message.type} in answer to ERR`;
+    },
+  },
+  // Part 6, 7.1.5: the server "sends an Error message and closes gracefully". With bytes of ours unread the system resets by itself.
+  {
+    requirement: "RC-036",
+    role: "server",
+    expected: "a close by FIN after the server's Error",
+    judge: ({ said, hasReset }) => (hasReset && first(said, "ERR") ? "a reset" : undefined),
+  },
+  // Part 6, 7.1.5: once a channel is open a client says CloseSecureChannel, not Error.
+  {
+    requirement: "RC-038",
+    role: "client",
+    expected: "no Error on an open secure channel",
+    judge({ said, told }) {
+      const asked = timeOf(said, "OPN") ?? Infinity;
+      const opened = told.find(({ message, t }) => message.type === "OPN" && t > asked)?.t ?? Infinity;
+      return said.some(({ message, t }) => message.type === "ERR" && t > opened) ? "ERR on an open secure channel" : undefined;
+    },
+  },
+];
+
+/** What may come once on a connection comes once. */
+function once(requirement: string, name: string, type: MessageType): Rule {
+  return {
+    requirement,
+    role: type === "HEL" ? "client" : "server",
+    expected: `one ${name}`,
+    judge({ said }) {
+      const { length } = allOf(said, type);
+      return length > 1 ? `${length} ${name}s on one connection` : undefined;
+    },
+  };
+}
+
+function ofReverseHello(requirement: string, expected: string, judge: (message: ReverseHelloMessage) => string | undefined): Rule {
+  return {
+    requirement,
+    role: "server",
+    expected,
+    judge: ({ said }) =>
+      allOf(said, "RHE")
+        .map(judge)
+        .find((wrong) => wrong !== undefined),
+  };
+}
+
+function noMessage(event: { readonly reason: string; readonly error?: string } | undefined): string | undefined {
+  return event && `bytes that are no message (${event.error ?? event.reason})`;
+}
+
+function badUrl(text: string | null): string | undefined {
+  if (text === null || text === "") return text === null ? "null" : "an empty string";
+  const url = URL.parse(text.replace(/^opc\.tcp:/, "http:"));
+  return url && url.hostname !== "" ? undefined : "text that is no URL";
+}
+
+/** What follows such bytes is not looked at any more, so it is nobody's fault. */
+function isUnknownType(event: { readonly offset: number; readonly error?: string }): boolean {
+  return event.offset === 0 && event.error?.startsWith("MessageType") === true;
+}
