@@ -30,6 +30,7 @@ export class ListeningPeer extends Peer {
 
   /** Somebody else listens there, who answers as he likes; steps can only watch. */
   static async watch(name: string, context: ScenarioContext, target: { host: string; port: number }): Promise<ListeningPeer> {
+    context.straysOn(name, undefined, "somebody who answers as he likes");
     return new ListeningPeer(name, context, undefined, await context.link(name, target));
   }
 

@@ -120,9 +120,9 @@ export class ScenarioContext {
     this.isRelayed = false;
   }
 
-  /** What our side does from now on on a connection is wrong on purpose: it is not judged there any more. */
-  straysOn(link: string, connection: number, what: string): void {
-    this.trace.add({ kind: "deliberate", link, connection, what });
+  /** What our side does from now on on a connection, or on all of a link, is wrong on purpose: it is not judged there any more. */
+  straysOn(link: string, connection: number | undefined, what: string): void {
+    this.trace.add({ kind: "deliberate", link, ...(connection === undefined ? {} : { connection }), what });
   }
 
   /** The record of every link as our own side has it. */
