@@ -129,9 +129,11 @@ export function knownFailureFor(
   observed: string,
   known: readonly KnownFailure[],
 ): KnownFailure | undefined {
-  return known.find(
-    (entry) => entry.requirement === requirement && concerns(entry, where) && normalize(entry.observed) === normalize(observed),
-  );
+  return known.find((entry) => entry.requirement === requirement && concerns(entry, where) && isSeen(entry, observed));
+}
+
+function isSeen({ observed }: KnownFailure, seen: string): boolean {
+  return observed === undefined || normalize(observed) === normalize(seen);
 }
 
 /** Whether an entry is about this scenario and role. */

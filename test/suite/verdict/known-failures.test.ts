@@ -26,6 +26,16 @@ describe("known failures", () => {
     assert.equal(exitCode, 1);
   });
 
+  it("without an observation excuse every finding of their requirement, and of no other", () => {
+    const any: JudgeOptions = { knownFailures: [{ requirement: "RC-001", reason: "seen elsewhere", sometimes: true }] };
+    const outcomes = [failed("a", ["RC-001"]), failed("b", ["RC-001"], "no dial"), failed("c", ["RC-006"])];
+    const { requirements } = judge(outcomes, CATALOGUE, any);
+    assert.deepEqual(
+      requirements.map(({ id, verdict }) => `${id} ${verdict}`),
+      ["RC-001 expected-fail", "RC-006 fail"],
+    );
+  });
+
   it("do not excuse a second, different failure of the same requirement", () => {
     const { requirements, knownFailureProblems } = judge(
       [failed("a", ["RC-001"]), failed("b", ["RC-001"], "no dial")],
