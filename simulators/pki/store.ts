@@ -24,6 +24,8 @@ function ownFiles(folder: string, own: TestCertificate): Promise<void>[] {
     replaceFile(join(folder, "own/certs/certificate.der"), own.certificate),
     replaceFile(join(folder, "own/private/private_key.pem"), own.privateKey, 0o600),
     replaceFile(join(folder, "own/private/private_key.der"), der, 0o600),
+    // UA-.NETStandard finds a private key by the name of its certificate.
+    replaceFile(join(folder, "own/private/certificate.pem"), own.privateKey, 0o600),
   ];
 }
 

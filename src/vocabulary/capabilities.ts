@@ -87,7 +87,12 @@ export const CAPABILITIES = [
     doc: "an aggregation server, with a configuration as docs/aggregation.md describes it",
     example: '[--config, "{aggregation}"]',
   },
-  { name: "connect-timeout", role: "server", claim: "name", doc: "it gives up a handshake after the connect timeout" },
+  {
+    name: "connect-timeout",
+    role: "server",
+    claim: { timing: "connectTimeout" },
+    doc: "it gives up a handshake after the connect timeout",
+  },
   { name: "ipv6", role: "server", claim: "name", doc: "it dials addresses in brackets" },
   { name: "reverse-connect-facet", role: "server", claim: "name", doc: "it claims the profile" },
   {

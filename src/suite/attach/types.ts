@@ -8,7 +8,7 @@ export interface Address {
 }
 
 /** What a scenario wants the SUT to be started with. */
-export type SutRequest = Pick<LaunchOptions, "values" | "options">;
+export type SutRequest = Pick<LaunchOptions, "values" | "options" | "scale">;
 
 /** An implementation under test that outlives scenarios: it runs already (`attach:`), or is kept for all (`lifetime: run`). */
 export interface LastingSut {

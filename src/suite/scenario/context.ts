@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FIRST_READ } from "../../proxy";
 import { LinkView, monotonicClock, type Role, Trace, TraceRecorder } from "../../trace";
-import type { LastingSut } from "../attach";
+import { checkOffer, type LastingSut } from "../attach";
 import { createRelayed, type Link, type LinkFactory, type RelayChanges } from "../link";
 import {
   launchSut,
@@ -152,9 +152,10 @@ export class ScenarioContext {
   async startSut(options: Pick<LaunchOptions, "values" | "options">): Promise<RunningSut | undefined> {
     const { setup } = this;
     const { lasting } = setup;
+    checkOffer(setup.sut, options.values);
     if (lasting) {
       const values = { dialect: setup.dialect, ...options.values };
-      return (this.sut = await lasting.use({ ...options, values }, this.trace));
+      return (this.sut = await lasting.use({ ...options, values, scale: setup.timing.scale }, this.trace));
     }
     this.sut = await launchSut(setup.sut, {
       ...options,
@@ -162,6 +163,7 @@ export class ScenarioContext {
       role: setup.role,
       env: setup.env,
       signal: this.signal,
+      scale: setup.timing.scale,
       onLine: (stream, line) => void this.trace.add({ kind: "log", actor: "sut", stream, line }),
       onState: (state, detail) => void this.trace.add({ kind: "state", actor: "sut", state, ...(detail ? { detail } : {}) }),
       host: setup.host,

@@ -65,7 +65,10 @@ export class ClientUnderTest {
     const secured = request.security ? await this.secured(request.security) : {};
     const filter = request.filter ?? this.defaultFilter();
     const options = [...(request.security ? ["security"] : []), ...(filter ? [filter] : []), ...(request.options ?? [])];
-    await this.context.startSut({ values: { listenUrl, ...this.wanted, ...secured, ...request.values }, options });
+    await this.context.startSut({
+      values: { clientUri: this.clientUri, listenUrl, ...this.wanted, ...secured, ...request.values },
+      options,
+    });
   }
 
   /** A SUT that nobody has wronged: it starts anew, on ports of its own. */
@@ -145,9 +148,14 @@ export class ClientUnderTest {
     if (length > 0) throw new ConformanceError("no connection to the EndpointUrl itself", `${length} connection(s) there`);
   }
 
+  /** The application URI that the client has, and its certificate says. */
+  private get clientUri(): string {
+    return this.context.setup.sut.identity.applicationUri ?? CLIENT_URI;
+  }
+
   private async secured({ policy, mode }: { policy: string; mode: string }): Promise<Record<string, string>> {
-    const { pki, sut } = this.context.setup;
-    const own = await pki.certificate({ applicationUri: sut.identity.applicationUri ?? CLIENT_URI });
+    const { pki } = this.context.setup;
+    const own = await pki.certificate({ applicationUri: this.clientUri });
     // The server's are named one by one too: not every stack trusts what a trusted authority signed.
     const trusted = await Promise.all((["good", "renewed"] as const).map((kind) => serverCertificate(pki, this.wanted, kind)));
     const folder = await pki.store(await this.context.folder(`pki-sut-${this.port}`), { own, trusted });

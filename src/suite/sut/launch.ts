@@ -19,6 +19,8 @@ export interface LaunchOptions {
   readonly options?: readonly string[];
   /** Environment that the SUT inherits (PATH above all); the description's `env` wins. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Multiplies the time that it has to get ready, as `--time-scale` does with every deadline; 1 by default. */
+  readonly scale?: number;
   /** Ends the start, and afterwards the SUT. */
   readonly signal?: AbortSignal;
   readonly onLine?: LineListener;
@@ -112,7 +114,8 @@ class LaunchedSut implements RunningSut {
 
   /** Waits for the ready line; stops the SUT and rejects when it does not come. */
   async ready(): Promise<void> {
-    const { ready, readyTimeout } = this.config;
+    const { ready } = this.config;
+    const readyTimeout = this.config.readyTimeout * (this.options.scale ?? 1);
     const outcome = ready === undefined ? "ready" : await this.firstOf(ready, readyTimeout);
     if (outcome === "ready") return this.options.onState?.("ready");
     const status = outcome === "exited" ? await this.exited : await this.stop();
@@ -181,12 +184,14 @@ function optionOf(start: SutStart, name: string): readonly CommandWord[] {
 
 function allValues(description: SutDescription, start: SutStart, values: PlaceholderValues): PlaceholderValues {
   const { applicationUri, endpointUrl } = description.identity;
+  const [login] = description.security.users;
   return {
     workdir: description.folder,
     dialect: description.dialect,
     // In a warm host the first word only names the program.
     tool: start.module === undefined ? toolCommand(process.execPath) : "reverse-hello",
-    ...(applicationUri === undefined ? {} : { serverUri: applicationUri }),
+    ...(applicationUri === undefined ? {} : { [start === description.start.client ? "clientUri" : "serverUri"]: applicationUri }),
+    ...(login ?? {}),
     ...(endpointUrl === undefined ? {} : { endpointUrl }),
     ...values,
   };

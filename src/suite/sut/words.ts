@@ -5,6 +5,7 @@ import type { CommandWord } from "./types";
 export const PLACEHOLDERS = [
   "clientUrl",
   "listenUrl",
+  "clientUri",
   "serverUri",
   "endpointUrl",
   "pki",

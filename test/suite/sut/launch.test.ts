@@ -6,9 +6,9 @@ import { test } from "node:test";
 import { launchSut, OUTPUT_LIMITS, parseSut, SutError, type LaunchOptions } from "../../../src/suite/sut";
 import { untilGone } from "./gone";
 
-const launch = (start: object, options: Partial<LaunchOptions> = {}) => {
+const launch = (start: object, options: Partial<LaunchOptions> = {}, more: object = {}) => {
   const sut = parseSut(
-    JSON.stringify({ name: "it", role: "server", start, identity: { applicationUri: "urn:it" } }),
+    JSON.stringify({ name: "it", role: "server", start, identity: { applicationUri: "urn:it" }, ...more }),
     "/tmp/sut.yaml",
   );
   return launchSut(sut, { values: {}, env: process.env, ...options });
@@ -126,4 +126,22 @@ test("megabytes of output: memory, trace and file stay bounded, and the last lin
 test("{tool} starts this tool's command line as a process", async () => {
   const sut = await launch({ command: ["{tool}", "--version"], ready: String.raw`^\d+\.\d+\.\d+`, readyTimeout: "60s" });
   assert.deepEqual(await sut.exited, { code: 0, signal: null });
+});
+
+test("the login of security.users and a client's own URI have placeholders", async () => {
+  const more = {
+    role: "client",
+    identity: { applicationUri: "urn:own" },
+    security: { users: [{ user: "operator", password: "secret" }] },
+  };
+  const command = ["sh", "-c", 'echo "$0 $1 $2"; exec sleep 300', "{user}", "{password}", "{clientUri}"];
+  await using sut = await launch({ command, ready: "operator" }, {}, more);
+  assert.equal(sut.tail(1)[0], "operator secret urn:own");
+});
+
+test("the time to get ready is scaled", async () => {
+  const slow = shell("sleep 0.4; echo up; exec sleep 300", { ready: "up", readyTimeout: "100ms" });
+  await assert.rejects(launch(slow), isError("SUT_NOT_READY", /within 0\.1 s/));
+  await using sut = await launch(slow, { scale: 100 });
+  assert.equal(sut.status, undefined);
 });
