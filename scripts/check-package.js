@@ -30,14 +30,16 @@ function pack() {
 
 /** A link of a shipped page leads to a shipped file. */
 function checkLinks(shipped) {
+  const broken = [];
   for (const page of [...shipped].filter((name) => name.endsWith(".md"))) {
     const text = readFileSync(join(ROOT, page), "utf8").replace(/```[\s\S]*?```/g, "");
     for (const [, link] of text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)) {
       const target = join(page, "..", link).replaceAll("\\", "/").replace(/\/$/, "");
       const there = shipped.has(target) || [...shipped].some((name) => name.startsWith(`${target}/`));
-      if (!there) throw new Error(`${page} links to ${link}, which is not in the package`);
+      if (!there) broken.push(`${page} links to ${link}`);
     }
   }
+  if (broken.length > 0) throw new Error(`not in the package: ${broken.join("; ")}`);
 }
 
 /** An empty folder with this Node.js and the package. */
