@@ -50,6 +50,8 @@ describe("reverse-hello doctor", () => {
   it("without a role and without an address: exit code 2", async () => {
     assert.deepEqual(await doctor([]).then(({ code, errors }) => [code, /--role server or --role client/.test(errors)]), [2, true]);
     assert.deepEqual(await doctor(["--role", "server"]).then(({ code, errors }) => [code, /give --url/.test(errors)]), [2, true]);
+    const tail = await doctor(["--role", "server", "--url", "opc.tcp://127.0.0.1:4840x"]);
+    assert.deepEqual([tail.code, /4840x: behind the host stands no port number/.test(tail.errors)], [2, true]);
     const patience = await doctor(["--role", "server", "--url", "opc.tcp://127.0.0.1:1", "--patience", "soon"]);
     assert.deepEqual([patience.code, patience.errors.includes("--patience")], [2, true]);
   });

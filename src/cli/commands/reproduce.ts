@@ -84,6 +84,14 @@ async function reproduce(files: readonly string[], options: ReproduceCliOptions,
 /** A scenario of an earlier run: the same seed, hence the same decisions, as long as the peer does the same. */
 async function again(folder: string, files: number, options: ReproduceCliOptions, io: CliIo): Promise<ExitCode> {
   if (files > 1) throw new UsageError("one folder REPORT/scenarios/ID at a time");
+  const refused = (["dryRun", "asFeature", "shrink", "bisectTime", "out"] as const).find((name) => options[name]);
+  if (refused) {
+    const flag = refused === "out" ? "-o" : `--${refused.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw new UsageError(
+      `${flag} takes a fault scenario (*.fault.yaml), not a folder of a report; ${folder} is run again as it was`,
+    );
+  }
+  if (options.repeat > 1) throw new UsageError(`--repeat takes a fault scenario (*.fault.yaml), not a folder of a report`);
   const record = await readRecord(resolve(io.cwd, folder), folder);
   // Not over the evidence that it is compared with.
   const report = join(resolve(io.cwd, options.report), "again");

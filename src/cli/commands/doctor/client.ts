@@ -127,8 +127,8 @@ async function session({ url, serverUri, endpointUrl, patience, pki, signal }: C
     if (open) checkup.good("the client opened a session over the connection that our server made");
     else
       checkup.bad(
-        "the client said Hello but opened no session",
-        "its log says why; mostly our certificate is not trusted: `reverse-hello pki export DIR` writes what it must trust",
+        "the client said Hello on our first connection and opened no session on the next ones",
+        "a client that uses one reverse connection only, as samples do, has spent it on the Hello above: start it anew. Any other says in its log why; where that names our certificate, `reverse-hello pki export DIR` writes it",
       );
   } finally {
     await server.stop();

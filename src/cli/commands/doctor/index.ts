@@ -58,6 +58,8 @@ async function doctor(file: string | undefined, options: DoctorOptions, io: CliI
   const patient = sut && sutForRole(sut, role);
   const url = options.url ?? urlOf(patient, role) ?? (await ownUrl(patient, role));
   if (!/^(opc\.tcp|rcp\+opc\.tcp):\/\/./.test(url)) throw new UsageError(`--url ${url} is no opc.tcp://HOST:PORT`);
+  if (!/^[a-z+.]+:\/\/(\[[^\]]*\]|[^/:]*)(:\d+)?(\/\S*)?$/.test(url))
+    throw new UsageError(`--url ${url}: behind the host stands no port number; expected opc.tcp://HOST:PORT`);
   addressOf(url);
   // What the library complains of is said here in other words.
   for (const set of [setErrorLogger, setWarningLogger]) set(() => undefined);
