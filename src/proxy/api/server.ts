@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { isIP, type AddressInfo } from "node:net";
 import { badRequest, listenError, ProxyError } from "../errors";
 import type { ProxyRegistry } from "../registry";
 import { parseBody } from "./json";
@@ -61,9 +61,10 @@ export class ApiServer {
     }
     response.setHeader("X-Toxiproxy-Request-Id", this.requestId());
     // Web pages must not drive this API (DNS rebinding).
-    if (request.headers["user-agent"]?.startsWith("Mozilla/")) {
+    const stranger = strangerIn(request, this.options.host);
+    if (stranger !== undefined) {
       request.resume();
-      send(response, { status: 403, text: "User agent not allowed\n" }, true);
+      send(response, { status: 403, text: `${stranger} not allowed\n` }, true);
       return;
     }
     try {
@@ -74,6 +75,8 @@ export class ApiServer {
       send(response, answer, false);
     } catch (error) {
       if (!(error instanceof ProxyError)) this.options.onError(error);
+      // What was left unread of a body would be taken for the next request, or be waited for.
+      if (!request.complete) response.setHeader("Connection", "close");
       const status = error instanceof ProxyError ? error.status : 500;
       const message = error instanceof Error ? error.message : String(error);
       send(response, { status, text: `${JSON.stringify({ error: message, status })}\n` }, true);
@@ -85,6 +88,15 @@ export class ApiServer {
     this.requests += 1;
     return this.requests.toString(32).padStart(20, "0");
   }
+}
+
+/** A page in a browser says its Origin, and reaches us by a name that is its own: one with dots, which is not an address. */
+function strangerIn(request: IncomingMessage, ownHost: string): string | undefined {
+  const { host, origin, "user-agent": agent } = request.headers;
+  if (agent?.startsWith("Mozilla/")) return "User agent";
+  if (origin !== undefined) return "Origin";
+  const name = (host ?? "").replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
+  return name === ownHost || !name.includes(".") || isIP(name) !== 0 ? undefined : "Host";
 }
 
 async function readText(request: IncomingMessage): Promise<string> {
