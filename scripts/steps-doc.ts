@@ -20,6 +20,7 @@ const TITLES: Readonly<Record<string, string>> = {
   when: "What our side does",
   then: "What the side under test has to do",
   network: "The network between them",
+  lab: "The router between them, in the network lab",
   aggregation: "The aggregation server is under test",
 };
 

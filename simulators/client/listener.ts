@@ -15,11 +15,11 @@ export interface StartedListener {
   close(): void;
 }
 
-/** Listens on one URL. Errors: PORT_IN_USE, LISTEN_FAILED, LISTEN_URL_INVALID. */
-export async function startListener(url: string, events: ListenerEvents): Promise<StartedListener> {
+/** Listens on one URL; TCP keep-alive, after `keepAlive` ms of silence, finds peers that vanished. Errors: PORT_IN_USE, LISTEN_FAILED, LISTEN_URL_INVALID. */
+export async function startListener(url: string, keepAlive: number, events: ListenerEvents): Promise<StartedListener> {
   const address = parseListenUrl(url);
   // Thousands of servers dial at the same moment when a client comes back; the default queue of 511 would drop some.
-  const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_DELAY });
+  const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAlive });
   await listen(server, url, address);
   const { port } = server.address() as AddressInfo;
   const actual = formatListenUrl({ host: address.host, port });
@@ -29,8 +29,6 @@ export async function startListener(url: string, events: ListenerEvents): Promis
   return { url: actual, port, close: () => void server.close() };
 }
 
-/** TCP keep-alive finds peers that vanished while they were held, in ms. */
-const KEEP_ALIVE_DELAY = 30_000;
 const BACKLOG = 4096;
 
 function listen(server: Server, url: string, address: ListenAddress): Promise<void> {

@@ -23,6 +23,11 @@ export interface ReverseConnectManagerOptions {
   readonly maxSilent?: number;
   /** For the ReverseHello to come whole (RC-023, RC-024). 120,000. */
   readonly firstMessageTimeout?: number;
+  /**
+   * TCP keep-alive asks a server that is silent for so long whether it is still there, and gives the connection up when ten questions,
+   * one each second, find no answer; whole seconds. 30,000.
+   */
+  readonly keepAlive?: number;
   /** MessageSize from which on a ReverseHello is BadTcpMessageTooLarge, in bytes. 262,144. */
   readonly maxReverseHelloSize?: number;
   /** How long a peer may take to close after us before it is cut off. 1,000. */
@@ -41,6 +46,7 @@ export const MANAGER_DEFAULTS = {
   maxHeld: 1000,
   maxSilent: 1000,
   firstMessageTimeout: DEFAULT_TIMING.firstMessageTimeout,
+  keepAlive: 30_000,
   maxReverseHelloSize: DEFAULT_MAX_REVERSE_HELLO_SIZE,
   linger: 1000,
   dialect: DEFAULT_DIALECT,
@@ -54,6 +60,7 @@ export function checkManagerOptions(options: ReverseConnectManagerOptions): void
     "maxHeld",
     "maxSilent",
     "firstMessageTimeout",
+    "keepAlive",
     "maxReverseHelloSize",
     "linger",
   ] as const;

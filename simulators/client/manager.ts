@@ -109,7 +109,7 @@ export class StartedReverseConnectManager implements AsyncDisposable {
   /** Opens one more listening address. */
   async listen(url: string): Promise<string> {
     if (this.stopped) throw new ReverseConnectError("STOPPED", `listening URL ${url}: the manager is stopped`);
-    const listener = await startListener(url, {
+    const listener = await startListener(url, this.settings.keepAlive, {
       connection: (socket, actual) => this.accept(socket, actual),
       error: (error) => this.emit({ type: "listener-error", message: error.message }),
     });

@@ -99,7 +99,8 @@ export class ChannelSocket extends EventEmitter implements ISocketLike {
   }
 
   setKeepAlive(enable?: boolean, initialDelay?: number): this {
-    this.socket.setKeepAlive(enable, initialDelay);
+    // Who only switches it on must not undo the delay that the dialer has set.
+    if (!enable || initialDelay) this.socket.setKeepAlive(enable, initialDelay);
     return this;
   }
 

@@ -16,6 +16,8 @@ export interface ConnectionOptions {
   readonly behaviour: ServerBehaviour;
   /** Limit of the dial, and from the first byte of Hello to the open channel, in ms. */
   readonly connectTimeout: number;
+  /** TCP keep-alive finds a dead peer behind a silent network; first probe after this many ms. */
+  readonly keepAlive: number;
   /** Limit of the wait for Hello, in ms; 0 is for ever. */
   readonly waitTimeout: number;
   openChannel(socket: ChannelSocket, hello: HelloMessage, rest: Buffer, listener: ChannelListener): OpenChannel;
@@ -23,9 +25,6 @@ export interface ConnectionOptions {
   /** Once, at the end. */
   onEnd(result: ConnectionResult): void;
 }
-
-/** TCP keep-alive finds a dead peer behind a silent network; first probe after this many ms. */
-const KEEP_ALIVE_DELAY = 30_000;
 
 /** One reverse connection: dials, sends ReverseHello, reads the first answer, and hands the socket to a secure channel. */
 export class ReverseConnection {
@@ -49,7 +48,7 @@ export class ReverseConnection {
       autoSelectFamily: true,
       noDelay: true,
       keepAlive: true,
-      keepAliveInitialDelay: KEEP_ALIVE_DELAY,
+      keepAliveInitialDelay: options.keepAlive,
     });
     this.socket.once("connect", () => this.connected());
     this.socket.on("error", (error) => (this.failure ??= error));

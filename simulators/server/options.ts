@@ -34,12 +34,18 @@ export interface ReverseConnectServerOptions extends Omit<OPCUAServerOptions, "r
   readonly onContained?: ContainedListener;
 }
 
-export const TIMING_DEFAULTS = { connectInterval: 15_000, connectTimeout: 30_000, rejectTimeout: 60_000 } as const;
+export const TIMING_DEFAULTS = {
+  connectInterval: 15_000,
+  connectTimeout: 30_000,
+  rejectTimeout: 60_000,
+  keepAlive: 30_000,
+} as const;
 
 export interface ResolvedTiming {
   readonly connectInterval: number;
   readonly connectTimeout: number;
   readonly rejectTimeout: number;
+  readonly keepAlive: number;
   readonly jitter: number;
 }
 
@@ -50,10 +56,11 @@ const MAX_DURATION = 2 ** 31 - 1;
 export function resolveTiming(options: ReverseConnectTiming): ResolvedTiming {
   const timing = { ...TIMING_DEFAULTS, ...defined(options) };
   for (const field of ["connectInterval", "connectTimeout", "rejectTimeout"] as const) duration(field, timing[field], 1);
+  duration("keepAlive", timing.keepAlive, 1_000);
   const jitter = options.jitter ?? timing.connectInterval / 10;
   duration("jitter", jitter, 0);
-  const { connectInterval, connectTimeout, rejectTimeout } = timing;
-  return { connectInterval, connectTimeout, rejectTimeout, jitter };
+  const { connectInterval, connectTimeout, rejectTimeout, keepAlive } = timing;
+  return { connectInterval, connectTimeout, rejectTimeout, keepAlive, jitter };
 }
 
 export function validateClient(client: ReverseClientOptions, where: string): void {

@@ -19,6 +19,7 @@ export interface DialContext {
   readonly connectInterval: number;
   readonly connectTimeout: number;
   readonly rejectTimeout: number;
+  readonly keepAlive: number;
   readonly jitter: number;
   readonly dialect: Dialect;
   readonly random: () => number;
@@ -142,7 +143,7 @@ export class ReverseClient {
   }
 
   private dial(): void {
-    const { behaviour, connectTimeout, openChannel } = this.context;
+    const { behaviour, connectTimeout, keepAlive, openChannel } = this.context;
     const number = ++this.count;
     const connection: ReverseConnection = new ReverseConnection({
       address: this.address,
@@ -150,6 +151,7 @@ export class ReverseClient {
       hello: this.context.hello(),
       behaviour,
       connectTimeout,
+      keepAlive,
       waitTimeout: this.timeout,
       openChannel,
       onPhase: (phase) => this.moved(connection, number, phase),

@@ -21,6 +21,11 @@ export interface ReverseConnectTiming {
   readonly connectTimeout?: number;
   /** Suspension after ERR BadTcpMessageTypeInvalid; 60000 by default. */
   readonly rejectTimeout?: number;
+  /**
+   * TCP keep-alive asks a client that is silent for so long whether it is still there, and gives the connection up when ten questions,
+   * one each second, find no answer; whole seconds, 30000 by default.
+   */
+  readonly keepAlive?: number;
   /** Up to this much is added at random to a redial delay; a tenth of `connectInterval` by default, 0 for none. */
   readonly jitter?: number;
 }

@@ -14,6 +14,8 @@ export interface CliIo {
   readonly stdin?: NodeJS.ReadableStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** The command line, without `node` and the script. */
+  readonly words?: readonly string[];
   /** True when standard output is a terminal: colours and moving progress are welcome. */
   readonly isTerminal: boolean;
   /** Aborted at Ctrl-C or TERM; a command then ends cleanly and soon. */

@@ -10,7 +10,7 @@ export async function main(argv: readonly string[], io: CliIo): Promise<ExitCode
   const name = argv.find((word) => !word.startsWith("-"));
   try {
     for (const [command, entry] of Object.entries(COMMANDS)) {
-      if (command === name) (await entry.load()).register(program, io, (code) => (exitCode = code));
+      if (command === name) (await entry.load()).register(program, { ...io, words: argv }, (code) => (exitCode = code));
       else
         program
           .command(command, { hidden: false })

@@ -1,4 +1,6 @@
+import { Socket } from "node:net";
 import { isatty } from "node:tty";
+import { isInside } from "../lab";
 import { main } from "./main";
 import { EXIT, type CliIo } from "./io";
 
@@ -13,6 +15,8 @@ export async function runProcess(): Promise<void> {
       stop.abort(new Error(`stopped by ${signal}`));
     });
   }
+  // In a house of the lab no signal arrives from outside: the end of this line is one (src/cli/house.ts).
+  if (isInside(process.env)) listenForEnd(() => stop.abort(new Error("stopped")));
   let unwritable = false;
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (unwritable || stop.signal.aborted) return;
@@ -44,4 +48,13 @@ export async function runProcess(): Promise<void> {
   process.exitCode = unwritable ? EXIT.couldNotRun : code;
   // Give pending output its time, then end: a library's forgotten timer must not keep the command alive.
   process.stdout.write("", () => process.stderr.write("", () => process.exit()));
+}
+
+function listenForEnd(onEnd: () => void): void {
+  const line = new Socket({ fd: 3, readable: true, writable: false });
+  line
+    .on("error", () => undefined)
+    .on("close", onEnd)
+    .resume()
+    .unref();
 }

@@ -76,10 +76,18 @@ export function recipeOf(fault: Fault, plan: Plan): Recipe {
     case "link-down":
       return link(fault.side ?? "us");
     case "exhaust-ports":
-      return rules({
-        nat: [words('oifname "us"', TCP, COUNTER, `masquerade to :40000-${40_000 + whole("ports", fault.ports) - 1}`)],
-      });
+      return rules({ nat: sourceNat(plan, "us", `:40000-${40_000 + whole("ports", fault.ports) - 1}`) });
   }
+}
+
+/** Rules that give what leaves to a side the router's own address there; with `ports` only these, and counted. */
+export function sourceNat(plan: Plan, side: Side, ports = ""): string[] {
+  const { v4, v6 } = plan.gateway[side];
+  const which = ports === "" ? "" : words(TCP, COUNTER);
+  return [
+    words(`oifname "${side}" meta nfproto ipv4`, which, `snat ip to ${v4}${ports}`),
+    words(`oifname "${side}" meta nfproto ipv6`, which, `snat ip6 to ${ports === "" ? v6 : `[${v6}]${ports}`}`),
+  ];
 }
 
 function rules(hooks: Recipe["rules"]): Recipe {

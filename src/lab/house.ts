@@ -68,12 +68,13 @@ export async function examine({ env, platform }: { env: Environment; platform: s
   const missing = await missingTools(env);
   if (missing.length > 0) return { way: undefined, obstacles: [missingSentence(missing)], limits: [] };
   const words: string[] = [];
-  for (const way of ["user", "root"] as const) {
+  // Root first: tcpdump, which gives its rights away, is not able to do that in a user namespace.
+  for (const way of ["root", "user"] as const) {
     const { code, stderr } = await run(enterHouse(way, ["sh", "-c", TRIAL]), { env });
     if (code === 0) return { way, obstacles: [], limits: await limitsOf(way, env) };
     words.push(stderr.trim().split("\n")[0] ?? `exit code ${code}`);
   }
-  return { way: undefined, obstacles: [refusedSentence(words[0] ?? "", await isRestricted(env))], limits: [] };
+  return { way: undefined, obstacles: [refusedSentence(words.at(-1) ?? "", await isRestricted(env))], limits: [] };
 }
 
 async function limitsOf(way: Way, env: Environment): Promise<Obstacle[]> {

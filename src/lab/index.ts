@@ -13,4 +13,5 @@ export {
   type Obstacle,
   type Way,
 } from "./house";
+export { FAULT_WORDS, parseFault, readFault, type Attributes } from "./words";
 export { Lab, type Family, type LabOptions } from "./lab";

@@ -3,7 +3,7 @@ import { networkOf, planOf, type Addresses, type Plan, type Side } from "./addre
 import { LabError } from "./errors";
 import { recipeOf, type Fault, type Recipe } from "./faults";
 import { isInside } from "./house";
-import { counterName, readCounters, rulesetOf, STANDING } from "./ruleset";
+import { counterName, readCounters, rulesetOf, standing } from "./ruleset";
 import { must, run, type Environment } from "./run";
 
 export interface LabOptions {
@@ -58,8 +58,8 @@ export class Lab {
   }
 
   /** Our address, which may have moved. */
-  get address(): string {
-    return this.at.v4;
+  get address(): Addresses {
+    return this.at;
   }
 
   get sutAddress(): string {
@@ -122,7 +122,7 @@ export class Lab {
   async reset(): Promise<void> {
     await this.heal();
     this.past.clear();
-    await this.inRouter(["nft", "-f", "-"], `delete table inet fault\ndelete table inet standing\n${STANDING}`);
+    await this.inRouter(["nft", "-f", "-"], `delete table inet fault\ndelete table inet standing\n${standing(this.plan)}`);
     await this.know("v4");
     // What ended and was not acknowledged is said again for minutes; a fault to come must not count that as its own.
     const unheard = ["ss", "-K", "-t", ...["fin-wait-1", "closing", "last-ack"].flatMap((state) => ["state", state])];
@@ -219,7 +219,7 @@ export class Lab {
     await must(["ip", "link", "add", device, "type", "veth", "peer", "name", "us", "netns", router], { env });
     await must(["ip", "-n", router, "link", "add", "sut", "type", "veth", "peer", "name", "eth0", "netns", sut], { env });
     // The rules first: they load the kernel's connection tracking, whose settings are there only then.
-    await this.inRouter(["nft", "-f", "-"], STANDING);
+    await this.inRouter(["nft", "-f", "-"], standing(plan));
     await this.inRouter(["sh", "-c", ROUTER_SETTINGS]);
     await this.addAddress(device, plan.host.us);
     for (const side of ["us", "sut"] as const) await this.addAddress(side, plan.gateway[side], router);

@@ -1,4 +1,5 @@
-import { COUNTER, type Hook, type Recipe } from "./faults";
+import type { Plan } from "./addresses";
+import { COUNTER, sourceNat, type Hook, type Recipe } from "./faults";
 
 const CHAINS: Readonly<Record<Hook, string>> = {
   forward: "type filter hook forward priority -10; policy accept;",
@@ -7,17 +8,25 @@ const CHAINS: Readonly<Record<Hook, string>> = {
   nat: "type nat hook postrouting priority 90; policy accept;",
 };
 
-/** What the router always does: each side's packets leave under its own address, as a NAT has it. */
-export const STANDING = `
+/**
+ * What the router always does: each side's packets leave under its own address, as a NAT has it. No masquerading: that forgets its flows
+ * when a link goes down, which is a fault of its own here.
+ */
+export function standing(plan: Plan): string {
+  const chains = Object.entries(CHAINS).map(([hook, head]) => `  chain ${hook} { ${head} }`);
+  const nat = (["us", "sut"] as const).flatMap((side) => sourceNat(plan, side));
+  return `
 table inet standing {
-  chain nat { type nat hook postrouting priority 100; policy accept; oifname { "us", "sut" } masquerade; }
+  chain nat {
+    type nat hook postrouting priority 100; policy accept;
+    ${nat.join("\n    ")}
+  }
 }
 table inet fault {
-${Object.entries(CHAINS)
-  .map(([hook, head]) => `  chain ${hook} { ${head} }`)
-  .join("\n")}
+${chains.join("\n")}
 }
 `;
+}
 
 /** The rules of all faults, in place of those before, in one step. Counters keep their count; new ones are made. */
 export function rulesetOf(faults: ReadonlyMap<string, Recipe>): string {

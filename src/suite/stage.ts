@@ -6,6 +6,7 @@ import { withControl } from "./expect/control";
 import { isJudgement, reach, SurvivalError } from "./expect/errors";
 import { Expect } from "./expect/expect";
 import { ScenarioContext, type ScenarioSetup } from "./scenario/context";
+import { LabControl } from "./scenario/lab";
 import { NetworkControl } from "./scenario/network";
 import { ClientUnderTest } from "./serving/client-under-test";
 import { Sessions } from "./serving/sessions";
@@ -24,6 +25,7 @@ export class Stage {
   readonly client: ClientUnderTest;
   readonly sessions: Sessions;
   readonly network: NetworkControl;
+  readonly lab: LabControl;
   readonly aggregation: AggregationTest;
   private readonly controls: Controls;
   private readonly unproven = new Set<GroundName>();
@@ -38,6 +40,7 @@ export class Stage {
     this.client = new ClientUnderTest(this.context);
     this.sessions = new Sessions(this.context, this.client);
     this.network = new NetworkControl(this.context);
+    this.lab = new LabControl(this.context);
     this.aggregation = new AggregationTest(this.context);
     this.controls = new Controls(this.context, this.server, this.client);
   }
@@ -87,8 +90,9 @@ export class Stage {
   }
 
   /** A SUT that already runs and cannot be started anew is given the benefit of the doubt: the control could not run. */
-  private again(ground: GroundName): Promise<void> {
+  private async again(ground: GroundName): Promise<void> {
     this.context.undisturb();
+    if (this.context.setup.lab) await this.lab.heal();
     return this.controls.reach(ground);
   }
 }

@@ -15,6 +15,8 @@ export interface StatedTiming {
   readonly firstMessageTimeout: number;
   /** How long a client gives a secure channel to open. */
   readonly openTimeout: number;
+  /** How long a dead connection may stay unnoticed. */
+  readonly keepAlive: number;
   /** How late anything may be. */
   readonly tolerance: number;
   /** How early anything may be. */

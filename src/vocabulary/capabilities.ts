@@ -111,6 +111,13 @@ export const CAPABILITIES = [
     claim: { timing: "firstMessageTimeout" },
     doc: "it closes a connection without a ReverseHello after a stated time",
   },
+  {
+    name: "keep-alive",
+    role: "both",
+    claim: { timing: "keepAlive" },
+    doc: "it finds a connection dead whose network died without a word",
+  },
+  { name: "lab", role: "both", claim: "link", doc: "the network lab: `--network lab` (docs/lab.md)" },
   { name: "embedded-proxy", role: "both", claim: "link", doc: "faults that a real Toxiproxy cannot make" },
 ] as const satisfies readonly CapabilityRow[];
 

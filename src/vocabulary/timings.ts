@@ -73,6 +73,15 @@ const ROWS = [
     doc: "how long a SecureChannel may take to open",
   },
   {
+    name: "keepAlive",
+    // Two hours and nine probes: Linux's own keep-alive, where a program switches it on and says no more.
+    default: 7_875_000,
+    words: "keep-alive time",
+    role: "both",
+    doc: "until it gives up an idle connection whose network died without a word; not stated: nothing is judged",
+    claimed: true,
+  },
+  {
     name: "tolerance",
     default: 500,
     role: "both",

@@ -15,7 +15,7 @@ export function inapplicable(
   const dialect = parameters.dialect ?? sut.dialect;
   if (facts.dialect && facts.dialect !== dialect) return `holds in dialect ${facts.dialect}, this run is in ${dialect}`;
   for (const capability of facts.capabilities) {
-    if (links.lacks.includes(capability)) return `needs ${capability}, and faults come from a real Toxiproxy`;
+    if (links.lacks.includes(capability)) return `needs ${capability}, and the network of this run is ${links.words}`;
     if (sut.lacks.has(capability)) return `${sut.name} lacks ${capability} (its description says so)`;
     if (!claims(sut, facts, capability)) return `${sut.name} does not claim ${capability}`;
   }

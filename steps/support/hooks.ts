@@ -68,6 +68,7 @@ After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result
   const id = scenarioId(gherkinDocument, pickle);
   const stopped = resources.control(this.parameters).signal.aborted && result?.status !== Status.PASSED;
   if (result?.status === Status.FAILED && !stopped) await this.stage.context.settleDeath();
+  await this.stage.lab.account();
   const failure = result?.status === Status.PASSED ? await unproven(this) : failures.get(this);
   const verdict: Judgement = stopped ? { couldNotRun: RUN_STOPPED } : judgement(this, failure);
   await this.stage.context.close();

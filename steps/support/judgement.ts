@@ -25,7 +25,7 @@ export function judgement(world: ReverseHelloWorld, error: unknown): Judgement {
   const died = deathOf(world);
   if (!died) {
     if (error !== undefined && !isJudgement(error)) return { couldNotRun: textOf(error) };
-    const [fault] = world.stage.network.neverStruck();
+    const [fault] = [...world.stage.network.neverStruck(), ...world.stage.lab.neverStruck()];
     if (fault !== undefined) return { couldNotRun: `${fault} never struck: what it was for did not come` };
   }
   const observed = observation(error);

@@ -12,6 +12,8 @@ export interface WorldParameters {
   readonly timeScale: number;
   /** URL of a real Toxiproxy to use instead of the embedded proxy. */
   readonly toxiproxy?: string;
+  /** The network lab instead of this machine's loopback: the run is in a house of its own (src/lab). */
+  readonly lab?: boolean;
   /** Overrides the dialect of the SUT descriptions. */
   readonly dialect?: Dialect;
   /** Report folder; absent: no evidence is written. */

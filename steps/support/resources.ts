@@ -1,4 +1,5 @@
 import { AttachedSut, KeptSut, type LastingSut } from "../../src/suite/attach";
+import { Lab } from "../../src/lab";
 import { createLinks, type LinkFactory } from "../../src/suite/link";
 import { loadSut, OrphanGuard, PortAllocator, SutHost, sutForRole, type SutDescription } from "../../src/suite/sut";
 // Not the whole folder: that loads the runner, which the workers do not need.
@@ -14,6 +15,7 @@ export class WorkerResources {
   private readonly lastingSuts = new Map<string, LastingSut>();
   private readonly reachedBySut = new Map<string, Set<string>>();
   private linkFactory: LinkFactory | undefined;
+  private ownLab: Promise<Lab> | undefined;
   private sutHost: SutHost | undefined;
   private orphanGuard: OrphanGuard | undefined;
   private portAllocator: PortAllocator | undefined;
@@ -38,11 +40,18 @@ export class WorkerResources {
   }
 
   links(parameters: WorldParameters): LinkFactory {
-    return (this.linkFactory ??= createLinks({ seed: parameters.seed, toxiproxyUrl: parameters.toxiproxy }));
+    const { seed, toxiproxy: toxiproxyUrl } = parameters;
+    return (this.linkFactory ??= createLinks({ seed, toxiproxyUrl, lab: this.lab(parameters) }));
   }
 
-  host(): SutHost {
-    return (this.sutHost ??= new SutHost({ env: process.env }));
+  /** The lab of this worker; undefined where the run has none. */
+  lab(parameters: WorldParameters): Promise<Lab> | undefined {
+    if (!parameters.lab) return undefined;
+    return (this.ownLab ??= Lab.start({ number: this.worker, env: process.env }));
+  }
+
+  host(lab?: Lab): SutHost {
+    return (this.sutHost ??= new SutHost({ env: process.env, enter: lab?.enterSut }));
   }
 
   /** Number of this Cucumber worker, from 0. */
@@ -68,11 +77,12 @@ export class WorkerResources {
   }
 
   /** The SUT when it outlives scenarios: it runs already, or its description says `lifetime: run`. */
-  lasting(sut: SutDescription, role: Role): LastingSut | undefined {
+  lasting(sut: SutDescription, role: Role, lab?: Lab): LastingSut | undefined {
     const key = `${role} ${sut.file}`;
     const known = this.lastingSuts.get(key);
     if (known || (!sut.attach[role] && sut.lifetime === "scenario")) return known;
-    const options = { host: this.host(), guard: this.guard(), ports: this.ports(), env: process.env, role };
+    const place = { enter: lab?.enterSut, address: lab?.sutAddress };
+    const options = { host: this.host(lab), guard: this.guard(), ports: this.ports(), env: process.env, role, ...place };
     const made = sut.attach[role] ? new AttachedSut(sut, role) : new KeptSut(sut, options);
     this.lastingSuts.set(key, made);
     return made;

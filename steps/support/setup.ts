@@ -20,7 +20,9 @@ interface Request {
 
 /** Everything that a scenario needs to know before its first step. */
 export async function setupFor({ id, judges, role, sut, parameters, resources, relay }: Request): Promise<ScenarioSetup> {
-  const lasting = resources.lasting(sut, role);
+  const lab = await resources.lab(parameters);
+  await lab?.reset();
+  const lasting = resources.lasting(sut, role, lab);
   const control = resources.control(parameters);
   return {
     id,
@@ -33,7 +35,8 @@ export async function setupFor({ id, judges, role, sut, parameters, resources, r
     reached: resources.reached(sut, role),
     seed: parameters.seed,
     links: resources.links(parameters),
-    host: resources.host(),
+    host: resources.host(lab),
+    ...(lab ? { lab } : {}),
     ports: resources.ports(),
     guard: resources.guard(),
     pki: await resources.pki(parameters),

@@ -36,6 +36,7 @@ const STATED: StatedTiming = {
   holdTime: 100,
   firstMessageTimeout: 100,
   openTimeout: 100,
+  keepAlive: 100,
   tolerance: 40,
   early: 10,
 };

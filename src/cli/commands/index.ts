@@ -21,6 +21,10 @@ export const COMMANDS: Readonly<Record<string, { readonly summary: string; load(
     summary: "Stand between two peers as a fault proxy with Toxiproxy's API",
     load: async () => require("./proxy") as CommandModule,
   },
+  lab: {
+    summary: "Run a product behind a real router with NAT, and break the network",
+    load: async () => require("./lab") as CommandModule,
+  },
   import: {
     summary: "Read a capture, print its time line and draft a fault scenario",
     load: async () => require("./import") as CommandModule,

@@ -3,7 +3,11 @@ import { launchSut, type LaunchOptions, type PortAllocator, type RunningSut, typ
 import { SuspensionMemory } from "./suspension";
 import type { Address, LastingSut, SutRequest } from "./types";
 
-export type KeptOptions = Pick<LaunchOptions, "host" | "guard" | "env" | "role"> & { readonly ports: PortAllocator };
+export type KeptOptions = Pick<LaunchOptions, "host" | "guard" | "env" | "role" | "enter"> & {
+  readonly ports: PortAllocator;
+  /** Address of the SUT, where it does not share ours. */
+  readonly address?: string | undefined;
+};
 
 /**
  * `lifetime: run`: one process for all scenarios of a worker, on ports that stay the same. A scenario that needs it started with other
@@ -30,7 +34,8 @@ export class KeptSut implements LastingSut {
   }
 
   async listenAddress(): Promise<Address> {
-    return (this.own ??= await this.allocate());
+    const { address: host } = this.options;
+    return (this.own ??= { ...(await this.allocate()), ...(host === undefined ? {} : { host }) });
   }
 
   async use(request: SutRequest, trace: Trace): Promise<RunningSut> {
@@ -42,7 +47,7 @@ export class KeptSut implements LastingSut {
       return this.running.sut;
     }
     await this.end();
-    const { ports: _ports, ...launch } = this.options;
+    const { ports: _ports, address: _address, ...launch } = this.options;
     const sut = await launchSut(this.description, {
       ...launch,
       ...request,

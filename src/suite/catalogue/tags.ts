@@ -25,6 +25,7 @@ const SELECTORS = new Set([
   "@attach",
   "@load",
   "@reading",
+  "@netem",
 ]);
 
 export function readTags(tags: readonly string[]): TagFacts {

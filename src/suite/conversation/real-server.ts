@@ -33,6 +33,11 @@ export interface RealServerOptions {
 /** How fast our own server dials again, in ms; short, since the client under test is what is being timed. */
 export const REDIAL = 100;
 
+/** Behind a router that may do anything our own server must be back soon, lest the client be judged for our patience. */
+const IMPATIENT = { connectTimeout: 1_000, keepAlive: 1_000 } as const;
+/** How long our server takes at most until it has given up a dead connection, in ms (`simulate server --keep-alive`). */
+export const OUR_KEEP_ALIVE = IMPATIENT.keepAlive + 10_000;
+
 /** A client that says nothing new for so many ms has done what it does first in a session; `timing.quiet` of sut.yaml states another. */
 const QUIET = 100;
 /** A client that never pauses has been at it long enough after so many ms. */
@@ -71,7 +76,13 @@ export class RealServer implements Facing {
       certificateFile: own.certificateFile,
       privateKeyFile: own.privateKeyFile,
       behaviour: behaviourOf(options, sockets),
-      reverseConnect: { clients: [{ endpointUrl: link.url }], connectInterval: REDIAL, jitter: 0, rejectTimeout: 5 * REDIAL },
+      reverseConnect: {
+        clients: [{ endpointUrl: link.url }],
+        connectInterval: REDIAL,
+        jitter: 0,
+        rejectTimeout: 5 * REDIAL,
+        ...(context.setup.lab ? IMPATIENT : {}),
+      },
     });
     context.defer(() => server.stop());
     const real = new RealServer(context, options.name, link, context.view(options.name), server, sockets);

@@ -3,6 +3,7 @@ import { encodeSecured } from "../../protocol";
 import { DeadlineError } from "../../trace";
 import type { ListeningPeer } from "../conversation/listening-peer";
 import { ConformanceError, judged } from "../expect/errors";
+import { ifItComes } from "../expect/if-it-comes";
 import type { ScenarioContext } from "../scenario/context";
 
 /** Application URI of our clients' certificate. */
@@ -34,6 +35,24 @@ export class ClientStack {
     await adopted.openSession();
     await adopted.readTime();
     this.note(client, `session open (${security ? `${security.policy} ${security.mode}` : "None"})`);
+  }
+
+  /** Sessions on whatever connections come, until `end`; a network that loses packets spoils some of them. */
+  async opensSessionsUntil(client: ListeningPeer, end: number): Promise<void> {
+    const { trace, signal } = this.context;
+    for (let beyond = 0; trace.now() < end && !signal.aborted; beyond = Math.max(beyond + 1, client.current)) {
+      const within = end - trace.now();
+      const waiting = client.view.waiting().at(-1) ?? 0;
+      const came = await ifItComes(client.reverseHello(within, 0, waiting > beyond ? waiting - 1 : beyond));
+      if (came) await this.opensSession(client).catch(() => undefined);
+    }
+  }
+
+  /** What the network swallows: no session within its time, and its connection is given up. */
+  async opensNoSession(client: ListeningPeer): Promise<void> {
+    let opened = true;
+    await this.opensSession(client).catch(() => (opened = false));
+    if (opened) throw new Error(`client ${client.name} has a session although the network swallows what it needs`);
   }
 
   /** A session on the secure channel that is open already. */
@@ -73,6 +92,26 @@ export class ClientStack {
       } catch (error) {
         if (left <= 1 || this.context.signal.aborted || isLastWait(error)) throw error;
         beyond = client.current;
+      }
+    }
+  }
+
+  /**
+   * As `opensSessionEventually`, on a connection whose ReverseHello has come within `within` ms from now. What seems to wait may be dead
+   * at the other end: it is tried, and then the next.
+   */
+  async opensSessionWithin(client: ListeningPeer, within: number): Promise<void> {
+    const { trace, timing, signal } = this.context;
+    const since = trace.now();
+    for (let beyond = 0; ; beyond = client.current) {
+      const waiting = client.view.waiting().at(-1) ?? 0;
+      const patience = waiting > beyond ? timing.prompt : Math.max(1, since + within - trace.now());
+      const { t } = await client.reverseHello(patience, 0, waiting > beyond ? waiting - 1 : beyond);
+      if (t - since > within) throw new ConformanceError(`a ReverseHello within ${within} ms`, "a later one", t - since);
+      try {
+        return await this.opensSession(client);
+      } catch (error) {
+        if (signal.aborted) throw error;
       }
     }
   }

@@ -73,13 +73,19 @@ export class ServerUnderTest {
   }
 
   private async launch({ options = [], values = {}, address, security }: ServerStart, clients: ListeningPeer[]): Promise<void> {
-    const clientUrl = clients.map(({ link }) => (address ? `opc.tcp://${HOSTS[address]}:${link.port}` : link.url));
+    const clientUrl = clients.map(({ link }) => (address ? `opc.tcp://${this.hostAs(address)}:${link.port}` : link.url));
     const port = await this.context.setup.ports.allocate();
     const secured = security ? await this.secured(security) : {};
     await this.context.startSut({
       values: { port, ...secured, ...values, clientUrl },
       options: security ? ["security", ...options] : options,
     });
+  }
+
+  private hostAs(address: ClientAddress): string {
+    const { lab } = this.context.setup;
+    if (!lab) return HOSTS[address];
+    return { "an IPv4 address": lab.address.v4, "a host name": lab.name, "an IPv6 address": `[${lab.address.v6}]` }[address];
   }
 
   private async secured({ policy, mode }: { policy: string; mode: string }): Promise<Record<string, string>> {

@@ -5,7 +5,8 @@ import type { Link, LinkFactory, LinkRequest } from "./types";
 
 /** Links through the embedded fault proxy, driven by the same HTTP API as a real Toxiproxy. */
 export class EmbeddedLinks implements LinkFactory {
-  readonly lacks: readonly string[] = [];
+  readonly words = "the embedded proxy";
+  readonly lacks: readonly string[] = ["lab"];
   private servers = new Map<Role, Promise<StartedFaultProxyServer>>();
   private readonly observers = new Map<string, LinkObserver>();
 

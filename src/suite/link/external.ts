@@ -10,7 +10,8 @@ import { otherRole } from "../../vocabulary";
  * SUT - tap - Toxiproxy - tap - simulator. The outer tap sees what the dialer does, the inner one what reaches the listener.
  */
 export class ExternalLinks implements LinkFactory {
-  readonly lacks: readonly string[] = ["embedded-proxy"];
+  readonly words = "a real Toxiproxy";
+  readonly lacks: readonly string[] = ["embedded-proxy", "lab"];
   private readonly taps: EmbeddedLinks;
 
   constructor(

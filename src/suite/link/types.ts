@@ -46,6 +46,8 @@ export interface LinkRequest {
 
 /** Makes links; one per worker. */
 export interface LinkFactory {
+  /** What kind it is, for sentences: "a real Toxiproxy". */
+  readonly words: string;
   /** What this kind of link cannot do, by capability name. */
   readonly lacks: readonly string[];
   create(request: LinkRequest): Promise<Link>;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FIRST_READ } from "../../proxy";
 import { LinkView, monotonicClock, type Role, Trace, TraceRecorder } from "../../trace";
+import type { Lab } from "../../lab";
 import { checkOffer, type LastingSut } from "../attach";
 import { createRelayed, type Link, type LinkFactory, type RelayChanges } from "../link";
 import {
@@ -38,6 +39,8 @@ export interface ScenarioSetup {
   readonly seed: string;
   readonly links: LinkFactory;
   readonly host: SutHost;
+  /** The network lab in which the SUT runs; absent: it shares our loopback. */
+  readonly lab?: Lab;
   readonly ports: PortAllocator;
   /** Ends spawned processes when the harness dies. */
   readonly guard: OrphanGuard;
@@ -167,6 +170,7 @@ export class ScenarioContext {
       onLine: (stream, line) => void this.trace.add({ kind: "log", actor: "sut", stream, line }),
       onState: (state, detail) => void this.trace.add({ kind: "state", actor: "sut", state, ...(detail ? { detail } : {}) }),
       host: setup.host,
+      enter: setup.lab?.enterSut,
       guard: setup.guard,
       ...(setup.outputDir ? { outputDir: setup.outputDir } : {}),
     });

@@ -40,7 +40,7 @@ export class ClientUnderTest {
     serverUri: "urn:reverse-hello:stranger",
     endpointUrl: "opc.tcp://stranger.example:4840/stranger",
   };
-  host = "127.0.0.1";
+  host: string;
   port = 0;
   /** Of all listening URLs, in the order of the command line. */
   private ports: number[] = [];
@@ -51,6 +51,7 @@ export class ClientUnderTest {
 
   constructor(private readonly context: ScenarioContext) {
     this.wanted = { ...this.wanted, ...context.setup.lasting?.wanted };
+    this.host = context.setup.lab?.sutAddress ?? "127.0.0.1";
   }
 
   /** Starts the SUT: it listens and wants one server, selected by `filter`. */
@@ -134,7 +135,8 @@ export class ClientUnderTest {
 
   /** Listens where the wanted server's EndpointUrl points, to see that the client does not go there. */
   async setTrap(): Promise<void> {
-    const trap = await new RawListener().start();
+    const { lab } = this.context.setup;
+    const trap = await new RawListener(lab ? { host: lab.address.v4 } : {}).start();
     this.context.defer(() => trap.stop());
     this.trap = trap;
     this.wants({ endpointUrl: `${trap.url}/trap` });

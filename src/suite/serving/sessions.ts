@@ -62,6 +62,18 @@ export class Sessions {
     this.since = this.context.trace.position;
   }
 
+  /** The session goes on, or another one opens: a request of the client comes and is answered, within `within` ms from now. */
+  async recovers(within: number): Promise<void> {
+    const { trace, signal } = this.context;
+    const { view } = this.real;
+    const { position } = trace;
+    const latest = trace.now() + within;
+    const isUse = (event: TraceEvent) => view.isSaid(event, undefined, "MSG");
+    const isAnswer = (event: TraceEvent) => view.isTold(event, undefined, "MSG");
+    const asked = await trace.waitFor("a request of the client", isUse, { within, after: position, signal });
+    await trace.waitFor("the answer to it", isAnswer, { within: Math.max(1, latest - trace.now()), after: asked.seq, signal });
+  }
+
   /**
    * No session is activated on the real server, for `ms` since the client closed a first connection to it. A second one that it
    * closed without a session ends the wait: it has tried again and refused again.

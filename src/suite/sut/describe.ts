@@ -12,6 +12,7 @@ export interface RawSut {
   readonly start?: object;
   readonly attach?: object;
   readonly lifetime?: "scenario" | "run";
+  readonly network?: "any" | "host";
   readonly identity?: { readonly applicationUri?: string; readonly endpointUrl?: string };
   readonly timing?: Readonly<Record<string, string | number>>;
   readonly security?: Partial<SutSecurity>;
@@ -62,6 +63,7 @@ export function describeSut(raw: RawSut, file: string, folder: string, lineOf: L
     start,
     attach,
     lifetime: raw.lifetime ?? "scenario",
+    network: raw.network ?? "any",
     identity: raw.identity ?? {},
     timing: timingOf(raw.timing ?? {}),
     statedTiming: new Set(Object.keys(raw.timing ?? {}) as TimingName[]),

@@ -10,6 +10,8 @@ import { moduleFile, nodeEnvironment, nodeOptions } from "./tool";
 export interface SutHostOptions {
   /** Environment of the host process, by default that of its owner; instances get their own. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Words before the command that put the host into another network. */
+  readonly enter?: readonly string[] | undefined;
 }
 
 export interface HostStart {
@@ -113,8 +115,10 @@ export class SutHost {
 
   private fork(): ChildProcess {
     const entry = createRequire(__filename).resolve("./host-child");
+    const { enter: [command, ...words] = [] } = this.options;
     const child = fork(entry, [], {
-      execArgv: nodeOptions(),
+      ...(command ? { execPath: command } : {}),
+      execArgv: [...words, ...(command ? [process.execPath] : []), ...nodeOptions()],
       cwd: packageRoot(),
       env: { ...(this.options.env ?? process.env), ...nodeEnvironment() },
       stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -27,6 +27,8 @@ export interface LaunchOptions {
   readonly onState?: (state: SutState, detail?: string) => void;
   /** Folder for `sut.stdout` and `sut.stderr`. */
   readonly outputDir?: string;
+  /** Words before the command that put the SUT into another network; those of a host are the host's own. */
+  readonly enter?: readonly string[] | undefined;
   /** Runs `module:` descriptions; shared by the SUTs of a worker. Without it each gets a host of its own. */
   readonly host?: SutHost;
   /** Ends spawned processes if the harness dies. */
@@ -98,8 +100,9 @@ class LaunchedSut implements RunningSut {
     options.onState?.("starting", words.join(" "));
     const make = (backend: SutBackend, ownHost?: SutHost) =>
       new LaunchedSut(description.name, config, options, words, output, backend, ownHost);
-    if (config.module === undefined) return make(await spawnProcess({ words, cwd, env, output, guard: options.guard }));
-    const host = options.host ?? new SutHost({ env: options.env });
+    if (config.module === undefined)
+      return make(await spawnProcess({ words: [...(options.enter ?? []), ...words], cwd, env, output, guard: options.guard }));
+    const host = options.host ?? new SutHost({ env: options.env, enter: options.enter });
     const backend = host.start({ module: config.module, argv: words.slice(1), env, cwd, output });
     return make(backend, host === options.host ? undefined : host);
   }

@@ -64,6 +64,8 @@ export interface SutDescription {
   readonly attach: Partial<Readonly<Record<Role, SutAttach>>>;
   /** `scenario`: a process for each; `run`: one for all. */
   readonly lifetime: "scenario" | "run";
+  /** "host": it needs this machine's own network, and cannot be in the network lab. */
+  readonly network: "any" | "host";
   readonly identity: { readonly applicationUri?: string; readonly endpointUrl?: string };
   readonly timing: Timings;
   /** Names in `timing` that the file states; the rest are defaults. */

@@ -63,6 +63,7 @@ function managerOptions(flags: ClientFlags, io: CliIo): ReverseConnectManagerOpt
       holdTime: durationFlag("--hold-time", flags.holdTime),
       waitTimeout: durationFlag("--wait-timeout", flags.waitTimeout),
       firstMessageTimeout: durationFlag("--first-message-timeout", flags.firstMessageTimeout),
+      keepAlive: durationFlag("--keep-alive", flags.keepAlive),
       maxHeld: countFlag("--max-held", flags.maxHeld, 0),
       dialect: choiceFlag("--dialect", flags.dialect, DIALECTS),
       certificateCache: cache === undefined ? undefined : new FolderCertificateCache(resolve(io.cwd, cache)),

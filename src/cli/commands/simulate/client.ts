@@ -32,6 +32,7 @@ export function registerClient(group: Command, io: CliIo, finish: (code: ExitCod
     .option("--hold-time <duration>", "keep a connection that nobody wants for this long (default: 15s)")
     .option("--wait-timeout <duration>", "limit for the second connection of a first secure connect (default: 20s)")
     .option("--first-message-timeout <duration>", "close connections without a ReverseHello after this time (default: 120s)")
+    .option("--keep-alive <duration>", "ask a silent server by TCP whether it is there; given up 10 s later (default: 30s)")
     .option("--channel-timeout <duration>", "from Hello to the open secure channel (default: 10s)")
     .option("--retry-delay <duration>", "pause after a failed session, doubling up to 30s (default: 1s)")
     .option("--max-held <number>", "connections held at most; over it BadServerTooBusy (default: 1000)")

@@ -59,7 +59,7 @@ function create(config: ServerConfig, adaptation: ServerAdaptation, logger: Logg
 }
 
 function serverOptions(config: ServerConfig): ReverseConnectServerOptions {
-  const { connectInterval, connectTimeout, rejectTimeout, jitter, seed, dialect, clients } = config;
+  const { connectInterval, connectTimeout, rejectTimeout, keepAlive, jitter, seed, dialect, clients } = config;
   return {
     port: config.port,
     // Nobody but this machine, unless the user says so: what dials out needs no open port.
@@ -79,6 +79,7 @@ function serverOptions(config: ServerConfig): ReverseConnectServerOptions {
       ...(connectInterval !== undefined && { connectInterval }),
       ...(connectTimeout !== undefined && { connectTimeout }),
       ...(rejectTimeout !== undefined && { rejectTimeout }),
+      ...(keepAlive !== undefined && { keepAlive }),
       ...(jitter !== undefined && { jitter }),
       ...(seed !== undefined && { random: seededRandom(seed) }),
     },

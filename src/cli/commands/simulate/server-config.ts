@@ -17,6 +17,7 @@ export interface ServerConfig {
   readonly endpointUrl?: string;
   readonly connectInterval?: number;
   readonly connectTimeout?: number;
+  readonly keepAlive?: number;
   readonly rejectTimeout?: number;
   readonly jitter?: number;
   readonly seed?: number;
@@ -43,6 +44,7 @@ const NAMES = [
   "connect-interval",
   "connect-timeout",
   "reject-timeout",
+  "keep-alive",
   "wait-timeout",
   "jitter",
   "seed",
@@ -78,6 +80,7 @@ export function serverConfig(flags: ServerFlags, cwd: string, isTerminal: boolea
     ...named("connectInterval", time("connect-interval")),
     ...named("connectTimeout", time("connect-timeout")),
     ...named("rejectTimeout", time("reject-timeout")),
+    ...named("keepAlive", time("keep-alive")),
     ...named("jitter", time("jitter")),
     ...named(
       "seed",

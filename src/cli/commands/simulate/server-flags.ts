@@ -10,6 +10,7 @@ export interface ServerFlags {
   readonly connectInterval?: string;
   readonly connectTimeout?: string;
   readonly rejectTimeout?: string;
+  readonly keepAlive?: string;
   readonly waitTimeout?: string;
   readonly jitter?: string;
   readonly seed?: string;

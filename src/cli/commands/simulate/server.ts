@@ -30,6 +30,7 @@ export function registerServer(group: Command, io: CliIo, finish: (code: ExitCod
     .option("--connect-interval <duration>", "from the end of a connection to the next dial (default: 15s)")
     .option("--connect-timeout <duration>", "limit of a dial, and from Hello to the open channel (default: 30s)")
     .option("--reject-timeout <duration>", "suspension after ERR BadTcpMessageTypeInvalid (default: 60s)")
+    .option("--keep-alive <duration>", "ask a silent client by TCP whether it is there; given up 10 s later (default: 30s)")
     .option("--wait-timeout <duration>", "replace a waiting connection after this time (default: 0, never)")
     .option("--jitter <duration>", "up to this much is added to a delay at random (default: a tenth of the interval)")
     .option("--seed <number>", "makes the jitter repeatable")

@@ -2,9 +2,11 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { version } from "../../../../package.json";
+import { isInside } from "../../../lab";
 import { prepareReport, renderStatistics, repeatStatistics } from "../../../report";
 import { plural } from "../../../text";
 import { EXIT, type CliIo, type ExitCode } from "../../io";
+import { runInHouse } from "../../house";
 import { Progress } from "../../progress";
 import { conclude, type Conclusion } from "./conclude";
 import { Log } from "./log";
@@ -12,6 +14,7 @@ import { addOptions, type TestOptions } from "./options";
 import { plan as makePlan, type Plan } from "./plan";
 import { probe } from "./probe";
 import { prove, renderProof } from "./prove";
+import { refuseLab } from "./network";
 import { run } from "./run";
 import { attached, titles } from "./suts";
 
@@ -33,6 +36,10 @@ function withQuick(options: TestOptions): TestOptions {
 
 /** Checks, runs, judges, reports; resolves with the exit code. */
 export async function test(options: TestOptions, io: CliIo): Promise<ExitCode> {
+  if (options.network === "lab" && !isInside(io.env)) {
+    await refuseLab(options, io);
+    return runInHouse(io);
+  }
   const plan = await makePlan(options, io);
   try {
     return await carryOut(plan, io);
@@ -45,8 +52,9 @@ async function carryOut(plan: Plan, io: CliIo): Promise<ExitCode> {
   const { options } = plan;
   const { suts, roles, selected, parallel, toxiproxy, report } = plan;
   io.out(
-    `reverse-hello ${version}: ${plural(selected.length, "scenario")}, SUT ${titles(suts, roles)}, ${parallel} at once, faults by ${toxiproxy ?? "the embedded proxy"}, seed ${options.seed}`,
+    `reverse-hello ${version}: ${plural(selected.length, "scenario")}, SUT ${titles(suts, roles)}, ${parallel} at once, faults by ${options.network === "lab" ? "the network lab" : (toxiproxy ?? "the embedded proxy")}, seed ${options.seed}`,
   );
+  if (plan.left) io.out(plan.left);
   if (attached(suts, roles))
     io.out("the implementation under test runs already: one scenario at a time, those that suspend it last");
   await probe(plan, io);

@@ -12,6 +12,7 @@ export interface TestOptions {
   readonly name?: string;
   readonly features?: readonly string[];
   readonly toxiproxy?: string;
+  readonly network?: "loopback" | "lab";
   readonly report: string;
   readonly parallel: number;
   readonly shard?: string;
@@ -38,6 +39,11 @@ export function addOptions(command: Command): Command {
   addSelection(command);
   return command
     .option("--toxiproxy <url>", "a real Toxiproxy instead of the embedded fault proxy (or TOXIPROXY_URL)")
+    .addOption(
+      new Option("--network <kind>", "lab: the SUT behind a router of its own, with real faults (docs/lab.md)")
+        .choices(["loopback", "lab"])
+        .default("loopback"),
+    )
     .option("--report <dir>", "folder for the evidence", "REPORT")
     .option("--parallel <n>", "scenarios at once", whole("--parallel"), Math.max(2, 2 * availableParallelism()))
     .option("--time-scale <x>", "multiplies every deadline, for slow machines", positiveNumber("--time-scale"), 1)

@@ -6,6 +6,7 @@ import { CannotRunError, type CliIo } from "../../io";
 import { lockReport } from "../../report-lock";
 import { selectScenarios } from "../../selection";
 import type { TestOptions } from "./options";
+import { belongs, leftOut } from "./network";
 import { checkClientUrls } from "./ports";
 import { attached, checkKnownFailures, checkNames, describeSuts, hashes, rolesOf, type Suts } from "./suts";
 
@@ -17,6 +18,8 @@ export interface Plan {
   readonly catalogue: Catalogue;
   readonly all: readonly ScenarioInfo[];
   readonly selected: readonly ScenarioInfo[];
+  /** How many scenarios are not for the network of this run, and why, in one line. */
+  readonly left?: string;
   readonly toxiproxy: string | undefined;
   /** Absolute. */
   readonly report: string;
@@ -37,9 +40,11 @@ export async function plan(options: TestOptions, io: CliIo): Promise<Plan> {
   await checkNames(suts, all);
   checkKnownFailures(suts, catalogue);
   const roles = rolesOf(suts, options.role);
-  const selected = selectScenarios(all, options).filter((scenario) => scenario.roles.some((role) => roles.includes(role)));
+  const wanted = selectScenarios(all, options).filter((scenario) => scenario.roles.some((role) => roles.includes(role)));
+  const selected = wanted.filter((scenario) => belongs(scenario, options));
+  const left = leftOut(wanted.length - selected.length, options);
   if (selected.length === 0)
-    throw new CannotRunError("no scenario is selected; `reverse-hello list` shows all, with their roles and tags");
+    throw new CannotRunError(left ?? "no scenario is selected; `reverse-hello list` shows all, with their roles and tags");
   const toxiproxy = options.toxiproxy ?? io.env["TOXIPROXY_URL"];
   if (toxiproxy) await reachable(toxiproxy, options.seed);
   await checkClientUrls(suts, roles);
@@ -57,6 +62,7 @@ export async function plan(options: TestOptions, io: CliIo): Promise<Plan> {
     catalogue,
     all,
     selected,
+    ...(left ? { left } : {}),
     toxiproxy,
     report,
     release,

@@ -9,6 +9,7 @@ import { Teller } from "../../told";
 import type { Log } from "./log";
 import type { Plan } from "./plan";
 import { judgingOf } from "./judging";
+import { networkTags } from "./network";
 import { attached } from "./suts";
 
 export interface RunContext {
@@ -30,7 +31,7 @@ export async function run(plan: Plan, { io, progress, log, report, seed, trials 
   const teller = new Teller(plan.catalogue, judgingOf(plan));
   return runSuite({
     ...(features ? { features } : {}),
-    tags: options.tags ? `${roleTags} and (${options.tags})` : roleTags,
+    tags: [roleTags, networkTags(options), ...(options.tags ? [`(${options.tags})`] : [])].join(" and "),
     names: options.name ? [options.name] : [],
     parallel: plan.parallel,
     ...(options.shard ? { shard: options.shard } : {}),
@@ -39,6 +40,7 @@ export async function run(plan: Plan, { io, progress, log, report, seed, trials 
       suts: Object.fromEntries(roles.map((role) => [role, suts[role]?.file])),
       timeScale: options.timeScale,
       ...(toxiproxy ? { toxiproxy } : {}),
+      ...(options.network === "lab" ? { lab: true } : {}),
       ...(options.dialect ? { dialect: options.dialect } : {}),
       report,
       evidenceOf: options.evidenceOf,

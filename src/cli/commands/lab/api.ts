@@ -1,0 +1,99 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { FAULT_WORDS, LabError, readFault, type Attributes, type Lab } from "../../../lab";
+
+/** Longest request that is read, in bytes. */
+const LONGEST = 64 * 1024;
+
+/** The lab by HTTP, as the proxy has it: faults are added, listed with how often they struck, and taken away. Inside the lab only. */
+export class LabApi {
+  private constructor(
+    private readonly lab: Lab,
+    private readonly server: Server,
+    private readonly note: (text: string) => void,
+  ) {}
+
+  static async start(lab: Lab, note: (text: string) => void): Promise<LabApi> {
+    const server = createServer();
+    const api = new LabApi(lab, server, note);
+    server.on("request", (request, response) => void api.answer(request, response));
+    server.listen(0, "::");
+    await once(server, "listening");
+    return api;
+  }
+
+  /** From our side, and from the product's through the router. */
+  get url(): string {
+    return `http://${this.lab.name}:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, "close");
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [status, body] = await this.handle(request).catch((error: unknown) => {
+      if (error instanceof LabError || error instanceof SyntaxError) return [400, { error: error.message }] as const;
+      return [500, { error: error instanceof Error ? error.message : String(error) }] as const;
+    });
+    response.writeHead(status, { "content-type": "application/json" }).end(`${JSON.stringify(body, undefined, 2)}\n`);
+  }
+
+  private async handle(request: IncomingMessage): Promise<readonly [status: number, body: unknown]> {
+    const { pathname } = new URL(request.url ?? "/", "http://lab");
+    const name = /^\/faults\/([^/]+)$/.exec(pathname)?.[1];
+    if (request.method === "GET" && pathname === "/faults") return [200, await this.list()];
+    if (request.method === "GET" && pathname === "/words") return [200, FAULT_WORDS];
+    if (request.method === "POST" && pathname === "/faults") return [201, await this.add(await bodyOf(request))];
+    if (request.method === "POST" && pathname === "/heal") return [200, await this.heal()];
+    if (request.method === "POST" && pathname === "/move") return [200, await this.move()];
+    if (request.method === "DELETE" && name !== undefined) return [200, await this.remove(decodeURIComponent(name))];
+    return [404, { error: "there are GET /faults, GET /words, POST /faults, DELETE /faults/NAME, POST /heal, POST /move" }];
+  }
+
+  private async list(): Promise<unknown> {
+    const struck = await this.lab.struck();
+    return [...this.lab.faults].map(([name, fault]) => ({ name, ...fault, struck: struck.get(name) ?? 0 }));
+  }
+
+  private async add(body: Attributes): Promise<unknown> {
+    const { kind = "", name = kind, ...attributes } = body;
+    const fault = readFault(String(kind), attributes);
+    await this.lab.add(String(name), fault);
+    this.note(`fault ${String(name)}: ${JSON.stringify(fault)}`);
+    return { name, ...fault };
+  }
+
+  private async remove(name: string): Promise<unknown> {
+    await this.lab.remove(name);
+    const struck = (await this.lab.struck()).get(name) ?? 0;
+    this.note(`fault ${name} is over; it struck ${struck} time(s)`);
+    return { name, struck };
+  }
+
+  private async heal(): Promise<unknown> {
+    await this.lab.heal();
+    this.note("every fault is over");
+    return [];
+  }
+
+  private async move(): Promise<unknown> {
+    await this.lab.move();
+    this.note(`${this.lab.name} is ${this.lab.address.v4} now`);
+    return this.lab.address;
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Attributes> {
+  let text = "";
+  for await (const chunk of request) {
+    text += String(chunk);
+    if (text.length > LONGEST) throw new LabError(`the request is longer than ${LONGEST} bytes`);
+  }
+  const body: unknown = JSON.parse(text);
+  if (typeof body !== "object" || body === null || Array.isArray(body)) throw new LabError('expected {"kind": WORD, …}');
+  return body as Attributes;
+}

@@ -1,0 +1,35 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { platform } from "node:os";
+import { Writable } from "node:stream";
+import { enterHouse, houseEnvironment, wayIn } from "../lab";
+import { nodeEnvironment, toolCommand } from "../suite/sut/tool";
+import { EXIT, type CliIo, type ExitCode } from "./io";
+
+/**
+ * The same command line once more, as a process in a house of its own (src/lab), where the lab is built; resolves with its exit code.
+ * Rejects with LabError, before anything starts, where there can be none. It dies with this process, and ends at its signal: the end of
+ * file descriptor 3 tells it, since no signal of this side reaches a process there.
+ */
+export async function runInHouse(io: CliIo): Promise<ExitCode> {
+  const way = await wayIn({ env: io.env, platform: platform() });
+  const [command = "", ...words] = enterHouse(way, [...toolCommand(process.execPath), ...(io.words ?? [])]);
+  const child = spawn(command, words, {
+    cwd: io.cwd,
+    env: { ...houseEnvironment(io.env), ...nodeEnvironment() },
+    stdio: ["inherit", outputOf(io.stdout), outputOf(io.stderr), "pipe"],
+  });
+  child.stdout?.pipe(io.stdout, { end: false });
+  child.stderr?.pipe(io.stderr, { end: false });
+  const line = child.stdio[3];
+  const stop = () => (line instanceof Writable ? line.end() : undefined);
+  io.signal.addEventListener("abort", stop, { once: true });
+  const [code] = (await once(child, "close")) as [number | null];
+  io.signal.removeEventListener("abort", stop);
+  return Object.values(EXIT).find((known) => known === code) ?? EXIT.toolFailed;
+}
+
+/** A terminal stays one; what is written elsewhere, in a test for example, goes through us. */
+function outputOf(stream: NodeJS.WritableStream): "inherit" | "pipe" {
+  return stream === process.stdout || stream === process.stderr ? "inherit" : "pipe";
+}

@@ -1,0 +1,115 @@
+import type { Family, Fault, Lab, Side } from "../../lab";
+import type { Role } from "../../trace";
+import { ConformanceError } from "../expect/errors";
+import type { ScenarioContext } from "./context";
+
+/** What the router between the SUT and us does, and what becomes of either side; each fault is told to the trace and counted. */
+export class LabControl {
+  private count = 0;
+  /** Faults of this scenario, in words, by name. */
+  private readonly laid = new Map<string, string>();
+  private readonly idle: string[] = [];
+  private readonly refusals = new Map<string, { readonly fault: Fault; readonly since: number }>();
+
+  constructor(private readonly context: ScenarioContext) {}
+
+  /** `words` say it in the report. The fault goes with the scenario. */
+  async lay(fault: Fault, words: string): Promise<string> {
+    this.count += 1;
+    const name = `${fault.kind}-${this.count}`;
+    await this.lab.add(name, fault);
+    this.refusals.set(name, { fault, since: this.context.trace.now() });
+    this.laid.set(name, words);
+    this.tell(name, "added", words);
+    return name;
+  }
+
+  /** A fault that ends by itself after so many ms. */
+  async layFor(fault: Fault, words: string, ms: number): Promise<void> {
+    const name = await this.lay(fault, words);
+    await this.context.trace.until(this.context.trace.now() + ms, this.context.signal);
+    await this.lift(name);
+  }
+
+  async lift(name: string): Promise<void> {
+    await this.lab.remove(name);
+    this.tell(name, "removed");
+  }
+
+  /** Takes away what is in force. */
+  async heal(): Promise<void> {
+    for (const name of this.lab.faults.keys()) await this.lift(name);
+  }
+
+  /** Side of the router on which a role is. */
+  sideOf(role: Role): Side {
+    return role === this.context.setup.role ? "sut" : "us";
+  }
+
+  /** Our machine vanishes without a word and comes back without a memory: nothing of its last words gets out. */
+  async restartUs(ms: number): Promise<void> {
+    const name = await this.lay({ kind: "link-down", side: "us" }, "our machine restarts");
+    for (const link of this.context.links) await link.reset();
+    await this.context.trace.until(this.context.trace.now() + ms, this.context.signal);
+    await this.lift(name);
+  }
+
+  async moveUs(): Promise<void> {
+    await this.lab.move();
+    this.tell("move-client", "moved", `our host name ${this.lab.name} leads to ${this.lab.address.v4} from now on`);
+  }
+
+  async know(family: Family, dead?: "v4" | "v6"): Promise<void> {
+    await this.lab.know(family, dead);
+  }
+
+  /** Sockets of the SUT towards each of our links. */
+  async sockets(): Promise<string[]> {
+    const ports = this.context.links.map(({ port }) => port);
+    return (await Promise.all(ports.map((port) => this.lab.sockets(port)))).flat();
+  }
+
+  /**
+   * Dials that the router has refused followed each other at the redial delay, not faster: each is one SYN, since a refusal ends it. Two
+   * more are allowed: the first one, and one on its way.
+   */
+  async dialedInTime(): Promise<void> {
+    const { trace, timing } = this.context;
+    const struck = await this.lab.struck();
+    for (const [name, { fault, since }] of this.refusals) {
+      if (fault.kind !== "reject") continue;
+      const most = Math.floor((trace.now() - since) / timing.notBefore(timing.stated.redial)) + 2;
+      const count = struck.get(name) ?? 0;
+      if (count > most)
+        throw new ConformanceError(`at most ${most} dials in that time`, `more than the redial delay allows`, count);
+    }
+  }
+
+  /** How often each fault has struck goes into the trace; asked once, before the scenario is judged. */
+  async account(): Promise<void> {
+    if (this.laid.size === 0) return;
+    const struck = await this.lab.struck();
+    for (const [name, words] of this.laid) {
+      const count = struck.get(name) ?? 0;
+      if (count > 0) this.tell(name, "struck", `${count} packet(s)`);
+      else this.idle.push(words);
+    }
+  }
+
+  /** Faults that met no packet, in words: what a scenario with one of these came to says nothing about the SUT. */
+  neverStruck(): readonly string[] {
+    return this.idle;
+  }
+
+  private tell(rule: string, choice: string, detail?: string): void {
+    for (const { name } of this.context.links) {
+      this.context.trace.add({ kind: "fault", link: name, rule, choice, ...(detail ? { detail } : {}) });
+    }
+  }
+
+  private get lab(): Lab {
+    const { lab } = this.context.setup;
+    if (!lab) throw new Error("this scenario needs the lab: run it with --network lab");
+    return lab;
+  }
+}
