@@ -35,9 +35,9 @@ export async function describeSuts(options: Pick<TestOptions, "sut" | "role">, i
  * variants are read for it. Throws SutDescriptionError for one that nobody asks for.
  */
 export async function checkNames(suts: Suts, own: readonly ScenarioInfo[] = []): Promise<void> {
-  // Whether the proxy is the embedded one is no property of a SUT.
+  // What the network is is no property of a SUT.
   const known = [...(await loadScenarios()), ...own].flatMap(({ capabilities }) =>
-    capabilities.filter((name) => name !== "embedded-proxy"),
+    capabilities.filter((name) => name !== "embedded-proxy" && name !== "lab"),
   );
   for (const sut of new Set(Object.values(suts))) {
     checkCapabilities(sut, known);
