@@ -39,7 +39,7 @@ export interface Recipe {
 export const COUNTER = "COUNTER";
 
 /** How long a flow may be idle when no fault says otherwise: Linux's own value, in seconds. */
-export const ESTABLISHED = 432_000;
+const ESTABLISHED = 432_000;
 
 const SYN = "tcp flags & (syn | ack) == syn";
 const SYN_ACK = "tcp flags & (syn | ack) == (syn | ack)";

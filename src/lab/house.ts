@@ -4,7 +4,7 @@ import { LabError } from "./errors";
 import { run, withSbin, type Environment } from "./run";
 
 /** Marks the processes that run inside; its value says how the house was made. */
-export const INSIDE = "REVERSE_HELLO_LAB";
+const INSIDE = "REVERSE_HELLO_LAB";
 
 /** Tools that the lab needs, and the package of Debian and its kin that has them. */
 export const TOOLS: Readonly<Record<string, string>> = {

@@ -1,3 +1,3 @@
-export { assessProofs, type ProofReport, type ProofResult } from "./assess";
-export { planProofs, relaysOf, writeTrials, type ProofPlan, type Trial } from "./plan";
+export { assessProofs, type ProofReport } from "./assess";
+export { planProofs, relaysOf, writeTrials } from "./plan";
 export { loadProofs } from "./proofs";

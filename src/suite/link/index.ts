@@ -8,8 +8,6 @@ export * from "./types";
 export * from "./errors";
 export { ExternalLinks } from "./external";
 export { createRelayed, type RelayChanges } from "./relay";
-export { LabLinks } from "./lab";
-
 export interface LinkOptions {
   readonly seed: string;
   readonly toxiproxyUrl?: string | undefined;
