@@ -5,10 +5,7 @@ import type { CaptureItem } from "./connection";
 import type { TcpSegment } from "./segment";
 import { ServiceFollower, type Noted, type ServiceNote } from "./services";
 import { StreamParser, type Said } from "./stream-parser";
-import type { CapturedPacket } from "./types";
-
-/** A side of a connection: 0 sent its first captured packet. */
-export type Side = 0 | 1;
+import type { CapturedPacket, Side } from "./types";
 
 /** A {@link CaptureItem} before it is known which side is the server. */
 export type RawItem = { -readonly [K in keyof AnyItem]: AnyItem[K] } & { side: Side };

@@ -1,7 +1,8 @@
 import type { Direction, Role } from "../../trace";
-import { other, type ConnectionBuilder, type RawItem, type Side } from "./builder";
+import { other, type ConnectionBuilder, type RawItem } from "./builder";
 import type { ServiceNote } from "./services";
 import type { CapturedConnection, CaptureItem, Endpoint } from "./connection";
+import type { Side } from "./types";
 
 export interface Ends {
   readonly ends: readonly [Endpoint, Endpoint];

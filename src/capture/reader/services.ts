@@ -1,6 +1,6 @@
 import { plainChunk, revisedLifetime, serviceOf, serviceResult, type Message } from "../../protocol";
 import type { Role } from "../../vocabulary";
-import type { Side } from "./builder";
+import type { Side } from "./types";
 
 /** Something worth telling about the services of one connection, read from chunks without encryption. */
 export type ServiceNote =

@@ -1,10 +1,10 @@
 import type { Role } from "../../trace";
-import { ConnectionBuilder, type Side } from "./builder";
+import { ConnectionBuilder } from "./builder";
 import type { CapturedConnection, Endpoint, FailedDial } from "./connection";
 import { endpointKey, finishConnection, listenerOf, type Ends } from "./finish";
 import type { IcmpAnswer } from "./icmp";
 import { addressText, type TcpSegment } from "./segment";
-import type { CapturedPacket, Warnings } from "./types";
+import type { CapturedPacket, Warnings, Side } from "./types";
 
 interface Entry extends Ends {
   builder: ConnectionBuilder | undefined;

@@ -26,6 +26,9 @@ export class CaptureError extends Error {
   }
 }
 
+/** A side of a connection: 0 sent its first captured packet. */
+export type Side = 0 | 1;
+
 /** What the readers found odd; kept in words, counted, never silently dropped. */
 export class Warnings {
   private readonly counts = new Map<string, number>();
