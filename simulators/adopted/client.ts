@@ -11,6 +11,7 @@ import {
   type EndpointDescription,
   type UserIdentityInfo,
 } from "node-opcua";
+import { cutFrames } from "../containment";
 import { readCertificateChain, readPrivateKey } from "node-opcua-crypto";
 
 /** Security of a channel: policy by its short name, mode as Part 4 spells it. */
@@ -60,6 +61,7 @@ export class AdoptedClient {
   static async connect(options: AdoptOptions): Promise<AdoptedClient> {
     const client = OPCUAClient.create(clientOptions(options));
     const adopted = new AdoptedClient(client, options.within);
+    cutFrames(options.socket, () => undefined);
     let used = false;
     const source = {
       connectionUrl: options.endpointUrl,

@@ -9,6 +9,7 @@ import {
   type UserIdentityInfo,
 } from "node-opcua";
 import type { ClientIdentity } from "../client";
+import { cutTransportFactory } from "../containment";
 import { checkServerCertificate } from "../client/check-server";
 import { selectEndpoint } from "../client/endpoints";
 import { raceAbort } from "../client/reverse-client";
@@ -81,6 +82,7 @@ export class ForwardConnector implements Connector {
       ...(secure && { serverCertificate }),
       endpointMustExist: false,
       connectionStrategy: { maxRetry: 0, initialDelay: 100, maxDelay: 100 },
+      transportFactory: cutTransportFactory,
       transportTimeout: this.timeout,
       requestedSessionTimeout: SESSION_TIMEOUT,
       keepSessionAlive: false,

@@ -1,4 +1,5 @@
 import { AttributeIds, DataType, OPCUAClient, TimestampsToReturn, Variant, type ClientSession, type DataValue } from "node-opcua";
+import { cutTransportFactory } from "../../../simulators/containment";
 import type { TraceEvent } from "../../trace";
 import { ConformanceError } from "../expect/errors";
 import type { ScenarioContext } from "../scenario/context";
@@ -21,7 +22,12 @@ export class AggregationClient {
 
   /** Dials the server and opens a session, which ends with the scenario. */
   static async dial(context: ScenarioContext, url: string): Promise<ClientSession> {
-    const client = OPCUAClient.create({ endpointMustExist: false, connectionStrategy: { maxRetry: 0 }, keepSessionAlive: false });
+    const client = OPCUAClient.create({
+      transportFactory: cutTransportFactory,
+      endpointMustExist: false,
+      connectionStrategy: { maxRetry: 0 },
+      keepSessionAlive: false,
+    });
     context.defer(() => client.disconnect());
     await client.connect(url);
     return client.createSession();
