@@ -8,6 +8,8 @@ const OWN_DEFECT = "the suite's own side";
 export interface RecordOptions {
   /** It claims never to have two connections at a client that nobody uses. */
   readonly claimsOneWaiting?: boolean;
+  /** The views are those of our own side: what it does wrong on purpose is left out. */
+  readonly ours?: boolean;
 }
 
 /**
@@ -16,14 +18,14 @@ export interface RecordOptions {
  */
 export function checkRecord(views: Iterable<LinkView>, options: RecordOptions = {}): Finding[] {
   return [...views].flatMap((view) => [
-    ...view.connections().flatMap((connection) => checkConnection(view, connection)),
+    ...view.connections().flatMap((connection) => checkConnection(view, connection, options.ours === true)),
     ...(options.claimsOneWaiting === true && view.sut === "server" ? checkWaiting(view) : []),
   ]);
 }
 
-function checkConnection(view: LinkView, connection: number): Finding[] {
+function checkConnection(view: LinkView, connection: number, ours: boolean): Finding[] {
   const role = view.sut;
-  const seen = seenOn(view, connection);
+  const seen = seenOn(view, connection, ours);
   return RULES.flatMap((rule): Finding[] => {
     const actual = rule.role === undefined || rule.role === role ? rule.judge(seen, role) : undefined;
     if (actual === undefined) return [];

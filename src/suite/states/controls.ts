@@ -67,7 +67,7 @@ export class Controls {
     },
     serverRefuses: async () => {
       const client = await this.server.afresh();
-      await client.send(HTTP);
+      await client.send(HTTP, { deliberate: true });
       await this.expect.closes(client);
     },
     saysHello: async () => void (await this.clientWithHello()),
@@ -93,7 +93,7 @@ export class Controls {
     clientRefuses: async () => {
       await this.client.afresh({});
       const server = await this.dial();
-      await server.send(HTTP);
+      await server.send(HTTP, { deliberate: true });
       await this.expect.closes(server, this.context.timing.by(this.context.timing.stated.firstMessageTimeout));
     },
   };

@@ -38,8 +38,8 @@ function recordOf(...conversation: readonly Said[]): Trace {
   return trace;
 }
 
-function wrongOf(role: Role, trace: Trace): string[] {
-  return checkRecord([new LinkView(trace, "A", role)]).map(({ requirement, actual }) => `${requirement} ${actual}`);
+function wrongOf(role: Role, trace: Trace, ours = false): string[] {
+  return checkRecord([new LinkView(trace, "A", role)], { ours }).map(({ requirement, actual }) => `${requirement} ${actual}`);
 }
 
 describe("each side of a record is judged by the same rules", () => {
@@ -103,10 +103,13 @@ describe("each side of a record is judged by the same rules", () => {
     });
   }
 
-  it("what is wrong on purpose is left out from there on, and nothing before it", () => {
-    const twice: readonly Said[] = [...right, ["server", encodeAcknowledge()]];
-    assert.deepEqual(wrongOf("server", recordOf(...right, "wrong on purpose", ["server", encodeAcknowledge()])), []);
-    assert.deepEqual(wrongOf("server", recordOf(...twice, "wrong on purpose")), ["RC-022 2 Acknowledges on one connection"]);
+  it("what our side does wrong on purpose is left out from there on, and nothing before it", () => {
+    const onPurpose = recordOf(...right, "wrong on purpose", ["server", encodeAcknowledge()]);
+    const before = recordOf(...right, ["server", encodeAcknowledge()], "wrong on purpose");
+    const twice = ["RC-022 2 Acknowledges on one connection"];
+    assert.deepEqual(wrongOf("server", onPurpose, true), []);
+    assert.deepEqual(wrongOf("server", before, true), twice);
+    assert.deepEqual(wrongOf("server", onPurpose), twice, "what the SUT answers to it is judged all the same");
   });
 });
 

@@ -35,11 +35,11 @@ Then("of {int} dials some are {word} and some are {word}", async function (this:
   assert.deepEqual([...seen].sort(), [one, two].sort());
 });
 
-When("the {peer} sends {int} byte(s)", function (this: ProxyWorld, sender: Sender, count: number) {
+When("the {sender} sends {int} byte(s)", function (this: ProxyWorld, sender: Sender, count: number) {
   this.pair.sendPattern(sender, count);
 });
 
-When("the {peer} sends {string}", function (this: ProxyWorld, sender: Sender, messages: string) {
+When("the {sender} sends {string}", function (this: ProxyWorld, sender: Sender, messages: string) {
   this.pair.send(sender, bytesOf(messages));
 });
 
@@ -48,16 +48,16 @@ When("nothing is sent for {int} ms", function (ms: number) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 });
 
-When("the {peer} sends the text {string}", function (this: ProxyWorld, sender: Sender, text: string) {
+When("the {sender} sends the text {string}", function (this: ProxyWorld, sender: Sender, text: string) {
   this.pair.send(sender, Buffer.from(text.replaceAll("\\r\\n", "\r\n")));
 });
 
-When("the {peer} closes", function (this: ProxyWorld, peer: Sender) {
+When("the {sender} closes", function (this: ProxyWorld, peer: Sender) {
   this.pair.sentAt = performance.now();
   this.pair.peer(peer).socket.end();
 });
 
-When("the {peer} resets", function (this: ProxyWorld, peer: Sender) {
+When("the {sender} resets", function (this: ProxyWorld, peer: Sender) {
   this.pair.peer(peer).socket.resetAndDestroy();
 });
 
@@ -65,45 +65,45 @@ When("back on the first connection", function (this: ProxyWorld) {
   this.first();
 });
 
-Then("the {peer} receives {int} byte(s)", async function (this: ProxyWorld, peer: Sender, count: number) {
+Then("the {sender} receives {int} byte(s)", async function (this: ProxyWorld, peer: Sender, count: number) {
   await receives(this.pair, peer, this.pair.sent[other(peer)].subarray(0, count));
   assert.equal(this.pair.peer(peer).length, count);
 });
 
-Then("the {peer} receives {int} byte(s) after {int} ms", async function (this: ProxyWorld, peer: Sender, n: number, ms: number) {
+Then("the {sender} receives {int} byte(s) after {int} ms", async function (this: ProxyWorld, peer: Sender, n: number, ms: number) {
   await receives(this.pair, peer, this.pair.sent[other(peer)].subarray(0, n));
   const elapsed = this.pair.elapsed(peer);
   assert.ok(elapsed >= ms - GRAIN, `came after ${elapsed} ms`);
 });
 
-Then("the {peer} receives {int} byte(s) within {int} ms", async function (this: ProxyWorld, peer: Sender, n: number, ms: number) {
+Then("the {sender} receives {int} byte(s) within {int} ms", async function (this: ProxyWorld, peer: Sender, n: number, ms: number) {
   await receives(this.pair, peer, this.pair.sent[other(peer)].subarray(0, n));
   const elapsed = this.pair.elapsed(peer);
   assert.ok(elapsed < ms, `came after ${elapsed} ms`);
 });
 
-Then("the {peer} receives {string}", async function (this: ProxyWorld, peer: Sender, messages: string) {
+Then("the {sender} receives {string}", async function (this: ProxyWorld, peer: Sender, messages: string) {
   await receives(this.pair, peer, bytesOf(messages));
 });
 
-Then("the {peer} receives {string} after {int} ms", async function (this: ProxyWorld, peer: Sender, messages: string, ms: number) {
+Then("the {sender} receives {string} after {int} ms", async function (this: ProxyWorld, peer: Sender, messages: string, ms: number) {
   await receives(this.pair, peer, bytesOf(messages));
   const elapsed = this.pair.elapsed(peer);
   assert.ok(elapsed >= ms - GRAIN, `came after ${elapsed} ms`);
 });
 
-Then("the {peer} receives the text {string}", async function (this: ProxyWorld, peer: Sender, text: string) {
+Then("the {sender} receives the text {string}", async function (this: ProxyWorld, peer: Sender, text: string) {
   await receives(this.pair, peer, Buffer.from(text.replaceAll("\\r\\n", "\r\n")));
 });
 
-Then("the {peer} receives bytes {}", async function (this: ProxyWorld, peer: Sender, ranges: string) {
+Then("the {sender} receives bytes {}", async function (this: ProxyWorld, peer: Sender, ranges: string) {
   const sent = this.pair.sent[other(peer)];
   const parts = ranges.split(", ").map((range) => range.split(" to ").map(Number));
   await receives(this.pair, peer, Buffer.concat(parts.map(([from, to]) => sent.subarray(from, to))));
 });
 
 Then(
-  "the {peer} receives {int} bytes, of which those at {} are flipped",
+  "the {sender} receives {int} bytes, of which those at {} are flipped",
   async function (this: ProxyWorld, peer: Sender, count: number, places: string) {
     const expected = Buffer.from(this.pair.sent[other(peer)].subarray(0, count));
     for (const at of places.split(", ").map(Number)) expected[at] = (expected[at] ?? 0) ^ 0xff;
@@ -116,34 +116,34 @@ Then("they came in {int} pieces or more", function (this: ProxyWorld, pieces: nu
   assert.ok(most >= pieces, `${most} pieces`);
 });
 
-Then("the {peer} has received nothing", async function (this: ProxyWorld, peer: Sender) {
+Then("the {sender} has received nothing", async function (this: ProxyWorld, peer: Sender) {
   await this.settle();
   assert.deepEqual([this.pair.peer(peer).length, this.pair.peer(peer).ended], [0, undefined]);
 });
 
-Then("the {peer} has received {int} bytes and no more", async function (this: ProxyWorld, peer: Sender, count: number) {
+Then("the {sender} has received {int} bytes and no more", async function (this: ProxyWorld, peer: Sender, count: number) {
   await receives(this.pair, peer, this.pair.sent[other(peer)].subarray(0, count));
   await this.settle();
   assert.deepEqual([this.pair.peer(peer).length, this.pair.peer(peer).ended], [count, undefined]);
 });
 
-Then("the connection ends for the {peer}", async function (this: ProxyWorld, peer: Sender) {
+Then("the connection ends for the {sender}", async function (this: ProxyWorld, peer: Sender) {
   await this.pair.peer(peer).ends();
 });
 
-Then("the connection ends for the {peer} by {word}", async function (this: ProxyWorld, peer: Sender, how: string) {
+Then("the connection ends for the {sender} by {word}", async function (this: ProxyWorld, peer: Sender, how: string) {
   assert.equal((await this.pair.peer(peer).ends()).toUpperCase(), how);
 });
 
 Then(
-  "the connection ends for the {peer} by {word} after {int} ms",
+  "the connection ends for the {sender} by {word} after {int} ms",
   async function (this: ProxyWorld, peer: Sender, how: string, ms: number) {
     await endsAfter(this.pair, peer, how, this.pair.sentAt + ms);
   },
 );
 
 Then(
-  "the connection ends for the {peer} by {word} {int} ms after the dial",
+  "the connection ends for the {sender} by {word} {int} ms after the dial",
   async function (this: ProxyWorld, peer: Sender, how: string, ms: number) {
     await endsAfter(this.pair, peer, how, this.pair.dialedAt + ms);
   },
@@ -160,7 +160,7 @@ Then("the server receives {int} bytes in the end", async function (this: ProxyWo
   assert.equal(this.pair.server.length, count);
 });
 
-Then("the connection is open for the {peer}", async function (this: ProxyWorld, peer: Sender) {
+Then("the connection is open for the {sender}", async function (this: ProxyWorld, peer: Sender) {
   await this.settle();
   assert.equal(this.pair.peer(peer).ended, undefined);
 });
