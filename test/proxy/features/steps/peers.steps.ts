@@ -86,11 +86,14 @@ Then("the {sender} receives {string}", async function (this: ProxyWorld, peer: S
   await receives(this.pair, peer, bytesOf(messages));
 });
 
-Then("the {sender} receives {string} after {int} ms", async function (this: ProxyWorld, peer: Sender, messages: string, ms: number) {
-  await receives(this.pair, peer, bytesOf(messages));
-  const elapsed = this.pair.elapsed(peer);
-  assert.ok(elapsed >= ms - GRAIN, `came after ${elapsed} ms`);
-});
+Then(
+  "the {sender} receives {string} after {int} ms",
+  async function (this: ProxyWorld, peer: Sender, messages: string, ms: number) {
+    await receives(this.pair, peer, bytesOf(messages));
+    const elapsed = this.pair.elapsed(peer);
+    assert.ok(elapsed >= ms - GRAIN, `came after ${elapsed} ms`);
+  },
+);
 
 Then("the {sender} receives the text {string}", async function (this: ProxyWorld, peer: Sender, text: string) {
   await receives(this.pair, peer, Buffer.from(text.replaceAll("\\r\\n", "\r\n")));
