@@ -128,5 +128,5 @@ test("status codes are those of node-opcua's copy of StatusCode.csv", () => {
     assert.equal(statusName(code), name);
     assert.equal(statusCode(name.replace(/^Bad/, "Bad_")), code);
   }
-  assert.equal(statusName(0x8fff0000), "0x8fff0000");
+  assert.equal(statusName(0x8fff0000), "0x8FFF0000");
 });
