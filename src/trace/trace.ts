@@ -129,7 +129,8 @@ export class Trace {
         settle();
       };
       const onAbort = () => done(() => reject(signal?.reason instanceof Error ? signal.reason : new Error("aborted")));
-      const timer = setTimeout(() => done(() => resolve(undefined)), Math.max(0, ms));
+      // A timer counts whole milliseconds of a clock of its own, and may be one early by ours.
+      const timer = setTimeout(() => done(() => resolve(undefined)), ms > 0 ? Math.ceil(ms) + 1 : 0);
       const unsubscribe = this.subscribe((event) => {
         if (match(event)) done(() => resolve(event));
       });
