@@ -72,8 +72,10 @@ async function mutants(): Promise<number> {
 /** Writes the table of all mutants to the end of their page. */
 async function document(): Promise<number> {
   const page = join(__dirname, "..", "docs", "mutants.md");
-  const [text = ""] = (await readFile(page, "utf8")).split(/(?<=<!-- .* -->\n)/);
-  await writeFile(page, `${text}${renderMarkdown(allMutants())}\n`);
+  const mark = "<!-- npm run mutants -- --document -->\n";
+  const [text = "", table] = (await readFile(page, "utf8")).split(mark);
+  if (table === undefined) throw new Error(`${page} has no line ${mark.trim()}`);
+  await writeFile(page, `${text}${mark}${renderMarkdown(allMutants())}\n`);
   console.log(`mutants: wrote ${page}`);
   return 0;
 }

@@ -1,6 +1,7 @@
 import { Then, type DataTable } from "@cucumber/cucumber";
 import type { MessageType } from "../src/protocol";
-import { judged } from "../src/suite/expect";
+import { wrongNumberOn } from "../src/suite/checkers";
+import { ConformanceError, judged } from "../src/suite/expect";
 import { ANOTHER_SESSION, SESSION } from "../src/suite/states";
 import type { Role } from "../src/trace";
 import type { Duration } from "./notation/durations";
@@ -60,6 +61,15 @@ Then(
 Then("{sut} gives {peer} no response", async function (this: ReverseHelloWorld, _sut: Role, peer: PeerName) {
   await this.stage.expect.givesNoResponse(await this.facing(peer), this.stage.context.timing.prompt);
 });
+
+Then(
+  "{sut} numbers its chunks to {peer} one after the other",
+  async function (this: ReverseHelloWorld, _sut: Role, peer: PeerName) {
+    const { view, current } = await this.facing(peer);
+    const wrong = wrongNumberOn(view, current);
+    if (wrong !== undefined) throw new ConformanceError("each chunk's SequenceNumber one above the last", wrong);
+  },
+);
 
 Then("{sut} may answer {peer}", async function (this: ReverseHelloWorld, _sut: Role, peer: PeerName) {
   await this.stage.expect.mayAnswer(await this.facing(peer));

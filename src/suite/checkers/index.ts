@@ -2,6 +2,7 @@ import type { LinkView } from "../../trace";
 import type { Finding, Role } from "../../vocabulary";
 import { RULES, type Rule } from "./rules";
 import { seenOn } from "./seen";
+import { wrongSequence } from "./sequence";
 
 const OWN_DEFECT = "the suite's own side";
 
@@ -32,6 +33,11 @@ function checkConnection(view: LinkView, connection: number, ours: boolean): Fin
     const { expected } = rule;
     return [{ requirement: nameFor(rule, role), expected, actual, ...(rule.reading ? { reading: true } : {}) }];
   });
+}
+
+/** The first chunk of the judged side on a connection that does not follow the one before it (RC-061). */
+export function wrongNumberOn(view: LinkView, connection: number): string | undefined {
+  return wrongSequence(seenOn(view, connection, false), view.sut);
 }
 
 function nameFor({ requirement }: Rule, role: Role): string {

@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { MAX_STRING_BYTES, statusName, type ReverseHelloMessage } from "../../protocol";
 import type { MessageType, Role } from "../../vocabulary";
 import { allOf, first, timeOf, type Seen } from "./seen";
+import { wrongSequence } from "./sequence";
 import { MIN_BUFFER, tooLargeChunk, wrongAcknowledge } from "./sizes";
 
 /** What each connection must keep to, whatever the scenario is about. */
@@ -102,6 +103,7 @@ export const RULES: readonly Rule[] = [
     judge: wrongAcknowledge,
   },
   { requirement: "RC-021", expected: "chunks within the negotiated sizes", judge: tooLargeChunk },
+  { requirement: "RC-061", expected: "each chunk's SequenceNumber one above the last on its channel", judge: wrongSequence },
   // Part 6, 7.1.2.3 (1.05).
   {
     requirement: "RC-041",

@@ -71,7 +71,10 @@ const wrong: readonly [requirement: string, what: string, frames: readonly Frame
       ["told", encodeAcknowledge({ receiveBufferSize: 8192 })],
       ["said", open],
       ["told", open],
-      ["said", encodeSecured("MSG", { secureChannelId: 1, tokenId: 1, body: Buffer.alloc(8192) })],
+      [
+        "said",
+        encodeSecured("MSG", { secureChannelId: 1, tokenId: 1, body: Buffer.concat([Buffer.from([1]), Buffer.alloc(8191)]) }),
+      ],
     ],
   ],
 ];
