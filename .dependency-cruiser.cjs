@@ -1,5 +1,5 @@
 // The house (docs/architecture.md): a room may import the rooms that are named here, and nothing else of ours. Arrows point down.
-const GROUND = ["src/vocabulary", "src/text", "src/files", "src/sockets"];
+const GROUND = ["src/vocabulary", "src/text", "src/files", "src/sockets", "src/objects", "src/waiting"];
 const WIRE = ["src/trace", "src/protocol", ...GROUND];
 const JUDGED = ["src/suite/verdict", "src/suite/catalogue"];
 
@@ -8,8 +8,10 @@ const ROOMS = {
   "src/text": ["src/vocabulary"],
   "src/files": ["src/vocabulary", "src/text"],
   "src/sockets": [],
+  "src/objects": [],
+  "src/waiting": [],
   "src/protocol": ["src/vocabulary"],
-  "src/trace": ["src/protocol", "src/vocabulary", "src/text"],
+  "src/trace": ["src/protocol", "src/vocabulary", "src/text", "src/waiting"],
   "src/proxy": WIRE,
   "src/capture": WIRE,
   "src/lab": WIRE,

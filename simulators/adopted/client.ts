@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import {
+  AttributeIds,
   InMemoryCertificateStore,
   MessageSecurityMode,
   OPCUAClient,
@@ -8,11 +9,13 @@ import {
   UserTokenType,
   type ClientReverseConnect,
   type ClientSession,
+  type DataValue,
   type EndpointDescription,
   type UserIdentityInfo,
 } from "node-opcua";
-import { cutFrames } from "../containment";
 import { readCertificateChain, readPrivateKey } from "node-opcua-crypto";
+import { raceAbort } from "../../src/waiting";
+import { cutFrames } from "../containment";
 
 /** Security of a channel: policy by its short name, mode as Part 4 spells it. */
 export interface ChannelSecurity {
@@ -92,16 +95,14 @@ export class AdoptedClient {
 
   /** Reads ServerStatus.CurrentTime over the session; a proof that it works. */
   async readTime(): Promise<Date> {
-    if (!this.session) throw new AdoptedClientError("no session is open");
-    const value = await this.limit(this.session.read({ nodeId: "i=2258", attributeId: 13 }), "answer a Read of i=2258");
+    const value = await this.read("i=2258");
     if (!(value.value?.value instanceof Date))
       throw new AdoptedClientError(`expected a DateTime in i=2258, got ${value.toString()}`);
     return value.value.value;
   }
 
   async readArray(nodeId: string): Promise<readonly unknown[]> {
-    if (!this.session) throw new AdoptedClientError("no session is open");
-    const value = await this.limit(this.session.read({ nodeId, attributeId: 13 }), `answer a Read of ${nodeId}`);
+    const value = await this.read(nodeId);
     return (value.value?.value as readonly unknown[] | undefined) ?? [];
   }
 
@@ -115,29 +116,28 @@ export class AdoptedClient {
     await this.limit(this.client.disconnect(), "close").catch(() => undefined);
   }
 
+  private read(nodeId: string): Promise<DataValue> {
+    if (!this.session) throw new AdoptedClientError("no session is open");
+    return this.limit(this.session.read({ nodeId, attributeId: AttributeIds.Value }), `answer a Read of ${nodeId}`);
+  }
+
   private async limit<T>(promise: Promise<T>, what: string): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new AdoptedClientError(`the server did not ${what} within ${this.within} ms`)), this.within);
+    const late = AbortSignal.timeout(this.within);
+    return raceAbort(promise, late).catch((error: unknown) => {
+      throw late.aborted ? new AdoptedClientError(`the server did not ${what} within ${this.within} ms`) : error;
     });
-    try {
-      return await Promise.race([promise, late]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }
 
 /** Rejects when the socket ends, or has ended: node-opcua would wait for an answer until its time limit. */
 function endOf(socket: Socket): Promise<never> {
-  const ended = new Promise<never>((_resolve, reject) => {
-    const fail = () => reject(new AdoptedClientError("the connection ended before a secure channel was open"));
-    if (socket.destroyed) fail();
-    else socket.once("close", fail);
-  });
+  const { promise, reject } = Promise.withResolvers<never>();
+  const fail = () => reject(new AdoptedClientError("the connection ended before a secure channel was open"));
+  if (socket.destroyed) fail();
+  else socket.once("close", fail);
   // An end after the channel is open is none of ours.
-  ended.catch(() => undefined);
-  return ended;
+  promise.catch(() => undefined);
+  return promise;
 }
 
 function clientOptions({ identity, security, within }: AdoptOptions): Parameters<typeof OPCUAClient.create>[0] {

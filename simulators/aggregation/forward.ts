@@ -3,16 +3,15 @@ import {
   MessageSecurityMode,
   OPCUAClient,
   SecurityPolicy,
-  UserTokenType,
   type ClientSession,
   type OPCUAClientOptions,
-  type UserIdentityInfo,
 } from "node-opcua";
 import type { ClientIdentity } from "../client";
 import { cutTransportFactory } from "../containment";
 import { checkServerCertificate } from "../client/check-server";
 import { selectEndpoint } from "../client/endpoints";
-import { raceAbort } from "../client/reverse-client";
+import { toUserIdentity } from "../client/open-session";
+import { raceAbort } from "../../src/waiting";
 import type { UnderlyingServerOptions } from "./types";
 import { SESSION_TIMEOUT, type Connector, type Upstream } from "./upstream";
 
@@ -33,7 +32,7 @@ export class ForwardConnector implements Connector {
     const lost = lossOf(client);
     try {
       await raceAbort(client.connect(this.options.endpointUrl), signal);
-      const session = await raceAbort(client.createSession(this.user()), signal);
+      const session = await raceAbort(client.createSession(toUserIdentity(this.options.userIdentity)), signal);
       return { session, lost, close: () => close(client, session) };
     } catch (error) {
       await close(client);
@@ -88,30 +87,21 @@ export class ForwardConnector implements Connector {
       keepSessionAlive: false,
     };
   }
-
-  private user(): UserIdentityInfo {
-    const user = this.options.userIdentity;
-    if (user === undefined || user.type === "anonymous") return { type: UserTokenType.Anonymous };
-    return { type: UserTokenType.UserName, userName: user.userName, password: user.password };
-  }
 }
 
 /** The first sign of a loss; the library would try again by itself, we begin anew instead. */
 function lossOf(client: OPCUAClient): Promise<string> {
-  return new Promise((resolve) => {
-    for (const event of ["connection_lost", "close", "abort"] as const) client.on(event, () => resolve("the connection was lost"));
-  });
+  const { promise, resolve } = Promise.withResolvers<string>();
+  for (const event of ["connection_lost", "close", "abort"] as const) client.on(event, () => resolve("the connection was lost"));
+  return promise;
 }
 
 async function close(client: OPCUAClient, session?: ClientSession): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSE_TIMEOUT)));
   const politely = async () => {
     await session?.close();
     await client.disconnect();
   };
   // A session that is gone cannot be closed, and that is fine.
-  const done = politely().catch(() => client.disconnect().catch(() => undefined));
-  await Promise.race([done, late]);
-  clearTimeout(timer);
+  const done = politely().catch(() => client.disconnect());
+  await raceAbort(done, AbortSignal.timeout(CLOSE_TIMEOUT)).catch(() => undefined);
 }

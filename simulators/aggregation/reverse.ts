@@ -1,3 +1,5 @@
+import { defined } from "../../src/objects";
+import { waitFor } from "../../src/waiting";
 import type {
   ClientIdentity,
   ConnectionFilter,
@@ -34,12 +36,11 @@ export class ReverseConnector implements Connector {
     const connection = await this.next(signal);
     const identity = await this.identity();
     const session = await connection.createSession({ ...this.sessionOptions(), identity, signal });
-    const lost = new Promise<string>((resolve) => {
-      session.onState((state, detail) => {
-        if (state !== "open") resolve(detail ?? `the session is ${state}`);
-      });
+    const lost = Promise.withResolvers<string>();
+    session.onState((state, detail) => {
+      if (state !== "open") lost.resolve(detail ?? `the session is ${state}`);
     });
-    return { session: session.session, lost, close: () => session.close() };
+    return { session: session.session, lost: lost.promise, close: () => session.close() };
   }
 
   stop(): void {
@@ -54,31 +55,21 @@ export class ReverseConnector implements Connector {
     else this.spare = connection;
   }
 
-  private next(signal: AbortSignal): Promise<ReverseConnection> {
+  private async next(signal: AbortSignal): Promise<ReverseConnection> {
     const { spare } = this;
     this.spare = undefined;
-    if (spare?.state === "waiting") return Promise.resolve(spare);
-    return new Promise((resolve, reject) => {
-      const onAbort = () => {
-        this.wanted = undefined;
-        reject(signal.reason as Error);
-      };
-      if (signal.aborted) return onAbort();
-      signal.addEventListener("abort", onAbort, { once: true });
-      this.wanted = (connection) => {
-        this.wanted = undefined;
-        signal.removeEventListener("abort", onAbort);
-        resolve(connection);
-      };
-    });
+    if (spare?.state === "waiting") return spare;
+    const listen = (found: (connection: ReverseConnection) => void) => {
+      this.wanted = found;
+      return () => (this.wanted = undefined);
+    };
+    return (await waitFor(listen, Infinity, signal)) as ReverseConnection;
   }
 
   private sessionOptions(): SessionOptions {
     const { securityMode, securityPolicy, userIdentity, reverse } = this.options;
     return {
-      ...(securityMode !== undefined && { securityMode }),
-      ...(securityPolicy !== undefined && { securityPolicy }),
-      ...(userIdentity !== undefined && { userIdentity }),
+      ...defined({ securityMode, securityPolicy, userIdentity }),
       sessionTimeout: SESSION_TIMEOUT,
       reconnectFilter: reverse,
       // We begin anew after a loss: the server may have come back with another address space.

@@ -1,3 +1,4 @@
+import { defined } from "../../src/objects";
 import { openIdentity, ReverseConnectManager, type ClientIdentity, type StartedReverseConnectManager } from "../client";
 import { ReverseConnectServer } from "../server";
 import { ForwardConnector } from "./forward";
@@ -95,7 +96,7 @@ export class StartedAggregationServer implements AsyncDisposable {
     const mirror = new Mirror(addressSpace, one.name, uri, passThrough);
     const underlying: Underlying = new Underlying(one, {
       ...AGGREGATION_DEFAULTS,
-      ...withoutUndefined(this.options),
+      ...defined(this.options),
       mirror,
       connector: this.connector(one),
       emit: (event) => this.emit(event),
@@ -130,8 +131,4 @@ export class StartedAggregationServer implements AsyncDisposable {
 async function startManager(options: AggregationOptions): Promise<StartedReverseConnectManager | undefined> {
   if (options.listen === undefined) return undefined;
   return new ReverseConnectManager({ ...options.manager, listen: options.listen }).start();
-}
-
-function withoutUndefined<T extends object>(options: T): T {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }

@@ -89,7 +89,8 @@ export class Underlying {
           this.mirrorAndFollow(upstream.session),
           upstream.lost.then((reason) => Promise.reject(new Error(reason))),
         ]);
-        const reason = await Promise.race([upstream.lost, this.silence(upstream.session, ended.signal), aborted(signal)]);
+        const over = AbortSignal.any([signal, ended.signal]);
+        const reason = await Promise.race([upstream.lost, this.silence(upstream.session, over)]);
         if (!signal.aborted) this.down(reason);
         return undefined;
       } finally {
@@ -154,11 +155,4 @@ export class Underlying {
   private warn(message: string): void {
     this.context.emit({ type: "warning", name: this.options.name, message });
   }
-}
-
-function aborted(signal: AbortSignal): Promise<string> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve("stopped");
-    signal.addEventListener("abort", () => resolve("stopped"), { once: true });
-  });
 }

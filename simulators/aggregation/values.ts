@@ -33,24 +33,24 @@ export async function follow(
   for (const batch of batches(ids, MONITOR_BATCH)) await monitor(subscription, batch, interval, onValue);
 }
 
-function monitor(
+async function monitor(
   subscription: ClientSubscription,
   ids: readonly string[],
   interval: number,
   onValue: (id: string, value: DataValue) => void,
 ): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const group = ClientMonitoredItemGroup.create(
-      subscription,
-      ids.map((nodeId) => ({ nodeId, attributeId: AttributeIds.Value })),
-      { samplingInterval: interval, queueSize: QUEUE_SIZE, discardOldest: true },
-      TimestampsToReturn.Both,
-    );
-    group.on("changed", (_item, value, index) => {
-      const id = ids[index];
-      if (id !== undefined) onValue(id, value);
-    });
-    group.on("initialized", () => resolve());
-    group.on("err", (message) => reject(new Error(message)));
+  const made = Promise.withResolvers<void>();
+  const group = ClientMonitoredItemGroup.create(
+    subscription,
+    ids.map((nodeId) => ({ nodeId, attributeId: AttributeIds.Value })),
+    { samplingInterval: interval, queueSize: QUEUE_SIZE, discardOldest: true },
+    TimestampsToReturn.Both,
+  );
+  group.on("changed", (_item, value, index) => {
+    const id = ids[index];
+    if (id !== undefined) onValue(id, value);
   });
+  group.on("initialized", made.resolve);
+  group.on("err", (message) => made.reject(new Error(message)));
+  await made.promise;
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import type { ServerFields } from "./server-fields";
-import { makeFolder } from "../../src/files";
+import { replaceFile } from "../pki/shared-file";
 
 /** What one GetEndpoints told about a server; enough to open a secure session without another. */
 export interface CachedServer {
@@ -51,14 +51,11 @@ export class FolderCertificateCache implements CertificateCache {
   }
 
   async set(server: ServerFields, entry: CachedServer): Promise<void> {
-    await makeFolder(this.folder);
     const { serverUri, endpointUrl } = server;
     const { certificate, endpoints } = entry;
     const text = { serverUri, endpointUrl, certificate: certificate.toString("base64"), endpoints: endpoints.toString("base64") };
-    const file = this.file(server);
     // Two processes may share the folder: nobody must read half a file.
-    await writeFile(`${file}.new`, JSON.stringify(text, null, 2));
-    await rename(`${file}.new`, file);
+    await replaceFile(this.file(server), JSON.stringify(text, null, 2));
   }
 
   async delete(server: ServerFields): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { ReverseHelloMessage } from "../../src/protocol";
+import { after } from "../../src/waiting";
 import type { ClientBehaviour } from "./behaviour";
 import type { Refusal } from "./first-message";
 
@@ -24,7 +25,7 @@ export interface GreeterResult {
  */
 export function greet(socket: Socket, options: GreeterOptions, result: GreeterResult): () => void {
   let received: Buffer = Buffer.alloc(0);
-  const timer = options.timeout > 0x7fffffff ? undefined : setTimeout(() => finish(() => result.timedOut()), options.timeout);
+  const timer = after(options.timeout, () => finish(() => result.timedOut()));
   const onData = (chunk: Buffer) => {
     received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
     const first = options.behaviour.readFirstMessage(received, options.maxReverseHelloSize);

@@ -1,3 +1,4 @@
+import { after } from "../../src/waiting";
 import type { ReverseConnection } from "./connection";
 
 /** Connections that nobody wanted yet. One that the server closes, or that is used, leaves by itself. */
@@ -15,7 +16,7 @@ export class HeldConnections {
 
   /** Holds a connection for `holdTime` ms (Infinity: for ever), then calls `expired`. */
   add(connection: ReverseConnection, holdTime: number, expired: () => void): void {
-    this.held.set(connection, timer(holdTime, expired));
+    this.held.set(connection, after(holdTime, expired));
     connection.left.addEventListener("abort", () => this.remove(connection), { once: true });
   }
 
@@ -23,16 +24,11 @@ export class HeldConnections {
   expireIn(connection: ReverseConnection, holdTime: number, expired: () => void): void {
     if (!this.held.has(connection)) return;
     clearTimeout(this.held.get(connection));
-    this.held.set(connection, timer(holdTime, expired));
+    this.held.set(connection, after(holdTime, expired));
   }
 
   remove(connection: ReverseConnection): boolean {
     clearTimeout(this.held.get(connection));
     return this.held.delete(connection);
   }
-}
-
-/** setTimeout takes at most 2^31 - 1 ms, and turns more into 1 ms. */
-function timer(ms: number, expired: () => void): NodeJS.Timeout | undefined {
-  return ms > 0x7fffffff ? undefined : setTimeout(expired, ms);
 }

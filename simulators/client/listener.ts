@@ -1,4 +1,5 @@
-import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
+import { listen } from "../../src/sockets";
 import { messageOf, ReverseConnectError } from "./errors";
 import { formatListenUrl, parseListenUrl, type ListenAddress } from "./url";
 
@@ -20,8 +21,9 @@ export async function startListener(url: string, keepAlive: number, events: List
   const address = parseListenUrl(url);
   // Thousands of servers dial at the same moment when a client comes back; the default queue of 511 would drop some.
   const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAlive });
-  await listen(server, url, address);
-  const { port } = server.address() as AddressInfo;
+  const { port } = await listen(server, { ...address, backlog: BACKLOG }).catch((error: NodeJS.ErrnoException) => {
+    throw listenError(error, url, address);
+  });
   const actual = formatListenUrl({ host: address.host, port });
   server.on("connection", (socket) => events.connection(socket, actual));
   // For example no file descriptor left at accept: the port stays, the peer is lost.
@@ -31,21 +33,8 @@ export async function startListener(url: string, keepAlive: number, events: List
 
 const BACKLOG = 4096;
 
-function listen(server: Server, url: string, address: ListenAddress): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === "EADDRINUSE"
-          ? new ReverseConnectError(
-              "PORT_IN_USE",
-              `listening URL ${url}: port ${address.port} is in use; stop its owner or choose another`,
-            )
-          : new ReverseConnectError("LISTEN_FAILED", `listening URL ${url}: cannot listen (${messageOf(error)})`, { cause: error }),
-      ),
-    );
-    server.listen({ host: address.host, port: address.port, backlog: BACKLOG }, () => {
-      server.removeAllListeners("error");
-      resolve();
-    });
-  });
+function listenError(error: NodeJS.ErrnoException, url: string, { port }: ListenAddress): ReverseConnectError {
+  return error.code === "EADDRINUSE"
+    ? new ReverseConnectError("PORT_IN_USE", `listening URL ${url}: port ${port} is in use; stop its owner or choose another`)
+    : new ReverseConnectError("LISTEN_FAILED", `listening URL ${url}: cannot listen (${messageOf(error)})`, { cause: error });
 }

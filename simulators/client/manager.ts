@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { defined } from "../../src/objects";
 import { statusName, type ReverseHelloMessage } from "../../src/protocol";
 import { referenceClientBehaviour, type ClientBehaviour } from "./behaviour";
 import type { ConnectionFilter } from "./server-fields";
@@ -25,7 +26,7 @@ import { discover, openSession, type SessionContext } from "./open-session";
 import type { ReverseSession } from "./session";
 import type { EndpointSummary } from "./session-options";
 import { parseListenUrl } from "./url";
-import { waitFor } from "./wait-for";
+import { waitForConnection } from "./wait-for";
 
 /** Listens for the ReverseHello of any number of servers (Part 6, 7.1.2.6 and 7.1.3). `start()` opens the ports. */
 export class ReverseConnectManager {
@@ -67,7 +68,7 @@ export class StartedReverseConnectManager implements AsyncDisposable {
   private counter = 0;
 
   constructor(private readonly options: ReverseConnectManagerOptions) {
-    this.settings = { ...MANAGER_DEFAULTS, ...withoutUndefined(options) };
+    this.settings = { ...MANAGER_DEFAULTS, ...defined(options) };
     this.behaviour = { ...referenceClientBehaviour, ...options.behaviour };
     const matches: ClientBehaviour["matches"] = (filter, server) => this.behaviour.matches(filter, server);
     this.registrations = new Registrations(matches);
@@ -263,7 +264,7 @@ export class StartedReverseConnectManager implements AsyncDisposable {
     const timeout = options.timeout ?? this.settings.waitTimeout;
     const stopping = this.stopped ? AbortSignal.abort(new ReverseConnectError("STOPPED", STOPPED)) : this.stopping.signal;
     const register = (deliver: (connection: ReverseConnection) => void) => this.add(rank, filter, true, deliver);
-    return waitFor(register, { filter, timeout, stopping, ...(options.signal ? { signal: options.signal } : {}) });
+    return waitForConnection(register, { filter, timeout, stopping, ...defined({ signal: options.signal }) });
   }
 
   private refuse(id: number, socket: Socket, refusal: Refusal | undefined): void {
@@ -325,10 +326,6 @@ export class StartedReverseConnectManager implements AsyncDisposable {
 
 function isIdentity(identity: ReverseConnectManagerOptions["identity"]): identity is ClientIdentity {
   return identity !== undefined && "checkTrust" in identity;
-}
-
-function withoutUndefined<T extends object>(options: T): T {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }
 
 const STOPPED = "the reverse connect manager was stopped";

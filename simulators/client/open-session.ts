@@ -1,4 +1,5 @@
 import { UserTokenType, type EndpointDescription, type UserIdentityInfo } from "node-opcua";
+import { raceAbort } from "../../src/waiting";
 import type { ClientBehaviour } from "./behaviour";
 import type { ConnectionFilter, ServerFields } from "./server-fields";
 import type { CachedServer, CertificateCache } from "./certificate-cache";
@@ -8,7 +9,7 @@ import { decodeEndpoints, encodeEndpoints, selectEndpoint, summarize } from "./e
 import { isReverseConnectError, messageOf, ReverseConnectError } from "./errors";
 import type { ClientEvent } from "./events";
 import type { ClientIdentity } from "./identity";
-import { raceAbort, ReverseClient } from "./reverse-client";
+import { ReverseClient } from "./reverse-client";
 import { ReverseSession } from "./session";
 import type { EndpointSummary, SessionOptions, UserIdentity } from "./session-options";
 
@@ -283,7 +284,7 @@ function anyOf(context: SessionContext, signal: AbortSignal | undefined): AbortS
   return signal ? AbortSignal.any([context.stopping, signal]) : context.stopping;
 }
 
-function toUserIdentity(user: UserIdentity | undefined): UserIdentityInfo {
+export function toUserIdentity(user: UserIdentity | undefined): UserIdentityInfo {
   if (user === undefined || user.type === "anonymous") return { type: UserTokenType.Anonymous };
   return { type: UserTokenType.UserName, userName: user.userName, password: user.password };
 }

@@ -10,6 +10,7 @@ import {
   type ISocketLike,
 } from "node-opcua";
 import { decodeMessage, describeMessage, STATUS_CODES } from "../../src/protocol";
+import { after, raceAbort } from "../../src/waiting";
 import type { ClientBehaviour } from "./behaviour";
 import type { ReverseConnection } from "./connection";
 import { messageOf, ReverseConnectError } from "./errors";
@@ -154,7 +155,7 @@ export class ReverseClient {
     };
     this.attempt = attempt;
     const deadline = behaviour.deadline("channel", channelTimeout);
-    const timer = deadline > 0x7fffffff ? undefined : setTimeout(() => this.onSilence(attempt, deadline), deadline);
+    const timer = after(deadline, () => this.onSilence(attempt, deadline));
     socket.once("close", () => clearTimeout(timer));
     guardFrames(socket, {
       frame: (type, bytes) => this.judgeFrame(attempt, type, bytes),
@@ -250,16 +251,6 @@ function clientOptions(options: ReverseClientOptions) {
     // Each attempt of the library is one connection of ours; when it fails we decide what comes next.
     connectionStrategy: { maxRetry: 0, initialDelay: 100, maxDelay: 1000 },
   };
-}
-
-/** Settles with the promise, or rejects with the signal's reason; the loser's outcome is of no interest. */
-export function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const onAbort = () => reject(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
-    if (signal.aborted) onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
 }
 
 function errorReceived(chunk: Buffer): ReverseConnectError {

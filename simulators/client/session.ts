@@ -20,17 +20,19 @@ export class ReverseSession implements AsyncDisposable {
   /** node-opcua's session: read, write, browse, call, subscribe. */
   readonly session: ClientSession;
   readonly client: OPCUAClient;
-  /** Settles when the session is closed or has failed for good; never rejects. */
-  readonly closed: Promise<void>;
   private current: SessionState = "open";
   private readonly listeners = new Set<(state: SessionState, detail?: string) => void>();
-  private resolveClosed: () => void = () => undefined;
+  private readonly over = Promise.withResolvers<void>();
   private ending: Promise<void> | undefined;
   private cause: ReverseConnectError | undefined;
 
   constructor(private readonly parts: SessionParts) {
     ({ serverUri: this.serverUri, endpointUrl: this.endpointUrl, session: this.session, client: this.client } = parts);
-    this.closed = new Promise((resolve) => (this.resolveClosed = resolve));
+  }
+
+  /** Settles when the session is closed or has failed for good; never rejects. */
+  get closed(): Promise<void> {
+    return this.over.promise;
   }
 
   get state(): SessionState {
@@ -72,7 +74,7 @@ export class ReverseSession implements AsyncDisposable {
   private end(state: "closed" | "failed", detail?: string): Promise<void> {
     this.ending ??= this.parts.close().finally(() => {
       this.change(state, detail);
-      this.resolveClosed();
+      this.over.resolve();
     });
     return this.ending;
   }

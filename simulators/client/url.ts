@@ -1,3 +1,4 @@
+import { hostPort } from "../../src/sockets";
 import { ReverseConnectError } from "./errors";
 
 export interface ListenAddress {
@@ -25,7 +26,7 @@ export function parseListenUrl(url: string): ListenAddress {
 }
 
 export function formatListenUrl(address: ListenAddress): string {
-  return `opc.tcp://${address.host.includes(":") ? `[${address.host}]` : address.host}:${address.port}`;
+  return `opc.tcp://${hostPort(address.host, address.port)}`;
 }
 
 /** Host of an EndpointUrl in lower case, IPv6 without brackets; undefined when the URL has no such form. */

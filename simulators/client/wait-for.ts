@@ -1,6 +1,7 @@
 import type { ConnectionFilter } from "./server-fields";
 import type { ReverseConnection } from "./connection";
 import { ReverseConnectError } from "./errors";
+import { waitFor } from "../../src/waiting";
 
 export interface WaitForOptions {
   readonly filter: ConnectionFilter;
@@ -12,26 +13,17 @@ export interface WaitForOptions {
 }
 
 /** A registration for once as a promise, which always settles. Errors: WAIT_TIMEOUT, ABORTED, the manager's own. */
-export function waitFor(
+export async function waitForConnection(
   register: (deliver: (connection: ReverseConnection) => void) => () => void,
   { filter, timeout, stopping, signal }: WaitForOptions,
 ): Promise<ReverseConnection> {
-  return new Promise((resolve, reject) => {
-    const signals = [stopping, ...(signal ? [signal] : [])];
-    let unregister: () => void = () => undefined;
-    const finish = (settle: () => void) => {
-      clearTimeout(timer);
-      for (const one of signals) one.removeEventListener("abort", onAbort);
-      unregister();
-      settle();
-    };
-    const onAbort = () => finish(() => reject(stopping.aborted ? (stopping.reason as Error) : aborted(filter)));
-    const onTimeout = () => finish(() => reject(timedOut(filter, timeout)));
-    const timer = timeout > 0x7fffffff ? undefined : setTimeout(onTimeout, timeout);
-    if (signals.some((one) => one.aborted)) return onAbort();
-    for (const one of signals) one.addEventListener("abort", onAbort);
-    unregister = register((connection) => finish(() => resolve(connection)));
+  const either = AbortSignal.any(signal ? [stopping, signal] : [stopping]);
+  const found = await waitFor<ReverseConnection>(register, timeout, either).catch((error: unknown) => {
+    if (stopping.aborted) throw stopping.reason;
+    throw either.aborted ? aborted(filter) : error;
   });
+  if (!found) throw timedOut(filter, timeout);
+  return found;
 }
 
 function describeFilter(filter: ConnectionFilter): string {

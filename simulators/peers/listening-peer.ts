@@ -1,8 +1,7 @@
-import { once } from "node:events";
-import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import { decodeMessage, FrameSplitter, type Message, type ReverseHelloMessage } from "../../src/protocol";
 import type { PeerEvent, PeerOptions, StartedPeer } from "./types";
-import { resetSocket } from "../../src/sockets";
+import { hostPort, listen, resetSocket } from "../../src/sockets";
 
 /** How a peer behaves: what it does when a connection comes, and at the first message on it. */
 export interface PeerScript {
@@ -75,14 +74,12 @@ class StartedListeningPeer implements StartedPeer {
   }
 
   get url(): string {
-    const host = this.options.host ?? "127.0.0.1";
-    return `opc.tcp://${host.includes(":") ? `[${host}]` : host}:${this.port}`;
+    return `opc.tcp://${hostPort(this.options.host ?? "127.0.0.1", this.port)}`;
   }
 
   async listen(): Promise<void> {
-    this.server.listen(this.options.port ?? 0, this.options.host ?? "127.0.0.1");
-    await once(this.server, "listening");
-    this.port = (this.server.address() as AddressInfo).port;
+    const { port = 0, host = "127.0.0.1" } = this.options;
+    this.port = (await listen(this.server, { port, host })).port;
   }
 
   async stop(): Promise<void> {

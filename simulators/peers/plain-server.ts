@@ -1,3 +1,4 @@
+import { hostPort } from "../../src/sockets";
 import { startReverseConnectServer } from "../server";
 import type { PeerOptions, StartedPeer } from "./types";
 
@@ -21,7 +22,7 @@ export class PlainServer {
     server.endpoints[0]?.on("newChannel", () => onEvent?.({ type: "accepted", connection: ++accepted, from: host }));
     return {
       port: server.port,
-      url: `opc.tcp://${host.includes(":") ? `[${host}]` : host}:${server.port}`,
+      url: `opc.tcp://${hostPort(host, server.port)}`,
       get accepted() {
         return accepted;
       },

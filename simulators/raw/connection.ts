@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { decodeMessage, FrameSplitter, type Message, type MessageType } from "../../src/protocol";
 import { resetSocket } from "../../src/sockets";
+import { Bell } from "../../src/waiting";
 
 /** A raw peer awaited a message in vain. */
 class RawPeerError extends Error {
@@ -19,7 +20,7 @@ export class RawConnection {
   /** Port of the peer; stays known when the socket is gone. */
   readonly remotePort: number;
   private readonly splitter = new FrameSplitter();
-  private readonly waiters = new Set<() => void>();
+  private readonly bell = new Bell();
   private readonly onData = (chunk: Buffer) => this.read(chunk);
 
   constructor(
@@ -45,7 +46,7 @@ export class RawConnection {
   /** The first message of a type that has come or comes within `within` ms. */
   async message<T extends MessageType>(type: T, within: number): Promise<Extract<Message, { type: T }>> {
     const find = () => this.received.find((message): message is Extract<Message, { type: T }> => message.type === type);
-    await this.until(() => find() !== undefined || this.ended, within);
+    await this.bell.until(() => find() !== undefined || this.ended, within);
     const message = find();
     if (!message)
       throw new RawPeerError(
@@ -56,16 +57,16 @@ export class RawConnection {
 
   /** Resolves when the peer has closed, or after `within` ms; tells which. */
   async closed(within: number): Promise<boolean> {
-    await this.until(() => this.ended, within);
+    await this.bell.until(() => this.ended, within);
     return this.ended;
   }
 
   /** Resolves when the bytes are with the kernel. A peer that is gone is no error here. */
-  send(bytes: Buffer): Promise<void> {
-    return new Promise((resolve) => {
-      if (!this.socket.writable) return resolve();
-      this.socket.write(bytes, () => resolve());
-    });
+  async send(bytes: Buffer): Promise<void> {
+    if (!this.socket.writable) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.socket.write(bytes, () => resolve());
+    await promise;
   }
 
   end(): void {
@@ -95,31 +96,11 @@ export class RawConnection {
         // Undecodable frames are in the trace, where they are judged.
       }
     }
-    this.wake();
+    this.bell.ring();
   }
 
   private finish(): void {
     this.ended = true;
-    this.wake();
-  }
-
-  private wake(): void {
-    for (const waiter of [...this.waiters]) waiter();
-  }
-
-  private until(condition: () => boolean, within: number): Promise<void> {
-    return new Promise((resolve) => {
-      const check = () => {
-        if (condition()) done();
-      };
-      const done = () => {
-        clearTimeout(timer);
-        this.waiters.delete(check);
-        resolve();
-      };
-      const timer = setTimeout(done, within);
-      this.waiters.add(check);
-      check();
-    });
+    this.bell.ring();
   }
 }

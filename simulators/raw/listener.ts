@@ -1,5 +1,6 @@
-import { once } from "node:events";
-import { createServer, type AddressInfo, type Server } from "node:net";
+import { createServer, type Server } from "node:net";
+import { hostPort, listen } from "../../src/sockets";
+import { Bell } from "../../src/waiting";
 import { RawConnection } from "./connection";
 
 export interface RawListenerOptions {
@@ -25,7 +26,7 @@ export class StartedRawListener {
   readonly connections: RawConnection[] = [];
   port = 0;
   private server: Server | undefined;
-  private readonly waiters = new Set<() => void>();
+  private readonly bell = new Bell();
 
   constructor(private readonly options: RawListenerOptions) {}
 
@@ -34,7 +35,7 @@ export class StartedRawListener {
   }
 
   get url(): string {
-    return `opc.tcp://${this.host.includes(":") ? `[${this.host}]` : this.host}:${this.port}`;
+    return `opc.tcp://${hostPort(this.host, this.port)}`;
   }
 
   get listening(): boolean {
@@ -46,12 +47,10 @@ export class StartedRawListener {
     const server = createServer((socket) => {
       const connection = new RawConnection(socket, this.connections.length + 1);
       this.connections.push(connection);
-      for (const waiter of [...this.waiters]) waiter();
+      this.bell.ring();
       this.options.onConnection?.(connection);
     });
-    server.listen(port, this.host);
-    await once(server, "listening");
-    this.port = (server.address() as AddressInfo).port;
+    this.port = (await listen(server, { port, host: this.host })).port;
     this.server = server;
   }
 
@@ -62,22 +61,8 @@ export class StartedRawListener {
   }
 
   /** The connection that came, or comes within `within` ms, from a local port of the dialer; undefined when it does not. */
-  async from(remotePort: number, within: number): Promise<RawConnection | undefined> {
-    const find = () => this.connections.findLast((connection) => connection.remotePort === remotePort);
-    if (find()) return find();
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.waiters.delete(check);
-        resolve();
-      };
-      const check = () => {
-        if (find()) done();
-      };
-      const timer = setTimeout(done, within);
-      this.waiters.add(check);
-    });
-    return find();
+  from(remotePort: number, within: number): Promise<RawConnection | undefined> {
+    return this.bell.until(() => this.connections.findLast((connection) => connection.remotePort === remotePort), within);
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { OPCUAServerOptions } from "node-opcua";
+import { defined } from "../../src/objects";
 import { MAX_STRING_BYTES } from "../../src/protocol";
 import type { Clock } from "../../src/trace";
 import type { ContainedListener } from "../containment";
@@ -41,13 +42,7 @@ export const TIMING_DEFAULTS = {
   keepAlive: 30_000,
 } as const;
 
-export interface ResolvedTiming {
-  readonly connectInterval: number;
-  readonly connectTimeout: number;
-  readonly rejectTimeout: number;
-  readonly keepAlive: number;
-  readonly jitter: number;
-}
+export type ResolvedTiming = Required<ReverseConnectTiming>;
 
 /** Longest delay of a timer, in ms (about 24 days). */
 const MAX_DURATION = 2 ** 31 - 1;
@@ -85,8 +80,4 @@ export function validateField(field: string, value: string): void {
 function duration(field: string, value: number, least: number): void {
   if (!Number.isFinite(value) || value < least || value > MAX_DURATION)
     throw new ServerConfigError(field, value, `milliseconds, ${least} to ${MAX_DURATION}`);
-}
-
-function defined(timing: ReverseConnectTiming): ReverseConnectTiming {
-  return Object.fromEntries(Object.entries(timing).filter(([, value]) => value !== undefined));
 }

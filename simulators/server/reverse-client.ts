@@ -1,8 +1,8 @@
 import type { Clock } from "../../src/trace";
 import type { Delays, ServerBehaviour } from "./behaviour";
 import type { HelloContext } from "./check-hello";
-import type { ConnectionOptions } from "./connection";
-import { ReverseConnection } from "./connection";
+import { ReverseConnection, type ConnectionOptions } from "./connection";
+import type { ResolvedTiming } from "./options";
 import type {
   ConnectionResult,
   Dialect,
@@ -14,13 +14,8 @@ import type {
 import { parseTcpUrl, type TcpAddress } from "./url";
 
 /** What all clients of one server share. Durations in ms. */
-export interface DialContext {
+export interface DialContext extends ResolvedTiming {
   readonly behaviour: ServerBehaviour;
-  readonly connectInterval: number;
-  readonly connectTimeout: number;
-  readonly rejectTimeout: number;
-  readonly keepAlive: number;
-  readonly jitter: number;
   readonly dialect: Dialect;
   readonly random: () => number;
   readonly clock: Clock;

@@ -1,4 +1,4 @@
-import type { AddressInfo } from "node:net";
+import { hostPort } from "../sockets";
 import { ProxyError } from "./errors";
 
 export interface Address {
@@ -23,13 +23,9 @@ export function parseAddress(text: string, what: string): Address {
   return { host: host === "localhost" ? "127.0.0.1" : host, port };
 }
 
-export function formatAddress({ address, port }: Pick<AddressInfo, "address" | "port">): string {
-  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
-}
-
-/** Whether a listener at `bound` (as formatted above) is what `wanted` asks for. */
+/** Whether a listener at `bound` (`host:port`) is what `wanted` asks for. */
 export function sameListener(bound: string, wanted: string): boolean {
   if (bound === wanted) return true;
   const { host, port } = parseAddress(wanted, "listen");
-  return port !== 0 && formatAddress({ address: host, port }) === bound;
+  return port !== 0 && hostPort(host, port) === bound;
 }

@@ -1,32 +1,10 @@
-import type { Socket } from "node:net";
-import type { ConnectionEvent, Direction, LinkObserver, Role } from "../trace";
+import type { ConnectionEvent, Direction, Role } from "../trace";
 import { otherRole } from "../vocabulary";
-import { Link } from "./link";
-import type { Reader } from "./reader";
+import type { ProxyHost } from "./host";
+import { Link, type Wire } from "./link";
 import { closeByFin, closeByRst } from "./socket";
 import type { Toxic } from "./toxic";
-import type { DecisionAbout, End, How, LinkSettings, Stream } from "./types";
-
-/** What a connection needs of its proxy. */
-export interface ConnectionHost {
-  readonly name: string;
-  readonly seed: string;
-  readonly settings: LinkSettings;
-  now(): number;
-  received(stream: Stream, bytes: number): void;
-  sent(stream: Stream, bytes: number): void;
-  decide(connection: number, direction: Direction | undefined, rule: string, choice: string, about: DecisionAbout): void;
-  /** Tells the observer only: about bytes that an earlier decision covers. */
-  note(connection: number, direction: Direction | undefined, rule: string, choice: string, about: DecisionAbout): void;
-  /** The connection is over on both sides. */
-  gone(connection: Connection): void;
-}
-
-/** A socket, and how it is read. */
-export interface Wire {
-  readonly socket: Socket;
-  readonly reader: Reader;
-}
+import type { End, How, Stream } from "./types";
 
 /** One dialer with its connection to the target, and the two links between them. */
 export class Connection {
@@ -40,11 +18,13 @@ export class Connection {
   private open = 2;
 
   constructor(
-    private readonly host: ConnectionHost,
+    readonly host: ProxyHost,
     readonly number: number,
     dialer: Wire,
     target: Wire,
     toxics: readonly Toxic[],
+    /** Called when the connection is over on both sides. */
+    private readonly gone: (connection: Connection) => void,
   ) {
     this.where = { link: host.name, connection: number };
     const { dialer: role } = host.settings;
@@ -56,43 +36,18 @@ export class Connection {
     this.downstream = new Link(this, "downstream", back, far, near, on(toxics, "downstream"));
   }
 
-  get proxyName(): string {
-    return this.host.name;
-  }
-  get seed(): string {
-    return this.host.seed;
-  }
-  get observer(): LinkObserver | undefined {
-    return this.host.settings.observer;
-  }
-
   /** Both sockets are connected: let the bytes go. */
   start(): void {
     for (const link of [this.upstream, this.downstream]) {
       const { socket } = link.from;
       socket.on("error", (error: NodeJS.ErrnoException) => this.failed(link, error));
-      socket.once("close", () => this.socketClosed(link));
+      socket.once("close", () => this.socketClosed());
       link.start();
     }
   }
 
-  now(): number {
-    return this.host.now();
-  }
-  received(stream: Stream, bytes: number): void {
-    this.host.received(stream, bytes);
-  }
-  sent(stream: Stream, bytes: number): void {
-    this.host.sent(stream, bytes);
-  }
-  decide(direction: Direction | undefined, rule: string, choice: string, about: DecisionAbout = {}): void {
-    this.host.decide(this.number, direction, rule, choice, about);
-  }
-  note(direction: Direction | undefined, rule: string, choice: string, about: DecisionAbout = {}): void {
-    this.host.note(this.number, direction, rule, choice, about);
-  }
   report(phase: ConnectionEvent["phase"], side: Role, how: How, detail?: string): void {
-    this.observer?.connection({ ...this.where, phase, side, how, ...(detail === undefined ? {} : { detail }) });
+    this.host.settings.observer?.connection({ ...this.where, phase, side, how, ...(detail === undefined ? {} : { detail }) });
   }
 
   link(stream: Stream): Link {
@@ -119,14 +74,9 @@ export class Connection {
   /** A stream has passed all toxics: the receiver's side ends as the sender's did. */
   linkEnded(link: Link, end: End): void {
     if (this.closing) return;
-    if (end.how === "rst") {
-      this.close("rst");
-      return;
-    }
+    if (end.how === "rst") return this.close("rst");
     this.ended.add(link);
-    const { settings } = this.host;
-    const both = this.ended.size === 2;
-    if (both || settings.halfClose === "full") {
+    if (this.ended.size === 2 || this.host.settings.halfClose === "full") {
       this.closeSide(link, "fin");
       this.other(link).endQuietly();
     } else {
@@ -139,7 +89,7 @@ export class Connection {
     const { socket, side } = link.to;
     const done = socket.writableEnded && how === "fin";
     const sent = () => (done ? undefined : this.report("closed", side, how, detail));
-    if (how === "rst") closeByRst(socket, link.lastWrite, this.now(), sent);
+    if (how === "rst") closeByRst(socket, link.lastWrite, this.host.now(), sent);
     else closeByFin(socket, sent);
   }
 
@@ -152,12 +102,12 @@ export class Connection {
     else this.close("rst", reset ? undefined : error.message);
   }
 
-  private socketClosed(_link: Link): void {
+  private socketClosed(): void {
     this.open -= 1;
     if (this.open > 0) return;
     this.alive = false;
     for (const link of [this.upstream, this.downstream]) link.dispose();
-    this.host.gone(this);
+    this.gone(this);
   }
 }
 

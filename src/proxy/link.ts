@@ -1,24 +1,25 @@
 import type { Socket } from "node:net";
 import type { Toxic } from "./toxic";
 import type { Reader } from "./reader";
-import { Slot, type SlotConnection, type SlotPlace } from "./slot";
+import { Slot, type SlotConnection } from "./slot";
 import { MessageTracker } from "./tracker";
 import type { Chunk, End, How, Stream } from "./types";
-import type { ConnectionEvent, Direction, LinkObserver, Role } from "../trace";
+import type { ConnectionEvent, Direction, Role } from "../trace";
 
-export interface LinkEnd {
+/** A socket, and how it is read. */
+export interface Wire {
   readonly socket: Socket;
   readonly reader: Reader;
+}
+
+interface LinkEnd extends Wire {
   readonly side: Role;
 }
 
 /** What a link needs of its connection. */
 interface LinkConnection extends SlotConnection {
   readonly closing: boolean;
-  readonly observer: LinkObserver | undefined;
   readonly where: { readonly link: string; readonly connection: number };
-  received(stream: Stream, bytes: number): void;
-  sent(stream: Stream, bytes: number): void;
   report(phase: ConnectionEvent["phase"], side: Role, how: How, detail?: string): void;
   other(link: Link): Link;
   linkEnded(link: Link, end: End): void;
@@ -28,8 +29,8 @@ interface LinkConnection extends SlotConnection {
  * One direction of a connection: what is read at the sender's socket goes through the toxics, one after the other, to the receiver's.
  * Everything is synchronous; a toxic that delays keeps its own queue, and nothing overtakes it.
  */
-export class Link implements SlotPlace {
-  readonly slots: Slot[] = [];
+export class Link {
+  private readonly slots: Slot[] = [];
   /** Follows what the sender sent. */
   readonly incoming = new MessageTracker();
   /** Follows what leaves the last toxic; a new toxic, which is put there, starts from it. */
@@ -78,7 +79,6 @@ export class Link implements SlotPlace {
     if (!slot) return;
     slot.release();
     this.slots.splice(this.slots.indexOf(slot), 1);
-    this.hold(slot, false);
   }
 
   /** The sender's half is over: by FIN, or by RST. False when that was known. */
@@ -86,7 +86,7 @@ export class Link implements SlotPlace {
     if (this.ended) return false;
     this.ended = true;
     this.connection.report("peer-closed", this.from.side, how);
-    this.passEnd({ how, at: this.connection.now() });
+    this.passEnd({ how, at: this.connection.host.now() });
     return true;
   }
 
@@ -103,19 +103,19 @@ export class Link implements SlotPlace {
     this.ended = true;
     this.from.reader.read = () => undefined;
     this.from.socket.resume();
-    this.passEnd({ how: "fin", at: this.connection.now() });
+    this.passEnd({ how: "fin", at: this.connection.host.now() });
   }
 
   /** What leaves `slot` (or the socket, without one) goes on to the next toxic, and at last to the receiver. */
   pass(chunk: Chunk, slot?: Slot): void {
     const next = this.after(slot);
-    if (next) next.stage.data(chunk);
+    if (next) next.data(chunk);
     else this.deliver(chunk);
   }
 
   passEnd(end: End, slot?: Slot): void {
     const next = this.after(slot);
-    if (next) next.stage.end(end);
+    if (next) next.end(end);
     else this.deliverEnd(end);
   }
 
@@ -130,18 +130,19 @@ export class Link implements SlotPlace {
 
   dispose(): void {
     this.finished = true;
-    for (const slot of this.slots) slot.stage.dispose?.();
+    for (const slot of this.slots) slot.dispose();
   }
 
   /** Writes to the receiver; also used by the other direction for what a toxic answers to the sender. */
   write(bytes: Buffer, faults?: readonly string[]): void {
     const { socket, side } = this.to;
     if (this.finished || socket.destroyed || socket.writableEnded) return;
-    this.connection.sent(this.stream, bytes.length);
     const { connection, direction } = this;
+    const { host } = connection;
+    host.sent(this.stream, bytes.length);
     const touched = faults && faults.length > 0 ? { faults } : {};
-    connection.observer?.data({ ...connection.where, direction, side, bytes, ...touched });
-    this.lastWrite = connection.now();
+    host.settings.observer?.data({ ...connection.where, direction, side, bytes, ...touched });
+    this.lastWrite = host.now();
     const more = this.lends ? this.from.reader.write(socket, bytes) : socket.write(bytes);
     if (!more) this.hold(this, true);
   }
@@ -149,12 +150,13 @@ export class Link implements SlotPlace {
   private read(volatile: Buffer): void {
     if (this.ended) return;
     const { connection, direction } = this;
-    const { observer } = connection;
-    connection.received(this.stream, volatile.length);
+    const { host } = connection;
+    const { observer } = host.settings;
+    host.received(this.stream, volatile.length);
     const borrowed = (!observer || observer.borrows === true) && this.slots.every((slot) => slot.borrows);
     const bytes = borrowed ? volatile : Buffer.from(volatile);
     observer?.data({ ...connection.where, direction, side: this.from.side, bytes });
-    const chunk = { bytes, at: connection.now(), offset: this.offset, message: this.incoming.next, borrowed };
+    const chunk = { bytes, at: host.now(), offset: this.offset, message: this.incoming.next, borrowed };
     this.offset += bytes.length;
     this.incoming.skip(bytes);
     if (this.finished) return;

@@ -1,5 +1,6 @@
-import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { formatAddress, parseAddress } from "./address";
+import { createServer, type Server, type Socket } from "node:net";
+import { hostPort, listen } from "../sockets";
+import { parseAddress } from "./address";
 import { listenError } from "./errors";
 
 /** A listening port that can be closed at once, so that the next dial is refused, and opened again in the same place. */
@@ -13,18 +14,17 @@ export class Listener {
   }
 
   /** Resolves with the address that is bound, `host:port`. */
-  async open(listen: string): Promise<string> {
-    const { host, port } = parseAddress(listen, "listen");
+  async open(wanted: string): Promise<string> {
+    const { host, port } = parseAddress(wanted, "listen");
     // Reading begins when the target is there; a FIN on one side is not answered by Node.
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, this.accepted);
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(listen, error)));
-      server.listen({ host, port, backlog: 1024 }, resolve);
+    const bound = await listen(server, { host, port, backlog: 1024 }).catch((error: NodeJS.ErrnoException) => {
+      throw listenError(wanted, error);
     });
     // EMFILE and the like: this connection is lost, the listener stays.
     server.on("error", () => undefined);
     this.server = server;
-    return formatAddress(server.address() as AddressInfo);
+    return hostPort(bound.address, bound.port);
   }
 
   /** The port refuses from now on; connections that were accepted live on. */

@@ -1,12 +1,14 @@
+import { defined } from "../objects";
 import type { Clock, Direction } from "../trace";
 import { parseAddress, sameListener } from "./address";
 import type { BusyPoll } from "./busy-poll";
 import { readConnectRules } from "./connect-rules";
-import { Connection, type ConnectionHost, type Wire } from "./connection";
+import { Connection } from "./connection";
 import type { DecisionLog } from "./decisions";
 import { toxicExists, toxicNotFound } from "./errors";
+import type { Wire } from "./link";
 import { Listener } from "./listener";
-import { defined } from "./objects";
+import type { ProxyHost } from "./host";
 import { Reception } from "./reception";
 import { Toxic } from "./toxic";
 import type {
@@ -36,7 +38,7 @@ export interface Counters {
 }
 
 /** One proxied address: a listener, its toxics and its live connections. Nothing here waits for a peer. */
-export class FaultProxy implements ConnectionHost {
+export class FaultProxy implements ProxyHost {
   readonly name: string;
   readonly counters: Record<Stream, Counters> = { upstream: { received: 0, sent: 0 }, downstream: { received: 0, sent: 0 } };
   private address: string;
@@ -161,10 +163,10 @@ export class FaultProxy implements ConnectionHost {
       this.reception.destroyAll();
     };
     const timer = setTimeout(destroy, grace);
-    await new Promise<void>((resolve) => {
-      this.whenIdle = resolve;
-      this.checkIdle();
-    });
+    const idle = Promise.withResolvers<void>();
+    this.whenIdle = idle.resolve;
+    this.checkIdle();
+    await idle.promise;
     clearTimeout(timer);
   }
 
@@ -187,13 +189,12 @@ export class FaultProxy implements ConnectionHost {
   }
   /** Both sides of a new connection are there. */
   connected(dialer: Wire, target: Wire, number: number): void {
-    const connection = new Connection(this, number, dialer, target, this.list);
+    const connection = new Connection(this, number, dialer, target, this.list, () => {
+      this.live.delete(connection);
+      this.checkIdle();
+    });
     this.live.add(connection);
     connection.start();
-  }
-  gone(connection: Connection): void {
-    this.live.delete(connection);
-    this.checkIdle();
   }
   checkIdle(): void {
     if (this.connections === 0) this.whenIdle?.();

@@ -1,16 +1,17 @@
 import { connect, type Socket } from "node:net";
+import { defined } from "../objects";
 import { otherRole } from "../vocabulary";
 import { parseAddress } from "./address";
 import { chooseRule } from "./connect-rules";
-import type { ConnectionHost, Wire } from "./connection";
-import { defined } from "./objects";
+import type { ProxyHost } from "./host";
+import type { Wire } from "./link";
 import { randomFor } from "./random";
 import { Reader, withReader } from "./reader";
 import { closeByFin, closeByRst } from "./socket";
 import type { ConnectRule, How } from "./types";
 
 /** What the reception needs of its proxy. */
-interface Host extends ConnectionHost {
+interface Host extends ProxyHost {
   readonly upstream: string;
   connected(dialer: Wire, target: Wire, number: number): void;
   checkIdle(): void;

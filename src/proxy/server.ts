@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { hostPort } from "../sockets";
 import { monotonicClock, type Clock, type LinkObserver, type Role } from "../trace";
 import { ApiServer } from "./api/server";
 import { ProxyRegistry } from "./registry";
@@ -62,7 +63,7 @@ export class StartedFaultProxyServer {
 
   /** Base of the API, without a slash at the end. */
   get url(): string {
-    return `http://${this.host.includes(":") ? `[${this.host}]` : this.host}:${this.port}`;
+    return `http://${hostPort(this.host, this.port)}`;
   }
 
   get seed(): string {

@@ -1,23 +1,19 @@
 import type { Direction } from "../trace";
+import type { ProxyHost } from "./host";
 import { randomFor, type Random } from "./random";
-import { passThrough } from "./toxics/noop";
 import type { Toxic } from "./toxic";
-import type { Chunk, DecisionAbout, End, How, Stage, StageContext, Stream } from "./types";
+import type { Chunk, DecisionAbout, End, How, Kept, Stage, StageContext, Stream } from "./types";
 
 /** What a slot needs of its connection. */
 export interface SlotConnection {
   readonly number: number;
-  readonly seed: string;
-  readonly proxyName: string;
+  readonly host: ProxyHost;
   readonly alive: boolean;
-  now(): number;
   close(how: How, detail?: string): void;
-  decide(direction: Direction | undefined, rule: string, choice: string, about?: DecisionAbout): void;
-  note(direction: Direction | undefined, rule: string, choice: string, about?: DecisionAbout): void;
 }
 
 /** What a slot needs of its link. */
-export interface SlotPlace {
+interface SlotPlace {
   readonly stream: Stream;
   readonly direction: Direction;
   readonly outgoing: StageContext["alignment"];
@@ -31,7 +27,8 @@ export interface SlotPlace {
 
 /** The place of one toxic in one direction of one connection: rolls the toxicity and gives the stage what it may use. */
 export class Slot implements StageContext {
-  stage: Stage;
+  private stage: Stage;
+  private kept: Kept[] = [];
   private draw: Random | undefined;
   private active: boolean;
 
@@ -40,7 +37,7 @@ export class Slot implements StageContext {
     readonly toxic: Toxic,
   ) {
     this.active = link.connection.alive && this.roll();
-    this.stage = this.active ? toxic.kind.create(this) : passThrough(this);
+    this.stage = this.newStage();
   }
 
   get borrows(): boolean {
@@ -68,8 +65,11 @@ export class Slot implements StageContext {
     return this.link.outgoing;
   }
 
+  number(attribute: string): number {
+    return this.attributes[attribute] as number;
+  }
   now(): number {
-    return this.link.connection.now();
+    return this.link.connection.host.now();
   }
   random(): number {
     this.draw ??= randomFor(...this.seedPath(), "draws");
@@ -81,36 +81,64 @@ export class Slot implements StageContext {
   emitEnd(end: End): void {
     this.link.passEnd(end, this);
   }
+  mark(chunk: Chunk, fault: string): Chunk {
+    return { ...chunk, faults: [...(chunk.faults ?? []), `${this.name}: ${fault}`] };
+  }
+  keep(kept: Kept): void {
+    this.kept.push(kept);
+  }
   hold(full: boolean): void {
     this.link.hold(this, full);
   }
   close(how: How, detail: string): void {
-    this.link.connection.close(how, `${this.toxic.name}: ${detail}`);
+    this.link.connection.close(how, `${this.name}: ${detail}`);
   }
   reply(bytes: Buffer, fault: string): void {
     this.link.reply(bytes, [fault]);
   }
-  decide(choice: string, about: DecisionAbout = {}): void {
-    this.link.connection.decide(this.direction, this.toxic.name, choice, about);
+  decide(choice: string, about?: DecisionAbout): void {
+    this.link.connection.host.decide(this.connection, this.direction, this.name, choice, about);
   }
-  note(choice: string, about: DecisionAbout = {}): void {
-    this.link.connection.note(this.direction, this.toxic.name, choice, about);
+  note(choice: string, about?: DecisionAbout): void {
+    this.link.connection.host.note(this.connection, this.direction, this.name, choice, about);
+  }
+
+  data(chunk: Chunk): void {
+    if (this.stage.data) this.stage.data(chunk);
+    else this.emit(chunk);
+  }
+
+  end(end: End): void {
+    if (this.stage.end) this.stage.end(end);
+    else this.emitEnd(end);
   }
 
   /** After an update of the toxic. */
   updated(changed: { attributes: boolean; toxicity: boolean }): void {
     if (changed.toxicity && this.roll() !== this.active) {
       this.active = !this.active;
-      this.stage.release();
-      this.hold(false);
-      this.stage = this.active ? this.toxic.kind.create(this) : passThrough(this);
+      this.release();
+      this.stage = this.newStage();
     } else if (changed.attributes) {
       this.stage.updated?.();
     }
   }
 
+  /** The toxic works here no more. */
   release(): void {
-    this.stage.release();
+    for (const kept of this.kept) kept.flush();
+    this.stage.release?.();
+    this.kept = [];
+    this.hold(false);
+  }
+
+  /** The connection is over. */
+  dispose(): void {
+    for (const kept of this.kept) kept.dispose();
+  }
+
+  private newStage(): Stage {
+    return this.active ? this.toxic.kind.create(this) : {};
   }
 
   /** Once per connection and toxic; again only when the toxicity itself was set. */
@@ -124,7 +152,7 @@ export class Slot implements StageContext {
   }
 
   private seedPath() {
-    const { connection, stream } = this.link;
-    return [connection.seed, connection.proxyName, connection.number, this.toxic.name, stream] as const;
+    const { host } = this.link.connection;
+    return [host.seed, host.name, this.connection, this.name, this.stream] as const;
   }
 }

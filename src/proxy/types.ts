@@ -32,14 +32,22 @@ export type Attributes = Readonly<Record<string, number | string | boolean>>;
 
 /** One toxic at work on one stream of one connection. Calls come one after the other; nothing here may wait. */
 export interface Stage {
-  data(chunk: Chunk): void;
-  end(end: End): void;
+  /** Without it data passes. */
+  data?(chunk: Chunk): void;
+  /** Without it the end passes. */
+  end?(end: End): void;
   /** The attributes in the context have changed. */
   updated?(): void;
-  /** The toxic is removed: hand on what is held, in order; the stage hears nothing afterwards. */
-  release(): void;
-  /** The connection is over: stop timers, drop what is held. */
-  dispose?(): void;
+  /** The toxic is removed and its queues are handed on: hand on what else is held. The stage hears nothing afterwards. */
+  release?(): void;
+}
+
+/** A queue or a timer of a stage; ended with it. */
+export interface Kept {
+  /** The toxic is removed. */
+  flush(): void;
+  /** The connection is over. */
+  dispose(): void;
 }
 
 /** What was decided about which bytes. */
@@ -57,6 +65,8 @@ export interface StageContext {
   readonly direction: Direction;
   readonly connection: number;
   readonly attributes: Attributes;
+  /** Value of an attribute that is a number. */
+  number(attribute: string): number;
   /** State that all connections of this toxic share; lives as long as the toxic. */
   readonly shared: Map<string, number>;
   /** Where the stream stands between messages; to be read when the stage is made. */
@@ -66,6 +76,10 @@ export interface StageContext {
   random(): number;
   emit(chunk: Chunk): void;
   emitEnd(end: End): void;
+  /** The chunk with what this toxic did to it, for captures. */
+  mark(chunk: Chunk, fault: string): Chunk;
+  /** HeldQueue and Alarm call it for themselves. */
+  keep(kept: Kept): void;
   /** True asks the link to stop reading from the sender; false lets it go on. */
   hold(full: boolean): void;
   /** Ends the connection on both sides; what was emitted is delivered first, what is still held is lost. */
@@ -119,17 +133,10 @@ export interface ToxicSpec {
   readonly attributes?: Readonly<Record<string, unknown>> | null;
 }
 
-export interface ToxicUpdate {
-  readonly toxicity?: number;
-  readonly attributes?: Readonly<Record<string, unknown>> | null;
-}
+export type ToxicUpdate = Pick<ToxicSpec, "toxicity" | "attributes">;
 
-export interface ToxicJson {
+export interface ToxicJson extends Required<ToxicSpec> {
   readonly attributes: Attributes;
-  readonly name: string;
-  readonly type: string;
-  readonly stream: string;
-  readonly toxicity: number;
 }
 
 export interface ProxySpec {
@@ -141,20 +148,11 @@ export interface ProxySpec {
   readonly connect?: readonly ConnectRule[];
 }
 
-export interface ProxyUpdate {
-  readonly listen?: string;
-  readonly upstream?: string;
-  readonly enabled?: boolean;
-  readonly connect?: readonly ConnectRule[];
-}
+export type ProxyUpdate = Partial<Omit<ProxySpec, "name">>;
 
-export interface ProxyJson {
-  readonly name: string;
-  readonly listen: string;
-  readonly upstream: string;
+export interface ProxyJson extends ProxySpec {
   readonly enabled: boolean;
   readonly toxics: readonly ToxicJson[];
-  readonly connect?: readonly ConnectRule[];
 }
 
 /**

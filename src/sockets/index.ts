@@ -1,2 +1,3 @@
 export { keepsOverReset } from "./keeps-over-reset";
+export { hostPort, listen } from "./listen";
 export { resetSocket } from "./reset";

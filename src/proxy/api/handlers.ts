@@ -1,7 +1,8 @@
+import { defined } from "../../objects";
+import { readConnectRules } from "../connect-rules";
 import { ProxyError } from "../errors";
 import type { ProxyRegistry } from "../registry";
 import type { ProxySpec, ProxyUpdate, ToxicSpec } from "../types";
-import { readConnectRules } from "../connect-rules";
 import { asList, asObject, optionalFlag, optionalText } from "./json";
 import { renderMetrics } from "./metrics";
 
@@ -16,8 +17,8 @@ export interface Answer {
 export interface Call {
   readonly registry: ProxyRegistry;
   readonly version: string;
-  /** Names out of the path, decoded. */
-  readonly names: readonly string[];
+  /** Names out of the path, decoded; "" where the path has none. */
+  readonly names: readonly [proxy: string, toxic: string];
   /** The parsed body; undefined for routes that have none. */
   readonly body: () => unknown;
 }
@@ -51,39 +52,36 @@ export const populate: Handler = async ({ registry, body }) => {
   return { status: 201, json: { proxies } };
 };
 
-export const getProxy: Handler = ({ registry, names }) => ({ status: 200, json: registry.get(first(names)) });
+export const getProxy: Handler = ({ registry, names }) => ({ status: 200, json: registry.get(names[0]) });
 
 export const updateProxy: Handler = async ({ registry, names, body }) => {
-  const proxy = registry.get(first(names));
-  const object = asObject(body());
-  await proxy.update(
-    withoutUndefined({ ...readAddresses(object), enabled: optionalFlag(object, "enabled"), connect: readConnect(object) }),
-  );
+  const proxy = registry.get(names[0]);
+  await proxy.update(readUpdate(asObject(body())));
   return { status: 200, json: proxy };
 };
 
 export const deleteProxy: Handler = async ({ registry, names }) => {
-  await registry.delete(first(names));
+  await registry.delete(names[0]);
   return { status: 204 };
 };
 
-export const listToxics: Handler = ({ registry, names }) => ({ status: 200, json: registry.get(first(names)).toxics });
+export const listToxics: Handler = ({ registry, names }) => ({ status: 200, json: registry.get(names[0]).toxics });
 
 export const addToxic: Handler = ({ registry, names, body }) => {
-  const proxy = registry.get(first(names));
+  const proxy = registry.get(names[0]);
   return { status: 200, json: proxy.addToxic(asObject(body()) as unknown as ToxicSpec) };
 };
 
-export const getToxic: Handler = ({ registry, names }) => ({ status: 200, json: registry.get(first(names)).toxic(second(names)) });
+export const getToxic: Handler = ({ registry, names }) => ({ status: 200, json: registry.get(names[0]).toxic(names[1]) });
 
 export const updateToxic: Handler = ({ registry, names, body }) => {
-  const proxy = registry.get(first(names));
-  proxy.toxic(second(names));
-  return { status: 200, json: proxy.updateToxic(second(names), asObject(body())) };
+  const proxy = registry.get(names[0]);
+  proxy.toxic(names[1]);
+  return { status: 200, json: proxy.updateToxic(names[1], asObject(body())) };
 };
 
 export const deleteToxic: Handler = ({ registry, names }) => {
-  registry.get(first(names)).removeToxic(second(names));
+  registry.get(names[0]).removeToxic(names[1]);
   return { status: 204 };
 };
 
@@ -111,29 +109,14 @@ export const decisions: Handler = ({ registry }) => ({
 });
 
 function readProxy(object: Record<string, unknown>): ProxySpec {
-  const { listen = "", upstream = "" } = readAddresses(object);
-  const name = optionalText(object, "name") ?? "";
-  return {
-    name,
-    listen,
-    upstream,
-    ...withoutUndefined({ enabled: optionalFlag(object, "enabled"), connect: readConnect(object) }),
-  };
+  return { name: optionalText(object, "name") ?? "", listen: "", upstream: "", ...readUpdate(object) };
 }
 
-function readAddresses(object: Record<string, unknown>): ProxyUpdate {
-  return withoutUndefined({ listen: optionalText(object, "listen"), upstream: optionalText(object, "upstream") });
+function readUpdate(object: Record<string, unknown>): ProxyUpdate {
+  return defined({
+    listen: optionalText(object, "listen"),
+    upstream: optionalText(object, "upstream"),
+    enabled: optionalFlag(object, "enabled"),
+    connect: object["connect"] === undefined ? undefined : readConnectRules(object["connect"]),
+  });
 }
-
-function readConnect(object: Record<string, unknown>) {
-  return object["connect"] === undefined ? undefined : readConnectRules(object["connect"]);
-}
-
-function withoutUndefined<T extends object>(object: T) {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
-}
-
-const first = (names: readonly string[]) => names[0] ?? "";
-const second = (names: readonly string[]) => names[1] ?? "";

@@ -1,5 +1,5 @@
 import * as handlers from "./handlers";
-import type { Handler } from "./handlers";
+import type { Call, Handler } from "./handlers";
 
 const ROUTES: readonly { readonly path: RegExp; readonly methods: Readonly<Record<string, Handler>> }[] = [
   { path: /^\/proxies$/, methods: { GET: handlers.listProxies, POST: handlers.createProxy } },
@@ -21,7 +21,7 @@ const ROUTES: readonly { readonly path: RegExp; readonly methods: Readonly<Recor
 ];
 
 export type Found =
-  { readonly handler: Handler; readonly names: readonly string[] } | { readonly status: 404 | 405; readonly text?: string };
+  { readonly handler: Handler; readonly names: Call["names"] } | { readonly status: 404 | 405; readonly text?: string };
 
 /** Finds the handler of a request; an unknown path is 404, a known one with another method 405. */
 export function route(method: string, url: string): Found {
@@ -30,7 +30,7 @@ export function route(method: string, url: string): Found {
     const match = path === undefined ? null : pattern.exec(path);
     if (!match) continue;
     const handler = methods[method] ?? methods["*"];
-    return handler ? { handler, names: match.slice(1) } : { status: 405 };
+    return handler ? { handler, names: [match[1] ?? "", match[2] ?? ""] } : { status: 405 };
   }
   return { status: 404, text: "404 page not found\n" };
 }

@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { isIP, type AddressInfo } from "node:net";
+import { isIP } from "node:net";
+import { listen } from "../../sockets";
 import { badRequest, listenError, ProxyError } from "../errors";
 import type { ProxyRegistry } from "../registry";
 import { parseBody } from "./json";
@@ -34,12 +36,11 @@ export class ApiServer {
     const server = createServer((request, response) => void this.serve(request, response));
     // Node's five seconds of idleness end a connection just when a busy caller takes it up again: its call then fails.
     server.keepAliveTimeout = KEEP_ALIVE;
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(`${host}:${port}`, error)));
-      server.listen({ host, port }, resolve);
+    const bound = await listen(server, { host, port }).catch((error: NodeJS.ErrnoException) => {
+      throw listenError(`${host}:${port}`, error);
     });
     this.server = server;
-    return (server.address() as AddressInfo).port;
+    return bound.port;
   }
 
   /** At once, whatever clients keep open. */
@@ -47,8 +48,8 @@ export class ApiServer {
     const server = this.server;
     this.server = undefined;
     if (!server) return;
-    const closed = new Promise((resolve) => server.close(resolve));
-    server.closeAllConnections();
+    const closed = once(server, "close");
+    server.close().closeAllConnections();
     await closed;
   }
 

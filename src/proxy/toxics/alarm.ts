@@ -1,10 +1,12 @@
-import type { StageContext } from "../types";
+import type { Kept, StageContext } from "../types";
 
-/** One timer of a stage that never fires early. */
-export class Alarm {
+/** One timer of a stage that never fires early; it is cleared when the toxic or the connection goes. */
+export class Alarm implements Kept {
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly context: Pick<StageContext, "now">) {}
+  constructor(private readonly context: StageContext) {
+    context.keep(this);
+  }
 
   get pending(): boolean {
     return this.timer !== undefined;
@@ -16,12 +18,8 @@ export class Alarm {
     const due = this.context.now() + ms;
     const check = () => {
       const left = due - this.context.now();
-      if (left > 0) {
-        this.timer = setTimeout(check, Math.ceil(left));
-        return;
-      }
-      this.timer = undefined;
-      ring();
+      this.timer = left > 0 ? setTimeout(check, Math.ceil(left)) : undefined;
+      if (left <= 0) ring();
     };
     this.timer = setTimeout(check, Math.max(0, Math.ceil(ms)));
   }
@@ -29,5 +27,12 @@ export class Alarm {
   clear(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+  }
+
+  flush(): void {
+    this.clear();
+  }
+  dispose(): void {
+    this.clear();
   }
 }

@@ -1,6 +1,5 @@
 import type { Chunk, End, Stage, StageContext, ToxicType } from "../types";
 import { HeldQueue } from "./held-queue";
-import { number, withFault } from "./latency";
 
 /** Lets `rate` KB (of 1000 bytes) through per second, in pieces of at most 100 ms; 0 stalls until the toxic is changed or removed. */
 export const bandwidth: ToxicType = {
@@ -16,36 +15,29 @@ class Bandwidth implements Stage {
   private free = 0;
 
   constructor(private readonly context: StageContext) {
-    this.queue = new HeldQueue(context, 64 * 1024);
+    this.queue = new HeldQueue(context);
   }
 
   data(chunk: Chunk): void {
-    const rate = number(this.context, "rate");
-    const paced = withFault(chunk, `${this.context.name}: ${rate} KB/s`);
-    if (rate === 0) return this.queue.push(Infinity, { chunk: paced });
+    const rate = this.context.number("rate");
+    const paced = this.context.mark(chunk, `${rate} KB/s`);
+    if (rate === 0) return this.queue.push(Infinity, paced);
     this.free = Math.max(this.free, chunk.at);
     const size = rate * 100;
     for (let at = 0; at < chunk.bytes.length; at += size) {
       const bytes = chunk.bytes.subarray(at, at + size);
       this.free += bytes.length / rate;
-      this.queue.push(this.free, { chunk: { ...paced, bytes, offset: chunk.offset + at } });
+      this.queue.push(this.free, { ...paced, bytes, offset: chunk.offset + at });
     }
   }
 
   end(end: End): void {
-    if (this.queue.empty) this.context.emitEnd(end);
-    else this.queue.push(number(this.context, "rate") === 0 ? Infinity : this.free, { end });
+    this.queue.end(end, this.context.number("rate") === 0 ? Infinity : this.free);
   }
 
   /** What waits is let go, and the new rate counts from here. */
   updated(): void {
     this.queue.flush();
     this.free = 0;
-  }
-  release(): void {
-    this.queue.flush();
-  }
-  dispose(): void {
-    this.queue.dispose();
   }
 }

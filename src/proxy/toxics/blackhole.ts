@@ -1,6 +1,5 @@
 import type { Chunk, End, Stage, StageContext, ToxicType } from "../types";
 import { HeldQueue } from "./held-queue";
-import { number } from "./latency";
 
 /**
  * A cable that is unplugged: after `after_bytes` nothing comes through, not even a close. `discard` reads on and loses the data, `stall`
@@ -25,11 +24,11 @@ class Blackhole implements Stage {
   private swallowedEnd: End | undefined;
 
   constructor(private readonly context: StageContext) {
-    this.queue = new HeldQueue(context, 64 * 1024);
+    this.queue = new HeldQueue(context);
   }
 
   data(chunk: Chunk): void {
-    const left = Math.max(0, number(this.context, "after_bytes") - this.passed);
+    const left = Math.max(0, this.context.number("after_bytes") - this.passed);
     const through = chunk.bytes.subarray(0, left);
     this.passed += through.length;
     this.context.emit({ ...chunk, bytes: through });
@@ -41,7 +40,7 @@ class Blackhole implements Stage {
     if (!this.swallows) this.context.decide(stalls ? "stall from here" : "discard from here", about);
     this.swallows = true;
     this.context.note(stalls ? "stall" : "discard", { ...about, length: bytes.length });
-    if (stalls) this.queue.push(Infinity, { chunk: rest });
+    if (stalls) this.queue.push(Infinity, rest);
   }
 
   end(end: End): void {
@@ -50,12 +49,7 @@ class Blackhole implements Stage {
   }
 
   release(): void {
-    this.queue.flush();
     if (this.context.attributes["lift"] === "close") this.context.close("fin", "black hole lifted");
     else if (this.swallowedEnd) this.context.emitEnd(this.swallowedEnd);
-  }
-
-  dispose(): void {
-    this.queue.dispose();
   }
 }

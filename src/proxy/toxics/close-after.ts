@@ -1,6 +1,5 @@
-import type { Chunk, Stage, StageContext, ToxicType } from "../types";
+import type { Stage, StageContext, ToxicType } from "../types";
 import { Alarm } from "./alarm";
-import { number } from "./latency";
 
 /** Ends the connection `delay` ms after it began (or after the toxic was added), data or not, by `how`: a firewall's time limit. */
 export const closeAfter: ToxicType = {
@@ -23,26 +22,12 @@ class CloseAfter implements Stage {
     this.updated();
   }
 
-  data(chunk: Chunk): void {
-    this.context.emit(chunk);
-  }
-  end(end: Parameters<Stage["end"]>[0]): void {
-    this.context.emitEnd(end);
-  }
-
   updated(): void {
-    const delay = number(this.context, "delay");
+    const delay = this.context.number("delay");
     const how = this.context.attributes["how"] === "rst" ? "rst" : "fin";
     this.alarm.set(this.began + delay - this.context.now(), () => {
       this.context.decide(`close by ${how.toUpperCase()} after ${delay} ms`);
       this.context.close(how, `after ${delay} ms`);
     });
-  }
-
-  release(): void {
-    this.alarm.clear();
-  }
-  dispose(): void {
-    this.alarm.clear();
   }
 }

@@ -1,5 +1,4 @@
 import type { Chunk, Stage, StageContext, ToxicType } from "../types";
-import { number, withFault } from "./latency";
 
 /**
  * Flips bits of `length` bytes at `offset` of the stream (counted from when the toxic was added) with `xor`; with `every`, again every
@@ -33,29 +32,22 @@ class Corrupt implements Stage {
     for (let at = 0; at < chunk.bytes.length; at++) {
       if (!this.hits(this.position + at, chunk.offset + at, chunk.message)) continue;
       copy ??= Buffer.from(chunk.bytes);
-      copy[at] = (copy[at] ?? 0) ^ number(this.context, "xor");
+      copy[at] = (copy[at] ?? 0) ^ this.context.number("xor");
     }
     this.position += chunk.bytes.length;
-    this.context.emit(copy ? withFault({ ...chunk, bytes: copy }, `${this.context.name}: corrupted`) : chunk);
-  }
-
-  end(end: Parameters<Stage["end"]>[0]): void {
-    this.context.emitEnd(end);
-  }
-  release(): void {
-    // Nothing is held.
+    this.context.emit(copy ? this.context.mark({ ...chunk, bytes: copy }, "corrupted") : chunk);
   }
 
   private hits(position: number, offset: number, message: number | undefined): boolean {
-    const from = position - number(this.context, "offset");
+    const from = position - this.context.number("offset");
     if (from < 0) return false;
-    const every = number(this.context, "every");
-    const length = number(this.context, "length");
+    const every = this.context.number("every");
+    const length = this.context.number("length");
     const place = every === 0 ? 0 : Math.floor(from / every);
     if (from - place * every >= length) return false;
     if (place !== this.place) {
       this.place = place;
-      const chance = number(this.context, "probability");
+      const chance = this.context.number("probability");
       this.strikes = chance >= 1 || this.context.random() < chance;
       this.context.decide(this.strikes ? "corrupt" : "spare", { offset, length, message });
     }

@@ -1,5 +1,4 @@
-import type { Chunk, Stage, StageContext, ToxicType } from "../types";
-import { number } from "./latency";
+import type { Chunk, End, Stage, StageContext, ToxicType } from "../types";
 
 /** Ends its direction by FIN after `after_bytes` bytes, counted from when the toxic was added; the other direction goes on. */
 export const halfClose: ToxicType = {
@@ -16,7 +15,7 @@ class HalfClose implements Stage {
   constructor(private readonly context: StageContext) {}
 
   data(chunk: Chunk): void {
-    const limit = number(this.context, "after_bytes");
+    const limit = this.context.number("after_bytes");
     const through = this.closed ? chunk.bytes.subarray(0, 0) : chunk.bytes.subarray(0, Math.max(0, limit - this.passed));
     this.passed += through.length;
     this.context.emit({ ...chunk, bytes: through });
@@ -29,11 +28,8 @@ class HalfClose implements Stage {
     this.context.emitEnd({ how: "fin", at: this.context.now() });
   }
 
-  end(end: Parameters<Stage["end"]>[0]): void {
+  end(end: End): void {
     if (!this.closed) this.context.emitEnd(end);
     this.closed = true;
-  }
-  release(): void {
-    // Nothing is held, and a FIN cannot be taken back.
   }
 }

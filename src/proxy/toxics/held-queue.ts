@@ -1,4 +1,4 @@
-import type { Chunk, End, StageContext } from "../types";
+import type { Chunk, End, Kept, StageContext } from "../types";
 
 interface Item {
   readonly due: number;
@@ -6,8 +6,11 @@ interface Item {
   readonly end?: End;
 }
 
-/** Data and end of a stream that wait for their time, in order, with one timer; asks the link to stop reading at `limit` bytes. */
-export class HeldQueue {
+/**
+ * Data and end of a stream that wait for their time, in order, with one timer; asks the link to stop reading at `limit` bytes. It is
+ * handed on when the toxic is removed, and dropped with the connection.
+ */
+export class HeldQueue implements Kept {
   private readonly items: Item[] = [];
   private head = 0;
   private bytes = 0;
@@ -16,23 +19,31 @@ export class HeldQueue {
 
   constructor(
     private readonly context: StageContext,
-    private readonly limit: number,
-  ) {}
+    private readonly limit = 64 * 1024,
+  ) {
+    context.keep(this);
+  }
 
   get empty(): boolean {
     return this.head === this.items.length;
   }
 
   /** Nothing is handed on before its time, nor before what came first. Infinity waits for `flush`. */
-  push(due: number, what: { readonly chunk: Chunk } | { readonly end: End }): void {
-    if ("chunk" in what) {
-      const { chunk } = what;
-      this.items.push({ due, chunk: chunk.borrowed ? { ...chunk, bytes: Buffer.from(chunk.bytes), borrowed: false } : chunk });
+  push(due: number, what: Chunk | End): void {
+    if ("bytes" in what) {
+      const chunk = what.borrowed ? { ...what, bytes: Buffer.from(what.bytes), borrowed: false } : what;
+      this.items.push({ due, chunk });
       this.count(chunk.bytes.length);
     } else {
-      this.items.push({ due, end: what.end });
+      this.items.push({ due, end: what });
     }
     this.arm();
+  }
+
+  /** The end of the stream, behind the data; at once when nothing is held. */
+  end(end: End, due = end.at): void {
+    if (this.empty) this.context.emitEnd(end);
+    else this.push(due, end);
   }
 
   /** Hands everything on now. */

@@ -1,5 +1,4 @@
 import type { Chunk, End, Stage, StageContext, ToxicType } from "../types";
-import { number } from "./latency";
 
 /**
  * A NAT or firewall that forgets connections on which nothing was sent in this direction for `idle` ms: what comes then is lost without a
@@ -26,7 +25,7 @@ class IdleDrop implements Stage {
 
   data(chunk: Chunk): void {
     const now = this.context.now();
-    const idle = number(this.context, "idle");
+    const idle = this.context.number("idle");
     const about = { offset: chunk.offset, message: chunk.message };
     if (!this.forgotten && now - this.last >= idle) {
       this.forgotten = true;
@@ -40,15 +39,11 @@ class IdleDrop implements Stage {
 
   /** A close is data too for a middlebox: it does not pass once the connection is forgotten. */
   end(end: End): void {
-    if (this.forgotten || this.context.now() - this.last >= number(this.context, "idle")) this.swallowedEnd = end;
+    if (this.forgotten || this.context.now() - this.last >= this.context.number("idle")) this.swallowedEnd = end;
     else this.context.emitEnd(end);
   }
 
   release(): void {
     if (this.swallowedEnd) this.context.emitEnd(this.swallowedEnd);
-  }
-
-  dispose(): void {
-    this.swallowedEnd = undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { MessageTracker } from "../tracker";
-import type { Chunk, Stage, StageContext, ToxicType } from "../types";
+import type { Chunk, End, Stage, StageContext, ToxicType } from "../types";
 import { HeldQueue } from "./held-queue";
 
 /** As many bytes as Toxiproxy lets wait: 1024 chunks of 32 KiB. */
@@ -28,8 +28,8 @@ class Latency implements Stage {
   }
 
   data(chunk: Chunk): void {
-    const base = number(this.context, "latency");
-    const jitter = number(this.context, "jitter");
+    const base = this.context.number("latency");
+    const jitter = this.context.number("jitter");
     if (jitter === 0) {
       this.tracker.skip(chunk.bytes);
       return this.wait(chunk, base);
@@ -45,20 +45,13 @@ class Latency implements Stage {
     }
   }
 
-  end(end: Parameters<Stage["end"]>[0]): void {
-    if (this.queue.empty) this.context.emitEnd(end);
-    else this.queue.push(end.at, { end });
+  end(end: End): void {
+    this.queue.end(end);
   }
 
   /** What is being delayed is released at once; what comes later gets the new delay. */
   updated(): void {
     this.queue.flush();
-  }
-  release(): void {
-    this.queue.flush();
-  }
-  dispose(): void {
-    this.queue.dispose();
   }
 
   private draw(part: Chunk, base: number, jitter: number): void {
@@ -71,14 +64,6 @@ class Latency implements Stage {
   private wait(chunk: Chunk, ms: number): void {
     const due = chunk.at + ms;
     if (ms <= 0 && this.queue.empty) this.context.emit(chunk);
-    else this.queue.push(due, { chunk: ms > 0 ? withFault(chunk, `${this.context.name}: delayed ${ms} ms`) : chunk });
+    else this.queue.push(due, ms > 0 ? this.context.mark(chunk, `delayed ${ms} ms`) : chunk);
   }
-}
-
-export function withFault(chunk: Chunk, fault: string): Chunk {
-  return { ...chunk, faults: [...(chunk.faults ?? []), fault] };
-}
-
-export function number(context: StageContext, name: string): number {
-  return context.attributes[name] as number;
 }

@@ -1,5 +1,4 @@
 import type { Chunk, Stage, StageContext, ToxicType } from "../types";
-import { number, withFault } from "./latency";
 
 /** Closes the connection when exactly `bytes` bytes went through, counted per connection from when the toxic was added. */
 export const limitData: ToxicType = {
@@ -15,7 +14,7 @@ class LimitData implements Stage {
   constructor(private readonly context: StageContext) {}
 
   data(chunk: Chunk): void {
-    const limit = number(this.context, "bytes");
+    const limit = this.context.number("bytes");
     const { bytes, offset, message } = chunk;
     const left = Math.max(0, limit - this.passed);
     if (bytes.length < left) {
@@ -25,14 +24,7 @@ class LimitData implements Stage {
     this.passed += left;
     const rest = bytes.length - left;
     this.context.decide("close", { offset: offset + left, length: rest, message, detail: `limit of ${limit} bytes reached` });
-    this.context.emit(withFault({ ...chunk, bytes: bytes.subarray(0, left) }, `${this.context.name}: limit reached`));
+    this.context.emit(this.context.mark({ ...chunk, bytes: bytes.subarray(0, left) }, "limit reached"));
     this.context.close("fin", `limit of ${limit} bytes reached`);
-  }
-
-  end(end: Parameters<Stage["end"]>[0]): void {
-    this.context.emitEnd(end);
-  }
-  release(): void {
-    // Nothing is held.
   }
 }

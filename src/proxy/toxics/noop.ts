@@ -1,8 +1,4 @@
-import type { Stage, StageContext, ToxicType } from "../types";
-
-export function passThrough(context: StageContext): Stage {
-  return { data: (chunk) => context.emit(chunk), end: (end) => context.emitEnd(end), release: () => undefined };
-}
+import type { ToxicType } from "../types";
 
 /** Does nothing. */
-export const noop: ToxicType = { type: "noop", attributes: {}, borrows: true, create: passThrough };
+export const noop: ToxicType = { type: "noop", attributes: {}, borrows: true, create: () => ({}) };

@@ -1,5 +1,4 @@
 import type { Chunk, Stage, StageContext, ToxicType } from "../types";
-import { number } from "./latency";
 
 /** Payload of an Ethernet packet. */
 const PACKET = 1460;
@@ -35,16 +34,9 @@ class PacketLoss implements Stage {
     }
   }
 
-  end(end: Parameters<Stage["end"]>[0]): void {
-    this.context.emitEnd(end);
-  }
-  release(): void {
-    // Nothing is held.
-  }
-
   private draw(chunk: Chunk, at: number): void {
-    const rate = number(this.context, "loss_rate");
-    const correlation = number(this.context, "correlation");
+    const rate = this.context.number("loss_rate");
+    const correlation = this.context.number("correlation");
     const chance = rate * (1 - correlation) + (this.lost ? correlation : 0);
     this.lost = this.context.random() < chance;
     this.left = PACKET;

@@ -1,7 +1,6 @@
 import type { Chunk, End, Stage, StageContext, ToxicType } from "../types";
 import { Alarm } from "./alarm";
 import { HeldQueue } from "./held-queue";
-import { number } from "./latency";
 
 /**
  * Resets both sides `timeout` ms after the first data or close in its direction (with `immediate`, after the toxic came to the
@@ -20,17 +19,17 @@ class ResetPeer implements Stage {
 
   constructor(private readonly context: StageContext) {
     this.alarm = new Alarm(context);
-    this.queue = new HeldQueue(context, 64 * 1024);
+    this.queue = new HeldQueue(context);
     if (context.attributes["immediate"] === true) this.trigger({});
   }
 
   data(chunk: Chunk): void {
-    this.queue.push(Infinity, { chunk });
+    this.queue.push(Infinity, chunk);
     this.trigger({ offset: chunk.offset, message: chunk.message });
   }
 
   end(end: End): void {
-    this.queue.push(Infinity, { end });
+    this.queue.push(Infinity, end);
     this.trigger({});
   }
 
@@ -41,19 +40,9 @@ class ResetPeer implements Stage {
     }
   }
 
-  release(): void {
-    this.alarm.clear();
-    this.queue.flush();
-  }
-
-  dispose(): void {
-    this.alarm.clear();
-    this.queue.dispose();
-  }
-
   private trigger(about: { offset?: number; message?: number | undefined }): void {
     if (this.alarm.pending) return;
-    const ms = number(this.context, "timeout");
+    const ms = this.context.number("timeout");
     this.context.decide(ms > 0 ? `reset in ${ms} ms` : "reset", about);
     const reset = () => this.context.close("rst", "reset");
     // Without a delay nothing can come between: a removal of the toxic right after its addition is too late.

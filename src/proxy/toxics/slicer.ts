@@ -1,6 +1,5 @@
 import type { Chunk, End, Stage, StageContext, ToxicType } from "../types";
 import { HeldQueue } from "./held-queue";
-import { number, withFault } from "./latency";
 
 /**
  * Cuts data into pieces of `average_size` bytes, give or take `size_variation`, with `delay` microseconds behind each. The cuts depend
@@ -23,40 +22,33 @@ class Slicer implements Stage {
   private free = 0;
 
   constructor(private readonly context: StageContext) {
-    this.queue = new HeldQueue(context, 64 * 1024);
+    this.queue = new HeldQueue(context);
   }
 
   data(chunk: Chunk): void {
-    if (number(this.context, "average_size") === 0) return this.wait(chunk, 0);
-    const marked = withFault(chunk, `${this.context.name}: sliced`);
+    if (this.context.number("average_size") === 0) return this.wait(chunk, 0);
+    const marked = this.context.mark(chunk, "sliced");
     for (let at = 0; at < chunk.bytes.length;) {
       if (this.left === 0) this.left = this.draw(chunk.offset + at);
       const bytes = chunk.bytes.subarray(at, at + this.left);
       this.left -= bytes.length;
-      this.wait({ ...marked, bytes, offset: chunk.offset + at }, number(this.context, "delay") / 1000);
+      this.wait({ ...marked, bytes, offset: chunk.offset + at }, this.context.number("delay") / 1000);
       at += bytes.length;
     }
   }
 
   end(end: End): void {
-    if (this.queue.empty) this.context.emitEnd(end);
-    else this.queue.push(this.free, { end });
+    this.queue.end(end, this.free);
   }
 
   updated(): void {
     this.queue.flush();
     this.left = 0;
   }
-  release(): void {
-    this.queue.flush();
-  }
-  dispose(): void {
-    this.queue.dispose();
-  }
 
   private draw(offset: number): number {
-    const average = number(this.context, "average_size");
-    const variation = Math.min(number(this.context, "size_variation"), average - 1);
+    const average = this.context.number("average_size");
+    const variation = Math.min(this.context.number("size_variation"), average - 1);
     if (variation === 0) return average;
     const size = average - variation + Math.floor(this.context.random() * (2 * variation + 1));
     this.context.decide(`slice of ${size} bytes`, { offset });
@@ -68,6 +60,6 @@ class Slicer implements Stage {
     const due = Math.max(this.free, chunk.at);
     this.free = due + pause;
     if (due <= this.context.now() && this.queue.empty) this.context.emit(chunk);
-    else this.queue.push(due, { chunk });
+    else this.queue.push(due, chunk);
   }
 }

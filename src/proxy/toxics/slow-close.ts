@@ -1,6 +1,5 @@
 import type { End, Stage, StageContext, ToxicType } from "../types";
 import { Alarm } from "./alarm";
-import { number } from "./latency";
 
 /** Hands on the end of the stream `delay` ms late; data passes. */
 export const slowClose: ToxicType = {
@@ -18,29 +17,20 @@ class SlowClose implements Stage {
     this.alarm = new Alarm(context);
   }
 
-  data(chunk: Parameters<Stage["data"]>[0]): void {
-    this.context.emit(chunk);
-  }
-
   end(end: End): void {
     this.held = end;
-    this.context.decide(`hold the close ${number(this.context, "delay")} ms`);
+    this.context.decide(`hold the close ${this.context.number("delay")} ms`);
     this.updated();
   }
 
   /** The delay begins anew. */
   updated(): void {
-    if (this.held) this.alarm.set(number(this.context, "delay"), () => this.release());
+    if (this.held) this.alarm.set(this.context.number("delay"), () => this.release());
   }
 
   release(): void {
-    this.alarm.clear();
     const end = this.held;
     this.held = undefined;
     if (end) this.context.emitEnd({ ...end, at: this.context.now() });
-  }
-
-  dispose(): void {
-    this.alarm.clear();
   }
 }

@@ -1,6 +1,5 @@
 import { Alarm } from "./alarm";
 import type { Chunk, Stage, StageContext, ToxicType } from "../types";
-import { number } from "./latency";
 
 /**
  * Discards all data and closes the connection after `timeout` ms without data; 0 never closes. Taking it away closes the connection,
@@ -35,17 +34,12 @@ class Timeout implements Stage {
   }
 
   updated(): void {
-    const ms = number(this.context, "timeout");
+    const ms = this.context.number("timeout");
     if (ms > 0) this.alarm.set(ms, () => this.context.close("fin", `no data for ${ms} ms`));
     else this.alarm.clear();
   }
 
   release(): void {
-    this.alarm.clear();
     this.context.close("fin", "toxic removed");
-  }
-
-  dispose(): void {
-    this.alarm.clear();
   }
 }

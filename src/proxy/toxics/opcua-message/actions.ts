@@ -1,8 +1,6 @@
 import { encodeError } from "../../../protocol";
 import type { Chunk, StageContext } from "../../types";
-import { withFault } from "../latency";
-import type { Action } from "./attributes";
-import { readCode } from "./attributes";
+import { readCode, type Action } from "./attributes";
 import { findField, type Field, type Span } from "./fields";
 
 /** What an action does with one whole message. */
@@ -23,32 +21,34 @@ type Act = (context: StageContext, type: string, message: Chunk) => Deed;
 /** Every action on whole messages; `cut` works on the stream, in the stage. */
 export const ACTS: Readonly<Record<Exclude<Action, "cut">, Act>> = {
   drop: (_context, type) => ({ choice: `drop ${type}`, out: [] }),
-  delay: ({ attributes }, type, message) => {
-    const choice = `delay ${type} ${attributes["delay"]} ms`;
-    return { choice, out: [withFault(message, choice)], delay: Number(attributes["delay"]) };
+  delay: (context, type, message) => {
+    const delay = context.number("delay");
+    const choice = `delay ${type} ${delay} ms`;
+    return { choice, out: [context.mark(message, choice)], delay };
   },
-  duplicate: (_context, type, message) => {
+  duplicate: (context, type, message) => {
     const choice = `duplicate ${type}`;
-    return { choice, out: [message, withFault(message, choice)] };
+    return { choice, out: [message, context.mark(message, choice)] };
   },
-  hold: ({ attributes }, type, message) => {
+  hold: (context, type, message) => {
     const choice = `hold ${type}`;
-    return { choice, out: [withFault(message, choice)], ...(attributes["release"] === true ? {} : { delay: Infinity }) };
+    return { choice, out: [context.mark(message, choice)], delay: context.attributes["release"] === true ? 0 : Infinity };
   },
-  swap: (_context, type, message) => {
+  swap: (context, type, message) => {
     const choice = `swap ${type} with the next message`;
-    return { choice, out: [], swap: withFault(message, choice) };
+    return { choice, out: [], swap: context.mark(message, choice) };
   },
-  truncate: ({ attributes }, type, message) => {
-    const bytes = message.bytes.subarray(0, Number(attributes["bytes"]));
+  truncate: (context, type, message) => {
+    const bytes = message.bytes.subarray(0, context.number("bytes"));
     const choice = `truncate ${type} to ${bytes.length} of ${message.bytes.length} bytes`;
-    return { choice, out: [withFault({ ...message, bytes }, choice)] };
+    return { choice, out: [context.mark({ ...message, bytes }, choice)] };
   },
   corrupt,
   inject,
 };
 
-function corrupt({ attributes }: StageContext, type: string, message: Chunk): Deed {
+function corrupt(context: StageContext, type: string, message: Chunk): Deed {
+  const { attributes } = context;
   const field = String(attributes["field"]);
   const span = field === "" ? bySpan(message.bytes, attributes) : findField(message.bytes, field as Field);
   if (!span || span.length === 0) return { choice: `leave ${type}: it has no ${field || "such byte"}`, out: [message] };
@@ -59,10 +59,10 @@ function corrupt({ attributes }: StageContext, type: string, message: Chunk): De
   else for (let at = 0; at < target.length; at++) target[at] = (target[at] ?? 0) ^ Number(attributes["xor"]);
   const where = field === "" ? `at ${span.offset}` : field;
   const choice = `corrupt ${type} ${where} (${span.length} bytes, now ${target.subarray(0, 16).toString("hex")})`;
-  return { choice, out: [withFault({ ...message, bytes }, choice)] };
+  return { choice, out: [context.mark({ ...message, bytes }, choice)] };
 }
 
-/** By offset from the begin, or (negative) from the end. */
+/** By offset from the start, or (negative) from the end. */
 function bySpan(frame: Buffer, attributes: StageContext["attributes"]): Span | undefined {
   const given = Number(attributes["offset"]);
   const offset = given < 0 ? frame.length + given : given;
@@ -80,18 +80,17 @@ function overwrite(target: Buffer, value: string): void {
 }
 
 function littleEndian(value: bigint, length: number): Buffer {
-  const bytes = Buffer.alloc(length);
-  let rest = BigInt.asUintN(length * 8, value);
-  for (let at = 0; at < length; at++, rest >>= 8n) bytes[at] = Number(rest & 0xffn);
-  return bytes;
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(BigInt.asUintN(64, value));
+  return bytes.subarray(0, length);
 }
 
-function inject({ attributes }: StageContext, type: string, message: Chunk): Deed {
-  const { code, reason, position, to } = attributes;
+function inject(context: StageContext, type: string, message: Chunk): Deed {
+  const { code, reason, position, to } = context.attributes;
   const frame = encodeError({ code: readCode(String(code)) ?? 0, reason: String(reason) });
   const choice = `inject ERR ${code} ${position === "instead" ? "instead of" : position} ${type} to the ${to}`;
   const kept = position === "instead" ? [] : [message];
   if (to === "sender") return { choice, out: kept, reply: frame };
-  const extra = withFault({ ...message, bytes: frame }, choice);
+  const extra = context.mark({ ...message, bytes: frame }, choice);
   return { choice, out: position === "before" ? [extra, ...kept] : [...kept, extra] };
 }

@@ -3,7 +3,6 @@ import { MessageTracker, type Piece } from "../../tracker";
 import type { Chunk, End, How, Stage, StageContext, ToxicType } from "../../types";
 import { Alarm } from "../alarm";
 import { HeldQueue } from "../held-queue";
-import { withFault } from "../latency";
 import { ACTS } from "./actions";
 import { ATTRIBUTES, checkAttributes, type Action } from "./attributes";
 import { Matcher } from "./match";
@@ -55,8 +54,7 @@ class OpcuaMessage implements Stage {
   end(end: End): void {
     if (this.isCut) return;
     this.giveUp();
-    if (this.queue.empty) this.context.emitEnd(end);
-    else this.queue.push(end.at, { end });
+    this.queue.end(end);
   }
 
   updated(): void {
@@ -64,12 +62,6 @@ class OpcuaMessage implements Stage {
   }
   release(): void {
     this.giveUp();
-    this.alarm.clear();
-    this.queue.flush();
-  }
-  dispose(): void {
-    this.alarm.clear();
-    this.queue.dispose();
   }
 
   private piece(chunk: Chunk, piece: Piece): void {
@@ -117,9 +109,9 @@ class OpcuaMessage implements Stage {
     const deed = ACTS[attributes["action"] as Exclude<Action, "cut">](this.context, this.header?.type ?? "", message);
     const earlier = deed.swap ? undefined : this.swapped;
     this.decide(deed.choice, message, message.bytes.length);
-    for (const chunk of deed.out) this.out(named(chunk, name), message.at + (deed.delay ?? 0));
+    for (const chunk of deed.out) this.out(chunk, message.at + (deed.delay ?? 0));
     if (earlier) this.outSwapped();
-    if (deed.swap) this.swapped = named(deed.swap, name);
+    if (deed.swap) this.swapped = deed.swap;
     if (deed.reply) this.context.reply(deed.reply, `${name}: ${deed.choice}`);
     if (attributes["then"] !== "") this.closeNow(attributes["then"] as How, deed.choice);
   }
@@ -134,7 +126,7 @@ class OpcuaMessage implements Stage {
     const where = position === "inside" ? `after ${passed.length} bytes` : `${position} it`;
     const choice = `cut ${this.header?.type} ${where} by ${String(how).toUpperCase()}`;
     this.decide(choice, { ...message, offset: message.offset + passed.length }, message.bytes.length - passed.length);
-    this.out(withFault({ ...message, bytes: passed }, `${this.context.name}: ${choice}`));
+    this.out(this.context.mark({ ...message, bytes: passed }, choice));
     this.parts = [];
     if (delay === 0) return this.closeNow(how as How, choice);
     this.isCut = true;
@@ -156,7 +148,7 @@ class OpcuaMessage implements Stage {
   private out(chunk: Chunk, due = chunk.at): void {
     if (chunk.bytes.length === 0) return;
     if (this.queue.empty && due <= chunk.at) this.context.emit(chunk);
-    else this.queue.push(due, { chunk });
+    else this.queue.push(due, chunk);
   }
 
   /** Hands on what was kept of an unfinished message, and a message that waits for its next. */
@@ -181,11 +173,4 @@ class OpcuaMessage implements Stage {
   private decide(choice: string, chunk: Chunk, length: number): void {
     this.context.decide(choice, { offset: chunk.offset, length, message: chunk.message });
   }
-}
-
-/** The toxic's name in front of what its actions did. */
-function named(chunk: Chunk, name: string): Chunk {
-  const faults = chunk.faults ?? [];
-  const mine = faults.at(-1);
-  return mine === undefined ? chunk : { ...chunk, faults: [...faults.slice(0, -1), `${name}: ${mine}`] };
 }
