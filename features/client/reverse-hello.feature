@@ -281,14 +281,16 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
     Then the client opens a session on the real server
 
   @RC-015 @requires:accept-any
+  # One after the other: a client may serve one server at a time.
   Scenario: [25] Two servers that differ in EndpointUrl only are told apart
     Given the client listens for any server
     When our server dials and sends ReverseHello
-    And our server B dials and sends ReverseHello with
-      | EndpointUrl | a stranger's URL |
     Then the client sends Hello to our server with
       | EndpointUrl | the wanted server's URL |
-    And the client sends Hello to our server B with
+    When our server closes the connection
+    And our server B dials and sends ReverseHello with
+      | EndpointUrl | a stranger's URL |
+    Then the client sends Hello to our server B with
       | EndpointUrl | a stranger's URL |
 
   @RC-027 @requires:hold-two

@@ -92,7 +92,8 @@ Feature: The server dials again (readme; Part 6, 7.1.3)
     Then the server gives up the connection to our client within its connect timeout
     And our client gets a session on the next connection
 
-  @NS-12 @requires:connect-timeout
+  # No sentence says how long an idle session lasts: that this timeout is over with the handshake is our reading.
+  @NS-12 @reading @requires:connect-timeout
   Scenario: [10] The connect timeout does not end an open session
     Given a connection with an open session
     Then the server keeps the connection to our client open for twice the connect timeout

@@ -25,7 +25,6 @@ export const oneAfterAnother: ClientMutant = {
     "NS-26": "a second connection is not served beside the first",
     "NS-27": "a second connection is not served beside the first",
     "NS-15": "a second connection is not served beside the first",
-    "RC-015": "a second connection is not served beside the first",
     "RC-027": "a second connection is not served beside the first",
     "RC-029": "a second connection is not served beside the first",
     "RC-052": "a second connection is not served beside the first",

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { MAX_STRING_BYTES, statusName, type ReverseHelloMessage } from "../../protocol";
+import type { SutMessage } from "../../trace";
 import type { MessageType, Role } from "../../vocabulary";
 import { allOf, first, timeOf, type Seen } from "./seen";
 import { wrongSequence } from "./sequence";
@@ -21,6 +22,8 @@ export interface Rule {
 /** Severity in the top two bits of a status code (Part 4, 7.39). */
 const BAD = 2;
 const CONNECTION_MESSAGES: readonly MessageType[] = ["RHE", "HEL", "ACK", "ERR"];
+/** What a server says each message in answer to. */
+const QUESTION: Partial<Record<MessageType, MessageType>> = { ACK: "HEL", OPN: "OPN", MSG: "MSG" };
 
 export const RULES: readonly Rule[] = [
   // Part 6, 7.1.3: if the Server creates the connection, the first message is a ReverseHello.
@@ -132,13 +135,14 @@ export const RULES: readonly Rule[] = [
       return wrong && statusName(wrong.code);
     },
   },
-  // Part 6, 7.1.2.5: after an Error message there is nothing to say but the close.
+  // Part 6, 7.1.2.5: after an Error message there is nothing to say but the close. An Error where the ReverseHello is due is refused as
+  // any other first message (RC-019), and that may be by an Error.
   {
     requirement: "RC-037",
     role: "client",
     expected: "a close after the server's ERR, and no ERR in return",
     judge({ said, told }) {
-      const error = timeOf(told, "ERR") ?? Infinity;
+      const error = timeOf(told.slice(1), "ERR") ?? Infinity;
       return said.some(({ message, t }) => message.type === "ERR" && t > error) ? "ERR in answer to ERR" : undefined;
     },
   },
@@ -151,7 +155,7 @@ export const RULES: readonly Rule[] = [
     reading: true,
     judge({ said, told }) {
       const error = timeOf(told, "ERR") ?? Infinity;
-      const answer = said.find(({ t }) => t > error);
+      const answer = said.find((each, index) => each.t > error && index > 0 && !wasAskedFor(each, told, error));
       return answer && `${answer.message.type} in answer to ERR`;
     },
   },
@@ -176,6 +180,12 @@ export const RULES: readonly Rule[] = [
 ];
 
 /** What may come once on a connection comes once. */
+/** Such a message may have set out before the Error came: the server owed it. Its first, the ReverseHello, answers nothing at all. */
+function wasAskedFor({ message }: SutMessage, told: readonly SutMessage[], before: number): boolean {
+  const question = QUESTION[message.type];
+  return told.some(({ message: { type }, t }) => type === question && t < before);
+}
+
 function once(requirement: string, name: string, type: MessageType): Rule {
   return {
     requirement,

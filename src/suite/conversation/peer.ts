@@ -20,7 +20,7 @@ export interface Sizes {
 export interface Sending {
   /** Answers that are right to what goes before the last message in the bytes. */
   readonly due?: readonly MessageType[];
-  /** The bytes are wrong, or out of turn, on purpose. */
+  /** The scenario wrote them: they may be wrong, or out of turn, on purpose. */
   readonly deliberate?: boolean;
 }
 
@@ -95,7 +95,7 @@ export abstract class Peer implements Facing {
   private speaksOf(bytes: Buffer, deliberate: boolean): void {
     const type = bytes.toString("latin1", 0, 3);
     this.words.set(this.current, type);
-    if (deliberate) this.context.straysOn(this.name, this.current, `${describeType(type)} that is wrong or out of turn`);
+    if (deliberate) this.context.straysOn(this.name, this.current, `${describeType(type)} as the scenario wants it`);
   }
 
   /** What comes from now on is the answer. */

@@ -68,6 +68,9 @@ export class ScenarioContext {
   readonly links: Link[] = [];
   readonly views = new Map<string, LinkView>();
   sut: RunningSut | undefined;
+  /** How the first SUT that ended by itself did; what a control starts is not asked. */
+  private death: ConformanceError | undefined;
+  private isControl = false;
   private workFolder: string | undefined;
   private isRelayed = true;
   private readonly linkActions: ((link: Link) => Promise<void>)[] = [];
@@ -117,8 +120,10 @@ export class ScenarioContext {
     this.linkActions.length = 0;
   }
 
-  /** Links that are made from now on carry no fault and no relay: for controls. */
+  /** What is started from now on is a control: without fault and relay on its links, and its end is nobody's fault. */
   undisturb(): void {
+    this.noteDeath();
+    this.isControl = true;
     this.forgetLinkActions();
     this.isRelayed = false;
   }
@@ -181,6 +186,7 @@ export class ScenarioContext {
   /** Ends the SUT before the scenario ends. Rejects with NotApplicableError when it is not ours. */
   async stopSut(): Promise<void> {
     if (this.setup.lasting) await this.setup.lasting.end();
+    this.noteDeath();
     await this.sut?.stop();
     this.sut = undefined;
   }
@@ -195,12 +201,17 @@ export class ScenarioContext {
     await Promise.race([sut.exited, this.trace.until(this.trace.now() + LATE_DEATH)]);
   }
 
-  /** A SUT that ended by itself fails the scenario, with its exit code and last words. */
+  /** A SUT that ended by itself fails the scenario, with its exit code and last words, even when another was started since. */
   assertSutAlive(): void {
+    this.noteDeath();
+    if (this.death) throw this.death;
+  }
+
+  private noteDeath(): void {
     const ended = this.sut?.status;
-    if (!ended) return;
+    if (!ended || this.death || this.isControl) return;
     const tail = this.sut?.tail(5).join(" | ") ?? "";
-    throw new ConformanceError(
+    this.death = new ConformanceError(
       "the SUT to keep running",
       `it ended with ${ended.signal ?? `exit code ${ended.code}`}${tail ? `; its last lines: ${tail}` : ""}`,
     );

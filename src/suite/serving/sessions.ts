@@ -140,7 +140,7 @@ export class Sessions {
     const status = await Promise.race([sut.exited, over]);
     if (!status) throw new ConformanceError(`the client to end within ${within / 1000} s`, "it still runs");
     if (status.code !== 0) throw new ConformanceError("exit code 0", `exit code ${status.code ?? status.signal}`);
-    await this.context.stopSut();
+    this.context.sut = undefined;
   }
 
   /** The last thing that the client said on the session's connection was CloseSecureChannel. */

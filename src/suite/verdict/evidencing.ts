@@ -69,7 +69,9 @@ function failed(requirement: Requirement, outcome: ScenarioOutcome, options: Jud
     return { ...base, verdict: "could-not-run", message: `not reached: the scenario failed on ${blames.join(", ")} first` };
   }
   const { failure } = outcome;
-  const [, expected, actual] = /^expected ([\s\S]*?); got ([\s\S]*)$/.exec(failure?.message ?? "") ?? [];
+  // What a step missed after the SUT had ended says nothing that its end does not say.
+  const message = outcome.observations.died ?? failure?.message ?? "failed";
+  const [, expected, actual] = /^expected ([\s\S]*?); got ([\s\S]*)$/.exec(message) ?? [];
   const reading = outcome.tags.includes(READING_TAG) || undefined;
   return broken(
     requirement,
@@ -77,7 +79,7 @@ function failed(requirement: Requirement, outcome: ScenarioOutcome, options: Jud
     options,
     {
       observed: observedOf(outcome),
-      message: failure?.message ?? "failed",
+      message,
       ...(failure && { step: failure.step }),
       ...(expected !== undefined && { expected }),
       ...(actual !== undefined && outcome.observations.observed === undefined && { observed: normalize(actual) }),

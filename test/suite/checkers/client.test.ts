@@ -88,3 +88,7 @@ for (const [requirement, what, frames] of wrong) {
 test("an Error message that crosses with the server's OpenSecureChannel as first message is none on an open channel", () => {
   assert.deepEqual(findings(["told", open], ["said", error]), []);
 });
+
+test("an Error message as the first message may be refused by one", () => {
+  assert.deepEqual(findings(["told", error], ["said", error]), []);
+});

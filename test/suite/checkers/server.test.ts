@@ -2,12 +2,21 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkRecord } from "../../../src/suite/checkers";
 import { LinkView } from "../../../src/trace";
-import { decodeMessage, encodeError, encodeFrame, encodeHello, encodeReverseHello, STATUS_CODES } from "../../../src/protocol";
+import {
+  decodeMessage,
+  encodeAcknowledge,
+  encodeError,
+  encodeFrame,
+  encodeHello,
+  encodeReverseHello,
+  STATUS_CODES,
+} from "../../../src/protocol";
 import { Trace, type Direction } from "../../../src/trace";
 
 const URL = "opc.tcp://server.example:4840";
 const reverseHello = encodeReverseHello({ serverUri: "urn:server", endpointUrl: URL });
 const hello = encodeHello({ endpointUrl: URL });
+const acknowledge = encodeAcknowledge();
 const error = encodeError({ code: STATUS_CODES.BadTcpInternalError, reason: "it failed" });
 /** Eight bytes of no type that Part 6 knows. */
 const header = encodeFrame("XYZ", Buffer.alloc(0));
@@ -44,6 +53,16 @@ test("a close after an Error of either side has no finding", () => {
 
 test("an Error in answer to an Error is a reading of RC-030", () => {
   assert.deepEqual(findings(["said", reverseHello], ["told", error], ["said", error], "fin"), ["RC-030?"]);
+});
+
+test("what crossed the Error on its way is no answer to it", () => {
+  assert.deepEqual(findings(["told", error], ["said", reverseHello], "fin"), []);
+  assert.deepEqual(findings(["said", reverseHello], ["told", hello], ["told", error], ["said", acknowledge], "fin"), []);
+});
+
+test("what nobody asked for before the Error is an answer to it", () => {
+  assert.deepEqual(findings(["said", reverseHello], ["told", error], ["told", hello], ["said", acknowledge], "fin"), ["RC-030?"]);
+  assert.deepEqual(findings(["told", error], ["said", reverseHello], ["said", error], "fin"), ["RC-030?"]);
 });
 
 test("a reset behind the server's Error breaks RC-036 when the server has read all that it was sent", () => {

@@ -135,6 +135,13 @@ describe("a failed step", () => {
     assert.equal(judge([run], CATALOGUE).requirements[0]?.findings[0]?.survived, false);
   });
 
+  it("of a SUT that ended tells how it ended, not what was missed then", () => {
+    const died = "expected the SUT to keep running; got it ended with exit code 1; its last lines: no memory";
+    const run = failed("a", ["RC-001"], "no service", { observations: { observed: "the SUT ended", survived: false, died } });
+    const [finding] = judge([run], CATALOGUE).requirements[0]?.findings ?? [];
+    assert.deepEqual([finding?.message, finding?.expected, finding?.observed], [died, "the SUT to keep running", "the SUT ended"]);
+  });
+
   it("tells expectation and observation", () => {
     const [first] = judge([failed("a", ["RC-001"], "ERR BadTimeout")], CATALOGUE).requirements;
     assert.deepEqual(

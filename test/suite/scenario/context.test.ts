@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ScenarioContext, type ScenarioSetup } from "../../../src/suite/scenario/context";
+import type { RunningSut } from "../../../src/suite/sut";
+
+/** A SUT that runs, or that ended by itself with this exit code. */
+function sut(code?: number): RunningSut {
+  const status = code === undefined ? undefined : { code, signal: null };
+  const ended = Promise.resolve(status ?? { code: 0, signal: null });
+  return { pid: 1, commandLine: [], exited: ended, status, tail: () => ["no memory"], stop: () => ended } as unknown as RunningSut;
+}
+
+const DIED = /expected the SUT to keep running; got it ended with exit code 7; its last lines: no memory/;
+
+test("a SUT that ended by itself is held against it, also when a control has started another one since", async () => {
+  const context = new ScenarioContext({} as ScenarioSetup);
+  context.sut = sut(7);
+  context.undisturb();
+  await context.stopSut();
+  context.sut = sut();
+  assert.throws(() => context.assertSutAlive(), DIED);
+});
+
+test("a SUT that ended before it was started anew is held against it", async () => {
+  const context = new ScenarioContext({} as ScenarioSetup);
+  context.sut = sut(7);
+  await context.stopSut();
+  context.sut = sut();
+  assert.throws(() => context.assertSutAlive(), DIED);
+});
+
+test("the end of what a control started accuses nobody", async () => {
+  const context = new ScenarioContext({} as ScenarioSetup);
+  context.sut = sut();
+  context.undisturb();
+  await context.stopSut();
+  context.sut = sut(7);
+  assert.doesNotThrow(() => context.assertSutAlive());
+});
