@@ -17,7 +17,7 @@ import type {
   SessionWords,
 } from "./notation/parameter-types";
 import { expectFields, fieldsOf } from "./notation/table";
-import { closes, dials, gets, groundOfDelay, refuses, says } from "./support/judges";
+import { closes, dials, gets, delayOf, refuses, says } from "./support/judges";
 import type { ReverseHelloWorld } from "./support/world";
 
 /* What the side under test has to do. Each sentence judges the requirement of its scenario, on the record. */
@@ -113,9 +113,10 @@ Then("the server dials {peer} {dial}", async function (this: ReverseHelloWorld, 
 Then(
   "the server does not dial {peer} for {duration}",
   async function (this: ReverseHelloWorld, { name }: PeerName, duration: Duration) {
-    const { server, redial, context } = this.stage;
-    const never = () => redial.never(server.client(name), context.timing.notBefore(this.ms(duration)));
-    await this.stage.prove("dialsAgain", () => this.stage.judge(groundOfDelay(duration), never));
+    const { server, redial } = this.stage;
+    const { delay, ground } = delayOf(this, duration);
+    const never = () => redial.never(server.client(name), delay);
+    await this.stage.prove("dialsAgain", () => this.stage.judge(ground, never));
   },
 );
 

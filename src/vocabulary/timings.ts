@@ -82,6 +82,20 @@ const ROWS = [
     claimed: true,
   },
   {
+    name: "tick",
+    // No tick.
+    default: 0,
+    role: "server",
+    doc: "period of a server that dials on a fixed tick, whatever it was told: a dial on it is never too early, and the next one may be a tick late",
+    claimed: true,
+  },
+  {
+    name: "quiet",
+    default: 100,
+    role: "client",
+    doc: "how long its session is left quiet before the suite loses the connection: a client that sends nothing for so long has done what it does first",
+  },
+  {
     name: "tolerance",
     default: 500,
     role: "both",
@@ -92,7 +106,7 @@ const ROWS = [
     name: "early",
     default: 50,
     role: "both",
-    doc: "how early any of these may be; a server that dials on a fixed tick states the tick",
+    doc: "how early any of these may be; as long as a delay, that delay is not judged",
   },
 ] as const satisfies readonly TimingRow[];
 

@@ -1,5 +1,6 @@
 import type { Message, MessageType } from "../../src/protocol";
 import type { ListeningPeer } from "../../src/suite/conversation/listening-peer";
+import type { Delay } from "../../src/suite/dialing/redial";
 import { judged } from "../../src/suite/expect";
 import { ANOTHER_SESSION, groundOfClosing, groundOfSaying, SESSION, type GroundName } from "../../src/suite/states";
 import type { Duration } from "../notation/durations";
@@ -49,17 +50,21 @@ export async function dials(world: ReverseHelloWorld, name: string, { how, durat
     case "anew":
       return redial.anew(client, context.timing.firstDial);
     case "at once":
-      return redial.anew(client, context.timing.prompt);
+      return redial.atOnce(client);
     case "within":
-      return world.stage.judge("dialsAgain", () => redial.anew(client, context.timing.by(ms)));
-    case "after":
-      return world.stage.judge(groundOfDelay(duration), () => redial.again(client, ms, duration?.text ?? ""));
+      return world.stage.judge("dialsAgain", () => redial.anew(client, context.timing.dialBy(ms)));
+    case "after": {
+      const { delay, ground } = delayOf(world, duration);
+      return world.stage.judge(ground, () => redial.again(client, delay));
+    }
   }
 }
 
-/** Where a suspension is the point, a server that none suspends breaks NS-02 only. */
-export function groundOfDelay(duration: Duration | undefined): GroundName {
-  return duration?.text.endsWith("suspension") ? "suspends" : "dialsAgain";
+/** The delay that a sentence names. Where a suspension is the point, a server that none suspends breaks NS-02 only. */
+export function delayOf(world: ReverseHelloWorld, duration: Duration | undefined): { delay: Delay; ground: GroundName } {
+  const isPause = duration?.text.endsWith("suspension") === true;
+  const delay = { ms: duration ? world.ms(duration) : 0, what: duration?.text ?? "", isPause };
+  return { delay, ground: isPause ? "suspends" : "dialsAgain" };
 }
 
 /** The server gives one of our clients a channel or a session, over whichever connection was said. */

@@ -21,13 +21,13 @@ const SERVER_WAYS: Readonly<Record<string, Way<ListeningPeer>>> = {
   "a connection with an open session": ({ stage }, client) => stage.stack.opensSession(client),
   "a session beside a waiting connection": async ({ stage }, client) => {
     await stage.stack.opensSession(client);
-    await stage.redial.anew(client, stage.context.timing.by(stage.context.timing.stated.redial));
+    await stage.redial.anew(client, stage.context.timing.dialBy(stage.context.timing.stated.redial));
   },
   "a suspended server": async (world, client) => {
     const { timing } = world.stage.context;
     await client.send(world.frame(client, "ERR", { Error: "BadTcpMessageTypeInvalid" }));
     client.closes();
-    await world.stage.redial.never(client, timing.notBefore(timing.stated.suspension ?? 0) / 2);
+    await world.stage.redial.never(client, { ms: timing.stated.suspension / 2, what: "half its suspension", isPause: true });
   },
   "a server that has closed its session's connection": async ({ stage }, client) => {
     await stage.stack.opensSession(client);

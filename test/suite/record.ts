@@ -9,8 +9,9 @@ import {
 } from "../../src/protocol";
 import { LinkView } from "../../src/trace";
 import type { ScenarioContext } from "../../src/suite/scenario";
-import { Timing, type StatedTiming } from "../../src/suite/timing";
+import { Timing } from "../../src/suite/timing";
 import { Trace, type Role } from "../../src/trace";
+import type { Timings } from "../../src/vocabulary";
 
 const URL = "opc.tcp://server.example:4840";
 
@@ -29,14 +30,17 @@ const FRAMES = {
 
 export type Said = keyof typeof FRAMES;
 
-const STATED: StatedTiming = {
+const STATED: Timings = {
   redial: 100,
   suspension: 400,
   connectTimeout: 1000,
   holdTime: 100,
+  waitTimeout: 100,
   firstMessageTimeout: 100,
   openTimeout: 100,
   keepAlive: 100,
+  tick: 0,
+  quiet: 100,
   tolerance: 40,
   early: 10,
 };
@@ -50,7 +54,7 @@ export class HandMade {
 
   constructor(
     readonly sut: Role,
-    stated: Partial<StatedTiming> = {},
+    stated: Partial<Timings> = {},
   ) {
     this.trace = new Trace({ epoch: 0, now: () => this.now });
     this.view = new LinkView(this.trace, "A", sut);

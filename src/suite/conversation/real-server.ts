@@ -38,10 +38,8 @@ const IMPATIENT = { connectTimeout: 1_000, keepAlive: 1_000 } as const;
 /** How long our server takes at most until it has given up a dead connection, in ms (`simulate server --keep-alive`). */
 export const OUR_KEEP_ALIVE = IMPATIENT.keepAlive + 10_000;
 
-/** A client that says nothing new for so many ms has done what it does first in a session; `timing.quiet` of sut.yaml states another. */
-const QUIET = 100;
-/** A client that never pauses has been at it long enough after so many ms. */
-const LONGEST_START = 500;
+/** A client that is never quiet has been at it long enough after so many times as long as it should be quiet. */
+const LONGEST_START = 5;
 
 /** A well-behaved node-opcua server that dials the client under test through its own link, and tells the trace of its sessions. */
 export class RealServer implements Facing {
@@ -150,9 +148,10 @@ export class RealServer implements Facing {
   /** What the client does first in a session, such as subscribing, is over when it pauses. One that reads all the time never does. */
   private async settle(isUse: (event: TraceEvent) => boolean): Promise<void> {
     const { trace, timing, signal } = this.context;
-    const latest = trace.now() + LONGEST_START;
+    const { quiet } = timing.stated;
+    const latest = trace.now() + LONGEST_START * quiet;
     for (;;) {
-      const within = Math.min(timing.stated.quiet ?? QUIET, latest - trace.now());
+      const within = Math.min(quiet, latest - trace.now());
       const wait = trace.waitFor("another request", isUse, { within, after: trace.position, signal });
       if (within <= 0 || (await ifItComes(wait)) === undefined) return;
     }

@@ -1,9 +1,21 @@
-import type { TraceEvent } from "../../trace";
+import type { ConnectionEvent, LinkView, Stamp, TraceEvent } from "../../trace";
 import type { ListeningPeer } from "../conversation/listening-peer";
-import { ConformanceError } from "../expect/errors";
+import { NotApplicableError } from "../attach";
+import { ConformanceError, NotJudgedError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
 import type { ScenarioContext } from "../scenario/context";
 import { countsFrom } from "./counts-from";
+
+type Dial = ConnectionEvent & Stamp;
+
+/** How long a server keeps from dialing. */
+export interface Delay {
+  /** As stated. */
+  readonly ms: number;
+  readonly what: string;
+  /** It pauses: no tick of it dials either. */
+  readonly isPause?: boolean;
+}
 
 /** When a server under test dials a client of ours, and what waits there: what only the side that dials does. */
 export class Redial {
@@ -23,36 +35,61 @@ export class Redial {
   }
 
   /**
-   * The server dials again, not before `stated` ms (less its earliness) since the first moment from which it may count, and by `stated`
-   * plus tolerance since the end of the connection. What it dialed before that moment is no answer to it. A server that dials on a tick
-   * (`timing.tick`) may do so in between.
+   * Another connection comes at once, and not only when the redial delay is over or the server's tick comes: where these cannot be told
+   * apart, nothing is judged.
    */
-  async again(client: ListeningPeer, stated: number, what: string): Promise<void> {
+  async atOnce({ name, view, current }: ListeningPeer): Promise<void> {
+    const { trace, timing, signal } = this.context;
+    const used = view.told(current).find(({ message }) => message.type === "HEL")?.t ?? trace.now();
+    const since = view.said(current).find(({ message }) => message.type === "OPN")?.t ?? used;
+    const isNext = (event: TraceEvent): event is Dial => view.isDial(event) && event.connection > current && event.t >= used;
+    const within = Math.max(1, since + timing.prompt - trace.now());
+    const dial = await trace.waitFor(`another dial to client ${name}, at once`, isNext, { within, signal });
+    if (this.isOnTick(view, dial))
+      throw new NotApplicableError(
+        `cannot be told from the server's next tick (timing.tick, ${timing.stated.tick} ms), on which it dialed`,
+      );
+    if (dial.t - since >= timing.notBefore(timing.stated.redial))
+      throw new NotApplicableError(
+        `cannot be told from its redial delay (timing.redial, ${timing.stated.redial} ms): it dialed after ${Math.round(dial.t - since)} ms`,
+      );
+  }
+
+  /**
+   * The server dials again, not before the delay (less its earliness) is over since the first moment from which it may count, and by the
+   * delay plus tolerance since the end of the connection. What it dialed before that moment is no answer to it. A server that dials on a
+   * tick (`timing.tick`) may do so in between, unless it pauses.
+   */
+  async again(client: ListeningPeer, delay: Delay): Promise<void> {
     const { trace, timing, signal } = this.context;
     const { view, current } = client;
     const from = await this.endOf(client);
     const since = countsFrom(view, current, from);
-    const isNext = (event: TraceEvent) => view.isDial(event) && event.connection > current && event.t >= since;
-    const early = timing.notBefore(stated);
-    const tooSoon = `dial to client ${client.name} before ${what} of ${stated} ms ends`;
-    const isEarly = (event: TraceEvent) => isNext(event) && !this.isOnTick(client, event);
-    await trace.never(tooSoon, isEarly, { for: early, since, signal });
+    const isNext = (event: TraceEvent): event is Dial => view.isDial(event) && event.connection > current && event.t >= since;
+    const isExcused = (event: Dial) => delay.isPause !== true && this.isOnTick(view, event);
+    const early = timing.notBefore(delay.ms);
+    const tooSoon = `dial to client ${client.name} before ${delay.what} of ${delay.ms} ms ends`;
+    await trace.never(tooSoon, (event) => isNext(event) && !isExcused(event), { for: early, since, signal });
     await ifItComes(trace.waitFor("the end", (event) => isNext(event) || view.isClosing(event, current), this.soon));
     const end = view.closing(current)?.t ?? from.t;
-    const within = end + timing.by(stated) - trace.now();
-    const isDue = (event: TraceEvent) => isNext(event) && (event.t >= since + early || this.isOnTick(client, event));
-    const dial = await trace.waitFor(`a dial to client ${client.name} after ${what} of ${stated} ms`, isDue, { within, signal });
-    if (dial.t - end > timing.by(stated))
-      throw new ConformanceError(`a dial within ${timing.by(stated)} ms`, "a later dial", dial.t - end);
+    const latest = timing.dialBy(delay.ms);
+    const isDue = (event: TraceEvent) => isNext(event) && (event.t >= since + early || isExcused(event));
+    const what = `a dial to client ${client.name} after ${delay.what} of ${delay.ms} ms`;
+    const dial = await trace.waitFor(what, isDue, { within: end + latest - trace.now(), signal });
+    if (dial.t - end > latest) throw new ConformanceError(`a dial within ${latest} ms`, "a later dial", dial.t - end);
     await client.reverseHello(timing.prompt, dial.seq - 1);
+    this.assertFloor(delay);
   }
 
-  /** No dial to the client for `ms` from the first moment from which the server may count, on the current connection. */
-  async never(client: ListeningPeer, ms: number): Promise<void> {
+  /** No dial to the client before the delay (less its earliness) is over since the first moment from which the server may count. */
+  async never(client: ListeningPeer, delay: Delay): Promise<void> {
     const { view, current } = client;
+    const { trace, timing, signal } = this.context;
+    this.assertFloor(delay);
     const since = countsFrom(view, current, await this.endOf(client));
     const isNext = (event: TraceEvent) => view.isDial(event) && event.t >= since;
-    await this.context.trace.never(`dial to client ${client.name}`, isNext, { for: ms, since, signal: this.context.signal });
+    const ms = timing.notBefore(delay.ms);
+    await trace.never(`dial to client ${client.name}`, isNext, { for: ms, since, signal });
   }
 
   /**
@@ -64,7 +101,7 @@ export class Redial {
     const { redial, connectTimeout } = timing.stated;
     const holds = () => (count === "some" ? client.view.waiting().length > 0 : client.view.waiting().length === count);
     const what = `${count === "some" ? 1 : count} waiting connection(s) at client ${client.name}`;
-    if (!holds()) await trace.waitFor(what, holds, { within: timing.by(redial), after: trace.position, signal });
+    if (!holds()) await trace.waitFor(what, holds, { within: timing.dialBy(redial), after: trace.position, signal });
     const window = Math.min(2 * redial, connectTimeout / 2);
     await trace.never(`change from ${what}`, () => !holds(), { for: window, signal });
   }
@@ -79,11 +116,31 @@ export class Redial {
     return { within: this.context.timing.prompt, signal: this.context.signal };
   }
 
+  /** A delay of which no dial can be seen to come too early is not judged: that is no pass. */
+  private assertFloor({ ms, what, isPause }: Delay): void {
+    const { timing } = this.context;
+    const { early, tick } = timing.stated;
+    if (ms > 0 && timing.notBefore(ms) === 0)
+      throw new NotJudgedError(
+        `no dial can be too early for ${what} of ${ms} ms, since timing.early is ${early} ms; a server that dials on a fixed tick states timing.tick instead`,
+      );
+    if (tick > 0 && isPause !== true && early + this.lateness >= tick)
+      throw new NotJudgedError(
+        `every dial may be on a tick of ${tick} ms (timing.tick), with timing.early ${early} ms, so none is too early for ${what} of ${ms} ms`,
+      );
+  }
+
   /** Whether a dial comes a whole number of ticks after an earlier one. */
-  private isOnTick({ view }: ListeningPeer, event: TraceEvent): boolean {
+  private isOnTick(view: LinkView, event: Dial): boolean {
     const { tick, early } = this.context.timing.stated;
-    if (tick === undefined) return false;
-    const near = (ms: number) => Math.min(ms % tick, tick - (ms % tick)) <= early;
-    return view.dials().some((dial) => dial.seq < event.seq && near(event.t - dial.t));
+    if (tick === 0) return false;
+    const isNear = (ms: number) => ms % tick <= this.lateness || tick - (ms % tick) <= early;
+    return view.dials().some((dial) => dial.seq < event.seq && isNear(event.t - dial.t));
+  }
+
+  /** How late a tick may be: an eighth of itself on a busy machine, so that not every dial is on one. */
+  private get lateness(): number {
+    const { tick, early, tolerance } = this.context.timing.stated;
+    return Math.max(early, Math.min(tolerance, tick / 8));
   }
 }

@@ -35,6 +35,15 @@ export class StateNotReachedError extends Error {
   }
 }
 
+/** What came cannot be judged by what the description states: could not run, with what to state instead. */
+export class NotJudgedError extends Error {
+  readonly code = "NOT_JUDGED";
+  constructor(why: string) {
+    super(`not judged: ${why}`);
+    this.name = "NotJudgedError";
+  }
+}
+
 /** Whether an error is a judgement on the SUT. All others are trouble of the set-up or of the suite, and accuse nobody. */
 export function isJudgement(error: unknown): boolean {
   return error instanceof ConformanceError || error instanceof DeadlineError || error instanceof UnexpectedEventError;

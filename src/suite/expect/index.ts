@@ -1,4 +1,4 @@
 export { withControl, type Control } from "./control";
-export { ConformanceError, isJudgement, judged, reach, StateNotReachedError, SurvivalError } from "./errors";
+export { ConformanceError, isJudgement, judged, NotJudgedError, reach, StateNotReachedError, SurvivalError } from "./errors";
 export { Expect, type Facing } from "./expect";
 export { judgeRefusal, type Refusal } from "./refusal";

@@ -1,6 +1,6 @@
 import type { Family, Fault, Lab, Side } from "../../lab";
 import type { Role } from "../../trace";
-import { ConformanceError } from "../expect/errors";
+import { ConformanceError, NotJudgedError } from "../expect/errors";
 import type { ScenarioContext } from "./context";
 
 /** What the router between the SUT and us does, and what becomes of either side; each fault is told to the trace and counted. */
@@ -78,7 +78,9 @@ export class LabControl {
     const struck = await this.lab.struck();
     for (const [name, { fault, since }] of this.refusals) {
       if (fault.kind !== "reject") continue;
-      const most = Math.floor((trace.now() - since) / timing.notBefore(timing.stated.redial)) + 2;
+      const least = timing.notBefore(timing.stated.redial);
+      if (least === 0) throw new NotJudgedError("no dial is too early, since timing.early is as long as timing.redial");
+      const most = Math.floor((trace.now() - since) / least) + 2;
       const count = struck.get(name) ?? 0;
       if (count > most)
         throw new ConformanceError(`at most ${most} dials in that time`, `more than the redial delay allows`, count);

@@ -52,12 +52,12 @@ export class Controls {
     dialsAgain: async () => {
       const client = await this.server.afresh();
       client.closes();
-      await this.redial.anew(client, this.context.timing.by(this.context.timing.stated.redial));
+      await this.redial.anew(client, this.context.timing.dialBy(this.context.timing.stated.redial));
     },
     suspends: async () => {
       const client = await this.server.afresh();
       await this.refuse(client, "BadTcpMessageTypeInvalid");
-      await this.redial.never(client, this.context.timing.notBefore(this.context.timing.stated.suspension ?? 0));
+      await this.redial.never(client, { ms: this.context.timing.stated.suspension, what: "its suspension", isPause: true });
     },
     keepsOneWaiting: async () => this.redial.waits(await this.serverWithSession(), "some"),
     serverClosesOnError: async () => {

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ListeningPeer } from "../../../src/suite/conversation/listening-peer";
 import { Redial } from "../../../src/suite/dialing/redial";
-import { isJudgement } from "../../../src/suite/expect";
-import type { StatedTiming } from "../../../src/suite/timing";
+import { NotApplicableError } from "../../../src/suite/attach";
+import { isJudgement, NotJudgedError } from "../../../src/suite/expect";
+import type { Timings } from "../../../src/vocabulary";
 import { HandMade } from "../record";
 
 /** Whether the dials of a server, as recorded, are those that it owes; `late` moves the clock beyond every window. */
@@ -19,13 +20,14 @@ async function judge(
     await act(new Redial(record.context), client as unknown as ListeningPeer);
     return true;
   } catch (error) {
-    assert.ok(isJudgement(error), String(error));
+    assert.ok(isJudgement(error) || error instanceof NotJudgedError || error instanceof NotApplicableError, String(error));
     return (error as Error).message;
   }
 }
 
-const after = (stated: number) => (redial: Redial, client: ListeningPeer) => redial.again(client, stated, "its delay");
-const refused = (stated: Partial<StatedTiming> = {}) => new HandMade("server", stated).dials().says("RHE").at(100).hears("ERR");
+const after = (stated: number) => (redial: Redial, client: ListeningPeer) =>
+  redial.again(client, { ms: stated, what: "its delay" });
+const refused = (stated: Partial<Timings> = {}) => new HandMade("server", stated).dials().says("RHE").at(100).hears("ERR");
 
 describe("a server dials again after its delay (100 ms, 10 ms early, 40 ms of tolerance)", () => {
   it("in time", async () => {
@@ -55,13 +57,54 @@ describe("a server dials again after its delay (100 ms, 10 ms early, 40 ms of to
   });
 });
 
+describe("what cannot be seen is not judged", () => {
+  it("a delay that may be early by all of itself", async () => {
+    assert.match(String(await judge(refused({ early: 100 }).closes().at(200).dials(2), after(100))), /^not judged: .*timing\.tick/);
+    assert.match(
+      String(await judge(refused({ early: 100 }).closes(), after(100))),
+      /expected a dial/,
+      "too late is seen all the same",
+    );
+    assert.equal(await judge(refused({ redial: 0 }).closes().at(110).dials(2), after(0)), true, "no delay is one that is kept");
+  });
+  it("a tick that is no longer than it may be early and late", async () => {
+    assert.match(String(await judge(refused({ tick: 20 }).closes().at(200).dials(2), after(100))), /^not judged: every dial/);
+  });
+});
+
+describe("another connection at once, as soon as a channel is open", () => {
+  const atOnce = (redial: Redial, client: ListeningPeer) => redial.atOnce(client);
+  const opened = (stated: Partial<Timings> = {}) =>
+    new HandMade("server", stated).dials().says("RHE").at(100).hears("HEL").says("ACK").hears("OPN").says("OPN");
+  it("comes at once, or does not", async () => {
+    assert.equal(await judge(opened().at(110).dials(2), atOnce), true);
+    assert.match(String(await judge(opened(), atOnce)), /expected another dial/);
+  });
+  it("one that came before the Hello is not another", async () => {
+    const before = new HandMade("server").dials().says("RHE").at(50).dials(2).at(100).hears("HEL").says("ACK").says("OPN");
+    assert.match(String(await judge(before, atOnce)), /expected another dial/);
+  });
+  it("is not told from the next tick, nor from the redial delay", async () => {
+    assert.match(String(await judge(opened({ tick: 110 }).at(110).dials(2), atOnce)), /next tick/);
+    assert.equal(await judge(opened({ tick: 160 }).at(110).dials(2), atOnce), true, "between two ticks");
+    assert.match(String(await judge(opened().at(200).dials(2), atOnce)), /its redial delay/);
+  });
+});
+
 describe("a suspended server", () => {
-  const silent = (redial: Redial, client: ListeningPeer) => redial.never(client, 390);
+  const silent = (redial: Redial, client: ListeningPeer) =>
+    redial.never(client, { ms: 400, what: "its suspension", isPause: true });
   it("does not dial", async () => {
     assert.equal(await judge(refused().closes().at(500).dials(2), silent), true);
   });
   it("dials", async () => {
     assert.match(String(await judge(refused().closes().at(300).dials(2), silent)), /no dial to client A/);
+  });
+  it("dials on its tick", async () => {
+    const pause = (redial: Redial, client: ListeningPeer) =>
+      redial.again(client, { ms: 400, what: "its suspension", isPause: true });
+    assert.match(String(await judge(refused({ tick: 120 }).closes().at(240).dials(2), pause)), /no dial to client A before/);
+    assert.equal(await judge(refused({ tick: 120 }).closes().at(600).dials(2), pause), true, "the first tick after it");
   });
 });
 
