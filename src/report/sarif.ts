@@ -1,5 +1,6 @@
 import type { Log, Result } from "sarif";
 import type { Catalogue } from "../suite/catalogue";
+import { withoutFigures } from "../suite/verdict";
 import { clip } from "../text";
 import { findingKinds, type FindingKind } from "./findings";
 import type { RunSummary } from "./types";
@@ -57,7 +58,7 @@ function result(kind: FindingKind, ruleId: string, { sut }: RunSummary, uri: str
     },
     locations: [{ physicalLocation: { artifactLocation: { uri, uriBaseId: "%SRCROOT%" }, region: { startLine } } }],
     // The same finding of the next run is the same alert, whatever its figures are.
-    partialFingerprints: { "reverseHello/v1": `${ruleId} ${(observed ?? said).replaceAll(/\d+(\.\d+)?/g, "N").slice(0, 500)}` },
+    partialFingerprints: { "reverseHello/v1": `${ruleId} ${withoutFigures(observed ?? said).slice(0, 500)}` },
     ...(known === undefined ? {} : { suppressions: [{ kind: "external", justification: known }] }),
   };
 }

@@ -13,7 +13,7 @@ export interface Finding {
 /** A failure of the SUT that is known, pinned to the requirement and to what is observed. */
 export interface KnownFailure {
   readonly requirement: string;
-  /** The finding, word for word, as the report names it; without it any finding of the requirement. */
+  /** The finding, word for word but for its figures (or N for each), as the report names it; without it any finding of the requirement. */
   readonly observed?: string;
   /** Why it is known: a sentence or an issue link. */
   readonly reason: string;

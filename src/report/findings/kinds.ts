@@ -1,5 +1,5 @@
 import type { Catalogue, Requirement } from "../../suite/catalogue";
-import { compareVerdicts, type Evidencing, type Verdict } from "../../suite/verdict";
+import { compareVerdicts, withoutFigures, type Evidencing, type Verdict } from "../../suite/verdict";
 import type { RunSummary, ScenarioResult } from "../types";
 
 /** What was expected and seen, once, with everything that says just the same: the unit in which people are told of findings. */
@@ -64,9 +64,8 @@ function factsOfOutcome({ failure, verdict }: ScenarioResult): Facts {
 function alike({ verdict, expected, observed, message, known }: Facts, requirements: readonly Requirement[]): string {
   const ids = requirements.map(({ id }) => id);
   if (known !== undefined) return JSON.stringify([ids, verdict, known]);
-  return JSON.stringify([ids, verdict, observed === undefined ? [expected, message] : observed])
-    .replaceAll(/\d+(\.\d+)?/g, "N")
-    .replaceAll(/\b(client|server) [A-Z]\b/g, "$1");
+  const said = [ids, verdict, observed === undefined ? [expected, message] : observed];
+  return withoutFigures(JSON.stringify(said)).replaceAll(/\b(client|server) [A-Z]\b/g, "$1");
 }
 
 function mergeAlike(

@@ -1,3 +1,4 @@
+import { withoutFigures } from "../../suite/verdict";
 import type { RunSummary, ScenarioResult } from "../types";
 
 /** Scenarios that judged nothing, by their reason; figures in the reason make no reason of its own. */
@@ -13,7 +14,7 @@ export function unjudgedScenarios({ results }: RunSummary): Unjudged[] {
   for (const result of results) {
     const { verdict, reason = result.failure?.message ?? "no reason was given" } = result;
     if (verdict !== "could-not-run" && verdict !== "not-applicable") continue;
-    const key = JSON.stringify([verdict, reason.replaceAll(/\d+(\.\d+)?/g, "N")]);
+    const key = JSON.stringify([verdict, withoutFigures(reason)]);
     const group = reasons.get(key);
     reasons.set(key, group ? { ...group, scenarios: [...group.scenarios, result] } : { verdict, reason, scenarios: [result] });
   }

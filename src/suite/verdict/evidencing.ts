@@ -1,5 +1,5 @@
 import type { Catalogue, Requirement, Role } from "../catalogue";
-import { gradeFinding, normalize, observedOf } from "./grade";
+import { gradeFinding, normalize, observedOf, withoutFigures } from "./grade";
 import type { Evidencing, Finding, JudgeOptions, KnownFailure, ScenarioOutcome } from "./types";
 import { DEFAULT_DIALECT } from "../../vocabulary";
 
@@ -16,7 +16,7 @@ export function evidencingsOf(outcome: ScenarioOutcome, catalogue: Catalogue, op
     const requirement = catalogue.get(id);
     if (!requirement) return [];
     const findings = (outcome.observations.findings ?? []).filter((finding) => finding.requirement === id);
-    const distinct = [...new Map(findings.map((finding) => [normalize(finding.actual), finding])).values()];
+    const distinct = [...new Map(findings.map((finding) => [withoutFigures(finding.actual), finding])).values()];
     // What is only the suite's reading never stands for what a step found.
     const isHidden = distinct.every(({ reading }) => reading) && isAsked(id, outcome) && hasFailedStep(outcome);
     const causes = distinct.length === 0 || isHidden ? [...distinct, undefined] : distinct;
@@ -135,7 +135,7 @@ export function knownFailureFor(
 }
 
 function isSeen({ observed }: KnownFailure, seen: string): boolean {
-  return observed === undefined || normalize(observed) === normalize(seen);
+  return observed === undefined || withoutFigures(observed) === withoutFigures(seen);
 }
 
 /** Whether an entry is about this scenario and role. */

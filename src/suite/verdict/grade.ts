@@ -32,7 +32,12 @@ export function observedOf(outcome: ScenarioOutcome): string {
   return normalize(outcome.observations.observed ?? outcome.failure?.message.split("\n")[0] ?? outcome.reason ?? "");
 }
 
-/** Observations compare without regard to white space. */
+/** Without regard to white space. */
 export function normalize(text: string): string {
   return text.trim().replaceAll(/\s+/g, " ");
+}
+
+/** Findings are the same whatever their figures are, which differ from run to run: what they are pinned and grouped by. Never printed. */
+export function withoutFigures(text: string): string {
+  return normalize(text).replaceAll(/\d+(\.\d+)?/g, "N");
 }

@@ -1,4 +1,4 @@
-export { compareVerdicts, gradeFinding } from "./grade";
+export { compareVerdicts, gradeFinding, withoutFigures } from "./grade";
 export { judge, NOTHING_SELECTED } from "./judge";
 export { printKnownFailures } from "./known-failures";
 export { RunJudge } from "./run-judge";

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import type { Catalogue } from "../catalogue";
 import { concerns, knownFailureFor } from "./evidencing";
+import { withoutFigures } from "./grade";
 import type { Evidencing, JudgeOptions, Judgement, KnownFailure, KnownFailureProblem } from "./types";
 
 /** Entries that excuse nothing: each is an error, so that a list of known failures cannot rot. */
@@ -67,7 +68,8 @@ export function printKnownFailures(judgement: Judgement): string {
   for (const { id, findings } of judgement.requirements) {
     for (const { verdict, observed, known } of findings) {
       if (observed === undefined || !["fail", "warn", "info", "expected-fail"].includes(verdict)) continue;
-      entries.set(`${id} ${observed}`, { requirement: id, observed, reason: known ?? "TODO: why, or a link to the issue" });
+      const pin = withoutFigures(observed);
+      entries.set(`${id} ${pin}`, { requirement: id, observed: pin, reason: known ?? "TODO: why, or a link to the issue" });
     }
   }
   return entries.size === 0 ? "" : stringify({ knownFailures: [...entries.values()] }, { lineWidth: 0 });

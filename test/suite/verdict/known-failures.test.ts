@@ -26,6 +26,15 @@ describe("known failures", () => {
     assert.equal(exitCode, 1);
   });
 
+  it("compare without figures, and are printed without; findings keep theirs", () => {
+    const late = failed("a", ["RC-001"], "a dial after 3.25 s, on connection 7");
+    const pin = { ...known, observed: "a dial after N s, on connection 12" };
+    const { requirements } = judge([late], CATALOGUE, { knownFailures: [pin] });
+    assert.equal(requirements[0]?.verdict, "expected-fail");
+    assert.equal(requirements[0].findings[0]?.observed, "a dial after 3.25 s, on connection 7");
+    assert.match(printKnownFailures(judge([late], CATALOGUE)), /observed: a dial after N s, on connection N\n/);
+  });
+
   it("without an observation excuse every finding of their requirement, and of no other", () => {
     const any: JudgeOptions = { knownFailures: [{ requirement: "RC-001", reason: "seen elsewhere", sometimes: true }] };
     const outcomes = [failed("a", ["RC-001"]), failed("b", ["RC-001"], "no dial"), failed("c", ["RC-006"])];
