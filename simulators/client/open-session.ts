@@ -35,13 +35,14 @@ export interface SessionContext {
 }
 
 const DEFAULT_CHANNEL_TIMEOUT = 10_000;
+const DEFAULT_REQUEST_TIMEOUT = 15_000;
 const DEFAULT_SESSION_TIMEOUT = 60_000;
 
 /** GetEndpoints without security over one connection, which is closed then. */
 export async function discover(
   context: SessionContext,
   connection: ReverseConnection,
-  options: Pick<SessionOptions, "channelTimeout" | "signal" | "identity">,
+  options: Pick<SessionOptions, "channelTimeout" | "requestTimeout" | "signal" | "identity">,
 ): Promise<{ endpoints: readonly EndpointDescription[]; summaries: readonly EndpointSummary[] }> {
   const client = new ReverseClient({
     behaviour: context.behaviour,
@@ -49,6 +50,7 @@ export async function discover(
     securityMode: "None",
     securityPolicy: "None",
     channelTimeout: options.channelTimeout ?? DEFAULT_CHANNEL_TIMEOUT,
+    requestTimeout: options.requestTimeout ?? DEFAULT_REQUEST_TIMEOUT,
     linger: context.linger,
     listenUrl: context.listenUrl,
     next: () => Promise.reject(new ReverseConnectError("CONNECTION_CLOSED", "GetEndpoints is tried on one connection only")),
@@ -192,6 +194,7 @@ class SessionOpening {
       ...(known ? { serverCertificate: known.certificate } : {}),
       ...(endpoints.length > 0 ? { endpoints } : {}),
       channelTimeout: this.options.channelTimeout ?? DEFAULT_CHANNEL_TIMEOUT,
+      requestTimeout: this.options.requestTimeout ?? DEFAULT_REQUEST_TIMEOUT,
       linger: this.context.linger,
       sessionTimeout: this.options.sessionTimeout ?? DEFAULT_SESSION_TIMEOUT,
       listenUrl: this.context.listenUrl,

@@ -30,6 +30,8 @@ export interface ReverseClientOptions {
   readonly endpoints?: readonly EndpointDescription[];
   /** From Hello to the answer to OpenSecureChannel, in ms. */
   readonly channelTimeout: number;
+  /** For the answer to a request, in ms; a connection on which none comes is given up. */
+  readonly requestTimeout: number;
   readonly linger: number;
   readonly sessionTimeout?: number;
   readonly listenUrl: string;
@@ -74,6 +76,8 @@ export class ReverseClient {
         if (this.attempt) this.attempt.opened = true;
       });
     });
+    // TCP asks nobody while bytes of ours wait for their acknowledgement, so a dead connection shows itself by an answer that is missing.
+    this.client.on("timed_out_request", () => this.giveUp());
   }
 
   /** Endpoints that the server told, or that were known. */
@@ -120,6 +124,11 @@ export class ReverseClient {
     const timeout = AbortSignal.timeout(Math.max(1, this.options.linger / 2));
     await raceAbort(this.client.disconnect(), timeout).catch(() => undefined);
     socket?.destroy();
+  }
+
+  private giveUp(): void {
+    // The library takes a close without an error for its own doing and would not reconnect.
+    this.attempt?.socket.destroy(new Error("ECONNRESET: a request was not answered in time"));
   }
 
   private get internals(): ClientInternals {
@@ -235,7 +244,7 @@ const WHEN: Readonly<Record<HandshakePhase, string>> = {
 type BridgeCallback = (error: Error | null, accepted?: IAcceptedReverseConnection) => void;
 
 function clientOptions(options: ReverseClientOptions) {
-  const { identity, serverCertificate, sessionTimeout } = options;
+  const { identity, serverCertificate, sessionTimeout, requestTimeout } = options;
   return {
     applicationName: identity.applicationName,
     applicationUri: identity.applicationUri,
@@ -247,6 +256,7 @@ function clientOptions(options: ReverseClientOptions) {
     ...(serverCertificate ? { serverCertificate } : {}),
     ...(sessionTimeout === undefined ? {} : { requestedSessionTimeout: sessionTimeout }),
     endpointMustExist: false,
+    defaultTransactionTimeout: requestTimeout,
     keepSessionAlive: true,
     // Each attempt of the library is one connection of ours; when it fails we decide what comes next.
     connectionStrategy: { maxRetry: 0, initialDelay: 100, maxDelay: 1000 },

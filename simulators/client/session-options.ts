@@ -29,6 +29,8 @@ export interface SessionOptions {
   readonly hostNameCheck?: HostNameCheck;
   /** From our Hello to the answer to OpenSecureChannel, in ms (RC-045); 10,000 by default. */
   readonly channelTimeout?: number;
+  /** For the answer to any request, in ms; then the connection is taken for lost; 15,000 by default. */
+  readonly requestTimeout?: number;
   /** For the server's next dial when this connection was needed for GetEndpoints, in ms; the manager's waitTimeout by default. */
   readonly dialTimeout?: number;
   /** Requested session timeout in ms; 60,000 by default. */

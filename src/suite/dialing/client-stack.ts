@@ -14,6 +14,17 @@ const MOST_TRIES = 50;
 
 export type SecurityChoice = Omit<ChannelSecurity, "serverCertificate">;
 
+/**
+ * Which connection comes next that nothing has been said on, as the number before it: the newest that still waits, if it is over `beyond`,
+ * or else the next to come. What ended in the meantime carries nothing any more.
+ */
+function before({ view }: ListeningPeer, beyond: number): { number: number; waits: boolean } {
+  const waiting = view.waiting().at(-1) ?? 0;
+  if (waiting > beyond) return { number: waiting - 1, waits: true };
+  const last = view.said().findLast(({ message }) => message.type === "RHE")?.connection ?? 0;
+  return { number: Math.max(beyond, last), waits: false };
+}
+
 /** The server has made no other connection in its time: it will make none. */
 function isLastWait(error: unknown): boolean {
   return error instanceof DeadlineError && error.what.startsWith("a ReverseHello from");
@@ -83,10 +94,7 @@ export class ClientStack {
   async opensSessionEventually(client: ListeningPeer, tries = MOST_TRIES): Promise<void> {
     for (let beyond = 0, left = tries; ; left -= 1) {
       try {
-        // What ended in the meantime carries nothing any more: the newest that still waits, or the next to come.
-        const waiting = client.view.waiting().at(-1) ?? 0;
-        const last = client.view.said().findLast(({ message }) => message.type === "RHE")?.connection ?? 0;
-        await client.reverseHello(this.context.timing.firstDial, 0, waiting > beyond ? waiting - 1 : Math.max(beyond, last));
+        await client.reverseHello(this.context.timing.firstDial, 0, before(client, beyond).number);
         await judged("a session on a later connection", () => this.opensSession(client));
         return;
       } catch (error) {
@@ -104,9 +112,9 @@ export class ClientStack {
     const { trace, timing, signal } = this.context;
     const since = trace.now();
     for (let beyond = 0; ; beyond = client.current) {
-      const waiting = client.view.waiting().at(-1) ?? 0;
-      const patience = waiting > beyond ? timing.prompt : Math.max(1, since + within - trace.now());
-      const { t } = await client.reverseHello(patience, 0, waiting > beyond ? waiting - 1 : beyond);
+      const { number, waits } = before(client, beyond);
+      const patience = waits ? timing.prompt : Math.max(1, since + within - trace.now());
+      const { t } = await client.reverseHello(patience, 0, number);
       if (t - since > within) throw new ConformanceError(`a ReverseHello within ${within} ms`, "a later one", t - since);
       try {
         return await this.opensSession(client);

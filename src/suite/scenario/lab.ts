@@ -41,6 +41,11 @@ export class LabControl {
     for (const name of this.lab.faults.keys()) await this.lift(name);
   }
 
+  /** A fault was laid: what the SUT's side has ended since may look open here, since its end met the fault. */
+  get hidesEnds(): boolean {
+    return this.laid.size > 0;
+  }
+
   /** Side of the router on which a role is. */
   sideOf(role: Role): Side {
     return role === this.context.setup.role ? "sut" : "us";

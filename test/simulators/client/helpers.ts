@@ -70,7 +70,7 @@ export async function refusal(connection: RawConnection, within = SOON): Promise
   return statusName(error.code);
 }
 
-/** A network between a server and a client that can be cut: both ends see a reset. */
+/** A network between a server and a client that can be cut: both ends see a reset. Hushed, it takes what comes and passes nothing on. */
 export async function startLink(port: number) {
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
@@ -87,9 +87,13 @@ export async function startLink(port: number) {
   const cut = () => {
     for (const socket of sockets) socket.resetAndDestroy();
   };
+  const hush = () => {
+    for (const socket of sockets) socket.unpipe().resume();
+  };
   return {
     url: `opc.tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut,
+    hush,
     async [Symbol.asyncDispose]() {
       server.close();
       cut();

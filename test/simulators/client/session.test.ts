@@ -103,6 +103,28 @@ test("after a loss the session continues on the server's next connection", async
   }
 });
 
+test("a request that is not answered in time means a loss, and the session continues on the next connection", async () => {
+  await using t = await startManager({ identity, holdTime: 100 });
+  await using link = await startLink(t.manager.port);
+  const server = await startServer(t, "good", { reverseConnect: { clients: [{ endpointUrl: link.url }], connectInterval: 100 } });
+  try {
+    const options = { requestTimeout: 5000, channelTimeout: 500 };
+    const session = await (await t.manager.waitForConnection({ serverUri: URI })).createSession(options);
+    const lost = stateOf(session, "lost");
+    const recovered = stateOf(session, "open");
+    link.hush();
+    const start = performance.now();
+    await assert.rejects(session.session.read(SERVER_TIME));
+    assert.ok(performance.now() - start >= 4999, "given up before its time");
+    await lost;
+    link.cut();
+    await recovered;
+    await readTime(session);
+  } finally {
+    await server.stop();
+  }
+});
+
 test("the spare connection of a server with a session is kept beyond the hold time, and not given to 'any'", async () => {
   await using t = await startManager({ identity, holdTime: 100 });
   const server = await startServer(t);

@@ -84,6 +84,7 @@ function sessionOptions(flags: ClientFlags, filter: ConnectionFilter): SessionOp
       securityPolicy: security?.policy,
       securityMode: security && mode,
       channelTimeout: durationFlag("--channel-timeout", flags.channelTimeout),
+      requestTimeout: durationFlag("--request-timeout", flags.requestTimeout),
       hostNameCheck: choiceFlag("--host-name-check", flags.hostNameCheck, ["refuse", "report", "off"]),
     }),
     ...(flags.user === undefined ? {} : { userIdentity: user(flags.user) }),

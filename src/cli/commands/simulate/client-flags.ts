@@ -16,6 +16,7 @@ export interface ClientFlags {
   readonly waitTimeout?: string;
   readonly firstMessageTimeout?: string;
   readonly channelTimeout?: string;
+  readonly requestTimeout?: string;
   readonly keepAlive?: string;
   readonly retryDelay?: string;
   readonly maxHeld?: string;

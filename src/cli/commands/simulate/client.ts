@@ -34,6 +34,7 @@ export function registerClient(group: Command, io: CliIo, finish: (code: ExitCod
     .option("--first-message-timeout <duration>", "close connections without a ReverseHello after this time (default: 120s)")
     .option("--keep-alive <duration>", "ask a silent server by TCP whether it is there; given up 10 s later (default: 30s)")
     .option("--channel-timeout <duration>", "from Hello to the open secure channel (default: 10s)")
+    .option("--request-timeout <duration>", "a connection on which an answer takes longer counts as lost (default: 15s)")
     .option("--retry-delay <duration>", "pause after a failed session, doubling up to 30s (default: 1s)")
     .option("--max-held <number>", "connections held at most; over it BadServerTooBusy (default: 1000)")
     .option("--reject [code]", "reject every server, with this status code (default: the dialect's)")
