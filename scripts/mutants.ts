@@ -1,11 +1,12 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { allMutants } from "../simulators/mutants";
-import { renderMarkdown, renderTable, runMutants } from "../src/mutants";
+import { enterHouse, houseEnvironment, isInside, wayIn } from "../src/lab";
+import { renderTable, runMutants } from "../src/mutants";
 
-// `npm run mutants -- [--only NAME]… [--role server|client] [--full | --excused] [--document] [--parallel N] [--report DIR] [--time-scale X]`: runs the
+// `npm run mutants -- [--only NAME]… [--role server|client] [--full | --excused | --lab] [--parallel N] [--report DIR] [--time-scale X]`: runs the
 // suite against peers that are wrong on purpose. Exit code 1 unless each is caught by its requirement and nothing else is blamed.
 
 /** How often progress is told, in ms. */
@@ -16,16 +17,18 @@ async function mutants(): Promise<number> {
     options: {
       only: { type: "string", multiple: true },
       role: { type: "string" },
-      document: { type: "boolean", default: false },
       full: { type: "boolean", default: false },
       excused: { type: "boolean", default: false },
+      // Those that only a router shows, in the network lab.
+      lab: { type: "boolean", default: false },
       parallel: { type: "string", default: String(Math.max(2, 3 * availableParallelism())) },
       report: { type: "string", default: join("REPORT", "mutants") },
       "time-scale": { type: "string", default: "1" },
     },
   });
   const chosen = allMutants().filter(
-    ({ role, mutant }) => (values.role ?? role) === role && (values.only?.includes(mutant.name) ?? true),
+    ({ role, mutant }) =>
+      (values.role ?? role) === role && (values.only?.includes(mutant.name) ?? true) && (mutant.lab !== undefined) === values.lab,
   );
   if (chosen.length === 0) {
     console.error(
@@ -35,7 +38,7 @@ async function mutants(): Promise<number> {
     );
     return 2;
   }
-  if (values.document) return document();
+  if (values.lab && !isInside(process.env)) return insideTheLab();
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort(new Error("stopped")));
   let [total, done, told] = [0, 0, performance.now()];
@@ -46,6 +49,7 @@ async function mutants(): Promise<number> {
     timeScale: Number(values["time-scale"]),
     full: values.full,
     excused: values.excused,
+    lab: values.lab,
     env: process.env,
     signal: stop.signal,
     onPlan(planned) {
@@ -69,15 +73,14 @@ async function mutants(): Promise<number> {
   return results.every(({ killed }) => killed) ? 0 : 1;
 }
 
-/** Writes the table of all mutants to the end of their page. */
-async function document(): Promise<number> {
-  const page = join(__dirname, "..", "docs", "mutants.md");
-  const mark = "<!-- npm run mutants -- --document -->\n";
-  const [text = "", table] = (await readFile(page, "utf8")).split(mark);
-  if (table === undefined) throw new Error(`${page} has no line ${mark.trim()}`);
-  await writeFile(page, `${text}${mark}${renderMarkdown(allMutants())}\n`);
-  console.log(`mutants: wrote ${page}`);
-  return 0;
+/** The same command line once more, in a house of its own where the lab is built. */
+async function insideTheLab(): Promise<number> {
+  const [command = "", ...words] = enterHouse(await wayIn({ env: process.env, platform: process.platform }), [
+    process.execPath,
+    ...process.execArgv,
+    ...process.argv.slice(1),
+  ]);
+  return spawnSync(command, words, { env: houseEnvironment(process.env), stdio: "inherit" }).status ?? 3;
 }
 
 mutants().then(

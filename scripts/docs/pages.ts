@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { allMutants } from "../../simulators/mutants";
+import { renderMarkdown } from "../../src/mutants";
 import { packageRoot } from "../../src/files";
 import { capabilityTable, exitCodeTable, timingTable, verdictTable } from "./tables";
 
@@ -9,7 +11,10 @@ type Block = () => string | Promise<string>;
 /** Every part of the documentation that is made from the tables it documents. */
 const PAGES: Readonly<Record<string, Readonly<Record<string, Block>>>> = {
   "docs/sut.md": { timings: timingTable, capabilities: capabilityTable },
-  "docs/mutants.md": { sample: () => codeOf("simulators/mutants/server/two-waiting.ts") },
+  "docs/mutants.md": {
+    sample: () => codeOf("simulators/mutants/server/two-waiting.ts"),
+    mutants: () => `\n${renderMarkdown(allMutants())}\n`,
+  },
   "docs/ci.md": { "exit-codes": exitCodeTable, verdicts: verdictTable },
 };
 

@@ -13,6 +13,11 @@ export interface Mutant {
   readonly also?: Readonly<Record<string, string>>;
   /** Why most scenarios could not run, for example since nobody gets as far. It excuses no failure. */
   readonly cripples?: string;
+  /**
+   * Outlines of features/lab that catch it, by the start of their ids ("lab-server-03."): only a kernel shows what is wrong with it, so it runs in
+   * the network lab, and there only.
+   */
+  readonly lab?: readonly string[];
   /** One sentence: what it does wrong. */
   readonly says: string;
   /** Where the rule that it breaks holds in one dialect only; "netstandard" by default. */

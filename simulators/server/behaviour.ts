@@ -1,4 +1,5 @@
-import type { Socket } from "node:net";
+import { lookup } from "node:dns";
+import type { LookupFunction, Socket } from "node:net";
 import { encodeError, encodeReverseHello, STATUS_CODES, type HelloMessage } from "../../src/protocol";
 import { checkHello, type HelloContext, type Refusal } from "./check-hello";
 import type { ConnectionResult, Dialect } from "./types";
@@ -29,6 +30,8 @@ export interface Delays {
  * The reference keeps all rules; a mutant replaces one function and so breaks one rule.
  */
 export interface ServerBehaviour {
+  /** Addresses of a client's host name, asked for each dial. */
+  readonly lookup: LookupFunction;
   /** Bytes sent first on a new connection (Part 6, 7.1.2.6; RC-001 to RC-019). */
   reverseHello(fields: { serverUri: string; endpointUrl: string }): Buffer;
   /** Sends them; the socket is connected and not used yet (RC-019). */
@@ -52,6 +55,8 @@ export interface ServerBehaviour {
 }
 
 export const referenceBehaviour: ServerBehaviour = {
+  lookup,
+
   reverseHello: (fields) => encodeReverseHello(fields),
 
   greet: (socket, reverseHello) => void socket.write(reverseHello),

@@ -46,6 +46,7 @@ export class ReverseConnection {
       host,
       port,
       autoSelectFamily: true,
+      lookup: options.behaviour.lookup,
       noDelay: true,
       keepAlive: true,
       keepAliveInitialDelay: options.keepAlive,

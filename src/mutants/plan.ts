@@ -1,16 +1,18 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { Role } from "../trace";
 import type { RoleMutant } from "../../simulators/mutants";
 import { packageRoot } from "../files";
-import { loadScenarios, type ScenarioInfo } from "../suite/catalogue";
+import { copyScenarios, loadScenarios, type ScenarioInfo } from "../suite/catalogue";
 
 /** Scenarios of a role that every mutant runs, so that it shows when something else is blamed. */
 export const SMOKE_TAG = "@quick";
 
 /** What scenarios about the aggregation server require; only mutants of that program run them. */
 const AGGREGATION = "aggregation";
+/** What scenarios of features/lab require. */
+const LAB = "lab";
 
 interface Start {
   readonly command: readonly string[];
@@ -24,10 +26,8 @@ export interface PlannedMutant extends RoleMutant {
 
 export interface MutantPlan {
   readonly mutants: readonly PlannedMutant[];
-  /** Pattern of the feature files that were written. */
-  readonly features: string;
-  /** Cucumber tag expression that selects the scenarios of each mutant. */
-  readonly tags: string;
+  /** Feature files that were written, each with the lines of its scenarios. */
+  readonly features: readonly string[];
 }
 
 export interface PlanOptions {
@@ -37,23 +37,23 @@ export interface PlanOptions {
   readonly full?: boolean;
   /** Those of the requirements that may fail too. */
   readonly excused?: boolean;
+  /** Those of the network lab only (src/lab); without, none of them. */
+  readonly lab?: boolean;
 }
 
 /** Writes a copy of the relevant features and a SUT description for each mutant, so that one run of Cucumber takes all. */
 export async function planMutants(mutants: readonly RoleMutant[], { folder, ...scope }: PlanOptions): Promise<MutantPlan> {
   const all = await loadScenarios();
   const planned: PlannedMutant[] = [];
+  const features: string[] = [];
   for (const entry of mutants) {
     const scenarios = all.filter((scenario) => isAbout(entry, scenario) && isInScope(entry, scenario, scope));
     const own = join(folder, entry.mutant.name);
-    await copyFeatures(entry, scenarios, own);
+    await mkdir(own, { recursive: true });
+    features.push(...(await copyScenarios(scenarios, `@mutant:${entry.mutant.name}`, own)));
     planned.push({ ...entry, scenarios, sutFile: await describe(entry, own) });
   }
-  return {
-    mutants: planned,
-    features: join(folder, "**", "*.feature"),
-    tags: planned.map((entry) => selection(entry, scope)).join(" or "),
-  };
+  return { mutants: planned, features };
 }
 
 /** Requirements that may fail. */
@@ -65,32 +65,17 @@ function isAbout({ role, program }: RoleMutant, { roles, capabilities }: Scenari
   return roles.includes(role) && capabilities.includes(AGGREGATION) === (program === "aggregation-server");
 }
 
-type Scope = Pick<PlanOptions, "full" | "excused">;
+type Scope = Omit<PlanOptions, "folder">;
 
-function isInScope(entry: RoleMutant, { tags, requirements }: ScenarioInfo, scope: Scope): boolean {
-  return scope.full === true || tags.includes(SMOKE_TAG) || requirements.some((id) => askedOf(entry, scope).includes(id));
+function isInScope(entry: RoleMutant, { id, tags, requirements, capabilities }: ScenarioInfo, scope: Scope): boolean {
+  const inLab = capabilities.includes(LAB);
+  if (inLab !== (scope.lab === true)) return false;
+  if (inLab) return entry.mutant.lab?.some((outline) => id.startsWith(outline)) === true;
+  return scope.full === true || tags.includes(SMOKE_TAG) || requirements.some((one) => askedOf(entry, scope).includes(one));
 }
 
 function askedOf(entry: RoleMutant, { excused }: Scope): readonly string[] {
   return excused === true ? expectedOf(entry) : entry.mutant.breaks;
-}
-
-function selection(entry: RoleMutant, scope: Scope): string {
-  const program = entry.program === undefined ? "not " : "";
-  const own = `@${entry.role} and @mutant:${entry.mutant.name} and ${program}@requires:${AGGREGATION}`;
-  if (scope.full) return `(${own})`;
-  const relevant = [SMOKE_TAG, ...askedOf(entry, scope).map((id) => `@${id}`)].join(" or ");
-  return `(${own} and (${relevant}))`;
-}
-
-/** The tag stands before those of the feature, on the same line: ids and lines of the scenarios stay as they are. */
-async function copyFeatures({ mutant }: RoleMutant, scenarios: readonly ScenarioInfo[], folder: string): Promise<void> {
-  for (const uri of new Set(scenarios.map((scenario) => scenario.uri))) {
-    const target = join(folder, basename(dirname(uri)), basename(uri));
-    const text = await readFile(join(packageRoot(), uri), "utf8");
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, text.replace(/^(?=@|Feature:)/m, `@mutant:${mutant.name} `));
-  }
 }
 
 /** The description of the reference, with the mutant in its place. */

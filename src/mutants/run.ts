@@ -20,6 +20,8 @@ export interface MutantRunOptions {
   readonly full: boolean;
   /** The scenarios of the excused requirements too: shows which excuses are still needed. */
   readonly excused?: boolean;
+  /** In the network lab (this process is inside): the mutants that only a router shows, and no others. */
+  readonly lab: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   onPlan?(mutants: readonly PlannedMutant[]): void;
@@ -38,11 +40,16 @@ export interface MutantRun {
 export async function runMutants(options: MutantRunOptions): Promise<MutantRun> {
   const folder = await mkdtemp(join(tmpdir(), "reverse-hello-mutants-"));
   try {
-    const plan = await planMutants(options.mutants, { folder, full: options.full, excused: options.excused ?? false });
+    const plan = await planMutants(options.mutants, {
+      folder,
+      full: options.full,
+      excused: options.excused ?? false,
+      lab: options.lab,
+    });
     options.onPlan?.(plan.mutants);
     const { outcomes, errors, durationMs } = await runSuite({
-      features: [plan.features],
-      tags: plan.tags,
+      features: plan.features,
+      tags: "",
       names: [],
       parallel: options.parallel,
       report: options.report,
@@ -53,6 +60,7 @@ export async function runMutants(options: MutantRunOptions): Promise<MutantRun> 
         timeScale: options.timeScale,
         report: options.report,
         seed: "mutants",
+        ...(options.lab ? { lab: true } : {}),
         pki: join(tmpdir(), `reverse-hello-pki-${version}`),
       },
       env: options.env,

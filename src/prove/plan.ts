@@ -1,7 +1,5 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { packageRoot } from "../files";
-import type { Catalogue, ScenarioInfo } from "../suite/catalogue";
+import { join } from "node:path";
+import { copyScenarios, type Catalogue, type ScenarioInfo } from "../suite/catalogue";
 import type { RelayChanges } from "../suite/link";
 import type { ScenarioOutcome } from "../suite/verdict";
 import type { Role } from "../trace";
@@ -99,20 +97,8 @@ function spread(scenarios: readonly ScenarioInfo[]): ScenarioInfo[] {
 
 /** Copies of the features, one for each trial, with its tag; the files and lines that Cucumber is to run come back. */
 export async function writeTrials(trials: readonly Trial[], folder: string): Promise<string[]> {
-  const paths: string[] = [];
-  for (const { key, scenarios } of trials) {
-    const lines = new Map<string, number[]>();
-    for (const { uri, line } of scenarios) lines.set(uri, [...(lines.get(uri) ?? []), line]);
-    for (const [uri, chosen] of lines) {
-      const target = join(folder, key, basename(dirname(uri)), basename(uri));
-      const text = await readFile(join(packageRoot(), uri), "utf8");
-      await mkdir(dirname(target), { recursive: true });
-      // Before those of the feature, on the same line: ids and lines stay as they are.
-      await writeFile(target, text.replace(/^(?=@|Feature:)/m, `@proof:${key} `));
-      paths.push(`${target}:${[...new Set(chosen)].join(":")}`);
-    }
-  }
-  return paths;
+  const paths = trials.map(({ key, scenarios }) => copyScenarios(scenarios, `@proof:${key}`, join(folder, key)));
+  return (await Promise.all(paths)).flat();
 }
 
 export function relaysOf(trials: readonly Trial[]): Record<string, RelayChanges> {

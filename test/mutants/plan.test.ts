@@ -61,20 +61,27 @@ describe("plan of a run of mutants", () => {
     assert.deepEqual(command?.slice(0, 3), ["mutant", "dials-no-client", "aggregation-server"]);
   });
 
-  it("selects each mutant's own scenarios only", () => {
-    assert.equal(
-      plan.tags,
-      ["two-waiting|RC-031", "suspends-in-spec-dialect|RC-030"]
-        .map((text) => text.split("|"))
-        .map(([name, id]) => `(@server and @mutant:${name} and not @requires:aggregation and (@quick or @${id}))`)
-        .join(" or "),
-    );
+  it("selects each mutant's own scenarios only, by file and line", () => {
+    for (const { mutant, scenarios } of plan.mutants) {
+      const own = plan.features.filter((path) => path.startsWith(join(folder, mutant.name)));
+      const lines = own.flatMap((path) => path.split(":").slice(1));
+      assert.deepEqual(lines.map(Number).sort(), scenarios.map(({ line }) => line).sort());
+    }
+  });
+
+  it("keeps what needs the network lab apart", async () => {
+    const wrong = [entry("dials-for-ever"), entry("two-waiting")];
+    const { mutants } = await planMutants(wrong, { folder: join(folder, "lab"), lab: true });
+    const ids = mutants.map(({ scenarios }) => scenarios.map(({ id }) => id));
+    assert.deepEqual(ids, [["lab-server-03.1", "lab-server-03.2"], []]);
+    for (const { id } of plan.mutants.flatMap(({ scenarios }) => scenarios)) assert.doesNotMatch(id, /^lab-/);
   });
 
   it("takes every scenario of the role when asked to", async () => {
     const [all] = (await planMutants([entry("two-waiting")], { folder: join(folder, "full"), full: true })).mutants;
     const server = (await loadScenarios()).filter(
-      ({ roles, capabilities }) => roles.includes("server") && !capabilities.includes("aggregation"),
+      ({ roles, capabilities }) =>
+        roles.includes("server") && !capabilities.includes("aggregation") && !capabilities.includes("lab"),
     );
     assert.equal(all?.scenarios.length, server.length);
   });

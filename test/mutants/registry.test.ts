@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { allMutants } from "../../simulators/mutants";
 import { packageRoot } from "../../src/files";
 import { loadCatalogue, loadScenarios, type Catalogue, type ScenarioInfo } from "../../src/suite/catalogue";
-import { renderMarkdown, SMOKE_TAG } from "../../src/mutants";
+import { SMOKE_TAG } from "../../src/mutants";
 
 /** Each list of what is wrong has to be empty. */
 describe("registry of mutants", () => {
@@ -65,10 +65,5 @@ describe("registry of mutants", () => {
 
   it("there are quick scenarios of the server, which every mutant runs", () => {
     assert.ok(scenarios.filter(({ roles, tags }) => roles.includes("server") && tags.includes(SMOKE_TAG)).length >= 3);
-  });
-
-  it("the page has the table", () => {
-    const page = readFileSync(join(packageRoot(), "docs", "mutants.md"), "utf8");
-    assert.ok(page.includes(renderMarkdown(mutants)), "npm run mutants -- --document writes the table");
   });
 });

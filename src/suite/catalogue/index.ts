@@ -1,4 +1,5 @@
 export { createCatalogue, loadCatalogue, parseCatalogue } from "./catalogue";
+export { copyScenarios } from "./copies";
 export { scenarioId } from "./scenario-id";
 export { describeScenario, loadScenarios, parseFeature } from "./scenarios";
 export { readTags, type TagFacts } from "./tags";
