@@ -1,6 +1,6 @@
 import type { Catalogue } from "../suite/catalogue";
 import type { JudgingFacts } from "../report";
-import { findingKinds, kindKey, summarizeRun, VERDICT_WORD } from "../report";
+import { findingKinds, kindKey, saidOf, summarizeRun, VERDICT_WORD, type FindingKind } from "../report";
 import type { ScenarioOutcome, Verdict } from "../suite/verdict";
 import { oneLine } from "../text";
 
@@ -37,7 +37,7 @@ export class Teller {
         return {
           key: kindKey(kind),
           verdict: kind.verdict,
-          text: `${name}: ${kind.observed ?? kind.message ?? ""} (${outcome.id})`,
+          text: `${name}: ${brief(kind)} (${outcome.id})`,
         };
       });
     const stuck = summary.results.flatMap(({ verdict, reason = "no reason was given" }) =>
@@ -51,4 +51,9 @@ export class Teller {
       return [{ verdict, text: oneLine(`${VERDICT_WORD[verdict]}  ${text}`) }];
     });
   }
+}
+
+/** What came, without all that was seen meanwhile: the report has it. */
+function brief(kind: FindingKind): string {
+  return saidOf(kind).replace(/; seen instead: .*/s, "");
 }

@@ -5,7 +5,7 @@ export { renderSite, type SiteEntry } from "./html";
 export { renderMatrixMarkdown } from "./matrix";
 export { renderSarif } from "./sarif";
 export { mergeRuns } from "./merge";
-export { findingKinds, kindKey, type FindingKind } from "./findings";
+export { findingKinds, kindKey, saidOf, type FindingKind } from "./findings";
 export { readTrace } from "./html/exhibits";
 export { renderStatement, renderStatementHtml } from "./statement";
 export { passRate, renderStatistics, repeatStatistics } from "./statistics";

@@ -112,10 +112,12 @@ function caseKind({ verdict }: ScenarioResult, strict: boolean): Case["kind"] {
 function explain({ reason, failure, outcome }: ScenarioResult, findings: readonly ScenarioFinding[]): string {
   if (findings.length === 0) return clip(reason ?? (outcome === "failed" ? (failure?.message ?? "failed") : ""), TEXT);
   return findings
-    .flatMap(({ requirement, evidencing: { step, sent, message, known } }) => [
+    .flatMap(({ requirement, evidencing: { step, sent, refusal, log, message, known } }) => [
       ...(known === undefined ? [] : [`known failure: ${clip(known, TEXT)}`]),
       ...(message === undefined ? [] : [clip(message, TEXT)]),
       ...(sent === undefined ? [] : [`sent: ${clip(sent, TEXT)}`]),
+      ...(refusal === undefined ? [] : [`refusal: ${clip(refusal, TEXT)}`]),
+      ...(log === undefined ? [] : [`its log: ${clip(log.join("\n"), TEXT)}`]),
       ...(step === undefined ? [] : [`step: ${clip(step, TEXT)}`]),
       describeRequirement(requirement),
     ])

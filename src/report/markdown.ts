@@ -1,7 +1,7 @@
 import type { Catalogue } from "../suite/catalogue";
 import type { Verdict } from "../suite/verdict";
 import { clip, plural, printable } from "../text";
-import { findingKinds, unjudgedScenarios, type FindingKind } from "./findings";
+import { type FindingKind, findingKinds, gotOf, unjudgedScenarios } from "./findings";
 import { describeRequirement } from "./terminal";
 import type { RunSummary } from "./types";
 import { conclusion, countsLine, isClean, roleWord, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
@@ -80,7 +80,7 @@ function within(blocks: readonly (readonly string[])[], room: number): string[] 
 
 function renderKind({ requirements, verdict, scenarios, ...facts }: FindingKind, { ladder }: MarkdownOptions): string[] {
   const [example, ...others] = scenarios;
-  const { step, sent, expected, observed, message, known, survived } = facts;
+  const { step, sent, refusal, log, expected, known, survived } = facts;
   const name = requirements.map(({ id, title }) => `${id} ${title}`).join(", ") || example.title;
   const item = (label: string, text: string | undefined): string[] =>
     text === undefined ? [] : [`- ${label}: ${cell(clip(text, TEXT))}`];
@@ -93,7 +93,9 @@ function renderKind({ requirements, verdict, scenarios, ...facts }: FindingKind,
     ...item("step", step),
     ...item("sent", sent),
     ...item("expected", expected),
-    ...item("got", expected === undefined ? message : (observed ?? message)),
+    ...item("got", gotOf(facts)),
+    ...item("refusal", refusal),
+    ...item("its log", log?.join("\n")),
     ...(survived === false ? ["- the product did not survive"] : []),
     ...item("known", known),
     ...item("the same in", others.length === 0 ? undefined : namesOf(others.map(({ id }) => id))),

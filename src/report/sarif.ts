@@ -2,7 +2,7 @@ import type { Log, Result } from "sarif";
 import type { Catalogue } from "../suite/catalogue";
 import { withoutFigures } from "../suite/verdict";
 import { clip } from "../text";
-import { findingKinds, type FindingKind } from "./findings";
+import { findingKinds, saidOf, type FindingKind } from "./findings";
 import type { RunSummary } from "./types";
 import { sutName } from "./words";
 
@@ -45,13 +45,14 @@ export function renderSarif(summary: RunSummary, catalogue: Catalogue, { file, l
 }
 
 function result(kind: FindingKind, ruleId: string, { sut }: RunSummary, uri: string, startLine: number): Result {
-  const { verdict, expected, observed, message, known, scenarios } = kind;
-  const said = expected === undefined ? (message ?? "") : `expected ${expected}; got ${observed ?? message ?? ""}`;
+  const { verdict, observed, sent, known, scenarios } = kind;
+  const said = saidOf(kind);
+  const told = sent === undefined ? "" : ` after the suite sent ${clip(sent, 500)}`;
   return {
     ruleId,
     level: verdict === "fail" || verdict === "unexpected-pass" ? "error" : verdict === "info" ? "note" : "warning",
     message: {
-      text: `${sutName(sut)}: ${clip(said, 2_000)} (${scenarios
+      text: `${sutName(sut)}: ${clip(said, 2_000)}${told} (${scenarios
         .map(({ id }) => id)
         .slice(0, 20)
         .join(", ")})`,

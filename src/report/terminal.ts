@@ -2,7 +2,7 @@ import colors from "picocolors";
 import type { Catalogue, Requirement } from "../suite/catalogue";
 import type { RequirementVerdict, Verdict } from "../suite/verdict";
 import { clip, oneLine, plural } from "../text";
-import { findingKinds, unjudgedScenarios, type FindingKind, type Unjudged } from "./findings";
+import { findingKinds, gotOf, unjudgedScenarios, type FindingKind, type Unjudged } from "./findings";
 import type { RunSummary } from "./types";
 import { conclusion, countsLine, isClean, roleWord, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
 import { field, wrap } from "./wrap";
@@ -65,7 +65,7 @@ function painter(colour: boolean): Paint {
 
 /** One finding as its reader needs it: what is required, what was sent, expected and got, where; then how it came about. */
 function renderKind(kind: FindingKind, layout: Layout): string[] {
-  const { verdict, requirements, scenarios, step, sent, expected, observed, message, known, survived } = kind;
+  const { verdict, requirements, scenarios, step, sent, refusal, log, expected, known, survived } = kind;
   const [example, ...others] = scenarios;
   const { width, paint } = layout;
   const name = requirements.map(({ id, title }) => `${id} ${title}`).join(", ") || clip(oneLine(bare(example.title)), REASON);
@@ -86,7 +86,9 @@ function renderKind(kind: FindingKind, layout: Layout): string[] {
   say("step", step === "checkers" ? undefined : step);
   say("sent", sent);
   say("expected", expected);
-  say(expected === undefined ? "seen" : "got", expected === undefined ? message : (observed ?? message));
+  say(expected === undefined ? "seen" : "got", gotOf(kind));
+  say("refusal", refusal);
+  say("its log", log?.join("\n"));
   if (survived === false) lines.push("      the product did not survive");
   say("also in", others.length === 0 ? undefined : names(others.map(({ id }) => id)));
   if (layout.stacks === true && example.failure?.stack)

@@ -1,2 +1,3 @@
+export { foldRepeats, middleOut } from "./fold";
 export { clip, oneLine, printable } from "./printable";
 export { plural } from "./words";

@@ -1,4 +1,5 @@
 import type { Clock } from "./clock";
+import { foldRepeats, middleOut } from "../text";
 import { describeEvent } from "./describe";
 import type { TraceEvent, TraceEventBody } from "./events";
 
@@ -24,11 +25,10 @@ export class DeadlineError extends Error {
   constructor(
     readonly what: string,
     readonly waited: number,
-    readonly deadline: number,
     readonly seen: readonly string[],
   ) {
     super(
-      `expected ${what}; waited ${seconds(waited)} of ${seconds(deadline)} s; seen instead: ${seen.length > 0 ? seen.join("; ") : "nothing"}`,
+      `expected ${what}; got nothing of it in ${seconds(waited)} s; seen instead: ${seen.length > 0 ? seen.join("; ") : "nothing"}`,
     );
     this.name = "DeadlineError";
   }
@@ -102,8 +102,8 @@ export class Trace {
     const start = this.now();
     const found = await this.watch(match, options.within, options.signal);
     if (found) return found;
-    const seen = this.list.slice(after).filter(isTelling);
-    throw new DeadlineError(what, this.now() - start, options.within, seen.slice(-6).map(describeEvent));
+    const seen = foldRepeats(this.list.slice(after).filter(isTelling).map(describeEvent));
+    throw new DeadlineError(what, this.now() - start, middleOut(seen, 3, 6));
   }
 
   /** Resolves when the window has passed without a match; rejects with UnexpectedEventError at the first one. */
@@ -140,10 +140,20 @@ export class Trace {
   }
 }
 
-/** What is worth telling when something did not come: no logs, no steps, and each message once, as its sender sent it. */
+/** What is worth telling when something did not come: no logs, no steps, no set-up, and each message, dial and close once, where it began. */
 function isTelling(event: TraceEvent): boolean {
-  if (event.kind === "message") return (event.direction === "to-client") === (event.side === "server");
-  return event.kind !== "log" && event.kind !== "step";
+  switch (event.kind) {
+    case "message":
+      return (event.direction === "to-client") === (event.side === "server");
+    case "connection":
+      return event.phase === "opened" ? event.side === "server" : event.phase !== "closed";
+    case "fault":
+      return event.rule !== "proxy";
+    case "state":
+      return event.state !== "starting" && event.state !== "ready";
+    default:
+      return event.kind !== "log" && event.kind !== "step";
+  }
 }
 
 function seconds(ms: number): string {

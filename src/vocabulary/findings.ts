@@ -6,6 +6,8 @@ export interface Finding {
   readonly expected: string;
   /** Short and the same from run to run: known failures are pinned to it. */
   readonly actual: string;
+  /** What the other side sent on that connection, in words. */
+  readonly sent?: string;
   /** The suite's reading of the requirement, of which its clause has no sentence: a warning, whatever the level. */
   readonly reading?: true;
 }

@@ -1,5 +1,6 @@
 import { After, AfterAll, AfterStep, Before, BeforeStep, setDefaultTimeout, Status } from "@cucumber/cucumber";
 import type { ITestCaseHookParameter, ITestStepHookParameter } from "@cucumber/cucumber";
+import { PickleStepType } from "@cucumber/messages";
 import { readTags, scenarioId } from "../../src/suite/catalogue";
 import { checkRecord, ownDefect } from "../../src/suite/checkers";
 import { inapplicable } from "./applicable";
@@ -19,6 +20,8 @@ import type { ReverseHelloWorld } from "./world";
 const resources = new WorkerResources();
 /** What the failed step of a scenario threw: Cucumber tells an After hook only of the last step, which was skipped then. */
 const failures = new WeakMap<ReverseHelloWorld, unknown>();
+/** Where in its trace a scenario acted last: what came since then is what a failed step is about. */
+const acts = new WeakMap<ReverseHelloWorld, { readonly at: number; readonly type: PickleStepType }>();
 
 // Steps have deadlines of their own that say what was awaited, of two minutes and more for a client that states no limit for the
 // first message; this one only ends a step that has none.
@@ -56,7 +59,13 @@ function report(id: string, trace: Trace, control: WorkerControl): void {
 }
 
 BeforeStep(function (this: ReverseHelloWorld, { pickleStep }) {
-  if (this.started) this.stage.context.trace.add({ kind: "step", text: pickleStep.text });
+  if (!this.started) return;
+  const { trace } = this.stage.context;
+  const { type = PickleStepType.UNKNOWN, text } = pickleStep;
+  const before = acts.get(this);
+  const acted = type === PickleStepType.OUTCOME && before?.type === PickleStepType.ACTION ? before.at : trace.position;
+  if (type !== before?.type) acts.set(this, { at: acted, type });
+  trace.add({ kind: "step", text });
 });
 
 AfterStep(function (this: ReverseHelloWorld, { error }: ITestStepHookParameter & { error?: unknown }) {
@@ -70,7 +79,7 @@ After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result
   if (result?.status === Status.FAILED && !stopped) await this.stage.context.settleDeath();
   await this.stage.lab.account();
   const failure = result?.status === Status.PASSED ? await unproven(this) : failures.get(this);
-  const verdict: Judgement = stopped ? { couldNotRun: RUN_STOPPED } : judgement(this, failure);
+  const verdict: Judgement = stopped ? { couldNotRun: RUN_STOPPED } : judgement(this, failure, acts.get(this)?.at);
   await this.stage.context.close();
   const { context } = this.stage;
   const claimsOneWaiting = context.setup.sut.capabilities.has("one-waiting-connection") && !this.stage.lab.hidesEnds;

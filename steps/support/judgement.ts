@@ -1,5 +1,5 @@
 import { NotApplicableError } from "../../src/suite/attach";
-import { ConformanceError, isJudgement, SurvivalError } from "../../src/suite/expect";
+import { accountOf, ConformanceError, isJudgement, SurvivalError } from "../../src/suite/expect";
 import { statusName } from "../../src/protocol";
 import { DeadlineError, UnexpectedEventError, type TraceEvent } from "../../src/trace";
 import type { ReverseHelloWorld } from "./world";
@@ -14,13 +14,18 @@ export interface Judgement {
   readonly survived?: false;
   /** The SUT ended by itself: how, and its last words. */
   readonly died?: string;
+  /** What we sent, what the SUT refused meanwhile, and its own lines. */
+  readonly sent?: string;
+  readonly refusal?: string;
+  readonly log?: readonly string[];
 }
 
 /**
  * Reads the outcome of the steps by what was thrown, if anything: a judgement is a finding; anything else, such as a state that was not reached, a SUT
- * that does not start or a defect of the suite, accuses nobody. A fault that never struck proves nothing either way.
+ * that does not start or a defect of the suite, accuses nobody. A fault that never struck proves nothing either way. `actedAt`: where in
+ * the trace the scenario acted last.
  */
-export function judgement(world: ReverseHelloWorld, error: unknown): Judgement {
+export function judgement(world: ReverseHelloWorld, error: unknown, actedAt = 0): Judgement {
   if (error instanceof NotApplicableError) return { notApplicable: error.message };
   const died = deathOf(world);
   if (!died) {
@@ -29,7 +34,9 @@ export function judgement(world: ReverseHelloWorld, error: unknown): Judgement {
     if (fault !== undefined) return { couldNotRun: `${fault} never struck: what it was for did not come` };
   }
   const observed = observation(error);
+  const { trace, setup } = world.stage.context;
   return {
+    ...(error === undefined ? {} : accountOf(trace, setup.role, actedAt)),
     ...(observed ? { observed } : {}),
     ...(died ? { died, observed: "the SUT ended", survived: false } : {}),
     ...(error instanceof SurvivalError ? { survived: false } : {}),

@@ -11,7 +11,7 @@ import { LinkView } from "../../src/trace";
 import type { ScenarioContext } from "../../src/suite/scenario";
 import { Timing } from "../../src/suite/timing";
 import { Trace, type Role } from "../../src/trace";
-import type { Timings } from "../../src/vocabulary";
+import { otherRole, type Timings } from "../../src/vocabulary";
 
 const URL = "opc.tcp://server.example:4840";
 
@@ -76,7 +76,8 @@ export class HandMade {
 
   /** Our side says it, and it reaches the SUT. */
   hears(what: Said, connection = 1): this {
-    return this.message(what, connection, this.sut === "server" ? "to-server" : "to-client");
+    const direction = this.sut === "server" ? "to-server" : "to-client";
+    return this.message(what, connection, direction, otherRole(this.sut)).message(what, connection, direction);
   }
 
   /** The SUT ends the connection. */
@@ -96,9 +97,9 @@ export class HandMade {
     return this;
   }
 
-  private message(what: Said, connection: number, direction: "to-client" | "to-server"): this {
+  private message(what: Said, connection: number, direction: "to-client" | "to-server", side = this.sut): this {
     const message = decodeMessage(FRAMES[what]);
-    this.trace.add({ kind: "message", link: "A", connection, side: this.sut, direction, number: 1, offset: 0, message });
+    this.trace.add({ kind: "message", link: "A", connection, side, direction, number: 1, offset: 0, message });
     return this;
   }
 }

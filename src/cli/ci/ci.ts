@@ -1,6 +1,6 @@
 import { appendFile } from "node:fs/promises";
 import type { Catalogue } from "../../suite/catalogue";
-import { findingKinds, renderMarkdown, type FindingKind, type RunSummary } from "../../report";
+import { findingKinds, renderMarkdown, saidOf, type FindingKind, type RunSummary } from "../../report";
 import { clip, plural, printable } from "../../text";
 import type { CliIo } from "../io";
 
@@ -53,13 +53,13 @@ function annotations(summary: RunSummary, catalogue: Catalogue, place: (requirem
 }
 
 /** Findings have no line of the user's: they are about a product, not about a file of this repository. */
-function annotation({ verdict, requirements, scenarios, expected, observed, message }: FindingKind): string {
+function annotation(kind: FindingKind): string {
+  const { verdict, requirements, scenarios } = kind;
   const title = requirements.map(({ id, title: name }) => `${id} ${name}`).join(", ") || scenarios[0].title;
-  const said = expected === undefined ? (message ?? "") : `expected ${expected}; got ${observed ?? message ?? ""}`;
   return command(
     verdict === "fail" ? "error" : "warning",
     title,
-    `${clip(said, 1_000)} (${scenarios[0].id}, ${plural(scenarios.length, "scenario")})`,
+    `${clip(saidOf(kind), 1_000)} (${scenarios[0].id}, ${plural(scenarios.length, "scenario")})`,
   );
 }
 

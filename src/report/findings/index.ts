@@ -1,3 +1,3 @@
 export { findingsByScenario, type ScenarioFinding } from "./by-scenario";
-export { findingKinds, kindKey, type FindingKind } from "./kinds";
+export { findingKinds, gotOf, kindKey, saidOf, type FindingKind } from "./kinds";
 export { unjudgedScenarios, type Unjudged } from "./unjudged";

@@ -9,6 +9,8 @@ export interface FindingKind {
   readonly verdict: Verdict;
   readonly step?: string;
   readonly sent?: string;
+  readonly refusal?: string;
+  readonly log?: readonly string[];
   readonly expected?: string;
   readonly observed?: string;
   readonly message?: string;
@@ -80,6 +82,19 @@ function mergeAlike(
   }
   const place = ({ requirements: [first] }: FindingKind): number => (first ? catalogue.requirements.indexOf(first) : Infinity);
   return [...kinds.values()].sort((a, b) => compareVerdicts(a.verdict, b.verdict) || place(a) - place(b));
+}
+
+/** What came instead of what was expected, with its figures; `observed` is the same without, for pins. */
+export function gotOf({ expected, observed, message }: Pick<Evidencing, "expected" | "observed" | "message">): string | undefined {
+  if (expected === undefined) return message;
+  const start = `expected ${expected}; got `;
+  return message?.startsWith(start) ? message.slice(start.length) : (observed ?? message);
+}
+
+/** A finding in one sentence, with its figures. */
+export function saidOf(finding: Pick<Evidencing, "expected" | "observed" | "message">): string {
+  const got = gotOf(finding) ?? "";
+  return finding.expected === undefined ? got : `expected ${finding.expected}; got ${got}`;
 }
 
 /** The same for findings of one kind, in a run and from run to run. */

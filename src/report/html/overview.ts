@@ -2,7 +2,7 @@ import type { Catalogue, Requirement, Role } from "../../suite/catalogue";
 import type { RequirementVerdict, Verdict } from "../../suite/verdict";
 import { plural, printable } from "../../text";
 import { addFigures, type Figures } from "../figures";
-import { findingKinds, unjudgedScenarios, type FindingKind } from "../findings";
+import { findingKinds, gotOf, unjudgedScenarios, type FindingKind } from "../findings";
 import { renderDiffHtml } from "./comparison";
 import type { RunDiff } from "../diff";
 import { EDITION } from "../edition";
@@ -146,7 +146,7 @@ ${kinds.map(
 <td>
 <a href="#${kindId(index)}">${kind.requirements.map(({ id, title: name }) => `${id} ${name}`).join(", ") || "no requirement"}</a>
 </td>
-<td class="any">${short(kind.observed ?? kind.message ?? "")}</td>
+<td class="any">${short(gotOf(kind) ?? "")}</td>
 <td class="n">${kind.scenarios.length}</td>
 </tr>`,
 )}

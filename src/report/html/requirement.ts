@@ -1,6 +1,7 @@
 import type { Catalogue, Requirement } from "../../suite/catalogue";
 import type { RequirementVerdict, Verdict } from "../../suite/verdict";
 import { printable } from "../../text";
+import { saidOf } from "../findings";
 import type { RunSummary } from "../types";
 import { sutName } from "../words";
 import { html, renderPage, type SafeHtml } from "./page";
@@ -66,9 +67,9 @@ function row(id: string, judged: RequirementVerdict, summary: RunSummary): SafeH
   const result = summary.results.find((each) => each.id === id);
   const verdict: Verdict = findings[0]?.verdict ?? "pass";
   const came = findings.map(
-    ({ expected, observed, message, known }) =>
+    (finding) =>
       html`<div>
-${peerText(expected === undefined ? (message ?? "") : `expected ${expected}; got ${observed ?? message ?? ""}`)}${known === undefined ? "" : ` (known: ${printable(known)})`}
+${peerText(saidOf(finding))}${finding.known === undefined ? "" : ` (known: ${printable(finding.known)})`}
 </div>`,
   );
   return html`<tr>

@@ -1,6 +1,7 @@
 import type { Catalogue } from "../../suite/catalogue";
 import type { TraceEvent } from "../../trace";
 import { printable } from "../../text";
+import { gotOf } from "../findings";
 import { renderLadderSvg } from "../ladder";
 import type { RunSummary, ScenarioResult } from "../types";
 import { seconds, sutName } from "../words";
@@ -81,6 +82,8 @@ ${findings.map((finding) => said(finding))}
 interface Said {
   readonly step?: string;
   readonly sent?: string;
+  readonly refusal?: string;
+  readonly log?: readonly string[];
   readonly expected?: string;
   readonly observed?: string;
   readonly message?: string;
@@ -89,16 +92,19 @@ interface Said {
 }
 
 /** What the suite sent, what it expected, what it got. */
-export function said({ step, sent, expected, observed, message, known, survived }: Said): SafeHtml {
+export function said(finding: Said): SafeHtml {
+  const { step, sent, refusal, log, expected, known, survived } = finding;
   const row = (name: string, text: string | undefined, kind = ""): SafeHtml | string =>
     text === undefined
       ? ""
       : html`<dt>${name}</dt>
 <dd class="${kind}">${peerText(text)}</dd>`;
   return html`<dl class="say">
-${row("step", step === "checkers" ? "judged in every scenario, whatever it is about" : step)}${row("sent", sent)}${row("expected", expected)}${
-    expected === undefined ? row("seen", message, "got") : row("got", observed ?? message, "got")
-  }${row("known", known)}${survived === false ? row("after it", "the product did not survive") : ""}
+${row("step", step === "checkers" ? "judged in every scenario, whatever it is about" : step)}${row("sent", sent)}${row("expected", expected)}${row(
+    expected === undefined ? "seen" : "got",
+    gotOf(finding),
+    "got",
+  )}${row("refusal", refusal)}${row("its log", log?.join("\n"))}${row("known", known)}${survived === false ? row("after it", "the product did not survive") : ""}
 </dl>`;
 }
 

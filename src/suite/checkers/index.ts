@@ -1,5 +1,6 @@
 import type { LinkView } from "../../trace";
 import type { Finding, Role } from "../../vocabulary";
+import { sentOn } from "../expect/account";
 import { RULES, type Rule } from "./rules";
 import { seenOn } from "./seen";
 import { wrongSequence } from "./sequence";
@@ -31,7 +32,8 @@ function checkConnection(view: LinkView, connection: number, ours: boolean): Fin
     const actual = rule.role === undefined || rule.role === role ? rule.judge(seen, role) : undefined;
     if (actual === undefined) return [];
     const { expected } = rule;
-    return [{ requirement: nameFor(rule, role), expected, actual, ...(rule.reading ? { reading: true } : {}) }];
+    const sent = sentOn(view.trace, view.link, connection, role);
+    return [{ requirement: nameFor(rule, role), expected, actual, sent, ...(rule.reading ? { reading: true } : {}) }];
   });
 }
 

@@ -4,6 +4,7 @@ import { Redial } from "../dialing/redial";
 import type { ServerUnderTest } from "../dialing/server-under-test";
 import { DialingPeer } from "../conversation/dialing-peer";
 import type { ListeningPeer } from "../conversation/listening-peer";
+import { CONTROL_BEGINS } from "../expect/account";
 import { Expect } from "../expect/expect";
 import type { ScenarioContext } from "../scenario/context";
 import type { ClientStart, ClientUnderTest } from "../serving/client-under-test";
@@ -32,7 +33,7 @@ export class Controls {
   /** Rejects with what was missed. */
   async reach(ground: GroundName): Promise<void> {
     this.count += 1;
-    this.context.trace.add({ kind: "state", actor: "harness", state: "control begins", detail: ground });
+    this.context.trace.add({ kind: "state", actor: "harness", state: CONTROL_BEGINS, detail: ground });
     await this.ways[ground]();
   }
 

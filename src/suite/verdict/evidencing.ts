@@ -69,6 +69,7 @@ function failed(requirement: Requirement, outcome: ScenarioOutcome, options: Jud
     return { ...base, verdict: "could-not-run", message: `not reached: the scenario failed on ${blames.join(", ")} first` };
   }
   const { failure } = outcome;
+  const { sent, refusal, log } = outcome.observations;
   // What a step missed after the SUT had ended says nothing that its end does not say.
   const message = outcome.observations.died ?? failure?.message ?? "failed";
   const [, expected, actual] = /^expected ([\s\S]*?); got ([\s\S]*)$/.exec(message) ?? [];
@@ -81,23 +82,32 @@ function failed(requirement: Requirement, outcome: ScenarioOutcome, options: Jud
       observed: observedOf(outcome),
       message,
       ...(failure && { step: failure.step }),
+      ...(sent !== undefined && { sent }),
+      ...(refusal !== undefined && { refusal }),
+      ...(log && { log }),
       ...(expected !== undefined && { expected }),
       ...(actual !== undefined && outcome.observations.observed === undefined && { observed: normalize(actual) }),
-      ...(reading && expected !== undefined && { expected: `${expected}${OUR_READING}` }),
+      ...(reading && expected !== undefined && ofReading(expected, actual ?? "")),
     },
     reading,
   );
 }
 
-type Facts = Pick<Evidencing, "expected" | "observed" | "message" | "step">;
+function ofReading(expected: string, actual: string): Pick<Evidencing, "expected" | "message"> {
+  const whose = `${expected}${OUR_READING}`;
+  return { expected: whose, message: `expected ${whose}; got ${actual}` };
+}
 
-function findingFacts({ expected, actual, reading }: Finding): Facts {
+type Facts = Pick<Evidencing, "expected" | "observed" | "message" | "step" | "sent" | "refusal" | "log">;
+
+function findingFacts({ expected, actual, reading, sent }: Finding): Facts {
   const whose = reading ? OUR_READING : "";
   return {
     expected: `${expected}${whose}`,
     observed: normalize(actual),
     message: `expected ${expected}${whose}; got ${actual}`,
     step: "checkers",
+    ...(sent !== undefined && { sent }),
   };
 }
 

@@ -17,6 +17,12 @@ export interface ScenarioReport {
   readonly survived?: boolean;
   /** It ended by itself: how, and its last words. */
   readonly died?: string;
+  /** What the suite sent on the connection that the failed step is about, in words. */
+  readonly sent?: string;
+  /** The first time that the SUT said no since the scenario's last act: an Error, a ServiceFault. */
+  readonly refusal?: string;
+  /** The SUT's own first lines since then. */
+  readonly log?: readonly string[];
   /** Of the checkers that are always on: each fails its requirement, and only that. */
   readonly findings?: readonly Finding[];
   /** A failed step speaks about these requirements only, not about all that the scenario is tagged with. */
@@ -79,6 +85,10 @@ export interface Evidencing {
   readonly verdict: Verdict;
   /** What the suite sent, in words. */
   readonly sent?: string;
+  /** The first time that the SUT said no: an Error, a ServiceFault. */
+  readonly refusal?: string;
+  /** The SUT's own lines in that time. */
+  readonly log?: readonly string[];
   readonly expected?: string;
   readonly observed?: string;
   /** Whole text of the failure, or the reason. */

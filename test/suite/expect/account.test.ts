@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { accountOf } from "../../../src/suite/expect";
+import { HandMade } from "../record";
+
+test("what we sent is told in order on the connection of the first refusal, and so is that refusal in words", () => {
+  const record = new HandMade("server").dials().says("RHE").hears("HEL");
+  const from = record.trace.position;
+  record.hears("CLO").says("BadTimeout").closes();
+  for (let connection = 2; connection <= 40; connection += 1)
+    record.dials(connection).says("RHE", connection).hears("HEL", connection).says("ERR", connection).closes("fin", connection);
+  const { sent, refusal } = accountOf(record.trace, "server", from);
+  assert.match(sent, /^A#1: HEL 61 B EndpointUrl "opc\.tcp:\/\/server\.example:4840".*, then CLO 40 B channel 1$/);
+  assert.equal(refusal, "A#1: Error BadTimeout (0x800A0000)");
+});
+
+test("a refusal before the last act is not told, nor what a control did after it", () => {
+  const record = new HandMade("client").dials().hears("RHE").says("ERR");
+  const from = record.trace.position;
+  record.dials(2).hears("RHE", 2);
+  record.trace.add({ kind: "state", actor: "harness", state: "control begins" });
+  record.dials(3).hears("RHE", 3).says("ERR", 3);
+  const { sent, refusal } = accountOf(record.trace, "client", from);
+  assert.match(sent, /^A#2: RHE /);
+  assert.equal(refusal, undefined);
+});
+
+test("a ServiceFault on a channel without security is told with its status", () => {
+  const record = new HandMade("server").dials().says("RHE").hears("HEL").says("ACK").says("fault");
+  assert.match(accountOf(record.trace, "server", 0).refusal ?? "", /^A#1: ServiceFault .* in OPN$/);
+});
+
+test("messages that differ in figures only are counted, and what is wrong on purpose says so", () => {
+  const record = new HandMade("server").dials().says("RHE").hears("HEL");
+  for (let count = 0; count < 30; count += 1) record.hears("MSG");
+  record.trace.add({ kind: "deliberate", link: "A", connection: 1, what: "an Error out of turn" });
+  record.hears("ERR");
+  const { sent } = accountOf(record.trace, "server", 0);
+  assert.match(sent, /, then MSG 40 B channel 1 \(30 times\), then ERR 16 B .*\(wrong or out of turn on purpose\)$/);
+});
+
+test("the SUT's own lines are told, of JSON its message, and how many there were more", () => {
+  const { trace } = new HandMade("server").dials();
+  for (let line = 1; line <= 8; line += 1)
+    trace.add({ kind: "log", actor: "sut", stream: "stderr", line: `{"level":30,"msg":"line \\"${line}\\""}` });
+  trace.add({ kind: "log", actor: "harness", stream: "log", line: "ours" });
+  const { sent, log } = accountOf(trace, "server", 0);
+  assert.equal(sent, "nothing: there was no connection");
+  assert.equal(log?.[0], 'line "1"');
+  assert.equal(log.at(-1), "… and 2 lines more");
+});
