@@ -11,16 +11,18 @@ export function wrongAcknowledge({ said, told }: Seen): string | undefined {
   const [hello, ack] = [first(told, "HEL"), first(said, "ACK")];
   if (!hello || !ack) return undefined;
   return (
-    wrongSize("ReceiveBufferSize", ack.receiveBufferSize, hello.sendBufferSize) ??
-    wrongSize("SendBufferSize", ack.sendBufferSize, hello.receiveBufferSize)
+    wrongSize(["ReceiveBufferSize", ack.receiveBufferSize], ["SendBufferSize", hello.sendBufferSize]) ??
+    wrongSize(["SendBufferSize", ack.sendBufferSize], ["ReceiveBufferSize", hello.receiveBufferSize])
   );
 }
 
-function wrongSize(name: string, stated: number, asked: number): string | undefined {
+type Size = readonly [name: string, bytes: number];
+
+function wrongSize([name, stated]: Size, [opposite, asked]: Size): string | undefined {
   const least = asked >= MIN_BUFFER ? MIN_BUFFER : MIN_ECC_BUFFER;
   // Of a Hello that asks for less than there may be, nothing is right.
   if (asked < MIN_ECC_BUFFER || (stated <= asked && stated >= least)) return undefined;
-  return `${name} ${stated} where Hello has ${asked}`;
+  return `${name} ${stated} where Hello has ${opposite} ${asked}`;
 }
 
 /** Part 6, 7.1.3: the negotiated sizes hold for the secure channel on top. */

@@ -57,13 +57,13 @@ describe("each side of a record is judged by the same rules", () => {
     [
       "an Acknowledge over what Hello can receive",
       [right[0]!, ["client", hello({ receiveBufferSize: 65_535 })], ["server", encodeAcknowledge()]],
-      ["RC-021 SendBufferSize 65536 where Hello has 65535"],
+      ["RC-021 SendBufferSize 65536 where Hello has ReceiveBufferSize 65535"],
       [],
     ],
     [
       "an Acknowledge over what Hello sends",
       [right[0]!, ["client", hello({ sendBufferSize: 10_000 })], ["server", encodeAcknowledge()]],
-      ["RC-021 ReceiveBufferSize 65536 where Hello has 10000"],
+      ["RC-021 ReceiveBufferSize 65536 where Hello has SendBufferSize 10000"],
       [],
     ],
     [
@@ -75,7 +75,7 @@ describe("each side of a record is judged by the same rules", () => {
     [
       "an Acknowledge smaller than there may be",
       [right[0]!, ["client", hello()], ["server", encodeAcknowledge({ sendBufferSize: 8191 })]],
-      ["RC-021 SendBufferSize 8191 where Hello has 65536"],
+      ["RC-021 SendBufferSize 8191 where Hello has ReceiveBufferSize 65536"],
       [],
     ],
     ["chunks that fill the buffers", [...right, ["client", message(65_536)], ["server", message(65_536)]], [], []],
