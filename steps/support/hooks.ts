@@ -83,7 +83,7 @@ After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result
   await this.stage.context.close();
   const { context } = this.stage;
   const claimsOneWaiting = context.setup.sut.capabilities.has("one-waiting-connection") && !this.stage.lab.hidesEnds;
-  const findings = checkRecord(context.views.values(), { claimsOneWaiting });
+  const findings = [...checkRecord(context.views.values(), { claimsOneWaiting }), ...context.remarks];
   const [own] = checkRecord(context.ourViews(), { ours: true });
   if (own && !stopped) {
     // What stands on a wrong word of ours accuses nobody.

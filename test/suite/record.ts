@@ -51,6 +51,7 @@ export class HandMade {
   readonly trace: Trace;
   readonly view: LinkView;
   readonly context: ScenarioContext;
+  readonly remarks: string[] = [];
 
   constructor(
     readonly sut: Role,
@@ -60,7 +61,8 @@ export class HandMade {
     this.view = new LinkView(this.trace, "A", sut);
     const timing = new Timing({ ...STATED, ...stated });
     // What the judging verbs ask of their scenario, and nothing else.
-    const context = { trace: this.trace, timing, signal: new AbortController().signal, setup: { role: sut } };
+    const remark = (expected: string, actual: string) => void this.remarks.push(`expected ${expected}; got ${actual}`);
+    const context = { trace: this.trace, timing, signal: new AbortController().signal, setup: { role: sut }, remark };
     this.context = context as unknown as ScenarioContext;
   }
 

@@ -19,7 +19,7 @@ import type { TestPki } from "../../../simulators/pki";
 import type { Timing } from "../timing";
 import { ConformanceError } from "../expect/errors";
 import { guardAgainstFlood } from "./flood-guard";
-import { otherRole, type Dialect } from "../../vocabulary";
+import { otherRole, type Dialect, type Finding } from "../../vocabulary";
 
 export interface ScenarioSetup {
   /** For example "server-reverse-hello-03"; unique in a run. */
@@ -67,6 +67,8 @@ export class ScenarioContext {
   readonly recorder = new TraceRecorder(this.trace);
   readonly links: Link[] = [];
   readonly views = new Map<string, LinkView>();
+  /** What steps saw that is no failure: readings of the requirements that the scenario judges. */
+  readonly remarks: Finding[] = [];
   sut: RunningSut | undefined;
   /** How the first SUT that ended by itself did; what a control starts is not asked. */
   private death: ConformanceError | undefined;
@@ -131,6 +133,12 @@ export class ScenarioContext {
   /** What our side does from now on on a connection, or on all of a link, is wrong on purpose: it is not judged there any more. */
   straysOn(link: string, connection: number | undefined, what: string): void {
     this.trace.add({ kind: "deliberate", link, ...(connection === undefined ? {} : { connection }), what });
+  }
+
+  /** Something that no sentence of a clause forbids: a warning, and the scenario goes on. */
+  remark(expected: string, actual: string): void {
+    if (this.isControl) return;
+    this.remarks.push(...this.setup.judges.map((requirement) => ({ requirement, expected, actual, reading: true as const })));
   }
 
   /** The record of every link as our own side has it. */

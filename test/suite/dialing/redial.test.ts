@@ -36,8 +36,18 @@ describe("a server dials again after its delay (100 ms, 10 ms early, 40 ms of to
   it("too early", async () => {
     assert.match(String(await judge(refused().closes().at(150).dials(2), after(100))), /no dial to client A before/);
   });
-  it("too late, or never", async () => {
-    assert.match(String(await judge(refused().closes().at(300).dials(2), after(100))), /a dial within 140 ms/);
+  it("late, which is a remark", async () => {
+    const late = refused().closes().at(300).dials(2);
+    assert.equal(await judge(late, after(100)), true);
+    assert.deepEqual(late.remarks, [
+      "expected a dial within its delay of 100 ms and 40 ms of tolerance after the end of the connection; got a dial after 200 ms",
+    ]);
+    const inTime = refused().closes().at(240).dials(2);
+    assert.equal(await judge(inTime, after(100)), true);
+    assert.deepEqual(inTime.remarks, []);
+  });
+  it("far too late, or never", async () => {
+    assert.match(String(await judge(refused().closes().at(1500).dials(2), after(100))), /expected a dial/);
     assert.match(String(await judge(refused().closes(), after(100))), /expected a dial/);
   });
   it("a dial from before the refusal is no answer to it", async () => {

@@ -37,3 +37,15 @@ test("the end of what a control started accuses nobody", async () => {
   context.sut = sut(7);
   assert.doesNotThrow(() => context.assertSutAlive());
 });
+
+test("a remark is a reading of what the scenario judges, and none of a control", () => {
+  const context = new ScenarioContext({ judges: ["RC-030", "NS-11"] } as unknown as ScenarioSetup);
+  context.remark("a dial in time", "a late one");
+  context.undisturb();
+  context.remark("a dial in time", "a late one of the control");
+  const remark = { expected: "a dial in time", actual: "a late one", reading: true };
+  assert.deepEqual(context.remarks, [
+    { requirement: "RC-030", ...remark },
+    { requirement: "NS-11", ...remark },
+  ]);
+});
