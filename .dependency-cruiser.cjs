@@ -21,6 +21,7 @@ const ROOMS = {
   "src/suite": ["simulators", "src/proxy", "src/lab", "src/capture", ...WIRE],
   "src/report": [...JUDGED, ...WIRE],
   "src/reproduce": ["src/suite", "src/report", "src/lab", "src/capture", "src/proxy", "simulators", ...WIRE],
+  "src/judge": ["src/suite", "src/report", "src/capture", ...WIRE],
   "src/prove": ["src/suite", "src/proxy", "simulators", ...WIRE],
   "src/mutants": ["src/prove", "src/cli/commands/simulate", "src/suite", "simulators", ...WIRE],
   steps: ["src/suite", "src/report", "src/lab", "src/capture", "src/proxy", "simulators", ...WIRE],

@@ -2,6 +2,7 @@ import { compareVerdicts, type Verdict } from "../suite/verdict";
 import type { RunSummary } from "./types";
 import { seconds, sutName, VERDICT_WORD } from "./words";
 import { plural } from "../text";
+import { isJudged } from "../vocabulary";
 
 export interface RequirementChange {
   readonly id: string;
@@ -67,7 +68,7 @@ export function diffRuns(before: RunSummary, after: RunSummary): RunDiff {
 
 /** From a verdict to none: "not applicable" now is no improvement over anything. */
 function lostJudgement({ before, after }: RequirementChange): boolean {
-  return before !== undefined && before !== "not-applicable" && (after === undefined || after === "not-applicable");
+  return before !== undefined && isJudged(before) && (after === undefined || !isJudged(after));
 }
 
 function scenarioChanges(before: RunSummary, after: RunSummary): RunDiff["scenarios"] {

@@ -106,7 +106,8 @@ function testCase(result: ScenarioResult, findings: readonly ScenarioFinding[], 
 function caseKind({ verdict }: ScenarioResult, strict: boolean): Case["kind"] {
   if (verdict === "could-not-run") return "error";
   if (verdict === "fail" || (verdict === "warn" && strict)) return "failure";
-  return verdict === "expected-fail" || verdict === "not-applicable" ? "skipped" : "passed";
+  const isSkipped = verdict === "expected-fail" || verdict === "not-visible" || verdict === "not-applicable";
+  return isSkipped ? "skipped" : "passed";
 }
 
 function explain({ reason, failure, outcome }: ScenarioResult, findings: readonly ScenarioFinding[]): string {

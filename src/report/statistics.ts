@@ -1,5 +1,6 @@
 import type { Catalogue } from "../suite/catalogue";
 import type { Judgement } from "../suite/verdict";
+import { isJudged } from "../vocabulary";
 
 /** Share of passes with its 95 % interval (Wilson score, which stays sound for few runs and for 0 or all passes). */
 export interface PassRate {
@@ -45,7 +46,7 @@ export function repeatStatistics(judgements: readonly Judgement[], catalogue: Ca
       requirements.filter((each) => each.id === id).map(({ verdict }) => verdict),
     );
     if (verdicts.length === 0) return [];
-    const judged = verdicts.filter((verdict) => verdict !== "could-not-run" && verdict !== "not-applicable");
+    const judged = verdicts.filter((verdict) => verdict !== "could-not-run" && isJudged(verdict));
     const passed = judged.filter((verdict) => verdict === "pass" || verdict === "unexpected-pass").length;
     const flaky = passed > 0 && passed < judged.length;
     return [{ id, title, ...passRate(passed, judged.length), unjudged: verdicts.length - judged.length, flaky }];

@@ -46,6 +46,7 @@ function summarize(facts: RunFacts, outcomes: readonly ScenarioOutcome[], judgem
 
 function countScenarios(results: readonly ScenarioResult[]): ScenarioCounts {
   const count = (...verdicts: readonly Verdict[]): number => results.filter(({ verdict }) => verdicts.includes(verdict)).length;
+  const notVisible = count("not-visible");
   return {
     total: results.length,
     passed: count("pass"),
@@ -54,5 +55,6 @@ function countScenarios(results: readonly ScenarioResult[]): ScenarioCounts {
     warned: count("warn", "info"),
     couldNotRun: count("could-not-run"),
     notApplicable: count("not-applicable"),
+    ...(notVisible > 0 && { notVisible }),
   };
 }

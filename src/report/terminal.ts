@@ -55,6 +55,7 @@ function painter(colour: boolean): Paint {
     fail: c.red,
     warn: c.yellow,
     info: c.cyan,
+    "not-visible": c.dim,
     "not-applicable": c.dim,
     "could-not-run": c.magenta,
     "expected-fail": c.yellow,

@@ -74,6 +74,8 @@ export interface ScenarioCounts {
   readonly couldNotRun: number;
   /** A capability that is not claimed, or another dialect. */
   readonly notApplicable: number;
+  /** Of a capture: sides of connections of which nothing could be judged. */
+  readonly notVisible?: number;
 }
 
 /** One scenario in summary.json: what it came to, and its verdict. */

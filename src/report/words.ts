@@ -17,12 +17,13 @@ export const VERDICT_MEANING: Readonly<Record<Verdict, string>> = {
   "expected-fail": "a failure that sut.yaml lists as known, exactly as it was seen",
   info: "a MAY or descriptive text is not followed",
   pass: "as required",
+  "not-visible": "the capture does not show it: encrypted, cut, one direction or missing bytes",
   "not-applicable": "the product does not claim it, or it belongs to the other dialect",
 };
 
 /** Nothing to tell of. */
 export function isClean(verdict: Verdict): boolean {
-  return verdict === "pass" || verdict === "not-applicable";
+  return verdict === "pass" || verdict === "not-visible" || verdict === "not-applicable";
 }
 
 export function seconds(ms: number): string {
@@ -39,12 +40,13 @@ export function roleWord({ role }: SutFacts): string {
 
 /** "442 scenarios: 430 passed, 3 failed, 2 known, 1 warned, 6 not judged (4 not applicable, 2 could not run)"; the counts add up. */
 export function countsLine({
-  scenarios: { total, passed, failed, known, warned, notApplicable, couldNotRun },
+  scenarios: { total, passed, failed, known, warned, notApplicable, couldNotRun, notVisible = 0 },
 }: RunSummary): string {
-  const unjudged = notApplicable + couldNotRun;
+  const unjudged = notApplicable + couldNotRun + notVisible;
   const why = [
     ...(couldNotRun > 0 ? [`${couldNotRun} could not run`] : []),
     ...(notApplicable > 0 ? [`${notApplicable} not applicable`] : []),
+    ...(notVisible > 0 ? [`${notVisible} not visible`] : []),
   ];
   const more = unjudged === 0 ? "" : ` (${why.join(", ")})`;
   return `${plural(total, "scenario")}: ${passed} passed, ${failed} failed, ${known} known, ${warned} warned, ${unjudged} not judged${more}`;
@@ -61,12 +63,25 @@ export function countsOf(
     { word: "warned", verdict: "warn", count: counts.warned },
     { word: "could not run", verdict: "could-not-run", count: counts.couldNotRun },
     { word: "not applicable", verdict: "not-applicable", count: counts.notApplicable },
+    ...(counts.notVisible === undefined
+      ? []
+      : [{ word: "not visible", verdict: "not-visible", count: counts.notVisible } as const]),
   ];
 }
 
 /** "81 requirements: 70 pass, 1 FAIL, …", in the order of severity, without zeros. */
 export function verdictsLine({ requirements }: RunSummary): string {
-  const order: Verdict[] = ["fail", "unexpected-pass", "could-not-run", "warn", "expected-fail", "info", "not-applicable", "pass"];
+  const order: Verdict[] = [
+    "fail",
+    "unexpected-pass",
+    "could-not-run",
+    "warn",
+    "expected-fail",
+    "info",
+    "not-visible",
+    "not-applicable",
+    "pass",
+  ];
   const parts = order.flatMap((verdict) => {
     const count = requirements.filter((requirement) => requirement.verdict === verdict).length;
     return count === 0 ? [] : [`${count} ${VERDICT_WORD[verdict]}`];
@@ -103,4 +118,9 @@ function findingsOf({ requirements, knownFailureProblems, judging }: RunSummary,
 
 function hasFindings({ requirements }: RunSummary): boolean {
   return requirements.some(({ verdict }) => !isClean(verdict));
+}
+
+/** What came of a run, in three lines. */
+export function summaryLines(summary: RunSummary): string[] {
+  return [conclusion(summary), countsLine(summary), verdictsLine(summary)];
 }

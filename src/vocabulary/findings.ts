@@ -10,6 +10,8 @@ export interface Finding {
   readonly sent?: string;
   /** The suite's reading of the requirement, of which its clause has no sentence: a warning, whatever the level. */
   readonly reading?: true;
+  /** Where it stands in a capture, in words. */
+  readonly at?: string;
 }
 
 /** A failure of the SUT that is known, pinned to the requirement and to what is observed. */

@@ -14,11 +14,17 @@ export const VERDICT_ROWS = [
   { name: "expected-fail", word: "known failure", doc: "a known failure, as pinned" },
   { name: "info", word: "info", doc: "a MAY or descriptive text is not kept" },
   { name: "pass", word: "pass", doc: "kept" },
+  { name: "not-visible", word: "not visible", doc: "the capture does not show it: encrypted, cut, one direction, missing bytes" },
   { name: "not-applicable", word: "n/a", doc: "the capability is not claimed, or the dialect is another" },
 ] as const;
 
 export type Verdict = (typeof VERDICT_ROWS)[number]["name"];
 export const VERDICTS: readonly Verdict[] = VERDICT_ROWS.map(({ name }) => name);
+
+/** Whether something was there to be judged; what could not run is told apart. */
+export function isJudged(verdict: Verdict): boolean {
+  return verdict !== "not-visible" && verdict !== "not-applicable";
+}
 
 /** Of the report that a scenario attaches for the judge. */
 export const SCENARIO_MEDIA_TYPE = "application/vnd.reverse-hello.scenario+json";

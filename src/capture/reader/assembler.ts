@@ -24,6 +24,7 @@ const COPY_MS = 1;
 /** Puts the TCP segments of one direction in order: out-of-order segments wait, repeated bytes are dropped, holes are reported. */
 export class StreamAssembler {
   private next: number | undefined;
+  private first: number | undefined;
   private held: Held[] = [];
   private heldBytes = 0;
   /** Where the stream ends by its FIN: what is missing before it was lost by the capture. */
@@ -33,18 +34,35 @@ export class StreamAssembler {
   constructor(private readonly listener: StreamListener) {}
 
   push(segment: TcpSegment, t: number): void {
-    if (segment.syn) {
-      this.next = (segment.seq + 1) >>> 0;
-      return;
-    }
+    if (segment.syn) return this.startsAt((segment.seq + 1) >>> 0);
     const length = segment.payload.length + segment.missing;
     if (segment.fin) this.end ??= { seq: (segment.seq + length) >>> 0, t };
     if (length === 0) return;
-    this.next ??= segment.seq;
+    if (!this.hasStart) this.startsAt(segment.seq);
     // A keep-alive probe may carry one old byte; it says nothing.
-    if (length === 1 && distance(segment.seq, this.next) === -1) return;
+    if (length === 1 && distance(segment.seq, this.next ?? 0) === -1) return;
     // Slices of the file's chunks would keep the whole chunk in memory.
     this.accept({ seq: segment.seq, payload: Buffer.from(segment.payload), missing: segment.missing, t });
+  }
+
+  /** Sequence number of its first byte; the other side may tell it where this side's SYN was not captured. */
+  startsAt(seq: number): void {
+    this.first = seq;
+    this.next = seq;
+  }
+
+  get hasStart(): boolean {
+    return this.first !== undefined;
+  }
+
+  /** Whether the other side confirms bytes up to a position, counted from the first one. */
+  isConfirmed(position: number, ack: number): boolean {
+    return this.first !== undefined && distance(ack, (this.first + position) >>> 0) >= 0;
+  }
+
+  /** How many bytes the other side confirms that were not captured so far, the end's own number included. */
+  ahead(ack: number): number {
+    return this.next === undefined ? 0 : Math.max(0, distance(ack, this.next));
   }
 
   /** The other side has confirmed bytes up to here: a hole before that is the capture's. */
@@ -53,9 +71,15 @@ export class StreamAssembler {
     if (first && distance(ack, first.seq) > 0) this.jump();
   }
 
-  /** End of the capture or of the stream. */
-  flush(): void {
+  /** End of the capture or of the stream; `confirmed` is what the other side confirmed in the end, and when. */
+  flush(confirmed?: { readonly ack: number; readonly t: number }): void {
     while (this.held.length > 0) this.jump();
+    // One number more is that of the FIN.
+    const unseen = confirmed && !this.end ? this.ahead(confirmed.ack) - 1 : 0;
+    if (confirmed && unseen > 0) {
+      this.listener.lost(unseen, confirmed.t);
+      this.next = confirmed.ack;
+    }
     const { end, next } = this;
     if (!end || next === undefined || distance(end.seq, next) <= 0) return;
     this.listener.lost(distance(end.seq, next), end.t);

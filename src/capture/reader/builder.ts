@@ -23,6 +23,7 @@ interface AnyItem {
   note?: ServiceNote;
   packet?: number;
   recovered?: boolean;
+  heard?: { readonly packet: number; readonly t: number };
 }
 
 /** A pause that ends a run of MSG; longer once a connection has very many items, to bound memory. */
@@ -47,6 +48,11 @@ interface Half {
   /** End of what it sent, and what it repeated of that without an answer yet. */
   sentEnd: number;
   unanswered?: RawItem | undefined;
+  /** Messages that the other side has not confirmed yet, by the position of their ends; only where every message is kept. */
+  readonly unheard: { readonly end: number; readonly item: RawItem }[];
+  /** Packet that confirmed bytes which were not captured so far: where a hole begins to be felt. */
+  ahead?: number | undefined;
+  confirmed?: { readonly ack: number; readonly t: number };
 }
 
 /** Collects what one TCP connection did, as long as it can be OPC UA. */
@@ -64,6 +70,8 @@ export class ConnectionBuilder {
   /** Every message, where they are kept. */
   readonly every: RawItem[] | undefined;
   icmp: { readonly from: string; readonly what: string } | undefined;
+  /** Number of the packet from which on bytes are missing, or cut by the snapshot length. */
+  firstLost = Infinity;
   private readonly services = new ServiceFollower();
   private packet = 0;
   private readable = false;
@@ -73,6 +81,7 @@ export class ConnectionBuilder {
   constructor(
     first: TcpSegment,
     readonly t: number,
+    readonly firstPacket: number,
     everyMessage = false,
   ) {
     this.until = t;
@@ -115,7 +124,7 @@ export class ConnectionBuilder {
     half.packets += 1;
     for (const text of comments) this.add({ kind: "comment", t, side, text });
     if (segment.syn) this.syn(segment, side, t);
-    if (segment.hasAck) this.acknowledged(segment.ack, this.halves[other(side)]);
+    if (segment.hasAck) this.acknowledged(segment, this.halves[other(side)], t);
     if (segment.payload.length + segment.missing > 0) this.dataSegments += 1;
     if (segment.payload.length > 0) half.sentEnd = (segment.seq + segment.payload.length + segment.missing) >>> 0;
     half.assembler.push(segment, t);
@@ -138,7 +147,7 @@ export class ConnectionBuilder {
   finish(): void {
     for (const side of [0, 1] as const) {
       const half = this.halves[side];
-      half.assembler.flush();
+      half.assembler.flush(half.confirmed);
       for (const said of half.parser.end(this.until)) this.said(side, said);
     }
     if (!this.encrypted) this.noted(this.services.finish(this.until));
@@ -152,11 +161,24 @@ export class ConnectionBuilder {
       data: (bytes, t) => parser.data(bytes, t).forEach((said) => this.said(side, said)),
       lost: (bytes, t) => {
         this.services.lost(side);
+        const { ahead = this.packet } = this.halves[side];
+        if (ahead < this.firstLost) this.firstLost = ahead;
         parser.lost(bytes, t).forEach((said) => this.said(side, said));
       },
       repeated: (t) => this.repeated(side, t),
     });
-    return { assembler, parser, packets: 0, fin: false, rst: false, full: false, foreign: false, said: false, sentEnd: 0 };
+    return {
+      assembler,
+      parser,
+      packets: 0,
+      fin: false,
+      rst: false,
+      full: false,
+      foreign: false,
+      said: false,
+      sentEnd: 0,
+      unheard: [],
+    };
   }
 
   private syn(segment: TcpSegment, side: Side, t: number): void {
@@ -203,8 +225,19 @@ export class ConnectionBuilder {
   }
 
   /** What was repeated has arrived in the end when all of it is confirmed. */
-  private acknowledged(ack: number, half: Half): void {
+  private acknowledged({ ack, syn }: TcpSegment, half: Half, t: number): void {
+    if (syn) {
+      if (!half.assembler.hasStart) half.assembler.startsAt(ack);
+      return;
+    }
+    if (!half.confirmed || ((ack - half.confirmed.ack) | 0) > 0) half.confirmed = { ack, t };
+    // The number of a FIN is no byte.
+    half.ahead = half.assembler.ahead(ack) > 1 ? (half.ahead ?? this.packet) : undefined;
     half.assembler.acknowledged(ack);
+    while (half.unheard[0] && half.assembler.isConfirmed(half.unheard[0].end, ack)) {
+      const heard = half.unheard.shift();
+      if (heard) heard.item.heard = { packet: this.packet, t };
+    }
     if (!half.unanswered || ((ack - half.sentEnd) | 0) < 0) return;
     half.unanswered.recovered = true;
     half.unanswered = undefined;
@@ -232,7 +265,11 @@ export class ConnectionBuilder {
     const secured = this.encrypted;
     if (!said.incomplete && !secured) this.follow(side, said.t, said.message);
     else if (said.incomplete) this.services.lost(side);
-    this.every?.push({ kind: "message", t: said.t, side, said, packet: this.packet });
+    if (this.every) {
+      const item: RawItem = { kind: "message", t: said.t, side, said, packet: this.packet };
+      this.every.push(item);
+      half.unheard.push({ end: said.end, item });
+    }
     if ((type === "MSG" || type === "CLO") && secured) this.secured += 1;
     if (type === "MSG") this.run(side, said.t, said.message.size);
     else this.add({ kind: "message", t: said.t, side, said, packet: this.packet });
@@ -266,7 +303,7 @@ export class ConnectionBuilder {
   }
 
   private add(item: RawItem): void {
-    if (this.items.length < MAX_ITEMS) this.items.push(item);
+    if (this.items.length < MAX_ITEMS) this.items.push({ packet: this.packet, ...item });
   }
 }
 

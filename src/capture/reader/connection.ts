@@ -15,6 +15,8 @@ export type CaptureItem =
       readonly incomplete: boolean;
       /** Number of the packet that completed it. */
       readonly packet: number;
+      /** By which packet the other side confirmed it: what it said before that is no answer to it. Where every message is kept. */
+      readonly heard?: { readonly packet: number; readonly t: number };
     }
   /** MSG chunks without a pause, in both directions. */
   | {
@@ -32,6 +34,10 @@ export type CaptureItem =
       readonly direction: Direction;
       readonly bytes: number;
       readonly preview: string;
+      /** Position in the stream of its sender, and why they are no message. */
+      readonly offset: number;
+      readonly error: string;
+      readonly packet: number;
     }
   /** A message that did not come to its end; `type` are its first three bytes. */
   | { readonly kind: "partial"; readonly t: number; readonly direction: Direction; readonly bytes: number; readonly type: string }
@@ -47,11 +53,17 @@ export type CaptureItem =
     }
   /** A receiver without room: window 0. */
   | { readonly kind: "full"; readonly t: number; readonly until: number; readonly by: Role }
-  | { readonly kind: "close"; readonly t: number; readonly by: Role; readonly how: "fin" | "rst" }
+  | { readonly kind: "close"; readonly t: number; readonly by: Role; readonly how: "fin" | "rst"; readonly packet: number }
   /** Another machine, or the peer's, refuses the packets by ICMP. */
   | { readonly kind: "icmp"; readonly t: number; readonly from: string; readonly what: string }
   /** What the services of the connection say, where they are not encrypted. */
-  | { readonly kind: "note"; readonly t: number; readonly direction: Direction; readonly note: ServiceNote }
+  | {
+      readonly kind: "note";
+      readonly t: number;
+      readonly direction: Direction;
+      readonly note: ServiceNote;
+      readonly packet: number;
+    }
   /** What the writer of the capture noted on a packet. */
   | { readonly kind: "comment"; readonly t: number; readonly direction: Direction; readonly text: string };
 
@@ -74,6 +86,8 @@ export interface CapturedConnection {
   readonly rolesGuessed: boolean;
   readonly interfaceName?: string;
   readonly t: number;
+  /** Number of its first packet. */
+  readonly packet: number;
   readonly until: number;
   readonly items: readonly CaptureItem[];
   /** Security policies of its OPN messages, without the URI's front. */
@@ -81,6 +95,8 @@ export interface CapturedConnection {
   /** MSG and CLO chunks under a policy other than None: their bodies cannot be read. */
   readonly encrypted: number;
   readonly messages: number;
+  /** Number of the packet from which on bytes are missing or cut. */
+  readonly firstLost?: number;
   /** Every message in order, where the reading was asked for it. */
   readonly every?: readonly Extract<CaptureItem, { kind: "message" }>[];
 }
@@ -88,6 +104,7 @@ export interface CapturedConnection {
 /** A dial at an OPC UA port that came to nothing. */
 export interface FailedDial {
   readonly t: number;
+  readonly packet: number;
   readonly from: Endpoint;
   readonly to: Endpoint;
   readonly attempts: number;

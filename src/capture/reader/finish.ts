@@ -27,11 +27,13 @@ export function finishConnection(
     rolesGuessed: guessed,
     ...(interfaceName === undefined ? {} : { interfaceName }),
     t: builder.t,
+    packet: builder.firstPacket,
     until: builder.until,
     items: builder.items.map((item) => finishItem(item, role)),
     policies: [...builder.policies],
     encrypted: builder.secured,
     messages: builder.messages,
+    ...(builder.firstLost < Infinity ? { firstLost: builder.firstLost } : {}),
     ...(builder.every ? { every: builder.every.flatMap((item) => messageOf(finishItem(item, role))) } : {}),
   };
 }
@@ -78,7 +80,7 @@ function finishItem(item: RawItem, role: (side: Side) => Role): CaptureItem {
     case "icmp":
       return { kind: "icmp", t, from: item.from ?? "", what: item.text ?? "" };
     case "note":
-      return { kind: "note", t, direction, note: item.note as ServiceNote };
+      return { kind: "note", t, direction, note: item.note as ServiceNote, packet: item.packet ?? 0 };
     case "run": {
       const server = role(0) === "server" ? 0 : 1;
       return { kind: "run", t, until, toClient: counts[server], toServer: counts[other(server)], bytes: item.bytes ?? 0 };
@@ -86,7 +88,7 @@ function finishItem(item: RawItem, role: (side: Side) => Role): CaptureItem {
     case "repeated":
       return { kind: "repeated", t, until, direction, count: counts[0], recovered: item.recovered ?? false };
     case "close":
-      return { kind: "close", t, by, how: item.how ?? "fin" };
+      return { kind: "close", t, by, how: item.how ?? "fin", packet: item.packet ?? 0 };
     case "comment":
       return { kind: "comment", t, direction, text: item.text ?? "" };
     default:
@@ -95,12 +97,21 @@ function finishItem(item: RawItem, role: (side: Side) => Role): CaptureItem {
 }
 
 function finishSaid(item: RawItem, direction: Direction): CaptureItem {
-  const { said, t } = item;
+  const { said, t, packet = 0, heard } = item;
   switch (said?.kind) {
     case "message":
-      return { kind: "message", t, direction, message: said.message, incomplete: said.incomplete, packet: item.packet ?? 0 };
+      return { kind: "message", t, direction, message: said.message, incomplete: said.incomplete, packet, ...(heard && { heard }) };
     case "foreign":
-      return { kind: "foreign", t, direction, bytes: said.bytes, preview: said.preview };
+      return {
+        kind: "foreign",
+        t,
+        direction,
+        bytes: said.bytes,
+        preview: said.preview,
+        offset: said.offset,
+        error: said.error,
+        packet,
+      };
     case "partial":
       return { kind: "partial", t, direction, bytes: said.bytes, type: said.type };
     default:

@@ -20,7 +20,7 @@ export interface Noted {
 /** An answer that takes longer is told. A Publish waits for news by design. */
 const LATE = 5000;
 const WAITS = "Publish";
-/** A client may use a token for a quarter longer than its lifetime (Part 4, 5.6.2). */
+/** What comes within a quarter of the lifetime behind its end is let pass, for clocks and the network (Part 4, 5.5.2.1). */
 const GRACE = 1.25;
 /** Numbers wrap at 4294966271 at the latest, to less than 1024 (Part 6, 6.7.2.4). */
 const WRAP_FROM = 4_294_966_271;
@@ -48,6 +48,7 @@ export class ServiceFollower {
   lost(side: Side): void {
     this.last[side] = undefined;
     this.pending.clear();
+    this.token = undefined;
   }
 
   message(side: Side, t: number, message: Message): Noted[] {
@@ -58,7 +59,7 @@ export class ServiceFollower {
     if (message.chunk === "A") notes.push({ what: "abort", code: chunk.body.length >= 4 ? chunk.body.readUInt32LE(0) : 0 });
     const service = serviceOf(chunk.body);
     if (message.type === "OPN" && service?.kind === "response") this.opened(t, revisedLifetime(service.fields));
-    if (message.type === "MSG") notes.push(...this.expired(t));
+    if (message.type === "MSG" && service?.kind === "request") notes.push(...this.expired(t));
     if (service?.kind === "request" && message.type === "MSG") this.asked(chunk.requestId, service.service, t, side);
     else if (side !== this.pending.get(chunk.requestId)?.side) notes.push(...this.answered(chunk.requestId, t, service));
     return notes.map((note) => ({ side, t, note }));

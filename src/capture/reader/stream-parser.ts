@@ -10,8 +10,23 @@ import {
 
 /** What one direction said. */
 export type Said =
-  | { readonly kind: "message"; readonly t: number; readonly message: Message; readonly incomplete: boolean }
-  | { readonly kind: "foreign"; readonly t: number; readonly bytes: number; readonly preview: string }
+  | {
+      readonly kind: "message";
+      readonly t: number;
+      readonly message: Message;
+      readonly incomplete: boolean;
+      /** Position behind its last byte in the stream, in bytes. */
+      readonly end: number;
+    }
+  | {
+      readonly kind: "foreign";
+      readonly t: number;
+      readonly bytes: number;
+      readonly preview: string;
+      /** Position in the stream, and why they are no message. */
+      readonly offset: number;
+      readonly error: string;
+    }
   | { readonly kind: "lost"; readonly t: number; readonly bytes: number }
   | { readonly kind: "partial"; readonly t: number; readonly bytes: number; readonly type: string };
 
@@ -37,6 +52,9 @@ export class StreamParser {
   private searching: boolean;
   private filled = false;
   private foreign = 0;
+  /** Bytes that were handed in or told as lost, and those before the splitter's first. */
+  private position = 0;
+  private base = 0;
 
   /** A stream whose beginning was not captured starts by searching. */
   constructor(fromStart: boolean) {
@@ -52,7 +70,12 @@ export class StreamParser {
   data(bytes: Buffer, t: number): Said[] {
     if (!this.searching) return this.feed(bytes, t);
     const at = findHeader(bytes);
-    if (at < 0) return [];
+    this.base = this.position + Math.max(0, at);
+    if (at < 0) {
+      this.position += bytes.length;
+      return [];
+    }
+    this.position += at;
     this.searching = false;
     return this.feed(bytes.subarray(at), t);
   }
@@ -65,6 +88,7 @@ export class StreamParser {
       this.filled = true;
       return this.feed(Buffer.alloc(bytes), t);
     }
+    this.position += bytes;
     this.splitter = new FrameSplitter();
     this.searching = true;
     this.filled = false;
@@ -78,26 +102,29 @@ export class StreamParser {
   }
 
   private feed(bytes: Buffer, t: number): Said[] {
+    this.position += bytes.length;
     return this.splitter.push(bytes).flatMap((item) => this.read(item, t));
   }
 
   private read(item: StreamItem, t: number): Said[] {
-    if (item.kind !== "frame") return this.readForeign(item.bytes, t);
+    if (item.kind !== "frame") return this.readForeign(item, t, item.kind === "malformed" ? item.error.message : "");
     const incomplete = this.filled;
     this.filled = false;
     try {
       // Kept for long, so not as a slice of something larger.
-      return [{ kind: "message", t, message: decodeMessage(Buffer.from(item.bytes)), incomplete }];
+      const end = this.base + item.offset + item.bytes.length;
+      return [{ kind: "message", t, message: decodeMessage(Buffer.from(item.bytes)), incomplete, end }];
     } catch (error) {
       if (!(error instanceof MalformedFrameError)) throw error;
-      return this.readForeign(item.bytes, t);
+      return this.readForeign(item, t, error.message);
     }
   }
 
   /** Only the first foreign bytes are told: what follows in the stream is the same. */
-  private readForeign(bytes: Buffer, t: number): Said[] {
+  private readForeign({ bytes, offset }: StreamItem, t: number, error: string): Said[] {
     this.foreign += bytes.length;
     if (this.foreign > bytes.length) return [];
-    return [{ kind: "foreign", t, bytes: bytes.length, preview: bytes.toString("latin1", 0, 24) }];
+    const preview = bytes.toString("latin1", 0, 24);
+    return [{ kind: "foreign", t, bytes: bytes.length, preview, offset: this.base + offset, error }];
   }
 }

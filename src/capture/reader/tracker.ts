@@ -107,7 +107,7 @@ export class ConnectionTracker {
     if (silent && !segment.hasAck) return undefined;
     if (this.open.size >= MAX_OPEN) this.forgetOldest();
     const ends = [endOf(segment.src, segment.srcPort), endOf(segment.dst, segment.dstPort)] as const;
-    const builder = new ConnectionBuilder(segment, t, this.options.everyMessage);
+    const builder = new ConnectionBuilder(segment, t, packet.number, this.options.everyMessage);
     const entry = { builder, ends, interfaceName: packet.interfaceName, src: segment.src, srcPort: segment.srcPort };
     this.open.set(key, entry);
     return entry;
@@ -147,7 +147,7 @@ export class ConnectionTracker {
 function failedDial(builder: ConnectionBuilder, { ends }: Ends, to: Endpoint): FailedDial {
   const from = ends[builder.dialer ?? 0];
   const attempts = builder.items.find((item) => item.kind === "dial")?.counts?.[0] ?? 1;
-  return { t: builder.t, from, to, attempts, ...outcomeOf(builder) };
+  return { t: builder.t, packet: builder.firstPacket, from, to, attempts, ...outcomeOf(builder) };
 }
 
 function outcomeOf({ refused, icmp }: ConnectionBuilder): Pick<FailedDial, "outcome" | "icmp"> {

@@ -29,6 +29,10 @@ export const COMMANDS: Readonly<Record<string, { readonly summary: string; load(
     summary: "Read a capture, print its time line and draft a fault scenario",
     load: async () => require("./import") as CommandModule,
   },
+  judge: {
+    summary: "Judge both sides of a capture by the requirements that it shows",
+    load: async () => require("./judge") as CommandModule,
+  },
   reproduce: {
     summary: "Make a network fault happen again, from a fault scenario",
     load: async () => require("./reproduce") as CommandModule,

@@ -1,5 +1,6 @@
 import type { Catalogue, Requirement } from "../../suite/catalogue";
 import { compareVerdicts, type Evidencing } from "../../suite/verdict";
+import { isJudged } from "../../vocabulary";
 import type { RunSummary } from "../types";
 
 export interface ScenarioFinding {
@@ -13,7 +14,7 @@ export function findingsByScenario(summary: RunSummary, catalogue: Catalogue): M
   for (const { id, findings } of summary.requirements) {
     const requirement = catalogue.get(id);
     for (const evidencing of requirement ? findings : []) {
-      if (!requirement || evidencing.verdict === "not-applicable" || evidencing.verdict === "unexpected-pass") continue;
+      if (!requirement || !isJudged(evidencing.verdict) || evidencing.verdict === "unexpected-pass") continue;
       found.set(evidencing.scenario, [...(found.get(evidencing.scenario) ?? []), { requirement, evidencing }]);
     }
   }

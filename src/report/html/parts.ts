@@ -13,6 +13,7 @@ const SIGN: Readonly<Record<Verdict, string>> = {
   info: "i",
   "expected-fail": "≈",
   "could-not-run": "?",
+  "not-visible": "·",
   "not-applicable": "–",
 };
 

@@ -23,7 +23,7 @@ dl.facts div{min-width:0}dt{color:var(--dim);font-size:.85rem}dd{margin:0}
 .pass{color:var(--pass);background:var(--pass-bg)}.fail,.unexpected-pass{color:var(--fail);background:var(--fail-bg)}
 .warn{color:var(--warn);background:var(--warn-bg)}.info{color:var(--info);background:var(--info-bg)}
 .expected-fail{color:var(--known);background:var(--known-bg)}.could-not-run{color:var(--stuck);background:var(--open-bg)}
-.not-applicable,.none{color:var(--dim);background:var(--card)}
+.not-applicable,.not-visible,.none{color:var(--dim);background:var(--card)}
 .map{display:grid;grid-template-columns:repeat(auto-fill,minmax(7.2rem,1fr));gap:.25rem;padding:0;margin:.4rem 0 1rem;list-style:none}
 .map a{display:block;padding:.15rem .4rem;border-radius:.3rem;text-decoration:none;font-size:.84rem;line-height:1.3}
 .map a:hover{text-decoration:underline}.map small{display:block;font-size:.74rem}.map b{font-weight:600}

@@ -1,9 +1,11 @@
 import type { LinkView } from "../../trace";
-import type { Finding, Role } from "../../vocabulary";
+import type { Finding, MessageType, Role } from "../../vocabulary";
 import { sentOn } from "../expect/account";
 import { RULES, type Rule } from "./rules";
-import { seenOn } from "./seen";
+import { seenOn, type Seen } from "./seen";
 import { wrongSequence } from "./sequence";
+
+export { seenOn };
 
 const OWN_DEFECT = "the suite's own side";
 
@@ -26,20 +28,45 @@ export function checkRecord(views: Iterable<LinkView>, options: RecordOptions = 
 }
 
 function checkConnection(view: LinkView, connection: number, ours: boolean): Finding[] {
-  const role = view.sut;
-  const seen = seenOn(view, connection, ours);
-  return RULES.flatMap((rule): Finding[] => {
-    const actual = rule.role === undefined || rule.role === role ? rule.judge(seen, role) : undefined;
-    if (actual === undefined) return [];
-    const { expected } = rule;
-    const sent = sentOn(view.trace, view.link, connection, role);
-    return [{ requirement: nameFor(rule, role), expected, actual, sent, ...(rule.reading ? { reading: true } : {}) }];
+  const until = ours ? view.deliberateFrom(connection) : Infinity;
+  const findings = judgeSeen(seenOn(view, connection, until), view.sut).flatMap(({ finding }) => finding ?? []);
+  return findings.map((finding) => ({ ...finding, sent: sentOn(view.trace, view.link, connection, view.sut) }));
+}
+
+/** What one rule says of one side of a connection. */
+export interface RuleJudgement {
+  readonly requirement: string;
+  readonly finding?: Finding;
+  /** What the rule speaks of has come: without it no finding is no pass. */
+  readonly hasOccasion: boolean;
+  /** Whatever comes later does not change it. */
+  readonly isEarly: boolean;
+  /** Reads what security hides. */
+  readonly isPlain: boolean;
+}
+
+/** All that the rules say of one side of a connection; of one that the client opened, without what only holds for the others. */
+export function judgeSeen(seen: Seen, role: Role, dialer: Role = "server"): RuleJudgement[] {
+  const rules = RULES.filter((rule) => (rule.role ?? role) === role && (dialer === "server" || rule.reverse !== true));
+  return rules.map((rule) => {
+    const { expected, reading, early, plain } = rule;
+    const requirement = nameFor(rule, role);
+    const actual = rule.judge(seen, role);
+    const finding = actual === undefined ? {} : { finding: { requirement, expected, actual, ...(reading ? { reading } : {}) } };
+    return { requirement, hasOccasion: hasOccasion(rule, seen), isEarly: early === true, isPlain: plain === true, ...finding };
   });
+}
+
+function hasOccasion({ when }: Rule, { said, told, garbage }: Seen): boolean {
+  if (!when) return said.length + garbage.length > 0;
+  const has = (messages: Seen["said"], type: MessageType | undefined) =>
+    type === undefined || messages.some(({ message }) => message.type === type);
+  return has(said, when.said) && has(told, when.told);
 }
 
 /** The first chunk of the judged side on a connection that does not follow the one before it (RC-061). */
 export function wrongNumberOn(view: LinkView, connection: number): string | undefined {
-  return wrongSequence(seenOn(view, connection, false), view.sut);
+  return wrongSequence(seenOn(view, connection), view.sut);
 }
 
 function nameFor({ requirement }: Rule, role: Role): string {

@@ -15,6 +15,14 @@ export interface Rule {
   readonly expected: string;
   /** The suite's reading of the requirement, of which its clause has no sentence. */
   readonly reading?: true;
+  /** Without these messages there is nothing to judge: a record without them says nothing about the rule. */
+  readonly when?: { readonly said?: MessageType; readonly told?: MessageType };
+  /** Speaks of a connection that the server opens. */
+  readonly reverse?: true;
+  /** Settled by what comes first: whatever comes later on the connection does not change it. */
+  readonly early?: true;
+  /** Reads what security hides: under a policy other than None it says nothing. */
+  readonly plain?: true;
   /** What is wrong; `undefined` is fine. */
   judge(seen: Seen, role: Role): string | undefined;
 }
@@ -31,6 +39,8 @@ export const RULES: readonly Rule[] = [
     requirement: "RC-019",
     role: "server",
     expected: "a ReverseHello as the first message",
+    reverse: true,
+    early: true,
     judge: ({ said: [opening] }) => (!opening || opening.message.type === "RHE" ? undefined : `${opening.message.type} first`),
   },
   once("RC-019", "ReverseHello", "RHE"),
@@ -71,6 +81,8 @@ export const RULES: readonly Rule[] = [
     requirement: "RC-011",
     role: "client",
     expected: "the ReverseHello's EndpointUrl in Hello, byte for byte",
+    when: { said: "HEL", told: "RHE" },
+    early: true,
     judge({ said, told }) {
       const [hello, reverse] = [first(said, "HEL"), first(told, "RHE")];
       if (!hello || !reverse || !isUtf8(reverse.endpointUrl.bytes)) return undefined;
@@ -82,6 +94,8 @@ export const RULES: readonly Rule[] = [
     requirement: "RC-020",
     role: "client",
     expected: "nothing before the ReverseHello, then Hello or ERR first",
+    reverse: true,
+    early: true,
     judge({ said: [opening], firstHeard }) {
       if (!opening) return undefined;
       const { type } = opening.message;
@@ -94,6 +108,8 @@ export const RULES: readonly Rule[] = [
     requirement: "RC-025",
     role: "client",
     expected: "OpenSecureChannel only after Acknowledge",
+    when: { said: "OPN" },
+    early: true,
     judge({ said, told }) {
       const open = timeOf(said, "OPN");
       return open !== undefined && (timeOf(told, "ACK") ?? Infinity) > open ? "OpenSecureChannel before Acknowledge" : undefined;
@@ -103,15 +119,25 @@ export const RULES: readonly Rule[] = [
     requirement: "RC-021",
     role: "server",
     expected: "an Acknowledge with sizes that fit those of Hello",
+    when: { said: "ACK", told: "HEL" },
+    early: true,
     judge: wrongAcknowledge,
   },
-  { requirement: "RC-021", expected: "chunks within the negotiated sizes", judge: tooLargeChunk },
-  { requirement: "RC-061", expected: "each chunk's SequenceNumber one above the last on its channel", judge: wrongSequence },
+  { requirement: "RC-021", expected: "chunks within the negotiated sizes", when: { said: "OPN" }, judge: tooLargeChunk },
+  {
+    requirement: "RC-061",
+    expected: "each chunk's SequenceNumber one above the last on its channel",
+    when: { said: "OPN" },
+    plain: true,
+    judge: wrongSequence,
+  },
   // Part 6, 7.1.2.3 (1.05).
   {
     requirement: "RC-041",
     role: "client",
     expected: `buffers of ${MIN_BUFFER} bytes at least in Hello`,
+    when: { said: "HEL" },
+    early: true,
     judge({ said }) {
       const hello = first(said, "HEL");
       const least = hello && Math.min(hello.receiveBufferSize, hello.sendBufferSize);
@@ -121,6 +147,7 @@ export const RULES: readonly Rule[] = [
   {
     requirement: "RC-039",
     expected: `a Reason of ${MAX_STRING_BYTES} bytes at most`,
+    when: { said: "ERR" },
     judge({ said }) {
       const long = allOf(said, "ERR").find(({ reason }) => reason.byteLength > MAX_STRING_BYTES);
       return long && `${long.reason.byteLength} bytes`;
@@ -130,6 +157,7 @@ export const RULES: readonly Rule[] = [
   {
     requirement: "RC-043",
     expected: "a status code that is Bad in Error",
+    when: { said: "ERR" },
     judge({ said }) {
       const wrong = allOf(said, "ERR").find(({ code }) => code >>> 30 !== BAD);
       return wrong && statusName(wrong.code);
@@ -141,6 +169,7 @@ export const RULES: readonly Rule[] = [
     requirement: "RC-037",
     role: "client",
     expected: "a close after the server's ERR, and no ERR in return",
+    when: { told: "ERR" },
     judge({ said, told }) {
       const error = timeOf(told.slice(1), "ERR") ?? Infinity;
       return said.some(({ message, t }) => message.type === "ERR" && t > error) ? "ERR in answer to ERR" : undefined;
@@ -152,6 +181,7 @@ export const RULES: readonly Rule[] = [
     requirement: "RC-030",
     role: "server",
     expected: "a close after the client's ERR, and no message",
+    when: { told: "ERR" },
     reading: true,
     judge({ said, told }) {
       const error = timeOf(told, "ERR") ?? Infinity;
@@ -164,6 +194,7 @@ export const RULES: readonly Rule[] = [
     requirement: "RC-036",
     role: "server",
     expected: "a close by FIN after the server's Error",
+    when: { said: "ERR" },
     judge: ({ said, hasReset }) => (hasReset && first(said, "ERR") ? "a reset" : undefined),
   },
   // Part 6, 7.1.5: once a channel is open a client says CloseSecureChannel, not Error.
@@ -171,6 +202,7 @@ export const RULES: readonly Rule[] = [
     requirement: "RC-038",
     role: "client",
     expected: "no Error on an open secure channel",
+    when: { said: "OPN", told: "OPN" },
     judge({ said, told }) {
       const asked = timeOf(said, "OPN") ?? Infinity;
       const opened = told.find(({ message, t }) => message.type === "OPN" && t > asked)?.t ?? Infinity;
@@ -191,6 +223,7 @@ function once(requirement: string, name: string, type: MessageType): Rule {
     requirement,
     role: type === "HEL" ? "client" : "server",
     expected: `one ${name}`,
+    when: { said: type },
     judge({ said }) {
       const { length } = allOf(said, type);
       return length > 1 ? `${length} ${name}s on one connection` : undefined;
@@ -203,6 +236,8 @@ function ofReverseHello(requirement: string, expected: string, judge: (message: 
     requirement,
     role: "server",
     expected,
+    when: { said: "RHE" },
+    early: true,
     judge: ({ said }) =>
       allOf(said, "RHE")
         .map(judge)

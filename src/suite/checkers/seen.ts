@@ -15,9 +15,8 @@ export interface Seen {
   readonly hasReset: boolean;
 }
 
-/** What is on a connection; of our own side only up to the first thing that it did wrong on purpose there. */
-export function seenOn(view: LinkView, connection: number, ours: boolean): Seen {
-  const until = ours ? view.deliberateFrom(connection) : Infinity;
+/** What is on a connection, up to a position in the trace: of our own side, the first thing that it did wrong on purpose there. */
+export function seenOn(view: LinkView, connection: number, until = Infinity): Seen {
   const before = ({ seq }: { readonly seq: number }) => seq < until;
   const closing = until === Infinity ? view.closing(connection) : undefined;
   return {

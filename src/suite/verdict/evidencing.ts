@@ -27,7 +27,8 @@ export function evidencingsOf(outcome: ScenarioOutcome, catalogue: Catalogue, op
 /** Ids of all requirements that an outcome speaks about, in the catalogue or not. */
 export function spokenOf({ requirements, observations, outcome }: ScenarioOutcome): Set<string> {
   const blamed = outcome === "failed" ? (observations.blames ?? []) : [];
-  return new Set([...requirements, ...(observations.findings ?? []).map(({ requirement }) => requirement), ...blamed]);
+  const { findings = [], hidden = [] } = observations;
+  return new Set([...requirements, ...[...findings, ...hidden].map(({ requirement }) => requirement), ...blamed]);
 }
 
 function isAsked(id: string, { requirements, observations }: ScenarioOutcome): boolean {
@@ -48,6 +49,8 @@ function evidence(
   const other = requirement.dialect !== undefined && requirement.dialect !== (options.dialect ?? DEFAULT_DIALECT);
   if (other) return { ...base, verdict: "not-applicable", message: `holds in the dialect ${requirement.dialect} only` };
   if (finding) return broken(requirement, outcome, options, findingFacts(finding), finding.reading);
+  const hidden = outcome.observations.hidden?.find((each) => each.requirement === requirement.id);
+  if (hidden) return { ...base, verdict: "not-visible", message: hidden.why };
   switch (outcome.outcome) {
     case "passed":
       return { ...base, verdict: "pass" };
@@ -100,13 +103,13 @@ function ofReading(expected: string, actual: string): Pick<Evidencing, "expected
 
 type Facts = Pick<Evidencing, "expected" | "observed" | "message" | "step" | "sent" | "refusal" | "log">;
 
-function findingFacts({ expected, actual, reading, sent }: Finding): Facts {
+function findingFacts({ expected, actual, reading, sent, at = "checkers" }: Finding): Facts {
   const whose = reading ? OUR_READING : "";
   return {
     expected: `${expected}${whose}`,
     observed: normalize(actual),
     message: `expected ${expected}${whose}; got ${actual}`,
-    step: "checkers",
+    step: at,
     ...(sent !== undefined && { sent }),
   };
 }

@@ -1,4 +1,4 @@
-import { ROLES, type Role } from "../../vocabulary";
+import { isJudged, ROLES, type Role } from "../../vocabulary";
 import type { Catalogue, Requirement } from "../catalogue";
 import { evidencingsOf, spokenOf, type Statement } from "./evidencing";
 import { compareVerdicts, worst } from "./grade";
@@ -108,5 +108,5 @@ function exitCodeOf(judgement: Omit<Judgement, "exitCode">, { strict }: JudgeOpt
   if (isFinding || judgement.knownFailureProblems.length > 0) return 1;
   if (judgement.runErrors.length > 0 || verdicts.includes("could-not-run")) return 3;
   // A run in which nothing applied has judged nothing: that is not good.
-  return judgement.scenarios.some(({ verdict }) => verdict !== "not-applicable") ? 0 : 3;
+  return judgement.scenarios.some(({ verdict }) => isJudged(verdict)) ? 0 : 3;
 }

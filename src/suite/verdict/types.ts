@@ -25,6 +25,8 @@ export interface ScenarioReport {
   readonly log?: readonly string[];
   /** Of the checkers that are always on: each fails its requirement, and only that. */
   readonly findings?: readonly Finding[];
+  /** Requirements that what is judged, a capture, does not show, and why. */
+  readonly hidden?: readonly { readonly requirement: string; readonly why: string }[];
   /** A failed step speaks about these requirements only, not about all that the scenario is tagged with. */
   readonly blames?: readonly string[];
 }
