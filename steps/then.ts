@@ -62,6 +62,18 @@ Then("{sut} gives {peer} no response", async function (this: ReverseHelloWorld, 
   await this.stage.expect.givesNoResponse(await this.facing(peer), this.stage.context.timing.prompt);
 });
 
+Then("the server renews the secure channel of {peer}", async function (this: ReverseHelloWorld, peer: PeerName) {
+  await this.stage.renewal.isAnswered(await this.facing(peer));
+});
+
+Then("the client renews its secure channel in time", async function (this: ReverseHelloWorld) {
+  await this.stage.renewal.isAskedInTime(this.stage.client.real);
+});
+
+Then("the session on the real server outlives the renewal", async function (this: ReverseHelloWorld) {
+  await this.stage.renewal.isOutlived(this.stage.client.real);
+});
+
 Then(
   "{sut} numbers its chunks to {peer} one after the other",
   async function (this: ReverseHelloWorld, _sut: Role, peer: PeerName) {

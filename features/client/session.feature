@@ -92,9 +92,3 @@ Feature: A client's secure channel over the server's socket (Part 6, 7.1.3 to 7.
       | BadTcpInternalError        |
       | BadSecurityChecksFailed    |
       | BadTimeout                 |
-
-  # Judged on every connection of every scenario; here are chunks enough to tell.
-  @RC-061
-  Scenario: [11] Sequence numbers go up by one
-    Given a client with an open session
-    Then the client numbers its chunks to the real server one after the other

@@ -351,9 +351,3 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
     When our client answers CloseSecureChannel
     Then the server closes the connection to our client
     And our client gets a session on the next connection
-
-  # Judged on every connection of every scenario; here are chunks enough to tell.
-  @RC-061
-  Scenario: [30] Sequence numbers go up by one
-    Given a connection with an open session
-    Then the server numbers its chunks to our client one after the other

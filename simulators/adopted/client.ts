@@ -39,6 +39,8 @@ export interface AdoptOptions {
   readonly endpointUrl: string;
   readonly identity: ApplicationIdentity;
   readonly security?: ChannelSecurity;
+  /** It asks for another token of its channel every so many ms, where it would at three quarters of the token's lifetime. */
+  readonly renewEvery?: number;
   /** Limit in ms for Hello to open channel. */
   readonly within: number;
 }
@@ -140,7 +142,7 @@ function endOf(socket: Socket): Promise<never> {
   return promise;
 }
 
-function clientOptions({ identity, security, within }: AdoptOptions): Parameters<typeof OPCUAClient.create>[0] {
+function clientOptions({ identity, security, within, renewEvery }: AdoptOptions): Parameters<typeof OPCUAClient.create>[0] {
   const keyPair = new StaticCertificateChainProvider(
     readCertificateChain(identity.certificateFile),
     readPrivateKey(identity.privateKeyFile),
@@ -157,6 +159,7 @@ function clientOptions({ identity, security, within }: AdoptOptions): Parameters
     transportTimeout: Math.max(within, 120_000),
     keepSessionAlive: false,
     requestedSessionTimeout: 60_000,
+    ...(renewEvery === undefined ? {} : { tokenRenewalInterval: renewEvery }),
     ...(security && {
       serverCertificate: security.serverCertificate,
       securityMode: MessageSecurityMode[security.mode],

@@ -75,7 +75,7 @@ function firstNumber(connection: CapturedConnection): Said | undefined {
   return wrong({ requirement: "RC-061", expected, actual, reading: true }, open);
 }
 
-/** Part 4, 5.5.2.1. The lifetime stands in the answer to OpenSecureChannel, which security hides. */
+/** Part 6, 6.7.4; Part 4, 5.6.2.1. The lifetime stands in the answer to OpenSecureChannel, which security hides. */
 function renewal(connection: CapturedConnection): Said | undefined {
   const requirement = "RC-062";
   const opens = (connection.every ?? []).filter(({ message, direction }) => message.type === "OPN" && direction === "to-server");

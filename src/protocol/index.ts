@@ -4,4 +4,4 @@ export * from "./decode";
 export * from "./encode";
 export * from "./splitter";
 export * from "./describe";
-export { plainChunk, revisedLifetime, serviceOf, serviceResult } from "./services";
+export { isNextSequenceNumber, plainChunk, securityToken, serviceOf, serviceResult, type SecurityToken } from "./services";

@@ -56,10 +56,30 @@ export function serviceResult(fields: Buffer): number | undefined {
   return fields.length >= 16 ? fields.readUInt32LE(12) : undefined;
 }
 
-/** RevisedLifetime in ms of an OpenSecureChannel response: 20 bytes of token behind header and version (Part 4, 5.6.2). */
-export function revisedLifetime(fields: Buffer): number | undefined {
+/** What an OpenSecureChannel response gives: RevisedLifetime in ms (Part 4, 5.6.2; Part 6, 6.7.4). */
+export interface SecurityToken {
+  readonly secureChannelId: number;
+  readonly tokenId: number;
+  readonly revisedLifetime: number;
+}
+
+/** The token behind response header and version; undefined for what cannot be read. */
+export function securityToken(fields: Buffer): SecurityToken | undefined {
   // ResponseHeader: time 8, handle 4, result 4, diagnostic mask 1 (0), string table 4, additional header 3 (null).
   if (fields.length < 48 || fields[16] !== 0 || fields.readInt32LE(17) > 0 || fields[21] !== 0) return undefined;
   const at = 24 + 4;
-  return fields.readUInt32LE(at + 16);
+  return {
+    secureChannelId: fields.readUInt32LE(at),
+    tokenId: fields.readUInt32LE(at + 4),
+    revisedLifetime: fields.readUInt32LE(at + 16),
+  };
+}
+
+/** A number over this may be followed by one under `FIRST_AFTER_WRAP` (Part 6, 6.7.2.4). */
+const LAST_BEFORE_WRAP = 4_294_966_271;
+const FIRST_AFTER_WRAP = 1024;
+
+/** Whether a chunk may have this SequenceNumber behind one with `last`, under any policy. */
+export function isNextSequenceNumber(number: number, last: number): boolean {
+  return number === last + 1 || (last >= LAST_BEFORE_WRAP && number < FIRST_AFTER_WRAP);
 }

@@ -5,6 +5,7 @@ import { ServerUnderTest } from "./dialing/server-under-test";
 import { withControl } from "./expect/control";
 import { isJudgement, reach, SurvivalError } from "./expect/errors";
 import { Expect } from "./expect/expect";
+import { Renewal } from "./expect/renewal";
 import { ScenarioContext, type ScenarioSetup } from "./scenario/context";
 import { LabControl } from "./scenario/lab";
 import { NetworkControl } from "./scenario/network";
@@ -17,6 +18,8 @@ export class Stage {
   readonly context: ScenarioContext;
   /** What the SUT says and does on one connection. */
   readonly expect: Expect;
+  /** What becomes of a secure channel whose token runs out. */
+  readonly renewal: Renewal;
   /** The SUT as a server, the clients that we play for it, and when it dials them. */
   readonly server: ServerUnderTest;
   readonly redial: Redial;
@@ -34,6 +37,7 @@ export class Stage {
   constructor(setup: ScenarioSetup) {
     this.context = new ScenarioContext(setup);
     this.expect = new Expect(this.context);
+    this.renewal = new Renewal(this.context);
     this.server = new ServerUnderTest(this.context);
     this.redial = new Redial(this.context);
     this.stack = new ClientStack(this.context);

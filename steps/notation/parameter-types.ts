@@ -269,6 +269,7 @@ export const SERVER_STATES = [
   "a connection with an open secure channel",
   "a connection with an open session",
   "a session beside a waiting connection",
+  "a session whose channel is to be renewed",
   "a suspended server",
   "a server that has closed its session's connection",
 ];
@@ -318,6 +319,8 @@ export interface ClientState {
 export const CLIENT_STATES = [
   "a client that waits for Acknowledge",
   "a client that waits for its secure channel",
+  "a client with an open session on a channel of 4 s",
+  "a client that has renewed its secure channel",
   "a client with an open session",
 ];
 

@@ -12,6 +12,11 @@ export async function reachServerState(world: ReverseHelloWorld, { state, client
   for (const name of clients) await reach(state, () => SERVER_WAYS[state]?.(world, server.client(name)) ?? Promise.resolve());
 }
 
+/** How soon a client of ours asks for another token, in ms: long before any lifetime ends, which is its right. */
+const OUR_RENEWAL = 500;
+/** Lifetime in ms that our server gives a token where the client is to renew it; node-opcua's server gives none under 2.5 s. */
+const OUR_LIFETIME = 4_000;
+
 type Way<T> = (world: ReverseHelloWorld, peer: T) => Promise<void>;
 
 /** From a waiting connection to the state. */
@@ -22,6 +27,10 @@ const SERVER_WAYS: Readonly<Record<string, Way<ListeningPeer>>> = {
   "a session beside a waiting connection": async ({ stage }, client) => {
     await stage.stack.opensSession(client);
     await stage.redial.anew(client, stage.context.timing.dialBy(stage.context.timing.stated.redial));
+  },
+  "a session whose channel is to be renewed": async ({ stage }, client) => {
+    await stage.stack.opensSession(client, { renewEvery: OUR_RENEWAL });
+    await stage.renewal.isAsked(client, OUR_RENEWAL + stage.context.timing.prompt);
   },
   "a suspended server": async (world, client) => {
     const { timing } = world.stage.context;
@@ -58,11 +67,21 @@ const CLIENT_WAYS: Readonly<Record<string, (world: ReverseHelloWorld) => Promise
     await world.stage.expect.says(server, "OPN");
     await server.hears("OPN");
   },
+  "a client with an open session on a channel of 4 s": sessionOnShortChannel,
+  "a client that has renewed its secure channel": async (world) => {
+    await sessionOnShortChannel(world);
+    await world.stage.renewal.isAskedInTime(world.stage.client.real);
+  },
   "a client with an open session": async ({ stage }) => {
     await stage.client.startRealServer();
     await stage.sessions.opens();
   },
 };
+
+async function sessionOnShortChannel({ stage }: ReverseHelloWorld): Promise<void> {
+  await stage.client.startRealServer({ tokenLifetime: OUR_LIFETIME });
+  await stage.sessions.opens();
+}
 
 async function saidHello(world: ReverseHelloWorld): Promise<void> {
   const server = await world.stage.client.server("A");

@@ -1,18 +1,13 @@
-import { onSending, type FrameChange } from "./wire";
+import { onSending, renumbered, type FrameChange } from "./wire";
 import type { ServerMutant } from "./types";
 
-/** Where a chunk of an open channel has its SequenceNumber: behind header, SecureChannelId and TokenId. */
-const SEQUENCE_NUMBER = 16;
-
-/** Chunks of a channel without security: the third one and all behind it have numbers that are one too high. */
+/** Chunks of a channel without security: the third one behind OpenSecureChannel has a number that is one too high, as all that follow. */
 export function leavesOutANumber(): FrameChange {
   let [count, plain] = [0, false];
   return (type, frame) => {
     if (type === "OPN") plain = frame.includes("#None");
-    if (!plain || (type !== "MSG" && type !== "CLO")) return frame;
-    count += 1;
-    if (count > 2) frame.writeUInt32LE(frame.readUInt32LE(SEQUENCE_NUMBER) + 1, SEQUENCE_NUMBER);
-    return frame;
+    else if (type === "MSG" || type === "CLO") count += 1;
+    return plain && count > 2 ? renumbered(frame, (number) => number + 1) : frame;
   };
 }
 

@@ -1,4 +1,4 @@
-import { plainChunk, revisedLifetime, serviceOf, serviceResult, type Message } from "../../protocol";
+import { isNextSequenceNumber, plainChunk, securityToken, serviceOf, serviceResult, type Message } from "../../protocol";
 import type { Role } from "../../vocabulary";
 import type { Side } from "./types";
 
@@ -22,9 +22,6 @@ const LATE = 5000;
 const WAITS = "Publish";
 /** What comes within a quarter of the lifetime behind its end is let pass, for clocks and the network (Part 4, 5.5.2.1). */
 const GRACE = 1.25;
-/** Numbers wrap at 4294966271 at the latest, to less than 1024 (Part 6, 6.7.2.4). */
-const WRAP_FROM = 4_294_966_271;
-const WRAP_TO = 1024;
 const MAX_PENDING = 1000;
 
 /** Follows sequence numbers, requests and tokens of one connection, as long as nothing is encrypted. */
@@ -58,7 +55,7 @@ export class ServiceFollower {
     const notes = this.sequence(side, chunk.sequenceNumber);
     if (message.chunk === "A") notes.push({ what: "abort", code: chunk.body.length >= 4 ? chunk.body.readUInt32LE(0) : 0 });
     const service = serviceOf(chunk.body);
-    if (message.type === "OPN" && service?.kind === "response") this.opened(t, revisedLifetime(service.fields));
+    if (message.type === "OPN" && service?.kind === "response") this.opened(t, securityToken(service.fields)?.revisedLifetime);
     if (message.type === "MSG" && service?.kind === "request") notes.push(...this.expired(t));
     if (service?.kind === "request" && message.type === "MSG") this.asked(chunk.requestId, service.service, t, side);
     else if (side !== this.pending.get(chunk.requestId)?.side) notes.push(...this.answered(chunk.requestId, t, service));
@@ -77,7 +74,7 @@ export class ServiceFollower {
     const last = this.last[side];
     this.last[side] = seen;
     this.first[side] = false;
-    if (last === undefined || seen === last + 1 || (last >= WRAP_FROM - 1 && seen < WRAP_TO)) return [];
+    if (last === undefined || isNextSequenceNumber(seen, last)) return [];
     return [{ what: "sequence", expected: last + 1, seen }];
   }
 

@@ -1,15 +1,11 @@
-import { plainChunk, type Message, type OpenChannelMessage, type SecuredMessage } from "../../protocol";
+import { isNextSequenceNumber, plainChunk, type Message, type OpenChannelMessage, type SecuredMessage } from "../../protocol";
 import type { Role } from "../../vocabulary";
 import type { Seen } from "./seen";
 
 type Chunk = OpenChannelMessage | SecuredMessage;
 
-/** Part 6, 6.7.2.4: a number as high as this, or higher, may be followed by one under `FIRST_AFTER_WRAP`; by no other than the next. */
-const MAY_WRAP_FROM = 0xffff_ffff - 1024;
-const FIRST_AFTER_WRAP = 1024;
-
 /**
- * The first SequenceNumber that does not follow the one before it on the same secure channel. Every channel begins where it likes; a
+ * The first SequenceNumber that does not follow the one before it on the same secure channel (Part 6, 6.7.2.4). Every channel begins where it likes; a
  * renewal goes on. What is encrypted is not read: under any policy but None that is OpenSecureChannel at least, so nothing is judged.
  */
 export function wrongSequence({ said }: Seen, role: Role): string | undefined {
@@ -20,7 +16,7 @@ export function wrongSequence({ said }: Seen, role: Role): string | undefined {
     const number = plainChunk(message)?.sequenceNumber;
     if (number === undefined || (!last && message.type !== "OPN")) return undefined;
     const { secureChannelId: channel } = message;
-    if (last && !isNewChannel(message, role, last.channel) && !follows(number, last.number))
+    if (last && !isNewChannel(message, role, last.channel) && !isNextSequenceNumber(number, last.number))
       return `${message.type} with SequenceNumber ${number} after ${last.number}`;
     last = { number, channel };
   }
@@ -38,8 +34,4 @@ function hasNoSecurity({ securityPolicyUri }: OpenChannelMessage): boolean {
 /** A client asks for a new channel with the id 0; a server names the new one in its answer. */
 function isNewChannel({ type, secureChannelId }: Chunk, role: Role, channel: number): boolean {
   return type === "OPN" && (role === "client" ? secureChannelId === 0 : secureChannelId !== channel);
-}
-
-function follows(number: number, last: number): boolean {
-  return number === last + 1 || (last >= MAY_WRAP_FROM && number < FIRST_AFTER_WRAP);
 }

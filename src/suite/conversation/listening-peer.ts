@@ -1,9 +1,12 @@
-import { AdoptedClient, type ApplicationIdentity, type ChannelSecurity } from "../../../simulators/adopted";
+import { AdoptedClient, type AdoptOptions, type ApplicationIdentity } from "../../../simulators/adopted";
 import { RawListener, type RawConnection, type StartedRawListener } from "../../../simulators/raw";
 import type { ConnectionEvent, Stamp, SutMessage, TraceEvent } from "../../trace";
 import type { Link } from "../link";
 import type { ScenarioContext } from "../scenario/context";
 import { Peer, type Addresses } from "./peer";
+
+/** How our client stack does what it does. */
+export type AdoptManner = Pick<AdoptOptions, "security" | "renewEvery">;
 
 type Opened = ConnectionEvent & Stamp;
 
@@ -107,7 +110,7 @@ export class ListeningPeer extends Peer {
   }
 
   /** Goes on with the current connection as a real client stack: the server sees Hello and OpenSecureChannel. */
-  async adopt(identity: ApplicationIdentity, security?: ChannelSecurity): Promise<AdoptedClient> {
+  async adopt(identity: ApplicationIdentity, manner: AdoptManner = {}): Promise<AdoptedClient> {
     const raw = await this.arrival(this.current);
     const reverse = await raw.message("RHE", this.context.timing.prompt);
     const options = {
@@ -117,7 +120,7 @@ export class ListeningPeer extends Peer {
       identity,
       within: this.context.timing.by(this.context.timing.stated.connectTimeout),
     };
-    const adopted = await AdoptedClient.connect(security ? { ...options, security } : options);
+    const adopted = await AdoptedClient.connect({ ...options, ...manner });
     this.speaks();
     this.adopted = adopted;
     this.context.defer(() => adopted.close());

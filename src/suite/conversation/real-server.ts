@@ -26,6 +26,8 @@ export interface RealServerOptions {
   readonly applicationUri?: string;
   /** EndpointUrl of the ReverseHello, when GetEndpoints is not to return it. */
   readonly hiddenUrl?: string;
+  /** Lifetime in ms that it gives to a token of a secure channel. */
+  readonly tokenLifetime?: number;
   /** Connections that it makes at most, one after the other. */
   readonly dials?: number;
 }
@@ -74,6 +76,7 @@ export class RealServer implements Facing {
       certificateFile: own.certificateFile,
       privateKeyFile: own.privateKeyFile,
       behaviour: behaviourOf(options, sockets),
+      ...(options.tokenLifetime === undefined ? {} : { defaultSecureTokenLifetime: options.tokenLifetime }),
       reverseConnect: {
         clients: [{ endpointUrl: link.url }],
         connectInterval: REDIAL,

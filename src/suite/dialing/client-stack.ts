@@ -1,7 +1,7 @@
 import type { AdoptedClient, ApplicationIdentity, ChannelSecurity } from "../../../simulators/adopted";
 import { encodeSecured } from "../../protocol";
 import { DeadlineError } from "../../trace";
-import type { ListeningPeer } from "../conversation/listening-peer";
+import type { AdoptManner, ListeningPeer } from "../conversation/listening-peer";
 import { ConformanceError, judged } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
 import type { ScenarioContext } from "../scenario/context";
@@ -41,10 +41,11 @@ export class ClientStack {
   }
 
   /** Opens a channel and a session on the current connection, reads a value, and leaves both open. */
-  async opensSession(client: ListeningPeer, security?: ChannelSecurity): Promise<void> {
-    const adopted = await client.adopt(await this.identity(), security);
+  async opensSession(client: ListeningPeer, manner: AdoptManner = {}): Promise<void> {
+    const adopted = await client.adopt(await this.identity(), manner);
     await adopted.openSession();
     await adopted.readTime();
+    const { security } = manner;
     this.note(client, `session open (${security ? `${security.policy} ${security.mode}` : "None"})`);
   }
 
@@ -77,7 +78,7 @@ export class ClientStack {
   async opensSecureSession(client: ListeningPeer, choice: SecurityChoice): Promise<void> {
     const serverCertificate = await this.fetchCertificate(client);
     await client.reverseHello(this.context.timing.firstDial, 0, client.current);
-    await this.opensSession(client, { ...choice, serverCertificate });
+    await this.opensSession(client, { security: { ...choice, serverCertificate } });
   }
 
   /** On the connection that waits, or the next one that comes. */

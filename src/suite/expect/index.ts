@@ -2,4 +2,5 @@ export { accountOf } from "./account";
 export { withControl, type Control } from "./control";
 export { ConformanceError, isJudgement, judged, NotJudgedError, reach, StateNotReachedError, SurvivalError } from "./errors";
 export { Expect, type Facing } from "./expect";
+export { Renewal } from "./renewal";
 export { judgeRefusal, type Refusal } from "./refusal";

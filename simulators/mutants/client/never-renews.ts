@@ -1,0 +1,10 @@
+import { losesRenewals } from "../server/deaf-to-renewal";
+import { onSending } from "../server/wire";
+import type { ClientMutant } from "./types";
+
+export const neverRenews: ClientMutant = {
+  name: "never-renews",
+  breaks: ["RC-062"],
+  says: "It uses the first token of its secure channel for ever.",
+  behaviour: () => ({ beforeHello: (socket) => onSending(socket, losesRenewals()) }),
+};

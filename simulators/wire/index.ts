@@ -1,0 +1,2 @@
+export { renumbered } from "./chunks";
+export { onReceiving, onSending, type FrameChange } from "./frames";
