@@ -104,3 +104,17 @@ Feature: A client on the other side of a real router
       | drops                               |
       | drops every SYN from the server     |
       | drops every SYN-ACK from the client |
+
+  # A client whose session is never idle so long has nothing to notice.
+  @NS-27 @requires:keep-alive
+  Scenario Outline: [10] The router <forgets>
+    Given the router <forgets>
+    And a client with an open session
+    When nothing is said for 5 s
+    Then a session is there again within its keep-alive and dial time
+
+    Examples:
+      | forgets                                                    |
+      | forgets flows that are idle for 3 s                        |
+      | forgets flows that are idle for 3 s and answers nobody     |
+      | forgets flows that are idle for 3 s and resets who uses it |

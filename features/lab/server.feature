@@ -214,3 +214,19 @@ Feature: A server behind a real router
       | delays packets by 100 ms       |
       | reorders packets over 20 ms    |
       | duplicates 20 % of the packets |
+
+  # A server that asks often enough keeps its connection; one that does not makes another. What was never idle so long was never forgotten.
+  @NS-01 @requires:keep-alive
+  Scenario Outline: [18] The router <forgets>, in the state: <state>
+    Given the router <forgets>
+    And <state>
+    When nothing is said for 5 s
+    Then a session is there again within its keep-alive and dial time
+
+    Examples:
+      | state                             | forgets                                                     |
+      | a waiting connection              | forgets flows that are idle for 3 s                         |
+      | a waiting connection              | forgets flows that are idle for 3 s and answers nobody      |
+      | a waiting connection              | forgets flows that are idle for 3 s and resets who uses it  |
+      | a connection with an open session | forgets flows that are idle for 3 s                         |
+      | a connection with an open session | forgets flows that are idle for 3 s and resets who uses it  |

@@ -3,6 +3,7 @@ export { renderJunit } from "./junit";
 export { renderMarkdown } from "./markdown";
 export { renderSite, type SiteEntry } from "./html";
 export { renderMatrixMarkdown } from "./matrix";
+export { renderResilienceMarkdown } from "./resilience";
 export { renderSarif } from "./sarif";
 export { mergeRuns } from "./merge";
 export { findingKinds, kindKey, saidOf, type FindingKind } from "./findings";

@@ -93,7 +93,8 @@ After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result
   }
   const passed = findings.length === 0 && result?.status === Status.PASSED && !verdict.died;
   await writeEvidence(this.stage.context, { id, title: pickle.name, passed, of: this.parameters.evidenceOf ?? "whole" });
-  this.attach(JSON.stringify({ id, ...verdict, findings }), SCENARIO_MEDIA_TYPE);
+  const { recovery } = this.stage.lab;
+  this.attach(JSON.stringify({ id, ...verdict, findings, recovery }), SCENARIO_MEDIA_TYPE);
   if (stopped) return;
   if (verdict.died) throw new Error(verdict.died);
   const first = findings.find(({ reading }) => !reading) ?? findings[0];

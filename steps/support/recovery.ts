@@ -7,14 +7,18 @@ import type { ReverseHelloWorld } from "./world";
  * one. It may take its next dial (or that of our server) and, with `keepAlive`, until either side has noticed that its connection is dead.
  */
 export async function recovers(world: ReverseHelloWorld, keepAlive: boolean): Promise<void> {
-  const { context, server, stack, sessions } = world.stage;
+  const { context, lab, stack, server, sessions, client } = world.stage;
   const { timing, setup } = context;
-  const { redial, connectTimeout } = timing.stated;
-  const noticed = keepAlive ? timing.stated.keepAlive : 0;
-  if (setup.role === "server")
-    return world.stage.judge(ANOTHER_SESSION.server, () =>
-      stack.opensSessionWithin(server.client(), timing.by(noticed + connectTimeout + redial)),
-    );
-  const ours = keepAlive ? OUR_KEEP_ALIVE : 0;
-  return world.stage.judge(world.stage.client.sessionGround, () => sessions.recovers(sessions.deadline + noticed + ours));
+  const { redial, connectTimeout, keepAlive: stated } = timing.stated;
+  const noticed = keepAlive ? stated : 0;
+  if (setup.role === "server") {
+    const allowedMs = timing.by(noticed + connectTimeout + redial);
+    await world.stage.judge(ANOTHER_SESSION.server, () => stack.opensSessionWithin(server.client(), allowedMs));
+    const { view, current } = server.client();
+    lab.recovered(allowedMs, view.said(current).find(({ message }) => message.type === "RHE")?.t);
+    return;
+  }
+  const allowedMs = sessions.deadline + noticed + (keepAlive ? OUR_KEEP_ALIVE : 0);
+  await world.stage.judge(client.sessionGround, () => sessions.recovers(allowedMs));
+  lab.recovered(allowedMs);
 }

@@ -10,6 +10,7 @@ import {
   prepareReport,
   readReport,
   renderDiff,
+  renderResilienceMarkdown,
   renderSite,
   renderMatrixMarkdown,
   writeReport,
@@ -94,6 +95,8 @@ async function site(paths: readonly string[], out: string, io: CliIo): Promise<E
     entries.push({ run, folder });
   }
   await writeFile(join(out, "index.html"), renderSite(entries, await loadCatalogue()));
+  const resilience = renderResilienceMarkdown(entries.map(({ run }) => run));
+  if (resilience !== "") await writeFile(join(out, "resilience.md"), resilience);
   io.out(`wrote ${join(out, "index.html")}: ${plural(entries.length, "product")}`);
   return EXIT.good;
 }

@@ -1,7 +1,8 @@
 import type { Catalogue, Role } from "../../suite/catalogue";
-import type { RequirementVerdict, Verdict } from "../../suite/verdict";
+import type { RequirementVerdict } from "../../suite/verdict";
 import { plural, printable } from "../../text";
 import { heading, LEGEND, rowsOf } from "../matrix";
+import { resilienceOf, timeOf, wordsOf, type Resilience } from "../resilience";
 import type { RunSummary } from "../types";
 import { countsOf, roleWord, sutName, VERDICT_WORD } from "../words";
 import { html, renderPage, type SafeHtml } from "./page";
@@ -67,24 +68,26 @@ function cell(judged: RequirementVerdict | undefined, role: Role, folder: string
   return html`<td class="${verdict}"><a href="${at(folder, requirementHref(judged.id))}">${sign(verdict)} ${word}</a>${share}</td>`;
 }
 
-/** Scenarios of the network features, by product. */
+/** Scenarios with faults of the network, by product: how long until all was well, beside what the product states. */
 function resilience(entries: readonly SiteEntry[]): SafeHtml | string {
-  const faults = new Map<string, string>();
-  for (const { run } of entries)
-    for (const result of run.results) if (/(^|\/)network\//.test(result.uri)) faults.set(result.id, title(result.title));
-  if (faults.size === 0) return "";
-  const verdictOf = ({ run }: SiteEntry, id: string): Verdict | undefined =>
-    run.results.find((result) => result.id === id)?.verdict;
-  return html`<h2>Resilience</h2><p>${plural(faults.size, "scenario")} with faults of the network: what each product did.</p>
-<div class="scroll"><table><thead><tr><th>Scenario</th>${entries.map(({ run }) => html`<th class="name">${printable(heading(run))}</th>`)}</tr></thead><tbody>${[
-    ...faults,
-  ].map(
-    ([id, text]) =>
-      html`<tr><td><b>${id}</b> ${text}</td>${entries.map((entry) => {
-        const verdict = verdictOf(entry, id);
-        return verdict === undefined
-          ? html`<td class="none">–</td>`
-          : html`<td class="${verdict}"><a href="${at(entry.folder, scenarioHref(id))}">${badge(verdict)}</a></td>`;
-      })}</tr>`,
+  const { headings, rows } = resilienceOf(entries.map(({ run }) => run));
+  if (rows.length === 0) return "";
+  const folderOf = (name: string) => entries.find(({ run }) => heading(run) === name)?.folder ?? "";
+  return html`<h2>Resilience</h2><p>${plural(rows.length, "scenario")} with faults of the network: what each product did, and in the network lab how long it took from the end of the fault until a connection waited and until a value was read again. The bar is full when its stated timing was used up.</p>
+<div class="scroll"><table><thead><tr><th>Scenario</th>${headings.map((name) => html`<th class="name">${printable(name)}</th>`)}</tr></thead><tbody>${rows.map(
+    ({ id, title: text, products }) =>
+      html`<tr><td><b>${id}</b> ${title(text)}</td>${products.map((product, index) => recovered(product, at(folderOf(headings[index] ?? ""), scenarioHref(id))))}</tr>`,
   )}</tbody></table></div>`;
+}
+
+function recovered(product: Resilience | undefined, href: string): SafeHtml {
+  const [verdict] = product?.verdicts ?? [];
+  if (!product || verdict === undefined) return html`<td class="none">–</td>`;
+  const { value, allowedMs } = product;
+  const worst = Math.max(...value);
+  const bar =
+    value.length === 0 || allowedMs === undefined
+      ? ""
+      : html`<br><meter min="0" max="${allowedMs}" value="${Math.min(worst, allowedMs)}">${timeOf([worst])}</meter> <span class="id">${wordsOf(product)}</span>`;
+  return html`<td class="${verdict}"><a href="${href}">${badge(verdict)}</a>${bar}</td>`;
 }

@@ -1,12 +1,18 @@
 import type { Family, Fault, Lab, Side } from "../../lab";
 import type { Role } from "../../trace";
 import { ConformanceError, NotJudgedError } from "../expect/errors";
+import type { Recovery } from "../verdict";
 import type { ScenarioContext } from "./context";
 
 /** What the router between the SUT and us does, and what becomes of either side; each fault is told to the trace and counted. */
 export class LabControl {
+  /** How the product came back from what was done, once it has. */
+  recovery: Recovery | undefined;
   private count = 0;
-  /** Faults of this scenario, in words, by name. */
+  private readonly told: string[] = [];
+  /** When a fault came or went last. */
+  private changedAt = 0;
+  /** Faults of this scenario that have to strike, in words, by name; a NAT's memory need not, where nothing is idle. */
   private readonly laid = new Map<string, string>();
   private readonly idle: string[] = [];
   private readonly refusals = new Map<string, { readonly fault: Fault; readonly since: number }>();
@@ -19,7 +25,7 @@ export class LabControl {
     const name = `${fault.kind}-${this.count}`;
     await this.lab.add(name, fault);
     this.refusals.set(name, { fault, since: this.context.trace.now() });
-    this.laid.set(name, words);
+    if (fault.kind !== "forget-idle") this.laid.set(name, words);
     this.tell(name, "added", words);
     return name;
   }
@@ -43,7 +49,7 @@ export class LabControl {
 
   /** A fault was laid: what the SUT's side has ended since may look open here, since its end met the fault. */
   get hidesEnds(): boolean {
-    return this.laid.size > 0;
+    return this.told.length > 0;
   }
 
   /** Side of the router on which a role is. */
@@ -108,9 +114,19 @@ export class LabControl {
     return this.idle;
   }
 
-  private tell(rule: string, choice: string, detail?: string): void {
+  /** The product is back, after the faults of this scenario; `waitingSince` is when the connection dialed that carries its session. */
+  recovered(allowedMs: number, waitingSince?: number): void {
+    if (this.told.length === 0) return;
+    const waitingMs = waitingSince === undefined ? {} : { waitingMs: Math.max(0, waitingSince - this.changedAt) };
+    const valueMs = this.context.trace.now() - this.changedAt;
+    this.recovery = { fault: this.told.join(", "), ...waitingMs, valueMs, allowedMs };
+  }
+
+  private tell(rule: string, choice: string, detail = ""): void {
+    if (choice !== "struck") this.changedAt = this.context.trace.now();
+    if (choice === "added" || choice === "moved") this.told.push(detail);
     for (const { name } of this.context.links) {
-      this.context.trace.add({ kind: "fault", link: name, rule, choice, ...(detail ? { detail } : {}) });
+      this.context.trace.add({ kind: "fault", link: name, rule, choice, ...(detail === "" ? {} : { detail }) });
     }
   }
 

@@ -9,6 +9,7 @@ export {
   type KnownFailure,
   type KnownFailureProblem,
   type Outcome,
+  type Recovery,
   type RequirementVerdict,
   type ScenarioOutcome,
   type ScenarioVerdict,

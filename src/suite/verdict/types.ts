@@ -4,6 +4,18 @@ import type { Evidence, Level } from "../catalogue";
 export { SCENARIO_MEDIA_TYPE } from "../../vocabulary";
 export type { Finding, KnownFailure, Outcome, Verdict };
 
+/** How long it took after a fault of the network until all was well again; times in ms from the last change of the fault. */
+export interface Recovery {
+  /** In words, as the scenario says it. */
+  readonly fault: string;
+  /** Until the server had a connection waiting that carried a session; 0: it waited already. For servers. */
+  readonly waitingMs?: number;
+  /** Until a value was read over a session. */
+  readonly valueMs: number;
+  /** What the stated timing allows. */
+  readonly allowedMs: number;
+}
+
 /** What the World says about its scenario, as a JSON attachment of media type SCENARIO_MEDIA_TYPE. Several are merged. */
 export interface ScenarioReport {
   readonly id?: string;
@@ -27,6 +39,7 @@ export interface ScenarioReport {
   readonly findings?: readonly Finding[];
   /** Requirements that what is judged, a capture, does not show, and why. */
   readonly hidden?: readonly { readonly requirement: string; readonly why: string }[];
+  readonly recovery?: Recovery;
   /** A failed step speaks about these requirements only, not about all that the scenario is tagged with. */
   readonly blames?: readonly string[];
 }
