@@ -8,9 +8,14 @@ export class Duration {
     private readonly name: string,
   ) {}
 
+  /** The field of `timing:` that it names, if any. */
+  get field(): string | undefined {
+    return TIMING_BY_WORDS.get(this.name);
+  }
+
   /** Milliseconds, given the SUT's stated timing. */
   in(stated: Readonly<Record<string, number | undefined>>): number {
-    const base = UNITS[this.name] ?? stated[TIMING_BY_WORDS.get(this.name) ?? ""];
+    const base = UNITS[this.name] ?? stated[this.field ?? ""];
     if (base === undefined) throw new Error(`the SUT's description states no ${this.name}`);
     return this.factor * base;
   }

@@ -1,7 +1,7 @@
 import type { Message, MessageType } from "../../src/protocol";
 import type { ListeningPeer } from "../../src/suite/conversation/listening-peer";
 import type { Delay } from "../../src/suite/dialing/redial";
-import { judged } from "../../src/suite/expect";
+import { byDefault, judged } from "../../src/suite/expect";
 import { ANOTHER_SESSION, groundOfClosing, groundOfSaying, SESSION, type GroundName } from "../../src/suite/states";
 import type { Duration } from "../notation/durations";
 import type { DialWords, Opening, PeerName, RefusalWords } from "../notation/parameter-types";
@@ -25,7 +25,9 @@ export async function says(world: ReverseHelloWorld, type: MessageType, name?: P
 export async function refuses(world: ReverseHelloWorld, { peer, within, how }: RefusalWords): Promise<void> {
   const facing = await world.facing(peer);
   const ground = groundOfClosing(world.stage.context.setup.role, lastSent(facing));
-  await world.stage.judge(ground, () => world.stage.expect.refuses(facing, how, world.deadline(within)));
+  const refusal = () => world.stage.expect.refuses(facing, how, world.deadline(within));
+  const isHeld = within?.field === "holdTime" && !world.states("holdTime");
+  await world.stage.judge(ground, isHeld ? () => byDefault("holdTime", "too late", refusal) : refusal);
 }
 
 /** The SUT itself ends the connection. */
@@ -55,7 +57,9 @@ export async function dials(world: ReverseHelloWorld, name: string, { how, durat
       return world.stage.judge("dialsAgain", () => redial.anew(client, context.timing.dialBy(ms)));
     case "after": {
       const { delay, ground } = delayOf(world, duration);
-      return world.stage.judge(ground, () => redial.again(client, delay));
+      const again = () => redial.again(client, delay);
+      const isFree = duration?.field === "redial" && !world.states("redial");
+      return world.stage.judge(ground, isFree ? () => byDefault("redial", "too early", again) : again);
     }
   }
 }

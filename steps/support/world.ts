@@ -3,6 +3,7 @@ import { OWN_SIZES, type Peer } from "../../src/suite/conversation/peer";
 import type { Facing } from "../../src/suite/expect";
 import { Stage } from "../../src/suite/stage";
 import type { ScenarioSetup } from "../../src/suite/scenario";
+import type { TimingName } from "../../src/vocabulary";
 import type { Duration } from "../notation/durations";
 import { buildFrame, type Fields } from "../notation/frames";
 import type { PeerName, SendableType } from "../notation/parameter-types";
@@ -34,6 +35,11 @@ export class ReverseHelloWorld extends World<WorldParameters> {
 
   ms(duration: Duration): number {
     return duration.in({ ...this.stage.context.timing.stated });
+  }
+
+  /** Whether the SUT's description states this time itself. */
+  states(field: TimingName): boolean {
+    return this.stage.context.setup.sut.statedTiming.has(field);
   }
 
   /** A deadline in ms from the one in a sentence; undefined: the sentence has none. */

@@ -4,3 +4,4 @@ export { ConformanceError, isJudgement, judged, NotJudgedError, reach, StateNotR
 export { Expect, type Facing } from "./expect";
 export { Renewal } from "./renewal";
 export { judgeRefusal, type Refusal } from "./refusal";
+export { byDefault } from "./unstated";
