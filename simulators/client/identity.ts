@@ -6,6 +6,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { InMemoryCertificateStore, OPCUACertificateManager, StaticCertificateChainProvider } from "node-opcua";
 import { coercePEMorDerToPrivateKey, exploreCertificate, readCertificateChain } from "node-opcua-crypto";
+import { privateFolder } from "../../src/files";
 import { makeCertificate } from "../pki";
 import { messageOf, ReverseConnectError } from "./errors";
 
@@ -79,6 +80,11 @@ async function inMemory(names: Names, options: IdentityOptions): Promise<ClientI
 }
 
 async function inFolder(names: Names, options: IdentityOptions, pki: string): Promise<ClientIdentity> {
+  try {
+    privateFolder(pki);
+  } catch (error) {
+    throw new ReverseConnectError("PKI_UNREADABLE", `PKI folder ${messageOf(error)}`, { cause: error });
+  }
   const manager = new OPCUACertificateManager({
     rootFolder: pki,
     automaticallyAcceptUnknownCertificate: options.autoAccept ?? false,

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { encodeError, HEADER_SIZE, STATUS_CODES } from "../../src/protocol";
+import { encodeError, HEADER_SIZE, STATUS_CODES, statusName } from "../../src/protocol";
 import type { ContainedListener } from "./types";
 
 type Emit = (event: string, ...values: unknown[]) => boolean;
@@ -12,6 +12,7 @@ type Emit = (event: string, ...values: unknown[]) => boolean;
 export function cutFrames(socket: Socket, contained: ContainedListener): void {
   const emit = socket.emit.bind(socket) as Emit;
   const borders = new FrameBorders();
+  reportErrors(socket, contained);
   socket.emit = ((event: string, ...values: unknown[]) => {
     const [bytes] = values;
     if (event !== "data" || !Buffer.isBuffer(bytes)) return emit(event, ...values);
@@ -22,13 +23,28 @@ export function cutFrames(socket: Socket, contained: ContainedListener): void {
   }) as Socket["emit"];
 }
 
+/** The library says nothing about the Error messages with which it refuses a peer. */
+function reportErrors(socket: Socket, contained: ContainedListener): void {
+  const write = socket.write.bind(socket);
+  socket.write = ((...values: Parameters<typeof write>) => {
+    const [bytes] = values;
+    if (Buffer.isBuffer(bytes) && bytes.length >= 12 && bytes.toString("latin1", 0, 3) === "ERR")
+      contained({ from: addressOf(socket), where: "connection", message: `refused with ${statusName(bytes.readUInt32LE(8))}` });
+    return write(...values);
+  }) as Socket["write"];
+}
+
+function addressOf(socket: Socket): string {
+  return `${socket.remoteAddress ?? "?"}:${socket.remotePort ?? 0}`;
+}
+
 /** Passes one part on; false: the library threw, and the connection is closed with an Error message. */
 export function emitContained(socket: Socket, emit: Emit, part: Buffer, contained: ContainedListener): boolean {
   try {
     emit("data", part);
     return true;
   } catch (error) {
-    const from = `${socket.remoteAddress ?? "?"}:${socket.remotePort ?? 0}`;
+    const from = addressOf(socket);
     if (socket.writable)
       socket.write(encodeError({ code: STATUS_CODES.BadTcpInternalError, reason: "the message cannot be processed" }));
     socket.destroySoon();

@@ -1,4 +1,5 @@
 export { cutFrames, emitContained } from "./cut-frames";
 export { cutTransportFactory } from "./dialing-transport";
 export { containServices } from "./contain-services";
+export { refuseUndecodable } from "./refuse-undecodable";
 export type { Contained, ContainedListener } from "./types";

@@ -1,4 +1,4 @@
-/** Something that a peer sent made node-opcua throw; it cost the peer its request or its connection, and nobody else anything. */
+/** Something that a peer sent could not be used, or made node-opcua throw; it cost the peer its request or its connection, and nobody else anything. */
 export interface Contained {
   /** Address and port of the peer, as far as they are known. */
   readonly from: string;

@@ -16,6 +16,8 @@ export interface ChannelSocketListener {
   error(error: ReceivedError): void;
   /** A frame after the Hello begins; false keeps it and all that follows from the channel. */
   frame(type: string): boolean;
+  /** The channel threw at what it was given. */
+  threw(message: string): void;
   /** The channel ends the connection without an Error message; bytes to say so, if any. */
   lastWords(): Buffer | undefined;
 }
@@ -128,7 +130,7 @@ export class ChannelSocket extends EventEmitter implements ISocketLike {
         const part = this.opaque ? bytes : bytes.subarray(0, this.remaining);
         this.remaining = Math.max(0, this.remaining - part.length);
         bytes = bytes.subarray(part.length);
-        this.emit("data", part);
+        if (!this.pass(part)) return;
       } else if (bytes.length < HEADER_SIZE || bytes.toString("latin1", 0, 3) === "ERR") {
         this.hold(bytes);
         return;
@@ -141,6 +143,17 @@ export class ChannelSocket extends EventEmitter implements ISocketLike {
         // Not a frame; what to answer is the channel's business.
         this.opaque = this.remaining < HEADER_SIZE;
       }
+    }
+  }
+
+  /** What the library throws ends this connection, not the process. */
+  private pass(part: Buffer): boolean {
+    try {
+      this.emit("data", part);
+      return true;
+    } catch (error) {
+      this.listener.threw(error instanceof Error ? error.message : String(error));
+      return false;
     }
   }
 

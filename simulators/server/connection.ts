@@ -108,6 +108,7 @@ export class ReverseConnection {
     this.channelSocket = new ChannelSocket(this.socket, {
       error: (error) => this.errorReceived(error),
       frame: (type) => this.checkFrame(type),
+      threw: (detail) => this.threw(detail),
       lastWords: () => this.lastWords(),
     });
     this.channel = this.options.openChannel(this.channelSocket, hello, rest, {
@@ -151,6 +152,13 @@ export class ReverseConnection {
     const answer = this.options.behaviour.refusal(refusal);
     if (answer) this.socket.write(answer);
     this.end({ kind: "refused", status: refusal.status, detail: refusal.reason });
+  }
+
+  /** What the library says is for our log, not for a stranger. */
+  private threw(detail: string): void {
+    const words = this.options.behaviour.refusal({ status: "BadTcpInternalError", reason: "the message cannot be processed" });
+    if (words) this.socket.write(words);
+    this.end({ kind: "refused", status: "BadTcpInternalError", detail: `the message cannot be processed: ${detail}` });
   }
 
   private openTimedOut(): void {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { homedir, tmpdir, userInfo } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import {
   get_mini_nodeset_filename,
   OPCUACertificateManager,
@@ -86,8 +86,7 @@ function certificates(
   if (given.serverCertificateManager || given.certificateKeyPairProvider) return {};
   let rootFolder = pki ?? join(homedir(), ".local", "state", "reverse-hello", "server");
   try {
-    if (pki === undefined) rootFolder = ownFolder(rootFolder);
-    else makeFolder(rootFolder);
+    rootFolder = pki === undefined ? ownFolder(rootFolder) : privateFolder(pki);
     accessSync(rootFolder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new ServerConfigError("pki", rootFolder, `a folder that can be written (${(error as Error).message})`);
@@ -124,16 +123,4 @@ function ownFolder(folder: string): string {
 function ownName(applicationUri: string, hostname: string): string {
   const hash = createHash("sha256").update(`${applicationUri}\n${hostname.toLowerCase()}`).digest("hex");
   return `server-${hash.slice(0, 16)}.pem`;
-}
-
-/** Not `recursive`: that never ends in folders such as /proc, where nothing can be made. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    // Another process was faster.
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  }
 }

@@ -1,7 +1,7 @@
 import type { Server } from "node:net";
 import { OPCUAServer, type OPCUAServerEndPoint, type ServerSession } from "node-opcua";
 import { monotonicClock } from "../../src/trace";
-import { containServices, cutFrames, type ContainedListener } from "../containment";
+import { containServices, cutFrames, refuseUndecodable, type ContainedListener } from "../containment";
 import { addReferenceNodes, addServerProfiles } from "./address-space";
 import { referenceBehaviour } from "./behaviour";
 import type { HelloContext } from "./check-hello";
@@ -31,6 +31,7 @@ export class ReverseConnectServer extends OPCUAServer {
     this.reverseEndpointUrl = options.endpointUrl;
     const contained: ContainedListener = options.onContained ?? (() => undefined);
     containServices(this, contained);
+    refuseUndecodable();
     const clock = options.clock ?? monotonicClock();
     this.reverseConnect = new ReverseConnections(
       {

@@ -1,3 +1,4 @@
+import { existsSync, statSync } from "node:fs";
 import { access, constants } from "node:fs/promises";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
@@ -11,7 +12,7 @@ import { privateFolder, PrivateFolderError } from "../files";
  */
 export async function pkiFolder(io: Pick<CliIo, "env" | "cwd">): Promise<string> {
   const { REVERSE_HELLO_PKI: chosen, XDG_DATA_HOME: data, HOME: home } = io.env;
-  if (chosen) return resolve(io.cwd, chosen);
+  if (chosen) return checked(resolve(io.cwd, chosen));
   const folder = join(data || join(home || homedir(), ".local", "share"), "reverse-hello", "pki");
   try {
     privateFolder(folder);
@@ -25,5 +26,14 @@ export async function pkiFolder(io: Pick<CliIo, "env" | "cwd">): Promise<string>
     } catch (foreign) {
       throw new UsageError(`certificates of the tool: ${(foreign as Error).message}, with REVERSE_HELLO_PKI`);
     }
+  }
+}
+
+/** One that is not there yet is made by whoever needs it first; a file in its place is told by him as well. */
+function checked(folder: string): string {
+  try {
+    return existsSync(folder) && statSync(folder).isDirectory() ? privateFolder(folder) : folder;
+  } catch (error) {
+    throw new UsageError(`REVERSE_HELLO_PKI: ${(error as Error).message}`, { cause: error });
   }
 }

@@ -25,7 +25,7 @@ export function privateFolder(path: string): string {
   const own = lstatSync(folder);
   if (own.isSymbolicLink() || !own.isDirectory()) throw new PrivateFolderError(folder, "this is a link or no folder");
   if (own.uid !== uid) throw new PrivateFolderError(folder, `this belongs to user ${own.uid}`);
-  if ((own.mode & OTHERS_WRITE) !== 0) throw new PrivateFolderError(folder, "others may write to this one");
+  if ((own.mode & othersOf(own, uid, gid)) !== 0) throw new PrivateFolderError(folder, "others may write to this one");
   for (let above = dirname(folder); above !== dirname(above); above = dirname(above)) checkAbove(folder, above, uid, gid);
   return folder;
 }
@@ -33,11 +33,15 @@ export function privateFolder(path: string): string {
 function checkAbove(folder: string, above: string, uid: number, gid: number): void {
   const stat = lstatSync(above);
   if (stat.uid !== uid && stat.uid !== 0) throw new PrivateFolderError(folder, `${above} belongs to user ${stat.uid}`);
-  // Where each user has a group of his own (Debian), what that group may write is no wider.
-  const others = stat.gid === gid && gid === uid ? OTHERS_WRITE & ~GROUP_WRITE : OTHERS_WRITE;
+  const others = othersOf(stat, uid, gid);
   // A link's own mode means nothing; who may exchange it is said by the folder that it is in.
   if (stat.isDirectory() && (stat.mode & others) !== 0 && (stat.mode & STICKY) === 0)
     throw new PrivateFolderError(folder, `others may write to ${above}`);
+}
+
+/** Where each user has a group of his own (Debian), what that group may write is no wider. */
+function othersOf(stat: { readonly gid: number }, uid: number, gid: number): number {
+  return stat.gid === gid && gid === uid ? OTHERS_WRITE & ~GROUP_WRITE : OTHERS_WRITE;
 }
 
 const OTHERS_WRITE = 0o022;

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { version } from "../../package.json";
 import type { RoleMutant } from "../../simulators/mutants";
 import { loadCatalogue } from "../suite/catalogue";
 import { runSuite } from "../suite/run";
@@ -61,7 +60,7 @@ export async function runMutants(options: MutantRunOptions): Promise<MutantRun> 
         report: options.report,
         seed: "mutants",
         ...(options.lab ? { lab: true } : {}),
-        pki: join(tmpdir(), `reverse-hello-pki-${version}`),
+        pki: join(folder, "pki"),
       },
       env: options.env,
       signal: options.signal,

@@ -41,7 +41,7 @@ function readValue(what: string, rule: AttributeRule, value: unknown): number | 
       if (typeof value !== "number" || !Number.isFinite(value)) throw fail("a number");
       if (rule.kind === "int" && !Number.isSafeInteger(value)) throw fail("a whole number");
       if (rule.min !== undefined && value < rule.min) throw fail(`at least ${rule.min}`);
-      if (rule.max !== undefined && value > rule.max) throw fail(`at most ${rule.max}`);
+      if (value > (rule.max ?? Infinity)) throw fail(`at most ${rule.max}`);
       return value;
   }
 }

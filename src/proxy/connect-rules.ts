@@ -1,5 +1,6 @@
 import { badRequest } from "./errors";
 import type { Random } from "./random";
+import { LONGEST_DELAY } from "./toxics/alarm";
 import type { ConnectRule } from "./types";
 
 const MODES: readonly ConnectRule["mode"][] = ["refuse", "accept_fin", "accept_rst", "accept_hold", "dial_delay"];
@@ -26,6 +27,7 @@ function readRule(input: unknown, where: string): ConnectRule {
     if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) >= least))
       throw badRequest(`${where}: ${key}: expected a whole number of at least ${least}, got ${JSON.stringify(value)}`);
   }
+  if (Number(rule["delay"] ?? 0) > LONGEST_DELAY) throw badRequest(`${where}: delay: expected at most ${LONGEST_DELAY} ms`);
   const chance = rule["probability"];
   if (chance !== undefined && !(typeof chance === "number" && chance >= 0 && chance <= 1))
     throw badRequest(`${where}: probability: expected a number from 0 to 1, got ${JSON.stringify(chance)}`);

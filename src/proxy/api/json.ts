@@ -7,6 +7,7 @@ import { badRequest } from "../errors";
 export function parseBody(text: string): unknown {
   const body = text.trim();
   if (body === "") throw badRequest("EOF");
+  if (depthOf(body) > DEEPEST) throw badRequest(`nested more than ${DEEPEST} deep`);
   try {
     return lowerKeys(JSON.parse(body));
   } catch (error) {
@@ -20,6 +21,21 @@ export function parseBody(text: string): unknown {
     }
     throw badRequest(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** A request nests four deep; far more would not fit on the stack of what reads or tells it. */
+const DEEPEST = 100;
+
+function depthOf(text: string): number {
+  let [depth, deepest, quoted] = [0, 0, false];
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (quoted && char === "\\") at += 1;
+    else if (char === '"') quoted = !quoted;
+    else if (!quoted && (char === "[" || char === "{")) deepest = Math.max(deepest, ++depth);
+    else if (!quoted && (char === "]" || char === "}")) depth -= 1;
+  }
+  return deepest;
 }
 
 /** The object of a body; `null` is an empty one. */

@@ -25,20 +25,28 @@ export type Found =
 
 /** Finds the handler of a request; an unknown path is 404, a known one with another method 405. */
 export function route(method: string, url: string): Found {
-  const path = decodePath(url);
-  for (const { path: pattern, methods } of ROUTES) {
-    const match = path === undefined ? null : pattern.exec(path);
-    if (!match) continue;
-    const handler = methods[method] ?? methods["*"];
-    return handler ? { handler, names: [match[1] ?? "", match[2] ?? ""] } : { status: 405 };
-  }
-  return { status: 404, text: "404 page not found\n" };
+  const raw = url.split(/[?#]/, 1)[0] ?? "";
+  const path = decoded(raw);
+  const found = path === undefined ? undefined : find(method, path, (name) => name);
+  // Not in Toxiproxy: a name with a slash in it, written as %2F, is found too.
+  return found ?? find(method, raw, decoded) ?? { status: 404, text: "404 page not found\n" };
 }
 
-/** The path without query, decoded before it is matched, as Toxiproxy's router does. */
-function decodePath(url: string): string | undefined {
+function find(method: string, path: string, nameOf: (text: string) => string | undefined): Found | undefined {
+  for (const { path: pattern, methods } of ROUTES) {
+    const match = pattern.exec(path);
+    if (!match) continue;
+    const handler = methods[method] ?? methods["*"];
+    const [, proxy = "", toxic = ""] = match.map((name) => nameOf(name) ?? name);
+    return handler ? { handler, names: [proxy, toxic] } : { status: 405 };
+  }
+  return undefined;
+}
+
+/** Toxiproxy's router decodes a path before it is matched. */
+function decoded(path: string): string | undefined {
   try {
-    return decodeURIComponent(url.split(/[?#]/, 1)[0] ?? "");
+    return decodeURIComponent(path);
   } catch {
     return undefined;
   }

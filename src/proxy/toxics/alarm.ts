@@ -1,5 +1,8 @@
 import type { Kept, StageContext } from "../types";
 
+/** Node's timers take no more (24 days), and turn more into a millisecond. */
+export const LONGEST_DELAY = 2 ** 31 - 1;
+
 /** One timer of a stage that never fires early; it is cleared when the toxic or the connection goes. */
 export class Alarm implements Kept {
   private timer: NodeJS.Timeout | undefined;
@@ -18,10 +21,10 @@ export class Alarm implements Kept {
     const due = this.context.now() + ms;
     const check = () => {
       const left = due - this.context.now();
-      this.timer = left > 0 ? setTimeout(check, Math.ceil(left)) : undefined;
+      this.timer = left > 0 ? setTimeout(check, Math.min(LONGEST_DELAY, Math.ceil(left))) : undefined;
       if (left <= 0) ring();
     };
-    this.timer = setTimeout(check, Math.max(0, Math.ceil(ms)));
+    this.timer = setTimeout(check, Math.min(LONGEST_DELAY, Math.max(0, Math.ceil(ms))));
   }
 
   clear(): void {

@@ -1,11 +1,11 @@
 import type { Stage, StageContext, ToxicType } from "../types";
-import { Alarm } from "./alarm";
+import { Alarm, LONGEST_DELAY } from "./alarm";
 
 /** Ends the connection `delay` ms after it began (or after the toxic was added), data or not, by `how`: a firewall's time limit. */
 export const closeAfter: ToxicType = {
   type: "close_after",
   attributes: {
-    delay: { kind: "int", default: 0, min: 0 },
+    delay: { kind: "int", default: 0, min: 0, max: LONGEST_DELAY },
     how: { kind: "text", default: "fin", oneOf: ["fin", "rst"] },
   },
   borrows: true,

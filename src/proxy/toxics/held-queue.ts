@@ -1,3 +1,4 @@
+import { LONGEST_DELAY } from "./alarm";
 import type { Chunk, End, Kept, StageContext } from "../types";
 
 interface Item {
@@ -91,7 +92,7 @@ export class HeldQueue implements Kept {
         // Timers may fire a little early; then the queue arms itself again.
         this.drain(this.context.now());
       },
-      Math.max(1, Math.ceil(next.due - this.context.now())),
+      Math.min(LONGEST_DELAY, Math.max(1, Math.ceil(next.due - this.context.now()))),
     );
   }
 

@@ -1,4 +1,5 @@
 import type { Chunk, End, Stage, StageContext, ToxicType } from "../types";
+import { LONGEST_DELAY } from "./alarm";
 
 /**
  * A NAT or firewall that forgets connections on which nothing was sent in this direction for `idle` ms: what comes then is lost without a
@@ -7,7 +8,7 @@ import type { Chunk, End, Stage, StageContext, ToxicType } from "../types";
 export const idleDrop: ToxicType = {
   type: "idle_drop",
   attributes: {
-    idle: { kind: "int", default: 60_000, min: 1 },
+    idle: { kind: "int", default: 60_000, min: 1, max: LONGEST_DELAY },
     mode: { kind: "text", default: "discard", oneOf: ["discard", "rst"] },
   },
   borrows: true,

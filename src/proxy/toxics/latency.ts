@@ -1,5 +1,6 @@
 import { MessageTracker } from "../tracker";
 import type { Chunk, End, Stage, StageContext, ToxicType } from "../types";
+import { LONGEST_DELAY } from "./alarm";
 import { HeldQueue } from "./held-queue";
 
 /** As many bytes as Toxiproxy lets wait: 1024 chunks of 32 KiB. */
@@ -11,7 +12,7 @@ const LIMIT = 1024 * 32 * 1024;
  */
 export const latency: ToxicType = {
   type: "latency",
-  attributes: { latency: { kind: "int", default: 0 }, jitter: { kind: "int", default: 0 } },
+  attributes: { latency: { kind: "int", default: 0, max: LONGEST_DELAY }, jitter: { kind: "int", default: 0, max: LONGEST_DELAY } },
   borrows: true,
   create: (context) => new Latency(context),
 };

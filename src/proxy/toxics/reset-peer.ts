@@ -1,5 +1,5 @@
 import type { Chunk, End, Stage, StageContext, ToxicType } from "../types";
-import { Alarm } from "./alarm";
+import { Alarm, LONGEST_DELAY } from "./alarm";
 import { HeldQueue } from "./held-queue";
 
 /**
@@ -8,7 +8,7 @@ import { HeldQueue } from "./held-queue";
  */
 export const resetPeer: ToxicType = {
   type: "reset_peer",
-  attributes: { timeout: { kind: "int", default: 0 }, immediate: { kind: "flag", default: false } },
+  attributes: { timeout: { kind: "int", default: 0, max: LONGEST_DELAY }, immediate: { kind: "flag", default: false } },
   borrows: true,
   create: (context) => new ResetPeer(context),
 };

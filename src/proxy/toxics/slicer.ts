@@ -1,4 +1,5 @@
 import type { Chunk, End, Stage, StageContext, ToxicType } from "../types";
+import { LONGEST_DELAY } from "./alarm";
 import { HeldQueue } from "./held-queue";
 
 /**
@@ -10,7 +11,7 @@ export const slicer: ToxicType = {
   attributes: {
     average_size: { kind: "int", default: 0, min: 0 },
     size_variation: { kind: "int", default: 0, min: 0 },
-    delay: { kind: "int", default: 0, min: 0 },
+    delay: { kind: "int", default: 0, min: 0, max: LONGEST_DELAY },
   },
   borrows: true,
   create: (context) => new Slicer(context),

@@ -1,10 +1,10 @@
 import type { End, Stage, StageContext, ToxicType } from "../types";
-import { Alarm } from "./alarm";
+import { Alarm, LONGEST_DELAY } from "./alarm";
 
 /** Hands on the end of the stream `delay` ms late; data passes. */
 export const slowClose: ToxicType = {
   type: "slow_close",
-  attributes: { delay: { kind: "int", default: 0 } },
+  attributes: { delay: { kind: "int", default: 0, max: LONGEST_DELAY } },
   borrows: true,
   create: (context) => new SlowClose(context),
 };

@@ -1,4 +1,4 @@
-import { Alarm } from "./alarm";
+import { Alarm, LONGEST_DELAY } from "./alarm";
 import type { Chunk, Stage, StageContext, ToxicType } from "../types";
 
 /**
@@ -7,7 +7,7 @@ import type { Chunk, Stage, StageContext, ToxicType } from "../types";
  */
 export const timeout: ToxicType = {
   type: "timeout",
-  attributes: { timeout: { kind: "int", default: 0 } },
+  attributes: { timeout: { kind: "int", default: 0, max: LONGEST_DELAY } },
   borrows: true,
   create: (context) => new Timeout(context),
 };

@@ -135,7 +135,9 @@ function serverOptions(
   { pki, autoAccept }: { pki: string | undefined; autoAccept: boolean },
 ): NonNullable<AggregationOptions["server"]> {
   return {
-    ...defined({ host: raw.host, applicationUri: raw["application-uri"], endpointUrl: raw["endpoint-url"], pki }),
+    // Nobody but this machine, unless the file says so.
+    host: raw.host ?? "127.0.0.1",
+    ...defined({ applicationUri: raw["application-uri"], endpointUrl: raw["endpoint-url"], pki }),
     port: raw.port ?? 0,
     autoAccept,
     reverseConnect: {

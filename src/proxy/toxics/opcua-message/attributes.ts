@@ -1,6 +1,7 @@
 import { statusCode } from "../../../protocol";
 import { MESSAGE_NAMES, MESSAGE_TYPES } from "../../../vocabulary";
 import type { AttributeRule, Attributes } from "../../types";
+import { LONGEST_DELAY } from "../alarm";
 import { FIELDS } from "./fields";
 
 export const ACTIONS = ["drop", "delay", "duplicate", "corrupt", "truncate", "hold", "swap", "cut", "inject"] as const;
@@ -21,7 +22,7 @@ export const ATTRIBUTES: Readonly<Record<string, AttributeRule>> = {
   probability: { kind: "number", default: 1, min: 0, max: 1 },
   // What happens to them.
   action: oneOf(...ACTIONS),
-  delay: int(0),
+  delay: { kind: "int", default: 0, min: 0, max: LONGEST_DELAY },
   bytes: int(0),
   position: oneOf("before", "inside", "after", "instead"),
   how: oneOf("fin", "rst"),
