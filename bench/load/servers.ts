@@ -16,7 +16,7 @@ async function start(index: number): Promise<void> {
     hostname: "127.0.0.1",
     applicationUri: `urn:reverse-hello:load:${index}`,
     pki,
-    reverseConnect: { clients: [{ endpointUrl: url }], connectInterval: Number(interval) },
+    reverseConnect: { clients: [{ endpointUrl: url }], redial: Number(interval) },
   });
   await server.start();
   servers.push(server);

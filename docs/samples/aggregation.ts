@@ -14,7 +14,7 @@ export async function aggregate(
       { name: "press", endpointUrl: forwardUrl },
       { name: "oven", reverse: { serverUri: reverseUri } },
     ],
-    server: { port: 0, reverseConnect: { connectInterval: 1_000 } },
+    server: { port: 0, reverseConnect: { redial: 1_000 } },
     onEvent: (event) => log(event.type === "underlying" ? `${event.name}: ${event.state}` : `${event.name}: ${event.message}`),
   });
   return aggregation.start();

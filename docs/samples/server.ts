@@ -9,8 +9,8 @@ export async function runServer(clientUrl: string, log: (line: string) => void):
     applicationUri: "urn:example:server",
     reverseConnect: {
       clients: [{ endpointUrl: clientUrl, maxSessionCount: 2 }],
-      connectInterval: 1_000,
-      rejectTimeout: 10_000,
+      redial: 1_000,
+      suspension: 10_000,
     },
   });
   server.reverseConnect.on("state", ({ endpointUrl, state }, previous) => log(`${endpointUrl}: ${previous} -> ${state}`));

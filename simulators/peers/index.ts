@@ -1,3 +1,2 @@
-export * from "./clients";
-export * from "./non-upgraded";
-export type { PeerEvent, PeerOptions, StartedPeer } from "./types";
+export { startPeer } from "./start-peer";
+export type { NonUpgradedKind, PeerEvent, PeerOptions, StartedPeer } from "./types";

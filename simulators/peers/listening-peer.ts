@@ -1,85 +1,85 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { decodeMessage, FrameSplitter, type Message, type ReverseHelloMessage } from "../../src/protocol";
-import type { PeerEvent, PeerOptions, StartedPeer } from "./types";
 import { hostPort, listen, resetSocket } from "../../src/sockets";
+import type { PeerEvent, PeerOptions, StartedPeer } from "./types";
 
 /** How a peer behaves: what it does when a connection comes, and at the first message on it. */
 export interface PeerScript {
-  readonly name: string;
   accepted?(connection: PeerConnection): void;
   /** The first whole message; undefined when the first bytes are no OPC UA message. */
   firstMessage?(connection: PeerConnection, message: Message | undefined): void;
 }
 
+const LINK = "peer";
 const MAX_FRAME = 1024 * 1024;
 
 /** One connection of a peer. Every method reports what it did. */
-export class PeerConnection {
+class PeerConnection {
   reverseHello: ReverseHelloMessage | undefined;
 
   constructor(
     readonly number: number,
     private readonly socket: Socket,
-    private readonly peer: { report(event: PeerEvent): void; sent(connection: number, bytes: Buffer): void },
+    private readonly options: PeerOptions,
   ) {}
 
   send(bytes: Buffer, what: string): void {
-    this.peer.report({ type: "answered", connection: this.number, what });
-    this.peer.sent(this.number, bytes);
+    this.report({ type: "answered", connection: this.number, what });
+    this.seen("to-server", bytes);
     this.socket.write(bytes);
+  }
+
+  sendLast(bytes: Buffer, what: string): void {
+    this.send(bytes, what);
+    this.close();
   }
 
   /** FIN, after what was sent. */
   close(): void {
-    this.peer.report({ type: "answered", connection: this.number, what: "FIN" });
+    this.report({ type: "answered", connection: this.number, what: "FIN" });
     this.socket.end();
   }
 
   reset(): void {
-    this.peer.report({ type: "answered", connection: this.number, what: "RST" });
+    this.report({ type: "answered", connection: this.number, what: "RST" });
     resetSocket(this.socket);
+  }
+
+  report(event: PeerEvent): void {
+    this.options.onEvent?.(event);
+  }
+
+  seen(direction: "to-server" | "to-client", bytes: Buffer): void {
+    this.options.observer?.data({ link: LINK, connection: this.number, side: "client", direction, bytes });
   }
 }
 
 /** Listens where a server dials, and does what its script says, whatever the peer sends. */
-export class ListeningPeer {
-  constructor(
-    private readonly script: PeerScript,
-    private readonly options: PeerOptions = {},
-  ) {}
-
-  /** Rejects with the socket's error (EADDRINUSE, …). */
-  async start(): Promise<StartedPeer> {
-    const started = new StartedListeningPeer(this.script, this.options);
-    await started.listen();
-    return started;
-  }
-}
-
-class StartedListeningPeer implements StartedPeer {
-  accepted = 0;
+export class ListeningPeer implements StartedPeer {
   port = 0;
+  private accepted = 0;
   private readonly sockets = new Set<Socket>();
   private readonly server: Server;
-  private readonly link: string;
+  private readonly host: string;
 
   constructor(
     private readonly script: PeerScript,
     private readonly options: PeerOptions,
   ) {
-    this.link = options.link ?? script.name;
+    this.host = options.host ?? "127.0.0.1";
     this.server = createServer({ noDelay: true }, (socket) => this.accept(socket));
-    // For example no file descriptor left: the connection is lost, the peer goes on.
-    this.server.on("error", () => undefined);
   }
 
   get url(): string {
-    return `opc.tcp://${hostPort(this.options.host ?? "127.0.0.1", this.port)}`;
+    return `opc.tcp://${hostPort(this.host, this.port)}`;
   }
 
-  async listen(): Promise<void> {
-    const { port = 0, host = "127.0.0.1" } = this.options;
-    this.port = (await listen(this.server, { port, host })).port;
+  /** Rejects with the socket's error (EADDRINUSE, …). */
+  async start(): Promise<StartedPeer> {
+    this.port = (await listen(this.server, { port: this.options.port ?? 0, host: this.host })).port;
+    // For example no file descriptor left: the connection is lost, the peer goes on.
+    this.server.on("error", () => undefined);
+    return this;
   }
 
   async stop(): Promise<void> {
@@ -92,22 +92,19 @@ class StartedListeningPeer implements StartedPeer {
   }
 
   private accept(socket: Socket): void {
-    const number = ++this.accepted;
-    this.sockets.add(socket);
-    const at = { link: this.link, connection: number, side: "client" } as const;
+    const connection = new PeerConnection(++this.accepted, socket, this.options);
+    const { number } = connection;
+    const at = { link: LINK, connection: number, side: "client" } as const;
     const { observer } = this.options;
-    const connection = new PeerConnection(number, socket, {
-      report: (event) => this.report(event),
-      sent: (_, bytes) => observer?.data({ ...at, direction: "to-server", bytes }),
-    });
-    this.report({ type: "accepted", connection: number, from: `${socket.remoteAddress}:${socket.remotePort}` });
+    this.sockets.add(socket);
+    connection.report({ type: "accepted", connection: number, from: `${socket.remoteAddress}:${socket.remotePort}` });
     observer?.connection({ ...at, phase: "opened" });
     socket.on("error", () => undefined);
     socket.on("end", () => observer?.connection({ ...at, phase: "peer-closed", how: "fin" }));
     socket.on("close", () => {
       this.sockets.delete(socket);
       observer?.connection({ ...at, phase: "closed", how: "fin" });
-      this.report({ type: "closed", connection: number });
+      connection.report({ type: "closed", connection: number });
     });
     this.read(socket, connection);
     this.script.accepted?.(connection);
@@ -118,33 +115,21 @@ class StartedListeningPeer implements StartedPeer {
     const splitter = new FrameSplitter(MAX_FRAME);
     let first = true;
     socket.on("data", (bytes: Buffer) => {
-      this.options.observer?.data({
-        link: this.link,
-        connection: connection.number,
-        side: "client",
-        direction: "to-client",
-        bytes,
-      });
-      if (!first) return;
-      const item = splitter.push(bytes)[0];
+      connection.seen("to-client", bytes);
+      const [item] = first ? splitter.push(bytes) : [];
       if (!item) return;
       first = false;
       const message = item.kind === "frame" ? decode(item.bytes) : undefined;
-      if (message?.type === "RHE") this.greeted(connection, message);
+      if (message?.type === "RHE") greeted(connection, message);
       this.script.firstMessage?.(connection, message);
     });
   }
+}
 
-  private greeted(connection: PeerConnection, message: ReverseHelloMessage): void {
-    connection.reverseHello = message;
-    const serverUri = message.serverUri.value ?? "";
-    const endpointUrl = message.endpointUrl.value ?? "";
-    this.report({ type: "reverse-hello", connection: connection.number, serverUri, endpointUrl });
-  }
-
-  private report(event: PeerEvent): void {
-    this.options.onEvent?.(event);
-  }
+function greeted(connection: PeerConnection, message: ReverseHelloMessage): void {
+  connection.reverseHello = message;
+  const [serverUri, endpointUrl] = [message.serverUri.value ?? "", message.endpointUrl.value ?? ""];
+  connection.report({ type: "reverse-hello", connection: connection.number, serverUri, endpointUrl });
 }
 
 function decode(bytes: Buffer): Message | undefined {

@@ -18,8 +18,8 @@ export interface DialSituation {
 }
 
 export interface Delays {
-  readonly connectInterval: number;
-  readonly rejectTimeout: number;
+  readonly redial: number;
+  readonly suspension: number;
   /** A random part of `jitter`, drawn anew for each delay. */
   readonly jitter: number;
   readonly dialect: Dialect;
@@ -69,11 +69,11 @@ export const referenceBehaviour: ServerBehaviour = {
   isRejection: (result, dialect) =>
     dialect === "netstandard" && result.kind === "error-received" && result.code === STATUS_CODES.BadTcpMessageTypeInvalid,
 
-  delayAfter(result, { connectInterval, rejectTimeout, jitter, dialect }) {
-    if (referenceBehaviour.isRejection(result, dialect)) return rejectTimeout + jitter;
+  delayAfter(result, { redial, suspension, jitter, dialect }) {
+    if (referenceBehaviour.isRejection(result, dialect)) return suspension + jitter;
     // The wait was ours to limit and nothing went wrong: a client must find a waiting connection at all times (RC-031).
     if (result.kind === "wait-expired") return 0;
-    return connectInterval + jitter;
+    return redial + jitter;
   },
 
   answerToError: () => undefined,

@@ -1,6 +1,7 @@
 import type { OPCUAServerOptions } from "node-opcua";
 import { defined } from "../../src/objects";
 import { MAX_STRING_BYTES } from "../../src/protocol";
+import { DEFAULT_TIMING } from "../../src/vocabulary";
 import type { Clock } from "../../src/trace";
 import type { ContainedListener } from "../containment";
 import type { ServerBehaviour } from "./behaviour";
@@ -35,12 +36,8 @@ export interface ReverseConnectServerOptions extends Omit<OPCUAServerOptions, "r
   readonly onContained?: ContainedListener;
 }
 
-export const TIMING_DEFAULTS = {
-  connectInterval: 15_000,
-  connectTimeout: 30_000,
-  rejectTimeout: 60_000,
-  keepAlive: 30_000,
-} as const;
+const { redial, connectTimeout, suspension } = DEFAULT_TIMING;
+export const TIMING_DEFAULTS = { redial, connectTimeout, suspension, keepAlive: 30_000 } as const;
 
 export type ResolvedTiming = Required<ReverseConnectTiming>;
 
@@ -50,12 +47,11 @@ const MAX_DURATION = 2 ** 31 - 1;
 /** Fills in the defaults. Throws ServerConfigError. */
 export function resolveTiming(options: ReverseConnectTiming): ResolvedTiming {
   const timing = { ...TIMING_DEFAULTS, ...defined(options) };
-  for (const field of ["connectInterval", "connectTimeout", "rejectTimeout"] as const) duration(field, timing[field], 1);
+  for (const field of ["redial", "connectTimeout", "suspension"] as const) duration(field, timing[field], 1);
   duration("keepAlive", timing.keepAlive, 1_000);
-  const jitter = options.jitter ?? timing.connectInterval / 10;
+  const jitter = timing.jitter ?? timing.redial / 10;
   duration("jitter", jitter, 0);
-  const { connectInterval, connectTimeout, rejectTimeout, keepAlive } = timing;
-  return { connectInterval, connectTimeout, rejectTimeout, keepAlive, jitter };
+  return { ...timing, jitter };
 }
 
 export function validateClient(client: ReverseClientOptions, where: string): void {

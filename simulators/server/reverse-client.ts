@@ -178,12 +178,12 @@ export class ReverseClient {
   }
 
   private scheduleAfter(result: ConnectionResult): void {
-    const { behaviour, connectInterval, rejectTimeout, jitter, random, dialect, clock } = this.context;
+    const { behaviour, redial, suspension, jitter, random, dialect, clock } = this.context;
     const rejected = behaviour.isRejection(result, dialect);
     // The end of an old channel must not shorten a suspension or a delay that is running.
     if (this.timer !== undefined && !rejected) return;
     this.cancelTimer();
-    const delays: Delays = { connectInterval, rejectTimeout, jitter: random() * jitter, dialect };
+    const delays: Delays = { redial, suspension, jitter: random() * jitter, dialect };
     const delay = Math.ceil(behaviour.delayAfter(result, delays));
     const now = clock.epoch + clock.now();
     if (rejected) {

@@ -16,17 +16,17 @@ export interface ReverseClientOptions {
 /** Timing of all clients. Durations in ms. */
 export interface ReverseConnectTiming {
   /** From the end of one connection to the next dial; 15000 by default. */
-  readonly connectInterval?: number;
+  readonly redial?: number;
   /** Limit of the dial, and from Hello to OpenSecureChannel; 30000 by default. */
   readonly connectTimeout?: number;
   /** Suspension after ERR BadTcpMessageTypeInvalid; 60000 by default. */
-  readonly rejectTimeout?: number;
+  readonly suspension?: number;
   /**
    * TCP keep-alive asks a client that is silent for so long whether it is still there, and gives the connection up when ten questions,
    * one each second, find no answer; whole seconds, 30000 by default.
    */
   readonly keepAlive?: number;
-  /** Up to this much is added at random to a redial delay; a tenth of `connectInterval` by default, 0 for none. */
+  /** Up to this much is added at random to a redial delay; a tenth of `redial` by default, 0 for none. */
   readonly jitter?: number;
 }
 

@@ -1,6 +1,6 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help, type Option } from "commander";
 import { version } from "../../package.json";
-import { COMMANDS } from "./commands";
+import { COMMANDS, loadCommand } from "./commands";
 import { EXIT, type CliIo, type ExitCode } from "./io";
 
 /** Runs one command line (without `node` and the script) and resolves with the exit code; never rejects, never exits. */
@@ -9,15 +9,9 @@ export async function main(argv: readonly string[], io: CliIo): Promise<ExitCode
   const program = createProgram(io);
   const name = argv.find((word) => !word.startsWith("-"));
   try {
-    for (const [command, entry] of Object.entries(COMMANDS)) {
-      if (command === name) (await entry.load()).register(program, { ...io, words: argv }, (code) => (exitCode = code));
-      else
-        program
-          .command(command, { hidden: false })
-          .summary(entry.summary)
-          .description(entry.summary)
-          .allowUnknownOption()
-          .helpOption(false);
+    for (const [command, summary] of Object.entries(COMMANDS)) {
+      if (command === name) loadCommand(name).register(program, { ...io, words: argv }, (code) => (exitCode = code));
+      else program.command(command).summary(summary).description(summary).allowUnknownOption().helpOption(false);
     }
     if (name !== undefined && !(name in COMMANDS)) program.error(`error: unknown command '${name}'`);
     await program.parseAsync([...argv], { from: "user" });
@@ -33,11 +27,19 @@ function createProgram(io: CliIo): Command {
     .version(version)
     .showHelpAfterError("(add --help for the options)")
     .exitOverride()
+    .configureHelp({ optionDescription })
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
       outputError: (text, write) => write(text.replace(/^error: /, "reverse-hello: ")),
     });
+}
+
+/** A default that says nothing (no entry, not given), or is in the text, is not told after it. */
+function optionDescription(this: Help, option: Option): string {
+  const isTold = /default/.test(option.description) || option.defaultValue === false || Array.isArray(option.defaultValue);
+  const told = isTold ? Object.assign(Object.create(option) as Option, { defaultValue: undefined }) : option;
+  return Help.prototype.optionDescription.call(this, told);
 }
 
 /** One sentence for the user; a stack trace only with REVERSE_HELLO_DEBUG=1. */

@@ -3,8 +3,7 @@ import { aggregationMutants, clientMutants, serverMutants, type ClientMutant, ty
 import type { ModuleIo } from "../suite/sut";
 import { registerAggregationServer } from "../cli/commands/simulate/aggregation-server";
 import { registerClient } from "../cli/commands/simulate/client";
-import type { ClientAdaptation } from "../cli/commands/simulate/client-flags";
-import type { ServerAdaptation } from "../cli/commands/simulate/server-flags";
+import type { ClientAdaptation, ServerAdaptation } from "../cli/commands/simulate/flags";
 import { registerServer } from "../cli/commands/simulate/server";
 
 /**

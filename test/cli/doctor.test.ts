@@ -28,6 +28,7 @@ describe("reverse-hello doctor", () => {
       onLine(line);
     };
     const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
+    streams.stderr.on("data", (text: Buffer) => errors.push(text.toString()));
     const env = { PATH: process.env["PATH"] ?? "", REVERSE_HELLO_PKI: join(folder, "pki") };
     const io = { out, err: (line: string) => void errors.push(line), ...streams, env, cwd: process.cwd(), isTerminal: false };
     const code = await main(["doctor", ...argv], { ...io, signal: new AbortController().signal });

@@ -43,7 +43,7 @@ describe("reverse-hello test, attach", () => {
     const url = `opc.tcp://127.0.0.1:${await allocatePort(RANGE)}`;
     await using peer = await Peer.start(
       ["server", "--host", "127.0.0.1", "--application-uri", "urn:attached", "--reverse-connect", url],
-      ["--connect-interval", "200ms", "--jitter", "0", "--reject-timeout", "4s", "--connect-timeout", "1s"],
+      ["--redial", "200ms", "--jitter", "0", "--suspension", "4s", "--connect-timeout", "1s"],
     );
     const file = await describeSut("server", {
       role: "server",

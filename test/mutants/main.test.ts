@@ -38,7 +38,7 @@ describe("command line of a mutant", () => {
   });
 
   it("refuses a wrong flag as the real command does", async () => {
-    await assert.rejects(main(["two-waiting", "server", "--port", "x"], io(AbortSignal.abort())), { code: "USAGE" });
-    assert.notEqual(await main(["two-waiting", "server", "--bogus"], io(AbortSignal.abort())), 0);
+    for (const words of [["--port", "x"], ["--bogus"]])
+      assert.notEqual(await main(["two-waiting", "server", ...words], io(AbortSignal.abort())), 0);
   });
 });

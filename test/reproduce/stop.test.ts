@@ -24,7 +24,7 @@ function describeServer(name: string, port: number, dies: string): string {
     "simulate",
     "server",
   ];
-  const words = "--host 127.0.0.1 --connect-interval 200ms --jitter 0 --log-format json".split(" ");
+  const words = "--host 127.0.0.1 --redial 200ms --jitter 0 --log-format json".split(" ");
   const sut = {
     name,
     role: "server",

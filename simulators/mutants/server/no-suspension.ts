@@ -11,6 +11,6 @@ export const noSuspension: ServerMutant = {
   says: "BadTcpMessageTypeInvalid is an Error message like any other to it.",
   behaviour: () => ({
     isRejection: () => false,
-    delayAfter: (_result, { connectInterval, jitter }) => connectInterval + jitter,
+    delayAfter: (_result, { redial, jitter }) => redial + jitter,
   }),
 };

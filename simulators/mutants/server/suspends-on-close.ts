@@ -14,7 +14,7 @@ export const suspendsOnClose: ServerMutant = {
   behaviour: () => ({
     delayAfter: (result, delays) =>
       result.kind === "closed-by-client" && result.phase === "waiting"
-        ? delays.rejectTimeout
+        ? delays.suspension
         : referenceBehaviour.delayAfter(result, delays),
   }),
 };

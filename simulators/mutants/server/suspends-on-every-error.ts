@@ -12,6 +12,6 @@ export const suspendsOnEveryError: ServerMutant = {
   says: "Every Error message suspends, not only BadTcpMessageTypeInvalid.",
   behaviour: () => ({
     delayAfter: (result, delays) =>
-      result.kind === "error-received" ? delays.rejectTimeout : referenceBehaviour.delayAfter(result, delays),
+      result.kind === "error-received" ? delays.suspension : referenceBehaviour.delayAfter(result, delays),
   }),
 };

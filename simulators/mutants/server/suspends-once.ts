@@ -17,7 +17,7 @@ export const suspendsOnce: ServerMutant = {
     return {
       delayAfter(result, delays) {
         const spared = referenceBehaviour.isRejection(result, delays.dialect) && !first(result, delays.dialect);
-        return spared ? delays.connectInterval : referenceBehaviour.delayAfter(result, delays);
+        return spared ? delays.redial : referenceBehaviour.delayAfter(result, delays);
       },
     };
   },

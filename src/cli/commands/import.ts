@@ -11,6 +11,7 @@ import { parseFaultScenario } from "../../reproduce/scenario";
 import { pkiFolder } from "../pki-folder";
 import type { Role } from "../../trace";
 import { writeOut } from "../write-out";
+import { whole } from "../arguments";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../io";
 import { ROLES } from "../../vocabulary";
 
@@ -33,9 +34,9 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .option("-o, --out <file>", "write the draft there (NAME.fault.yaml) instead of printing it")
     .addOption(new Option("--role <role>", "role of the product that the draft tests").choices(ROLES).default("server"))
     .option("--sut <file>", "its description, for the draft; the built-in reference peer without it")
-    .option("--port <n>", "a port of OPC UA, for a capture that holds only dials", (text) => portOf(text))
+    .option("--port <n>", "a port of OPC UA, for a capture that holds only dials", whole(1, 65_535))
     .option("--verify", "run the draft against the built-in pair and say whether what it expects came")
-    .option("--connection <n>", "show only this connection", (text) => number(text))
+    .option("--connection <n>", "show only this connection", whole())
     .option("--all", "show every connection, not only the first 20")
     .action(async (capture: string, options: ImportOptions) => finish(await importCapture(capture, options, io)));
 }
@@ -129,16 +130,4 @@ async function verify(draft: string, role: Role, io: CliIo): Promise<ExitCode> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function portOf(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= 65_535) return value;
-  throw new UsageError(`--port takes a port from 1 to 65535, not "${text}"`);
-}
-
-function number(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new UsageError(`--connection takes a whole number from 1, not "${text}"`);
 }

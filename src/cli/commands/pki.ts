@@ -2,9 +2,11 @@ import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { TestPki, toPem } from "../../../simulators/pki";
+import { expected, texts } from "../arguments";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../io";
 import { pkiFolder } from "../pki-folder";
 import { makeFolder } from "../../files";
+import { defined } from "../../objects";
 
 interface ExportOptions {
   readonly issue?: string;
@@ -31,11 +33,11 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .command("export")
     .description("Write the suite's authority and certificates, to be trusted by the implementation under test")
     .argument("<dir>", "folder to write to; made if need be")
-    .option("--issue <application-uri>", "also issue a certificate and key for the implementation under test")
+    .option("--issue <application-uri>", "also issue a certificate and key for the implementation under test", applicationUri)
     .option(
       "--host <name>",
       "host name or IP address in the issued certificate; repeatable (default: localhost, 127.0.0.1, ::1)",
-      collect,
+      texts,
     )
     .addHelpText("after", LAYOUT)
     .action(async (dir: string, options: ExportOptions) => finish(await exportPki(resolve(io.cwd, dir), options, io)));
@@ -44,12 +46,9 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
 async function exportPki(dir: string, options: ExportOptions, io: CliIo): Promise<ExitCode> {
   if (options.host && options.issue === undefined)
     throw new UsageError("--host goes with --issue: it names hosts of the issued certificate");
-  if (options.issue !== undefined && !/^[a-z][a-z0-9+.-]*:./i.test(options.issue)) {
-    throw new UsageError(`--issue: expected an application URI such as urn:example:server, got ${JSON.stringify(options.issue)}`);
-  }
   const pki = await open(await pkiFolder(io));
   const client = await pki.certificate({ applicationUri: TEST_CLIENT_URI });
-  const own = options.issue === undefined ? undefined : await issue(pki, options.issue, options.host);
+  const own = options.issue && (await pki.certificate({ applicationUri: options.issue, ...defined({ hosts: options.host }) }));
   const { certificate, revocationList } = pki.authority;
   try {
     await makeFolder(dir);
@@ -67,10 +66,6 @@ async function exportPki(dir: string, options: ExportOptions, io: CliIo): Promis
   return EXIT.good;
 }
 
-function issue(pki: TestPki, applicationUri: string, hosts: readonly string[] | undefined) {
-  return pki.certificate({ applicationUri, ...(hosts ? { hosts } : {}) });
-}
-
 async function open(folder: string): Promise<TestPki> {
   try {
     return await TestPki.open({ folder });
@@ -81,6 +76,7 @@ async function open(folder: string): Promise<TestPki> {
   }
 }
 
-function collect(value: string, earlier: readonly string[] = []): string[] {
-  return [...earlier, value];
+function applicationUri(text: string): string {
+  if (/^[a-z][a-z0-9+.-]*:./i.test(text)) return text;
+  throw expected("an application URI such as urn:example:server");
 }

@@ -3,8 +3,9 @@ import { Option, type Command } from "commander";
 import { messageLabel } from "../../report/ladder/label";
 import { readTraceNdjson, TraceFileError } from "../../report/ladder";
 import { play, replayScript, type ReplayScript } from "../../reproduce/replay";
-import { parseDuration, type Role, type TraceEvent } from "../../trace";
+import type { Role, TraceEvent } from "../../trace";
 import { readText } from "../../files";
+import { duration, whole } from "../arguments";
 import { EXIT, UsageError, type CliIo, type ExitCode } from "../io";
 import { ROLES } from "../../vocabulary";
 
@@ -14,7 +15,7 @@ interface ReplayOptions {
   readonly connection: number;
   readonly link?: string;
   readonly timing: "answers" | "recorded";
-  readonly timeout: string;
+  readonly timeout: number;
 }
 
 /** `reverse-hello replay`: one side's recorded bytes, to a live peer. */
@@ -25,14 +26,14 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .argument("<trace>", "trace.ndjson (or trace.ndjson.gz) of a scenario or of `reverse-hello proxy --record`")
     .addOption(new Option("--as <role>", "the side to play").choices(ROLES).makeOptionMandatory())
     .requiredOption("--to <host:port>", "where to dial; for a side that was dialed, where to listen")
-    .option("--connection <n>", "which connection of the link", connectionNumber, 1)
+    .option("--connection <n>", "which connection of the link", whole(), 1)
     .option("--link <name>", "which link, when the trace has several")
     .addOption(
       new Option("--timing <mode>", "as fast as answers come, or not before the recorded time")
         .choices(["answers", "recorded"])
         .default("answers"),
     )
-    .option("--timeout <duration>", "how long to wait for a dial or an answer", checkedDuration, "10s")
+    .option("--timeout <duration>", "how long to wait for a dial or an answer (default: 10s)", duration, 10_000)
     .action(async (trace: string, options: ReplayOptions) => finish(await replay(trace, options, io)));
 }
 
@@ -45,7 +46,7 @@ async function replay(trace: string, options: ReplayOptions, io: CliIo): Promise
     host,
     port,
     timing: options.timing,
-    timeout: parseDuration(options.timeout),
+    timeout: options.timeout,
     signal: io.signal,
     onListening: (bound) => io.out(`listening on ${host}:${bound}`),
     onMessage: (who, message) => io.out(`${who === "sent" ? "->" : "<-"} ${messageLabel(message)}`),
@@ -82,19 +83,3 @@ const READ_PROBLEMS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
   EISDIR: "expected a file trace.ndjson, got a folder",
 };
-
-function connectionNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new UsageError(`--connection takes a whole number from 1, not "${text}"`);
-}
-
-/** The text stays as it is: it stands in what is printed. */
-function checkedDuration(text: string): string {
-  try {
-    parseDuration(text);
-    return text;
-  } catch (error) {
-    throw new UsageError(`--timeout: ${(error as Error).message}`);
-  }
-}

@@ -6,6 +6,7 @@ import { loadSut, type SutDescription } from "../../suite/sut";
 import { checkSentences, knownSentences, runBatches, type KnownSentence, type ReproduceOptions } from "../../reproduce/run";
 import { readRecord } from "../../reproduce/again";
 import { loadFaultScenario, toFeature, type FaultScenario } from "../../reproduce/scenario";
+import { kebab, positive, whole } from "../arguments";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../io";
 import { writeOut } from "../write-out";
 import { pkiFolder } from "../pki-folder";
@@ -39,14 +40,14 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .option("--sut <file>", "sut.yaml instead of the one that the file names")
     .option("--seed <text>", "seed of every chance; printed when it is not given")
     .option("--report <dir>", "folder for the evidence", "REPORT")
-    .option("--repeat <n>", "run it so many times and give the rate with its interval", whole("--repeat", 1), 1)
+    .option("--repeat <n>", "run it so many times and give the rate with its interval", whole(), 1)
     .option("--shrink", "leave out faults one by one while it still fails (with --repeat: so many runs each)")
     .option("--bisect-time", "find how long the first delay must be for it to fail")
     .option("--dry-run", "print what would happen; start nothing")
     .option("--as-feature", "print it as a Gherkin feature for your own suite; start nothing")
     .option("-o, --out <file>", "with --as-feature or --shrink: write the result there")
-    .option("--time-scale <x>", "multiplies every deadline, for slow machines", positive("--time-scale"), 1)
-    .option("--parallel <n>", "runs at once, with --repeat, --shrink and --bisect-time", whole("--parallel", 1), 4)
+    .option("--time-scale <x>", "multiplies every deadline, for slow machines", positive, 1)
+    .option("--parallel <n>", "runs at once, with --repeat, --shrink and --bisect-time", whole(), 4)
     .action(async (files: string[], options: ReproduceCliOptions) => finish(await stoppable(files, options, io)));
 }
 
@@ -86,7 +87,7 @@ async function again(folder: string, files: number, options: ReproduceCliOptions
   if (files > 1) throw new UsageError("one folder REPORT/scenarios/ID at a time");
   const refused = (["dryRun", "asFeature", "shrink", "bisectTime", "out"] as const).find((name) => options[name]);
   if (refused) {
-    const flag = refused === "out" ? "-o" : `--${refused.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    const flag = refused === "out" ? "-o" : `--${kebab(refused)}`;
     throw new UsageError(
       `${flag} takes a fault scenario (*.fault.yaml), not a folder of a report; ${folder} is run again as it was`,
     );
@@ -133,8 +134,7 @@ async function several(jobs: readonly Loaded[], options: ReproduceCliOptions, io
   const alone =
     (["asFeature", "shrink", "bisectTime", "dryRun"] as const).find((name) => options[name]) ??
     (options.repeat > 1 ? "repeat" : undefined);
-  if (alone)
-    throw new UsageError(`--${alone.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} takes one file, not ${jobs.length}`);
+  if (alone) throw new UsageError(`--${kebab(alone)} takes one file, not ${jobs.length}`);
   const report = await reportFolder(options, io);
   const seed = options.seed ?? jobs.find(({ scenario }) => scenario.seed)?.scenario.seed ?? Date.now().toString(36);
   const suts = new Map(jobs.map(({ scenario, sut }) => [scenario.role, sut.file]));
@@ -225,20 +225,4 @@ function nameOf(file: string): string {
   return basename(file)
     .replace(/(\.fault)?\.ya?ml$/, "")
     .replace(/[^A-Za-z0-9-]+/g, "-");
-}
-
-function whole(option: string, least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= least) return value;
-    throw new UsageError(`${option} takes a whole number from ${least}, not "${text}"`);
-  };
-}
-
-function positive(option: string): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (value > 0 && value < Infinity) return value;
-    throw new UsageError(`${option} takes a number over 0, not "${text}"`);
-  };
 }

@@ -112,9 +112,9 @@ async function startServer(
     autoAccept: true,
     reverseConnect: {
       clients: reached === "reverse" ? [{ endpointUrl: link.url }] : [],
-      connectInterval: REDIAL,
+      redial: REDIAL,
       jitter: 0,
-      rejectTimeout: 5 * REDIAL,
+      suspension: 5 * REDIAL,
     },
   });
 }

@@ -79,9 +79,9 @@ export class RealServer implements Facing {
       ...(options.tokenLifetime === undefined ? {} : { defaultSecureTokenLifetime: options.tokenLifetime }),
       reverseConnect: {
         clients: [{ endpointUrl: link.url }],
-        connectInterval: REDIAL,
+        redial: REDIAL,
         jitter: 0,
-        rejectTimeout: 5 * REDIAL,
+        suspension: 5 * REDIAL,
         ...(context.setup.lab ? IMPATIENT : {}),
       },
     });

@@ -1,4 +1,4 @@
-import { NonUpgradedPeer, type NonUpgradedKind } from "../../../simulators/peers";
+import { startPeer, type NonUpgradedKind } from "../../../simulators/peers";
 import { ListeningPeer } from "../conversation/listening-peer";
 import type { ScenarioContext } from "../scenario/context";
 import { OUR_URI } from "./client-stack";
@@ -39,7 +39,7 @@ export class ServerUnderTest {
   async listenNonUpgraded(kind: NonUpgradedKind): Promise<void> {
     const { pki } = this.context.setup;
     const own = await pki.certificate({ applicationUri: "urn:reverse-hello:non-upgraded" });
-    const peer = await new NonUpgradedPeer({ kind, pki: await pki.store(await this.context.folder("pki-peer"), { own }) }).start();
+    const peer = await startPeer(kind, { pki: await pki.store(await this.context.folder("pki-peer"), { own }) });
     this.context.defer(() => peer.stop());
     this.clients.set("A", await ListeningPeer.watch("A", this.context, { host: "127.0.0.1", port: peer.port }));
   }

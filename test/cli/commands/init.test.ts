@@ -79,7 +79,7 @@ const mistakes: readonly (readonly [what: string, argv: readonly string[], messa
   [
     "an argument group without a name",
     ["server", "--command", "x", "--option", "reject"],
-    /^reverse-hello: --option: expected NAME=ARGUMENTS/,
+    /^reverse-hello: option '--option <name=arguments>' argument 'reject' is invalid\. Expected NAME=ARGUMENTS/,
   ],
 ];
 for (const [what, argv, message] of mistakes) {

@@ -35,7 +35,7 @@ test("one sentence for what cannot be", async () => {
   );
   assert.match(
     (await run("export", "x", "--issue", "no uri")).stderr,
-    /^reverse-hello: --issue: expected an application URI such as urn:example:server/,
+    /^reverse-hello: option '--issue <application-uri>'.* Expected an application URI such as urn:example:server/,
   );
   await writeFile(join(cwd, "file"), "");
   const unwritable = await run("export", "file");

@@ -19,7 +19,7 @@ test("forward and reverse below, forward and reverse above, all at once", async 
       { name: "dialing", reverse: REVERSE },
     ],
     listen: "opc.tcp://127.0.0.1:0",
-    server: { reverseConnect: { clients: [{ endpointUrl: above.url }], connectInterval: 100 } },
+    server: { reverseConnect: { clients: [{ endpointUrl: above.url }], redial: 100 } },
   });
   await using reverse = await underlyingServer(REVERSE.serverUri, { dial: aggregation.started.manager?.url ?? "" });
   await Promise.all(["dialed", "dialing"].map((name) => aggregation.reaches(name, "up")));

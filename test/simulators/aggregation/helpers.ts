@@ -34,7 +34,7 @@ export function underlyingServer(
     pki,
     autoAccept: true,
     ...rest,
-    reverseConnect: { clients, connectInterval: REDIAL, jitter: 0, rejectTimeout: 5 * REDIAL },
+    reverseConnect: { clients, redial: REDIAL, jitter: 0, suspension: 5 * REDIAL },
   });
 }
 

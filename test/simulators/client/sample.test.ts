@@ -10,7 +10,7 @@ test("the sample of the documentation reads over a server's connection, encrypte
   const server = await startReverseConnectServer({
     applicationUri,
     autoAccept: true,
-    reverseConnect: { clients, connectInterval: 200 },
+    reverseConnect: { clients, redial: 200 },
   });
   try {
     const time = await readTime(manager, applicationUri);

@@ -49,7 +49,7 @@ async function startServer(t: ManagerUnderTest, kind: CertificateKind = "good", 
     endpointUrl: "opc.tcp://localhost:4840",
     pki: await pki.store(join(folder, `server-${++folders}`), { own }),
     autoAccept: true,
-    reverseConnect: { clients: [{ endpointUrl: t.manager.url }], connectInterval: 100, jitter: 0 },
+    reverseConnect: { clients: [{ endpointUrl: t.manager.url }], redial: 100, jitter: 0 },
     ...more,
   });
 }
@@ -89,7 +89,7 @@ test("a session without security; stop ends it and everything else within a seco
 test("after a loss the session continues on the server's next connection", async () => {
   await using t = await startManager({ identity });
   await using link = await startLink(t.manager.port);
-  const server = await startServer(t, "good", { reverseConnect: { clients: [{ endpointUrl: link.url }], connectInterval: 100 } });
+  const server = await startServer(t, "good", { reverseConnect: { clients: [{ endpointUrl: link.url }], redial: 100 } });
   try {
     const session = await (await t.manager.waitForConnection({ serverUri: URI })).createSession();
     const lost = stateOf(session, "lost");

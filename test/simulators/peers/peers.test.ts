@@ -1,15 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  AcknowledgingClient,
-  ClosingClient,
-  NonUpgradedPeer,
-  RejectingClient,
-  ResettingClient,
-  SilentClient,
-  type PeerEvent,
-  type StartedPeer,
-} from "../../../simulators/peers";
+import { startPeer, type PeerEvent, type StartedPeer } from "../../../simulators/peers";
 import { RawDialer, type RawConnection } from "../../../simulators/raw";
 import { encodeHello, encodeReverseHello, STATUS_CODES, statusName } from "../../../src/protocol";
 import { monotonicClock, Trace, TraceRecorder } from "../../../src/trace";
@@ -37,7 +28,7 @@ test("a rejecting client sends its code and closes; servers that it does not mea
   const events: PeerEvent[] = [];
   const servers = [{ serverUri: "urn:a" }, { endpointUrl: "opc.tcp://elsewhere:1" }];
   const code = STATUS_CODES.BadServerTooBusy;
-  await using peer = await new RejectingClient({ code, reason: "no", servers, onEvent: (event) => events.push(event) }).start();
+  await using peer = await startPeer("error", { code, reason: "no", servers, onEvent: (event) => events.push(event) });
   const [a, b] = [await dial(peer, "urn:a"), await dial(peer, "urn:b")];
   const error = await a.message("ERR", SOON);
   assert.deepEqual([statusName(error.code), error.reason.value], ["BadServerTooBusy", "no"]);
@@ -47,21 +38,21 @@ test("a rejecting client sends its code and closes; servers that it does not mea
 });
 
 test("a rejecting client may stop rejecting after some times", async () => {
-  await using peer = await new RejectingClient({ times: 1 }).start();
+  await using peer = await startPeer("error", { times: 1 });
   assert.equal(statusName((await (await dial(peer)).message("ERR", SOON)).code), "BadTcpMessageTypeInvalid");
   const second = await dial(peer);
   assert.equal(await second.closed(50), false);
 });
 
 test("silent, acknowledging, closing and resetting clients do what their names say", async () => {
-  await using silent = await new SilentClient().start();
+  await using silent = await startPeer("silent");
   const quiet = await dial(silent);
-  await using acknowledging = await new AcknowledgingClient().start();
+  await using acknowledging = await startPeer("acknowledge");
   await (await dial(acknowledging)).message("ACK", SOON);
   for (const at of ["accept", "reverse-hello"] as const) {
-    await using closing = await new ClosingClient({ at }).start();
+    await using closing = await startPeer(at === "accept" ? "close-at-accept" : "close");
     assert.equal(await ending(await dial(closing)), "fin");
-    await using resetting = await new ResettingClient({ at }).start();
+    await using resetting = await startPeer(at === "accept" ? "reset-at-accept" : "reset");
     // A reset at accept may be faster than the dialer's own "connect".
     const how = await dial(resetting).then(ending, (error: NodeJS.ErrnoException) => error.code);
     assert.ok(how === "rst" || (at === "accept" && how === "ECONNRESET"), how);
@@ -71,7 +62,7 @@ test("silent, acknowledging, closing and resetting clients do what their names s
 });
 
 test("non-upgraded: BadTcpMessageTypeInvalid at once, and nothing against a Hello", async () => {
-  await using peer = await new NonUpgradedPeer({ kind: "error-at-once" }).start();
+  await using peer = await startPeer("error-at-once");
   const connection = await dial(peer);
   assert.equal(statusName((await connection.message("ERR", SOON)).code), "BadTcpMessageTypeInvalid");
   assert.equal(await ending(connection), "fin");
@@ -80,14 +71,14 @@ test("non-upgraded: BadTcpMessageTypeInvalid at once, and nothing against a Hell
 });
 
 test("non-upgraded: a plain node-opcua server answers BadCommunicationError", async () => {
-  await using peer = await new NonUpgradedPeer({ kind: "opcua-server" }).start();
+  await using peer = await startPeer("opcua-server");
   const connection = await dial(peer);
   assert.equal(statusName((await connection.message("ERR", SOON)).code), "BadCommunicationError");
   assert.ok(await connection.closed(SOON));
 });
 
 test("non-upgraded: another protocol sends no OPC UA message and closes", async () => {
-  await using peer = await new NonUpgradedPeer({ kind: "other-protocol" }).start();
+  await using peer = await startPeer("other-protocol");
   const connection = await dial(peer);
   let text = "";
   connection.socket.on("data", (chunk: Buffer) => (text += chunk.toString()));
@@ -98,14 +89,14 @@ test("non-upgraded: another protocol sends no OPC UA message and closes", async 
 
 test("what a peer sees and says can be recorded", async () => {
   const trace = new Trace(monotonicClock());
-  await using peer = await new RejectingClient({ observer: new TraceRecorder(trace) }).start();
+  await using peer = await startPeer("error", { observer: new TraceRecorder(trace) });
   await (await dial(peer)).closed(SOON);
   const messages = trace.events.flatMap((event) => (event.kind === "message" ? [`${event.direction} ${event.message.type}`] : []));
   assert.deepEqual(messages, ["to-client RHE", "to-server ERR"]);
 });
 
 test("stop ends a peer with open connections, twice is fine", async () => {
-  const peer = await new SilentClient().start();
+  const peer = await startPeer("silent");
   const connection = await dial(peer);
   await Promise.all([peer.stop(), peer.stop()]);
   assert.ok(await connection.closed(SOON));

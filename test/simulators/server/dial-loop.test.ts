@@ -20,7 +20,7 @@ function start(
   more: ReverseConnectServerOptions["reverseConnect"] = {},
   rest: ReverseConnectServerOptions = {},
 ) {
-  const reverseConnect = { connectInterval: INTERVAL, rejectTimeout: REJECT, connectTimeout: 400, jitter: 0, ...more };
+  const reverseConnect = { redial: INTERVAL, suspension: REJECT, connectTimeout: 400, jitter: 0, ...more };
   return startReverseConnectServer({
     port: 0,
     host: "127.0.0.1",
@@ -114,7 +114,7 @@ describe("dial loop", { concurrency: 6 }, () => {
 
   test("in the specification's dialect a rejection only delays", async () => {
     using peer = await new ListeningPeer().start();
-    await using server = await start([peer.url], { dialect: "spec", rejectTimeout: 60_000 });
+    await using server = await start([peer.url], { dialect: "spec", suspension: 60_000 });
     const accepted = await peer.connection(1);
     await accepted.message(0);
     accepted.socket.write(reject(STATUS_CODES.BadTcpMessageTypeInvalid));
@@ -126,7 +126,7 @@ describe("dial loop", { concurrency: 6 }, () => {
     const refuse = ({ socket }: Accepted) => socket.write(reject(STATUS_CODES.BadTcpMessageTypeInvalid));
     using rejecting = await new ListeningPeer("127.0.0.1", refuse).start();
     using closing = await new ListeningPeer("127.0.0.1", ({ socket }) => socket.end()).start();
-    await using _server = await start([rejecting.url, closing.url], { rejectTimeout: 60_000 });
+    await using _server = await start([rejecting.url, closing.url], { suspension: 60_000 });
     await closing.connection(3);
     assert.equal(rejecting.accepted.length, 1);
   });
@@ -203,7 +203,7 @@ describe("dial loop", { concurrency: 6 }, () => {
   test("a behaviour that differs breaks one rule only", async () => {
     using peer = await new ListeningPeer().start();
     const isRejection = () => false;
-    await using _server = await start([peer.url], { rejectTimeout: 60_000 }, { behaviour: { isRejection, delayAfter: () => 0 } });
+    await using _server = await start([peer.url], { suspension: 60_000 }, { behaviour: { isRejection, delayAfter: () => 0 } });
     const accepted = await peer.connection(1);
     accepted.socket.write(reject(STATUS_CODES.BadTcpMessageTypeInvalid));
     await peer.connection(2);

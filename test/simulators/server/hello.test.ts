@@ -15,7 +15,7 @@ before(async () => {
     port: 0,
     host: "127.0.0.1",
     endpointUrl: URL,
-    reverseConnect: { clients: [{ endpointUrl: peer.url }], connectInterval: 20, jitter: 0 },
+    reverseConnect: { clients: [{ endpointUrl: peer.url }], redial: 20, jitter: 0 },
   });
 });
 after(async () => {

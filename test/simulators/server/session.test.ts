@@ -38,7 +38,7 @@ async function start(client: Partial<ReverseClientOptions> = {}) {
     port: 0,
     host: "127.0.0.1",
     applicationUri,
-    reverseConnect: { clients: [{ endpointUrl: url, ...client }], connectInterval: INTERVAL, connectTimeout: 5000, jitter: 0 },
+    reverseConnect: { clients: [{ endpointUrl: url, ...client }], redial: INTERVAL, connectTimeout: 5000, jitter: 0 },
   });
   return server;
 }

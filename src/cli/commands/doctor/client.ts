@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { TestPki } from "../../../../simulators/pki";
 import { RawDialer, type RawConnection } from "../../../../simulators/raw";
 import { startReverseConnectServer } from "../../../../simulators/server";
+import { waitFor } from "../../../waiting";
 import { addressOf } from "../../../suite/attach";
 import { encodeReverseHello, statusName, type Message } from "../../../protocol";
 import type { Checkup } from "./checkup";
@@ -108,23 +109,14 @@ async function session({ url, serverUri, endpointUrl, patience, pki, signal }: C
     autoAccept: true,
     certificateFile: own.certificateFile,
     privateKeyFile: own.privateKeyFile,
-    reverseConnect: { clients: [{ endpointUrl: url }], connectInterval: 500, jitter: 0, rejectTimeout: 2_000 },
+    reverseConnect: { clients: [{ endpointUrl: url }], redial: 500, jitter: 0, suspension: 2_000 },
   });
   try {
     const limit = patience + PROMPT;
     checkup.waiting("a session of the client on our server", limit);
-    const open = await new Promise<boolean>((resolve) => {
-      const settle = (open: boolean) => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", onAbort);
-        resolve(open);
-      };
-      const onAbort = () => settle(false);
-      const timer = setTimeout(() => settle(false), limit);
-      signal.addEventListener("abort", onAbort);
-      server.on("session_activated", () => settle(true));
-    });
-    if (open) checkup.good("the client opened a session over the connection that our server made");
+    const isOpen = (found: (open: true) => void) => void server.on("session_activated", () => found(true));
+    if (await waitFor(isOpen, limit, signal).catch(() => false))
+      checkup.good("the client opened a session over the connection that our server made");
     else
       checkup.bad(
         "the client said Hello on our first connection and opened no session on the next ones",

@@ -1,12 +1,13 @@
 import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { setErrorLogger, setWarningLogger } from "node-opcua";
+import { defined } from "../../../objects";
 import { TestPki } from "../../../../simulators/pki";
 import { addressOf } from "../../../suite/attach";
 import type { Role } from "../../../suite/catalogue";
 import { DEFAULT_TIMING, ROLES } from "../../../vocabulary";
 import { allocatePort, launchSut, loadSut, sutForRole, type SutDescription } from "../../../suite/sut";
-import { parseDuration } from "../../../trace";
+import { duration } from "../../arguments";
 import { UsageError, type CliIo, type ExitCode } from "../../io";
 import { pkiFolder } from "../../pki-folder";
 import { Checkup } from "./checkup";
@@ -19,7 +20,7 @@ interface DoctorOptions {
   readonly url?: string;
   readonly serverUri?: string;
   readonly endpointUrl?: string;
-  readonly patience?: string;
+  readonly patience?: number;
   readonly lab?: boolean;
 }
 
@@ -41,7 +42,11 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .option("--url <url>", "where the server dials, or where the client listens (opc.tcp://HOST:PORT)")
     .option("--server-uri <uri>", "server: what its ReverseHello must say; client: the server that it waits for")
     .option("--endpoint-url <url>", "the same for the EndpointUrl")
-    .option("--patience <duration>", "how long to wait for the first sign of life (default: from the timing in sut.yaml, or 30s)")
+    .option(
+      "--patience <duration>",
+      "how long to wait for the first sign of life (default: from the timing in sut.yaml, or 30s)",
+      duration,
+    )
     .option("--lab", "nothing but this: can this machine build the network lab of test --network lab (docs/lab.md)")
     .addHelpText("after", EXAMPLES)
     .action(async (file: string | undefined, options: DoctorOptions) => finish(await doctor(file, options, io)));
@@ -70,7 +75,7 @@ async function doctor(file: string | undefined, options: DoctorOptions, io: CliI
   const endpointUrl = options.endpointUrl ?? patient?.identity.endpointUrl;
   const patience = patienceOf(options, patient, role);
   if (role === "server") {
-    const expected = { ...(uri === undefined ? {} : { serverUri: uri }), ...(endpointUrl === undefined ? {} : { endpointUrl }) };
+    const expected = defined({ serverUri: uri, endpointUrl });
     await examineServer({ ...common, expected, patience, redial: (patient?.timing ?? DEFAULT_TIMING).redial }, checkup);
   } else {
     const identity = { serverUri: uri ?? DEFAULT_URI, endpointUrl: endpointUrl ?? DEFAULT_URL };
@@ -104,19 +109,11 @@ async function ownUrl(sut: SutDescription | undefined, role: Role): Promise<stri
 
 /** For the next dial of a server that may be in a suspension, or for a client that holds the connection first. */
 function patienceOf({ patience }: DoctorOptions, sut: SutDescription | undefined, role: Role): number {
-  if (patience !== undefined) return duration(patience);
+  if (patience !== undefined) return patience;
   if (!sut) return 30_000;
   const { redial, suspension, holdTime, tolerance } = sut.timing;
   if (role === "client") return holdTime + tolerance + 1_000;
   return redial + tolerance + 1_000 + (sut.start.server ? 0 : suspension);
-}
-
-function duration(text: string): number {
-  try {
-    return parseDuration(text);
-  } catch (error) {
-    throw new UsageError(`--patience: ${(error as Error).message}`);
-  }
 }
 
 function starter(sut: SutDescription | undefined, role: Role, options: DoctorOptions, io: CliIo) {

@@ -1,6 +1,7 @@
 import { AdoptedClient } from "../../../../simulators/adopted";
 import type { TestPki } from "../../../../simulators/pki";
 import { RawListener, type RawConnection, type StartedRawListener } from "../../../../simulators/raw";
+import { Bell } from "../../../waiting";
 import { addressOf } from "../../../suite/attach";
 import { MESSAGE_TYPES, statusName, type ReverseHelloMessage } from "../../../protocol";
 import { checkCertificate } from "./certificate";
@@ -46,28 +47,16 @@ export async function examineServer(server: ServerCase, checkup: Checkup): Promi
 /** Connections that came, in their order; each is handed out once. */
 class Arrivals {
   private readonly came: RawConnection[] = [];
-  private wake: (() => void) | undefined;
+  private readonly bell = new Bell();
 
   add(connection: RawConnection): void {
     this.came.push(connection);
-    this.wake?.();
+    this.bell.ring();
   }
 
   /** The next one, or undefined after `within` ms. */
-  async next(within: number, signal: AbortSignal): Promise<RawConnection | undefined> {
-    if (this.came.length === 0) {
-      await new Promise<void>((resolve) => {
-        const done = () => {
-          clearTimeout(timer);
-          signal.removeEventListener("abort", done);
-          resolve();
-        };
-        const timer = setTimeout(done, within);
-        signal.addEventListener("abort", done);
-        this.wake = done;
-      });
-    }
-    return this.came.shift();
+  next(within: number, signal: AbortSignal): Promise<RawConnection | undefined> {
+    return this.bell.until(() => this.came.shift(), within, signal).catch(() => undefined);
   }
 }
 

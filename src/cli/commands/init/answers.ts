@@ -1,4 +1,5 @@
 import type { SutRole } from "../../../suite/sut";
+import { expected } from "../../arguments";
 import { UsageError, type CliIo } from "../../io";
 import { Dialogue } from "./dialogue";
 import type { Answers } from "./sut-file";
@@ -10,7 +11,7 @@ export interface InitFlags {
   readonly attach?: readonly string[];
   readonly ready?: string;
   readonly applicationUri?: string;
-  readonly option?: readonly string[];
+  readonly option?: Answers["options"];
   readonly policy?: readonly string[];
   readonly capability?: readonly string[];
   readonly redial?: string;
@@ -42,7 +43,7 @@ export async function answersFrom(role: SutRole, flags: InitFlags, io: CliIo): P
     attach: asked.attach ?? [],
     ready: asked.ready,
     applicationUri: asked.applicationUri,
-    options: (asked.option ?? []).map(parseOption),
+    options: asked.option ?? [],
     policies: asked.policy ?? [],
     capabilities: asked.capability ?? [],
     timing: Object.fromEntries(TIMING.flatMap((name) => (asked[name] === undefined ? [] : [[name, asked[name]]]))),
@@ -51,10 +52,9 @@ export async function answersFrom(role: SutRole, flags: InitFlags, io: CliIo): P
 
 const TIMING = ["redial", "suspension", "connectTimeout", "holdTime", "waitTimeout", "firstMessageTimeout"] as const;
 
-function parseOption(text: string): readonly [string, string] {
+export function argumentGroup(text: string): readonly [name: string, words: string] {
   const at = text.indexOf("=");
-  if (at < 1)
-    throw new UsageError(`--option: expected NAME=ARGUMENTS, such as security="--pki {pki}", got ${JSON.stringify(text)}`);
+  if (at < 1) throw expected('NAME=ARGUMENTS, such as security="--pki {pki}"');
   return [text.slice(0, at), text.slice(at + 1)];
 }
 

@@ -1,4 +1,5 @@
 import { createInterface, type Interface } from "node:readline";
+import { Bell } from "../../../waiting";
 import { UsageError, type CliIo } from "../../io";
 
 /** Questions at a terminal, one after the other. Lines that were pasted ahead answer the questions to come. */
@@ -6,7 +7,7 @@ export class Dialogue {
   private readonly terminal: Interface;
   private readonly lines: string[] = [];
   private ended = false;
-  private wake: () => void = () => undefined;
+  private readonly bell = new Bell();
 
   constructor(
     stdin: NodeJS.ReadableStream,
@@ -15,21 +16,19 @@ export class Dialogue {
     this.terminal = createInterface({ input: stdin });
     this.terminal.on("line", (line) => {
       this.lines.push(line);
-      this.wake();
+      this.bell.ring();
     });
     this.terminal.on("close", () => {
       this.ended = true;
-      this.wake();
+      this.bell.ring();
     });
   }
 
   /** The next line. Rejects with UsageError at the end of the input, and with the signal's reason. */
   async ask(text: string, signal: AbortSignal): Promise<string> {
     this.io.stdout.write(text);
-    if (this.lines.length === 0 && !this.ended) await this.next(signal);
-    signal.throwIfAborted();
-    const line = this.lines.shift();
-    if (line !== undefined) return line;
+    const line = await this.bell.until(() => this.next(), Infinity, signal);
+    if (line?.text !== undefined) return line.text;
     throw new UsageError(
       "the input ended before all questions were answered; give the rest as flags (`reverse-hello init --help`)",
     );
@@ -39,10 +38,7 @@ export class Dialogue {
     this.terminal.close();
   }
 
-  private next(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      this.wake = resolve;
-      signal.addEventListener("abort", () => resolve(), { once: true });
-    });
+  private next(): { readonly text: string | undefined } | undefined {
+    return this.lines.length > 0 || this.ended ? { text: this.lines.shift() } : undefined;
   }
 }

@@ -1,10 +1,10 @@
 import { access, writeFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import type { Command } from "commander";
-import { parseSut, SutDescriptionError } from "../../../suite/sut";
-import type { SutRole } from "../../../suite/sut";
+import { parseSut, SutDescriptionError, type SutRole } from "../../../suite/sut";
+import { repeatable, texts } from "../../arguments";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../../io";
-import { answersFrom, type InitFlags } from "./answers";
+import { answersFrom, argumentGroup, type InitFlags } from "./answers";
 import { sutFile, type Answers } from "./sut-file";
 import { makeFolder, schemaFile } from "../../../files";
 import { checkNames } from "../test/suts";
@@ -32,13 +32,17 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
       .option(
         "--attach <url>",
         `instead: it already runs and ${role === "server" ? "dials" : "listens on"} this address; repeatable`,
-        collect,
+        texts,
       )
       .option("--ready <regexp>", "line of its output that says that it is ready")
       .option("--application-uri <uri>", "its ApplicationUri")
-      .option("--option <name=arguments>", 'arguments that some scenarios add, such as security="--pki {pki}"; repeatable', collect)
-      .option("--policy <name>", "security policy that it offers besides None; repeatable", collect)
-      .option("--capability <name>", "what else it claims to do; repeatable", collect)
+      .option(
+        "--option <name=arguments>",
+        'arguments that some scenarios add, such as security="--pki {pki}"; repeatable',
+        repeatable(argumentGroup),
+      )
+      .option("--policy <name>", "security policy that it offers besides None; repeatable", texts)
+      .option("--capability <name>", "what else it claims to do; repeatable", texts)
       .option("--out <file>", "file to write", "sut.yaml")
       .option("--force", "overwrite the file")
       .addHelpText("after", EXAMPLES);
@@ -99,8 +103,4 @@ async function exists(file: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function collect(value: string, earlier: readonly string[] = []): string[] {
-  return [...earlier, value];
 }

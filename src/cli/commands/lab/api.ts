@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { listen } from "../../../sockets";
 import { FAULT_WORDS, LabError, readFault, type Attributes, type Lab } from "../../../lab";
 
 /** Longest request that is read, in bytes. */
@@ -18,8 +19,7 @@ export class LabApi {
     const server = createServer();
     const api = new LabApi(lab, server, note);
     server.on("request", (request, response) => void api.answer(request, response));
-    server.listen(0, "::");
-    await once(server, "listening");
+    await listen(server, { port: 0, host: "::" });
     return api;
   }
 

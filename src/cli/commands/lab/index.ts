@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { FAULT_WORDS, isInside, parseFault } from "../../../lab";
+import { texts } from "../../arguments";
 import { runInHouse } from "../../house";
 import type { CliIo, ExitCode } from "../../io";
 import { runLab, type LabConfig } from "./run";
@@ -16,7 +17,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .command("lab")
     .description("A network of one's own with a router and NAT: run a product behind it, and break it")
     .argument("[words...]", "what runs behind the router: a command, or `shell`; put -- before it")
-    .option("--fault <spec>", "a fault from the start: WORD[:NAME=VALUE,…]; may be repeated", collect, [])
+    .option("--fault <spec>", "a fault from the start: WORD[:NAME=VALUE,…]; may be repeated", texts, [])
     .option("--record <file>", "both sides of the router as pcapng, with faults as comments")
     .addHelpText("after", help())
     .action(async (words: string[], flags: LabFlags) => {
@@ -49,8 +50,4 @@ COMMAND finds the other side as $LAB_HOST; what is to run there is started from 
   reverse-hello lab -- sh -c '$LAB_OTHER_SIDE my-client --listen 0.0.0.0:4840 & exec my-server --reverse-connect opc.tcp://$LAB_HOST:4840'
 Faults by HTTP while it runs, at $LAB_API, from either side: docs/lab.md.
   curl -d '{"kind":"forget-flow"}' $LAB_API/faults; curl $LAB_API/faults; curl -X DELETE $LAB_API/faults/forget-flow`;
-}
-
-function collect(value: string, before: readonly string[]): string[] {
-  return [...before, value];
 }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { parseConnectRule, parseToxic, ProxyError, type ConnectRule, type LinkSettings, type ToxicSpec } from "../../../proxy";
 import type { Role } from "../../../trace";
+import { expected } from "../../arguments";
 import { UsageError } from "../../io";
 
 export interface ProxyFlags {
@@ -10,42 +11,28 @@ export interface ProxyFlags {
   readonly connect: readonly string[];
   readonly seed?: string;
   readonly record?: string;
-  readonly apiPort: string;
-  readonly dialer: string;
-  readonly halfClose: string;
-  readonly quiet?: true;
-}
-
-export interface ProxyConfig {
-  readonly addresses: { readonly listen: string; readonly upstream: string } | undefined;
-  readonly toxics: readonly ToxicSpec[];
-  readonly connect: readonly ConnectRule[];
-  readonly seed: string | undefined;
-  readonly record: string | undefined;
   readonly apiPort: number;
   readonly dialer: Role;
   readonly halfClose: LinkSettings["halfClose"];
-  readonly quiet: boolean;
+  readonly quiet?: true;
+}
+
+export interface ProxyConfig extends Omit<ProxyFlags, "toxic" | "connect"> {
+  readonly addresses: { readonly listen: string; readonly upstream: string } | undefined;
+  readonly toxics: readonly ToxicSpec[];
+  readonly connect: readonly ConnectRule[];
 }
 
 /** Checks everything before anything starts. Throws UsageError. */
 export function readProxyConfig(flags: ProxyFlags, cwd: string): ProxyConfig {
-  const dialer = choice("--dialer", flags.dialer, ["server", "client"] as const);
-  const config = {
-    addresses: readAddresses(flags),
-    toxics: flags.toxic.flatMap((text) => sentence("--toxic", text, () => parseToxic(text, dialer))),
-    connect: flags.connect.map((text) => sentence("--connect", text, () => parseConnectRule(text))),
-    seed: readSeed(flags.seed),
-    record: flags.record === undefined ? undefined : resolve(cwd, flags.record),
-    apiPort: readPort("--api-port", flags.apiPort),
-    dialer,
-    halfClose: choice("--half-close", flags.halfClose, ["propagate", "full"] as const),
-    quiet: flags.quiet === true,
-  };
-  if (!config.addresses && config.toxics.length + config.connect.length > 0) {
+  const { record } = flags;
+  const addresses = readAddresses(flags);
+  const toxics = flags.toxic.flatMap((text) => sentence("--toxic", text, () => parseToxic(text, flags.dialer)));
+  const connect = flags.connect.map((text) => sentence("--connect", text, () => parseConnectRule(text)));
+  if (!addresses && toxics.length + connect.length > 0) {
     throw new UsageError("--toxic and --connect need --listen and --upstream: there is no connection to put them on.");
   }
-  return { ...config, toxics: withNames(config.toxics) };
+  return { ...flags, addresses, toxics: withNames(toxics), connect, ...(record !== undefined && { record: resolve(cwd, record) }) };
 }
 
 function readAddresses({ listen, upstream }: ProxyFlags): ProxyConfig["addresses"] {
@@ -54,17 +41,15 @@ function readAddresses({ listen, upstream }: ProxyFlags): ProxyConfig["addresses
     const missing = listen === undefined ? "--listen" : "--upstream";
     throw new UsageError(`${missing} is missing: give both --listen and --upstream, or neither to serve the API only.`);
   }
-  return { listen: address("--listen", listen), upstream: address("--upstream", upstream) };
+  return { listen, upstream };
 }
 
 /** `host:port`, or that of an opc.tcp URL. */
-function address(flag: string, text: string): string {
+export function address(text: string): string {
   const url = /^opc\.tcp:\/\/([^/]+)/i.exec(text)?.[1];
   const plain = url === undefined ? text : /:\d+$/.test(url) ? url : `${url}:4840`;
   const port = /^(?:\[[^\]]+\]|[^:[\]]*):(\d{1,5})$/.exec(plain)?.[1];
-  if (port === undefined || Number(port) > 65_535) {
-    throw new UsageError(`${flag}: expected host:port with a port of at most 65535, got "${text}".`);
-  }
+  if (port === undefined || Number(port) > 65_535) throw expected("host:port with a port of at most 65535");
   return plain;
 }
 
@@ -80,21 +65,9 @@ function withNames(toxics: readonly ToxicSpec[]): ToxicSpec[] {
   });
 }
 
-function readSeed(text: string | undefined): string | undefined {
-  if (text?.trim() === "") throw new UsageError("--seed: expected a text or number, got an empty one.");
+export function seed(text: string): string {
+  if (text.trim() === "") throw expected("a text or a number");
   return text;
-}
-
-function readPort(flag: string, text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new UsageError(`${flag}: expected a port from 0 to 65535, got "${text}".`);
-  return port;
-}
-
-function choice<T extends string>(flag: string, text: string, allowed: readonly T[]): T {
-  const found = allowed.find((one) => one === text);
-  if (found === undefined) throw new UsageError(`${flag}: expected ${allowed.join(" or ")}, got "${text}".`);
-  return found;
 }
 
 function sentence<T>(flag: string, text: string, read: () => T): T {

@@ -1,6 +1,8 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
+import { ROLES } from "../../../vocabulary";
+import { port, texts } from "../../arguments";
 import type { CliIo, ExitCode } from "../../io";
-import { readProxyConfig, type ProxyFlags } from "./config";
+import { address, readProxyConfig, seed, type ProxyFlags } from "./config";
 import { runProxy } from "./run";
 
 /** `reverse-hello proxy`: the fault proxy, alone between two real peers. */
@@ -8,15 +10,21 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
   program
     .command("proxy")
     .description("Stand between two peers as a fault proxy; Ctrl-C ends it and heals everything")
-    .option("--listen <address>", "where the dialing peer connects, host:port (port 0: a free one)")
-    .option("--upstream <address>", "the peer that listens, host:port or its opc.tcp URL")
-    .option("--toxic <spec>", "a fault from the start: TYPE[/STREAM][@TOXICITY][:KEY=VALUE,…]; may be repeated", collect, [])
-    .option("--connect <rule>", "treatment of new connections: MODE[:KEY=VALUE,…]; may be repeated", collect, [])
-    .option("--seed <text>", "same seed and same peer behaviour give the same decisions (a random one by default)")
+    .option("--listen <address>", "where the dialing peer connects, host:port (port 0: a free one)", address)
+    .option("--upstream <address>", "the peer that listens, host:port or its opc.tcp URL", address)
+    .option("--toxic <spec>", "a fault from the start: TYPE[/STREAM][@TOXICITY][:KEY=VALUE,…]; may be repeated", texts, [])
+    .option("--connect <rule>", "treatment of new connections: MODE[:KEY=VALUE,…]; may be repeated", texts, [])
+    .option("--seed <text>", "same seed and same peer behaviour give the same decisions (a random one by default)", seed)
     .option("--record <dir>", "write wire.pcapng, trace.ndjson and decisions.ndjson there")
-    .option("--api-port <port>", "port of Toxiproxy's API; 8474 is Toxiproxy's own (a free one by default)", "0")
-    .option("--dialer <role>", "role of the peer that dials: server (Reverse Connect) or client", "server")
-    .option("--half-close <mode>", "propagate a FIN, or end both directions as Toxiproxy does: propagate or full", "propagate")
+    .option("--api-port <port>", "port of Toxiproxy's API; 8474 is Toxiproxy's own (a free one by default)", port, 0)
+    .addOption(
+      new Option("--dialer <role>", "role of the peer that dials; in Reverse Connect the server").choices(ROLES).default("server"),
+    )
+    .addOption(
+      new Option("--half-close <mode>", "propagate a FIN, or end both directions as Toxiproxy does")
+        .choices(["propagate", "full"])
+        .default("propagate"),
+    )
     .option("--quiet", "no line per connection, message and fault")
     .addHelpText("after", EXAMPLES)
     .action(async (flags: ProxyFlags) => finish(await runProxy(readProxyConfig(flags, io.cwd), io)));
@@ -30,7 +38,3 @@ Examples:
     --toxic opcua_message/to-client:message=ReverseHello,nth=2,action=cut,position=inside,bytes=5
   reverse-hello proxy --listen :4841 --upstream localhost:4840 --connect accept_rst:every=3
 Without --listen and --upstream only the API is served, for Toxiproxy's clients. All toxics: docs/proxy.md.`;
-
-function collect(value: string, before: readonly string[]): string[] {
-  return [...before, value];
-}

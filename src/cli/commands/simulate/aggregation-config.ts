@@ -10,8 +10,9 @@ import type { ReverseClientOptions } from "../../../../simulators/server";
 import { parseDuration } from "../../../trace";
 import { LinedYaml, readProblem, schemaCheck, YamlError } from "../../../files";
 import { UsageError } from "../../io";
-import { defined } from "./flags";
-import { parseSecurity } from "./security";
+import { defined } from "../../../objects";
+import { kebab } from "../../arguments";
+import { sessionSecurity, security as parseSecurity, user as parseUser } from "./values";
 import type { Dialect } from "../../../vocabulary";
 
 type Duration = string | number;
@@ -31,9 +32,9 @@ interface RawConfig {
     readonly "application-uri"?: string;
     readonly "endpoint-url"?: string;
     readonly "reverse-connect"?: readonly (string | RawClient)[];
-    readonly "connect-interval"?: Duration;
+    readonly redial?: Duration;
     readonly "connect-timeout"?: Duration;
-    readonly "reject-timeout"?: Duration;
+    readonly suspension?: Duration;
     readonly jitter?: Duration;
     readonly dialect?: Dialect;
   };
@@ -142,9 +143,9 @@ function serverOptions(
     autoAccept,
     reverseConnect: {
       ...defined({
-        connectInterval: ms(raw["connect-interval"]),
+        redial: ms(raw["redial"]),
         connectTimeout: ms(raw["connect-timeout"]),
-        rejectTimeout: ms(raw["reject-timeout"]),
+        suspension: ms(raw["suspension"]),
         jitter: ms(raw.jitter),
         dialect: raw.dialect,
       }),
@@ -161,22 +162,15 @@ function client(raw: string | RawClient): ReverseClientOptions {
 
 function underlying(raw: RawUnderlying): UnderlyingServerOptions {
   const { name, reverse, nodes } = raw;
-  const security = raw.security === undefined ? undefined : parseSecurity(raw.security);
-  const mode = security?.policy === "None" ? "None" : (security?.mode ?? "SignAndEncrypt");
-  const [, userName, password = ""] = /^([^:]+):(.*)$/s.exec(raw.user ?? "") ?? [];
   return {
     name,
     ...defined({ endpointUrl: raw["endpoint-url"], nodes }),
     ...(reverse && { reverse: defined({ serverUri: reverse["server-uri"], endpointUrl: reverse["endpoint-url"] }) }),
-    ...(security && { securityMode: mode, securityPolicy: security.policy }),
-    ...(userName !== undefined && { userIdentity: { type: "user-name", userName, password } as const }),
+    ...(raw.security !== undefined && sessionSecurity(parseSecurity(raw.security))),
+    ...(raw.user !== undefined && { userIdentity: parseUser(raw.user) }),
   };
 }
 
 function ms(value: Duration | undefined): number | undefined {
   return value === undefined ? undefined : parseDuration(value);
-}
-
-function kebab(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

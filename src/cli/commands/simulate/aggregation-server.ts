@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { CliIo, ExitCode } from "../../io";
-import type { AggregationAdaptation, AggregationServerFlags } from "./aggregation-flags";
+import type { AggregationAdaptation, AggregationServerFlags } from "./flags";
+import { addLogging } from "./logger";
 
 const EXAMPLES = `
 The file says which servers are aggregated; all fields are in docs/aggregation.md:
@@ -22,12 +23,11 @@ export function registerAggregationServer(
   finish: (code: ExitCode) => void,
   adaptation?: AggregationAdaptation,
 ): void {
-  group
+  const command = group
     .command("aggregation-server")
     .description("Serves the nodes of other servers, which it dials or which dial it")
-    .option("--config <file>", "YAML file; see below")
-    .option("--log-level <level>", "trace, debug, info, warn, error or silent (default: info)")
-    .option("--log-format <format>", "pretty or json (default: pretty on a terminal, else json)")
+    .requiredOption("--config <file>", "YAML file; see below");
+  addLogging(command)
     .addHelpText("after", EXAMPLES)
     .action(async (flags: AggregationServerFlags) => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- as in ../index.ts

@@ -41,7 +41,7 @@ class ServingClient {
 
   rejectAll(): void {
     const { filter, reject } = this.config;
-    const decision = reject?.code === undefined ? "reject" : { reject: reject.code };
+    const decision = typeof reject === "number" ? { reject } : "reject";
     if (filter) this.manager.register({ mode: "always", filter, onConnection: () => decision });
     else this.manager.register({ mode: "any-always", onConnection: () => decision });
   }

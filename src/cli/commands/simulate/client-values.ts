@@ -10,17 +10,15 @@ const PERMANENT = /^(CERTIFICATE_|ENDPOINT_NOT_OFFERED|APPLICATION_URI_MISMATCH|
 /** Counts values up to a number, if there is one. */
 export class ValueCounter {
   seen = 0;
-  /** Settles when the number is reached; never without a number. */
-  readonly complete: Promise<void>;
-  /** Rejects at an error that makes the number unreachable; never without a number. */
-  readonly failed: Promise<never>;
-  private resolveComplete: () => void = () => undefined;
-  private rejectFailed: (error: Error) => void = () => undefined;
+  private readonly end = Promise.withResolvers<void>();
 
   constructor(private readonly wanted: number | undefined) {
-    this.complete = new Promise((resolve) => (this.resolveComplete = resolve));
-    this.failed = new Promise((_, reject) => (this.rejectFailed = reject));
-    this.failed.catch(() => undefined);
+    this.complete.catch(() => undefined);
+  }
+
+  /** Settles when the number is reached, or at an error that makes it unreachable; never without a number. */
+  get complete(): Promise<void> {
+    return this.end.promise;
   }
 
   get isComplete(): boolean {
@@ -29,13 +27,13 @@ export class ValueCounter {
 
   add(): void {
     this.seen += 1;
-    if (this.isComplete) this.resolveComplete();
+    if (this.isComplete) this.end.resolve();
   }
 
   fail(error: Error): void {
     if (this.wanted === undefined || !isReverseConnectError(error) || !PERMANENT.test(error.code)) return;
     // With an exit code: the command line prints one sentence of it.
-    this.rejectFailed(Object.assign(error, { exitCode: 3 }));
+    this.end.reject(Object.assign(error, { exitCode: 3 }));
   }
 }
 

@@ -1,47 +1,96 @@
-import { statusCode, STATUS_CODES, type StatusName } from "../../../protocol";
-import { DURATION_HINT, DurationError, parseDuration } from "../../../trace";
-import { UsageError } from "../../io";
+import type { AggregationOptions } from "../../../../simulators/aggregation";
+import type { ReverseConnectManagerOptions, SessionOptions, UserIdentity } from "../../../../simulators/client";
+import type { PeerKind } from "../../../../simulators/peers/types";
+import type {
+  ReverseClientOptions,
+  ReverseConnectServer,
+  ReverseConnectServerOptions,
+  ReverseConnectTiming,
+} from "../../../../simulators/server";
+import type { Dialect } from "../../../vocabulary";
+import type { LogFlags } from "./logger";
+import type { SecurityChoice } from "./values";
 
-/** Values of command line flags; every error names the flag. All throw UsageError. */
-
-export function durationFlag(flag: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return parseDuration(text);
-  } catch (error) {
-    if (error instanceof DurationError)
-      throw new UsageError(`${flag}: expected ${DURATION_HINT}; got ${JSON.stringify(text)}`, { cause: error });
-    throw error;
-  }
+/** What `simulate server` was told; durations in ms. */
+export interface ServerFlags extends ReverseConnectTiming, LogFlags {
+  readonly reverseConnect: readonly ReverseClientOptions[];
+  readonly port: number;
+  readonly host: string;
+  readonly applicationUri?: string;
+  readonly endpointUrl?: string;
+  readonly waitTimeout: number;
+  readonly seed?: number;
+  readonly maxSessionCount: number;
+  readonly dialect: Dialect;
+  readonly security: readonly SecurityChoice[];
+  readonly user: readonly Extract<UserIdentity, { type: "user-name" }>[];
+  readonly autoAccept: boolean;
+  readonly pki?: string;
+  readonly certificate?: string;
+  readonly privateKey?: string;
+  readonly nodeset: "mini" | "standard";
+  readonly config?: string;
 }
 
-export function countFlag(flag: string, text: string | undefined, least = 1): number | undefined {
-  if (text === undefined) return undefined;
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-  if (!(value >= least)) throw new UsageError(`${flag}: expected a whole number from ${least} on; got ${JSON.stringify(text)}`);
-  return value;
+/** Changes what the command line makes of a server; for servers that are wrong on purpose (simulators/mutants). */
+export interface ServerAdaptation {
+  options?(options: ReverseConnectServerOptions): ReverseConnectServerOptions;
+  /** Called before the server starts. */
+  server?(server: ReverseConnectServer): void;
 }
 
-export function choiceFlag<T extends string>(flag: string, text: string | undefined, choices: readonly T[]): T | undefined {
-  if (text === undefined) return undefined;
-  const found = choices.find((choice) => choice === text);
-  if (found === undefined) throw new UsageError(`${flag}: expected ${choices.join(", ")}; got ${JSON.stringify(text)}`);
-  return found;
+type ManagerFlag = "listen" | "holdTime" | "waitTimeout" | "firstMessageTimeout" | "keepAlive" | "maxHeld" | "dialect";
+
+/** What `simulate client` was told; durations in ms. */
+export interface ClientFlags
+  extends
+    LogFlags,
+    Pick<ReverseConnectManagerOptions, ManagerFlag>,
+    Pick<SessionOptions, "channelTimeout" | "requestTimeout" | "hostNameCheck"> {
+  readonly serverUri?: string;
+  readonly serverUrl?: string;
+  readonly security?: SecurityChoice;
+  readonly user?: UserIdentity;
+  readonly read?: readonly string[];
+  readonly subscribe: readonly string[];
+  readonly interval: number;
+  readonly count?: number;
+  /** 0: none. */
+  readonly timeout: number;
+  readonly retryDelay: number;
+  /** true: `--reject` without a code. */
+  readonly reject?: number | true;
+  readonly applicationUri?: string;
+  readonly pki?: string;
+  readonly autoAccept?: boolean;
+  readonly trust: readonly string[];
+  readonly certificateCache?: string;
 }
 
-/** `BadTcpMessageTypeInvalid`, `Bad_TcpMessageTypeInvalid` or `0x807E0000`. */
-export function statusFlag(flag: string, text: string): number {
-  if (/^0x[0-9a-f]{8}$/i.test(text)) return Number.parseInt(text, 16);
-  const code = statusCode(text);
-  if (code !== undefined && code !== STATUS_CODES.Good) return code;
-  const some: readonly StatusName[] = ["BadTcpMessageTypeInvalid", "BadTcpEndpointUrlInvalid", "BadServerTooBusy"];
-  throw new UsageError(`${flag}: expected a status code such as ${some.join(", ")} or 0x807E0000; got ${JSON.stringify(text)}`);
+/** Changes what the command line makes of a client; for clients that are wrong on purpose (simulators/mutants). */
+export interface ClientAdaptation {
+  options?(options: ReverseConnectManagerOptions): ReverseConnectManagerOptions;
+  session?(options: SessionOptions): SessionOptions;
 }
 
-export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
-export const LOG_FORMATS = ["pretty", "json"] as const;
+/** What `simulate rejecting-client` and `simulate non-upgraded-peer` were told. */
+export interface PeerFlags extends LogFlags {
+  readonly listen: readonly string[];
+  readonly kind: PeerKind;
+  readonly code?: number;
+  readonly reason?: string;
+  readonly serverUri?: readonly string[];
+  readonly serverUrl?: readonly string[];
+  readonly times?: number;
+  readonly pki?: string;
+}
 
-/** Copies without the members that are undefined, for options with exact optional members. */
-export function defined<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+/** What `simulate aggregation-server` was told. */
+export interface AggregationServerFlags extends LogFlags {
+  readonly config: string;
+}
+
+/** Changes what the configuration makes of a server; for servers that are wrong on purpose (simulators/mutants). */
+export interface AggregationAdaptation {
+  options(options: AggregationOptions): AggregationOptions;
 }

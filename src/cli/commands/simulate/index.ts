@@ -2,8 +2,7 @@ import type { Command } from "commander";
 import type { CliIo, ExitCode } from "../../io";
 import { registerAggregationServer } from "./aggregation-server";
 import { registerClient } from "./client";
-import { registerNonUpgradedPeer } from "./non-upgraded-peer";
-import { registerRejectingClient } from "./rejecting-client";
+import { registerPeers } from "./peers";
 import { registerServer } from "./server";
 
 /** `reverse-hello simulate …`: the peers that we play, one subcommand each. */
@@ -12,6 +11,5 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
   registerServer(group, io, finish);
   registerClient(group, io, finish);
   registerAggregationServer(group, io, finish);
-  registerRejectingClient(group, io, finish);
-  registerNonUpgradedPeer(group, io, finish);
+  registerPeers(group, io, finish);
 }

@@ -1,13 +1,26 @@
 import { Writable } from "node:stream";
+import { Option, type Command } from "commander";
 import pino, { type Logger } from "pino";
 import pretty from "pino-pretty";
 import { oneLine } from "../../../text";
 import type { CliIo } from "../../io";
 
+export interface LogFlags {
+  readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
+  readonly logFormat?: "pretty" | "json";
+}
+
+export function addLogging(command: Command): Command {
+  const levels: readonly LogFlags["logLevel"][] = ["trace", "debug", "info", "warn", "error", "silent"];
+  return command
+    .addOption(new Option("--log-level <level>", "how much it says").choices(levels).default("info"))
+    .addOption(new Option("--log-format <format>", "default: pretty on a terminal, else json").choices(["pretty", "json"]));
+}
+
 /** A logger on the command's standard output; each call of a command has its own. */
-export function createLogger(io: CliIo, level: string, format: "pretty" | "json"): Logger {
+export function createLogger(io: CliIo, { logLevel: level, logFormat = io.isTerminal ? "pretty" : "json" }: LogFlags): Logger {
   const options = { level, base: null };
-  if (format === "json") return pino(options, { write: (line: string) => void io.stdout.write(line) });
+  if (logFormat === "json") return pino(options, { write: (line: string) => void io.stdout.write(line) });
   const destination = pretty({
     colorize: io.isTerminal,
     translateTime: "SYS:HH:MM:ss.l",
@@ -24,4 +37,9 @@ export function createLogger(io: CliIo, level: string, format: "pretty" | "json"
     }),
   });
   return pino(options, destination);
+}
+
+/** The ready line comes at every log level. */
+export function sayReady(logger: Logger, facts: object, text: string): void {
+  logger.child({}, { level: "info" }).info({ event: "ready", ...facts }, text);
 }

@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { LogLevel, setLogLevel } from "node-opcua";
 import type { Logger } from "pino";
 import {
   AggregationServer,
@@ -9,13 +8,13 @@ import {
 } from "../../../../simulators/aggregation";
 import { isReverseConnectError } from "../../../../simulators/client";
 import { ServerConfigError } from "../../../../simulators/server";
-import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../../io";
+import { CannotRunError, EXIT, type CliIo, type ExitCode } from "../../io";
 import { aggregationConfig, type FieldComplaint } from "./aggregation-config";
-import type { AggregationAdaptation, AggregationServerFlags } from "./aggregation-flags";
-import { choiceFlag, LOG_FORMATS, LOG_LEVELS } from "./flags";
+import type { AggregationAdaptation, AggregationServerFlags } from "./flags";
 import { logClientEvent } from "./log-client";
 import { logContained, logReverseConnect } from "./log-server";
-import { createLogger } from "./logger";
+import { createLogger, sayReady as say } from "./logger";
+import { quietLibrary } from "./quiet-library";
 
 /** Runs the aggregation server until the signal; resolves with the exit code. */
 export async function runAggregationServer(
@@ -23,13 +22,9 @@ export async function runAggregationServer(
   io: CliIo,
   adaptation?: AggregationAdaptation,
 ): Promise<ExitCode> {
-  if (flags.config === undefined) throw new UsageError("--config: expected a YAML file, got nothing");
-  const level = choiceFlag("--log-level", flags.logLevel, LOG_LEVELS) ?? "info";
-  const format = choiceFlag("--log-format", flags.logFormat, LOG_FORMATS) ?? (io.isTerminal ? "pretty" : "json");
   const { options, complain } = aggregationConfig(flags.config, io.cwd);
-  const logger = createLogger(io, level, format);
-  // node-opcua writes its own notes to the console, between our lines.
-  if (level !== "debug" && level !== "trace") setLogLevel(LogLevel.Emergency);
+  const logger = createLogger(io, flags);
+  quietLibrary(flags);
   const started = await start(adaptation?.options(options) ?? options, complain, logger);
   try {
     logReverseConnect(started.server.reverseConnect, logger);
@@ -59,7 +54,6 @@ function sayReady(started: StartedAggregationServer, logger: Logger): void {
   const { port, server, manager, underlying } = started;
   const dialing = server.reverseConnect.list().map(({ endpointUrl }) => endpointUrl);
   const facts = {
-    event: "ready",
     port,
     endpointUrl: server.endpointUrl,
     applicationUri: server.applicationUri,
@@ -68,8 +62,7 @@ function sayReady(started: StartedAggregationServer, logger: Logger): void {
     underlying: underlying.map(({ name }) => name),
   };
   const text = `listening on port ${port} for clients and on ${manager?.urls.join(", ") ?? "none"} for servers, dialing ${dialing.join(", ") || "nobody"}`;
-  // The ready line comes at every log level.
-  logger.child({}, { level: "info" }).info(facts, text);
+  say(logger, facts, text);
 }
 
 function logEvent(event: AggregationEvent, logger: Logger): void {

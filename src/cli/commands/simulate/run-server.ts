@@ -1,89 +1,93 @@
 import { once } from "node:events";
-import { LogLevel, MessageSecurityMode, nodesets, SecurityPolicy, setLogLevel } from "node-opcua";
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { MessageSecurityMode, nodesets, SecurityPolicy } from "node-opcua";
 import type { Logger } from "pino";
 import { ReverseConnectServer, ServerConfigError, type ReverseConnectServerOptions } from "../../../../simulators/server";
+import { defined } from "../../../objects";
+import { randomFor } from "../../../proxy";
+import { kebab } from "../../arguments";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../../io";
-import type { Contained } from "../../../../simulators/containment";
 import { logContained, logReverseConnect } from "./log-server";
-import { createLogger } from "./logger";
-import { seededRandom } from "./random";
-import type { SecurityChoice } from "./security";
-import type { ServerFlags } from "./server-flags";
-import { serverConfig, type ServerConfig } from "./server-config";
-import type { ServerAdaptation } from "./server-flags";
-
-const LOOPBACK = "127.0.0.1";
+import { createLogger, sayReady } from "./logger";
+import { quietLibrary } from "./quiet-library";
+import type { ServerAdaptation, ServerFlags } from "./flags";
+import type { SecurityChoice } from "./values";
 
 /** Runs the reference server until the signal; resolves with the exit code. */
 export async function runServer(flags: ServerFlags, io: CliIo, adaptation: ServerAdaptation = {}): Promise<ExitCode> {
-  const config = serverConfig(flags, io.cwd, io.isTerminal);
-  const logger = createLogger(io, config.logLevel, config.logFormat);
-  // node-opcua writes its own notes to the console, between our lines.
-  if (config.logLevel !== "debug" && config.logLevel !== "trace") setLogLevel(LogLevel.Emergency);
-  const server = create(config, adaptation, logger);
-  adaptation.server?.(server);
-  logReverseConnect(server.reverseConnect, logger);
+  const options = optionsOf(flags, io.cwd);
+  const logger = createLogger(io, flags);
+  quietLibrary(flags);
   try {
-    await start(server, config, logger);
+    const given: ReverseConnectServerOptions = { ...options, onContained: (one) => logContained(one, logger) };
+    const server = new ReverseConnectServer(adaptation.options?.(given) ?? given);
+    adaptation.server?.(server);
+    logReverseConnect(server.reverseConnect, logger);
+    await using _stopped = server;
+    await start(server, flags, logger);
     if (!io.signal.aborted) await once(io.signal, "abort");
-  } finally {
-    await server.stop();
+  } catch (error) {
+    if (!(error instanceof ServerConfigError)) throw error;
+    throw new UsageError(`${flagOf(error.field)}: ${error.message.replace(/^[^:]*: /, "")}`);
   }
   logger.info("stopped");
   return EXIT.good;
 }
 
-async function start(server: ReverseConnectServer, config: ServerConfig, logger: Logger): Promise<void> {
+async function start(
+  server: ReverseConnectServer,
+  { host, port: asked, reverseConnect }: ServerFlags,
+  logger: Logger,
+): Promise<void> {
   try {
     await server.start();
   } catch (error) {
-    throw cannotStart(error as NodeJS.ErrnoException, config);
+    throw cannotStart(error as NodeJS.ErrnoException, host, asked);
   }
-  const urls = config.clients.map((client) => client.endpointUrl);
-  const port = server.port;
-  const text = `listening on opc.tcp://${config.host ?? LOOPBACK}:${port}, dialing ${urls.join(", ") || "nobody"}`;
-  // The ready line comes at every log level.
-  const ready = logger.child({}, { level: "info" });
-  ready.info({ event: "ready", port, endpointUrl: server.endpointUrl, applicationUri: server.applicationUri, dialing: urls }, text);
+  const { port, endpointUrl, applicationUri } = server;
+  const dialing = reverseConnect.map((client) => client.endpointUrl);
+  const text = `listening on opc.tcp://${host}:${port}, dialing ${dialing.join(", ") || "nobody"}`;
+  sayReady(logger, { port, endpointUrl, applicationUri, dialing }, text);
 }
 
-function create(config: ServerConfig, adaptation: ServerAdaptation, logger: Logger): ReverseConnectServer {
-  try {
-    const options = { ...serverOptions(config), onContained: (one: Contained) => logContained(one, logger) };
-    return new ReverseConnectServer(adaptation.options?.(options) ?? options);
-  } catch (error) {
-    if (error instanceof ServerConfigError)
-      throw new UsageError(`${flagOf(error.field)}: ${error.message.replace(/^[^:]*: /, "")}`);
-    throw error;
-  }
-}
-
-function serverOptions(config: ServerConfig): ReverseConnectServerOptions {
-  const { connectInterval, connectTimeout, rejectTimeout, keepAlive, jitter, seed, dialect, clients } = config;
+function optionsOf(flags: ServerFlags, cwd: string): ReverseConnectServerOptions {
+  const { port, host, applicationUri, endpointUrl, autoAccept, seed, dialect, nodeset } = flags;
+  const { redial, connectTimeout, suspension, keepAlive, jitter, waitTimeout: timeout, maxSessionCount } = flags;
+  const users = new Map(flags.user.map(({ userName, password }) => [userName, password]));
   return {
-    port: config.port,
+    port,
     // Nobody but this machine, unless the user says so: what dials out needs no open port.
-    host: config.host ?? LOOPBACK,
-    ...(config.applicationUri !== undefined && { applicationUri: config.applicationUri }),
-    ...(config.endpointUrl !== undefined && { endpointUrl: config.endpointUrl }),
-    ...(config.pki !== undefined && { pki: config.pki }),
-    ...(config.certificate !== undefined && { certificateFile: config.certificate }),
-    ...(config.privateKey !== undefined && { privateKeyFile: config.privateKey }),
-    ...(config.nodeset === "standard" && { nodeset_filename: nodesets.standard }),
-    ...security(config.security),
-    ...(config.users.size > 0 && { userManager: { isValidUser: (name: string, word: string) => config.users.get(name) === word } }),
-    autoAccept: config.autoAccept,
+    host,
+    autoAccept,
+    ...defined({
+      applicationUri,
+      endpointUrl,
+      pki: flags.pki === undefined ? undefined : resolve(cwd, flags.pki),
+      nodeset_filename: nodeset === "standard" ? nodesets.standard : undefined,
+      userManager: users.size > 0 ? { isValidUser: (name: string, word: string) => users.get(name) === word } : undefined,
+    }),
+    ...keyPair(flags, cwd),
+    ...security(flags.security),
     reverseConnect: {
-      clients,
+      clients: flags.reverseConnect.map((client) => ({ timeout, maxSessionCount, ...client })),
       dialect,
-      ...(connectInterval !== undefined && { connectInterval }),
-      ...(connectTimeout !== undefined && { connectTimeout }),
-      ...(rejectTimeout !== undefined && { rejectTimeout }),
-      ...(keepAlive !== undefined && { keepAlive }),
-      ...(jitter !== undefined && { jitter }),
-      ...(seed !== undefined && { random: seededRandom(seed) }),
+      ...defined({ redial, connectTimeout, suspension, keepAlive, jitter }),
+      ...(seed !== undefined && { random: randomFor("jitter", seed) }),
     },
   };
+}
+
+function keyPair({ certificate, privateKey }: ServerFlags, cwd: string): Partial<ReverseConnectServerOptions> {
+  if (certificate === undefined && privateKey === undefined) return {};
+  if (certificate === undefined || privateKey === undefined)
+    throw new UsageError("--certificate and --private-key: expected both or none; got one of them");
+  const [certificateFile, privateKeyFile] = [resolve(cwd, certificate), resolve(cwd, privateKey)];
+  for (const [name, path] of Object.entries({ certificate: certificateFile, "private-key": privateKeyFile })) {
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile())
+      throw new UsageError(`--${name}: expected a file that exists; got ${JSON.stringify(path)}`);
+  }
+  return { certificateFile, privateKeyFile };
 }
 
 /** node-opcua offers every mode with every policy that is named. */
@@ -97,12 +101,12 @@ function security(choices: readonly SecurityChoice[]): Pick<ReverseConnectServer
   return { securityPolicies: [...new Set(policies)], securityModes: [...new Set(modes)] };
 }
 
-function cannotStart(error: NodeJS.ErrnoException, config: ServerConfig): Error {
-  if (error instanceof ServerConfigError) return new UsageError(`${flagOf(error.field)}: ${error.message.replace(/^[^:]*: /, "")}`);
+function cannotStart(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error instanceof ServerConfigError) return error;
   if (error.code === "EADDRINUSE")
-    return new CannotRunError(`--port ${config.port}: the port is in use; stop the program that holds it, or take --port 0`);
+    return new CannotRunError(`--port ${port}: the port is in use; stop the program that holds it, or take --port 0`);
   if (error.code === "EACCES" || error.code === "EADDRNOTAVAIL")
-    return new CannotRunError(`cannot listen on ${config.host ?? LOOPBACK} port ${config.port}: ${error.message}`);
+    return new CannotRunError(`cannot listen on ${host} port ${port}: ${error.message}`);
   return new CannotRunError(`the server cannot start: ${error.message.split("\n")[0]}`);
 }
 
@@ -110,6 +114,5 @@ function cannotStart(error: NodeJS.ErrnoException, config: ServerConfig): Error 
 function flagOf(field: string): string {
   const name = field.replace(/^clients\[\d+\]\./, "");
   if (name !== field && name === "endpointUrl") return "--reverse-connect";
-  if (name === "timeout") return "--wait-timeout";
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return name === "timeout" ? "--wait-timeout" : `--${kebab(name)}`;
 }

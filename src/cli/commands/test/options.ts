@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { Option, type Command } from "commander";
 import type { Dialect, Role } from "../../../suite/catalogue";
 import { CI_NAMES, type CiName } from "../../ci";
-import { UsageError } from "../../io";
+import { expected, positive, texts, whole } from "../../arguments";
 import { DIALECTS, ROLES } from "../../../vocabulary";
 
 export interface TestOptions {
@@ -45,8 +45,8 @@ export function addOptions(command: Command): Command {
         .default("loopback"),
     )
     .option("--report <dir>", "folder for the evidence", "REPORT")
-    .option("--parallel <n>", "scenarios at once", whole("--parallel"), Math.max(2, 2 * availableParallelism()))
-    .option("--time-scale <x>", "multiplies every deadline, for slow machines", positiveNumber("--time-scale"), 1)
+    .option("--parallel <n>", "scenarios at once", whole(), Math.max(2, 2 * availableParallelism()))
+    .option("--time-scale <x>", "multiplies every deadline, for slow machines", positive, 1)
     .addOption(new Option("--dialect <name>", "which side wins where readme and specification differ").choices(DIALECTS))
     .option("--seed <text>", "seed of every random decision", `${Date.now().toString(36)}`)
     .option("--strict", "a SHOULD counts as a MUST")
@@ -63,7 +63,7 @@ export function addOptions(command: Command): Command {
       ),
     )
     .option("--print-known-failures", "at the end print the findings as knownFailures: for the sut.yaml, ready to paste")
-    .option("--repeat <n>", "run it so many times; gives the pass rate of each requirement with its interval", whole("--repeat"), 1)
+    .option("--repeat <n>", "run it so many times; gives the pass rate of each requirement with its interval", whole(), 1)
     .option("--fail-fast", "stop at the first finding (also: --stop-on-failure)")
     .addOption(new Option("--stop-on-failure").hideHelp().implies({ failFast: true }))
     .option("--prove", "try every pass again behind a relay that breaks its requirement: a pass that stays green is unproven")
@@ -78,38 +78,18 @@ export function addOptions(command: Command): Command {
 function addSelection(command: Command): void {
   command
     .argument("[sut...]", "descriptions (sut.yaml) of the implementation under test; the built-in server and client without any")
-    .option("--sut <file>", "the same, as an option (repeatable)", collect, [])
+    .option("--sut <file>", "the same, as an option (repeatable)", texts, [])
     .addOption(new Option("--role <role>", "only scenarios for this role of the implementation under test").choices(ROLES))
     .option("--tags <expression>", 'only scenarios that match, for example "@RC-019 and not @fault"')
     .option("--name <regexp>", "only scenarios whose title matches")
     .option("--quick", "only the few scenarios of @quick: a first answer in seconds")
-    .option("--features <glob>", "feature files of your own instead of the suite's (repeatable)", collect)
+    .option("--features <glob>", "feature files of your own instead of the suite's (repeatable)", texts)
     .option("--shard <i/n>", "only the i-th of n parts, for several machines", shard);
-}
-
-function collect(value: string, previous: readonly string[] = []): string[] {
-  return [...previous, value];
 }
 
 function shard(text: string): string {
   const [, index, total] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
   const ok = index !== undefined && total !== undefined && Number(index) >= 1 && Number(index) <= Number(total);
-  if (!ok) throw new UsageError(`--shard takes i/n with i from 1 to n, for example 1/3, not "${text}"`);
+  if (!ok) throw expected("i/n with i from 1 to n, for example 1/3");
   return text;
-}
-
-function whole(option: string): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < 1) throw new UsageError(`${option} takes a whole number from 1, not "${text}"`);
-    return value;
-  };
-}
-
-function positiveNumber(option: string): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!(value > 0 && Number.isFinite(value))) throw new UsageError(`${option} takes a number over 0, not "${text}"`);
-    return value;
-  };
 }

@@ -1,5 +1,5 @@
-import { once } from "node:events";
 import { createServer } from "node:net";
+import { listen } from "../../../sockets";
 import { addressOf } from "../../../suite/attach";
 import type { Role } from "../../../suite/catalogue";
 import { CannotRunError } from "../../io";
@@ -23,8 +23,7 @@ async function cannotListen(url: string): Promise<string | undefined> {
   const { host, port } = addressOf(url);
   const server = createServer((socket) => socket.destroy());
   try {
-    server.listen({ host, port, exclusive: true });
-    await once(server, "listening");
+    await listen(server, { host, port, exclusive: true });
     return undefined;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? (error as Error).message;

@@ -74,7 +74,7 @@ const server = (url: string, ...more: string[]) =>
     "127.0.0.1",
     "--reverse-connect",
     url,
-    "--connect-interval",
+    "--redial",
     "200ms",
     "--auto-accept",
     "--pki",
@@ -143,7 +143,7 @@ for (const [command, ...flags] of REJECTING) {
 
 test("non-upgraded-peer: the server suspends", async () => {
   const peer = await listening("non-upgraded-peer", "--listen", "opc.tcp://127.0.0.1:0");
-  const one = server(peer.url, "--reject-timeout", "60s");
+  const one = server(peer.url, "--suspension", "60s");
   await one.lines.line(/-> rejected/);
   await peer.lines.line(/answered ERR BadTcpMessageTypeInvalid/);
   assert.equal(await one.stop(), 0);
@@ -151,20 +151,26 @@ test("non-upgraded-peer: the server suspends", async () => {
 });
 
 const WRONG: readonly (readonly [argv: string, message: RegExp])[] = [
-  ["client", /--listen: expected opc\.tcp:\/\/HOST:PORT at least once/],
-  ["client --listen http://x", /--listen: .*"http:\/\/x": expected opc\.tcp/],
-  ["client --listen opc.tcp://h:1 --listen opc.tcp://h:1", /--listen: .* twice/],
-  ["client --listen opc.tcp://h:1 --hold-time soon", /--hold-time: expected a duration .* got "soon"/],
-  ["client --listen opc.tcp://h:1 --security Best", /--security: expected None or POLICY/],
-  ["client --listen opc.tcp://h:1 --user ann", /--user: expected NAME:PASSWORD/],
-  ["client --listen opc.tcp://h:1 --read Temperature", /--read: expected a NodeId .* got "Temperature"/],
-  ["client --listen opc.tcp://h:1 --count 0", /--count: expected a whole number from 1 on; got "0"/],
-  ["client --listen opc.tcp://h:1 --reject Never", /--reject: expected a status code .* got "Never"/],
-  ["client --listen opc.tcp://h:1 --dialect french", /--dialect: expected netstandard, spec; got "french"/],
+  ["client", /required option '--listen <url>' not specified/],
+  ["client --listen http://x", /--listen <url>' argument 'http:\/\/x' is invalid\. Expected opc\.tcp/],
+  ["client --listen opc.tcp://h:1 --listen opc.tcp://h:1", /--listen <url>.* Expected each URL once/],
+  ["client --listen opc.tcp://h:1 --hold-time soon", /--hold-time <duration>' argument 'soon' is invalid\. Expected a duration/],
+  ["client --listen opc.tcp://h:1 --security Best", /--security .* Expected None or POLICY/],
+  ["client --listen opc.tcp://h:1 --user ann", /--user .* Expected NAME:PASSWORD/],
+  ["client --listen opc.tcp://h:1 --read Temperature", /--read <nodeid>' argument 'Temperature' is invalid\. Expected a NodeId/],
+  ["client --listen opc.tcp://h:1 --count 0", /--count <number>' argument '0' is invalid\. Expected a whole number from 1 on/],
+  ["client --listen opc.tcp://h:1 --reject Never", /--reject \[code\]' argument 'Never' is invalid\. Expected a status code/],
+  [
+    "client --listen opc.tcp://h:1 --dialect french",
+    /--dialect <name>' argument 'french' is invalid\. Allowed choices are netstandard, spec/,
+  ],
   ["client --listen opc.tcp://h:1 --trust no-such-file", /--trust no-such-file: the file cannot be read/],
   ["client --listen opc.tcp://h:1 --no-such-option", /unknown option/],
-  ["rejecting-client --listen opc.tcp://h:1 --kind shy", /--kind: expected error, .* got "shy"/],
-  ["non-upgraded-peer --listen opc.tcp://h:1 --kind telnet", /--kind: expected error-at-once, .* got "telnet"/],
+  ["rejecting-client --listen opc.tcp://h:1 --kind shy", /--kind <kind>' argument 'shy' is invalid\. Allowed choices are error, /],
+  [
+    "non-upgraded-peer --listen opc.tcp://h:1 --kind telnet",
+    /--kind <kind>' argument 'telnet' is invalid\. Allowed choices are error-at-once, /,
+  ],
 ];
 test("wrong usage: one sentence that names the option, exit code 2", async () => {
   for (const [argv, message] of WRONG) {
@@ -211,7 +217,7 @@ test("two processes: the server is killed and started again, and they find each 
         "127.0.0.1",
         "--reverse-connect",
         url,
-        "--connect-interval",
+        "--redial",
         "300ms",
         "--pki",
         join(folder, "server-pki"),

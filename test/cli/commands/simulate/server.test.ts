@@ -90,7 +90,7 @@ test("a configuration file has the same names, and flags win", async () => {
   using two = await new ListeningPeer().start();
   using three = await new ListeningPeer().start();
   const clients = `[${one.url}, { endpoint-url: "${two.url}", max-session-count: 1 }, { endpointUrl: "${three.url}", enabled: false }]`;
-  writeFileSync(join(folder, "server.yaml"), `reverse-connect: ${clients}\napplication-uri: urn:file\nconnect-interval: 200ms\n`);
+  writeFileSync(join(folder, "server.yaml"), `reverse-connect: ${clients}\napplication-uri: urn:file\nredial: 200ms\n`);
   const run = new Run("--config", "server.yaml", "--application-uri", "urn:flag");
   for (const peer of [one, two]) {
     const message = await (await peer.connection(1)).message(0);
@@ -109,10 +109,16 @@ const WRONG: Record<string, [string[], RegExp]> = {
     ["--reverse-connect", "opc.tcp://h:1", "--reverse-connect", "opc.tcp://H:1/"],
     /--reverse-connect: .*not listed yet/,
   ],
-  "a port out of range": [["--port", "70000"], /--port: expected a whole number from 0 to 65535; got "70000"/],
-  "a duration that is none": [["--reject-timeout", "soon"], /--reject-timeout: expected a duration/],
-  "an interval of zero": [["--connect-interval", "0"], /--connect-interval: expected milliseconds, 1 to/],
-  "an unknown policy": [["--security", "Basic512"], /--security: expected None or POLICY/],
+  "a port out of range": [
+    ["--port", "70000"],
+    /--port <number>' argument '70000' is invalid\. Expected a whole number from 0 to 65535/,
+  ],
+  "a duration that is none": [
+    ["--suspension", "soon"],
+    /--suspension <duration>' argument 'soon' is invalid\. Expected a duration/,
+  ],
+  "an interval of zero": [["--redial", "0"], /--redial: expected milliseconds, 1 to/],
+  "an unknown policy": [["--security", "Basic512"], /--security .* argument 'Basic512' is invalid\. Expected None or POLICY/],
   "a folder that cannot be": [["--pki", "/dev/null/pki"], /--pki: expected a folder that can be written/],
   "an application URI of 4096 bytes": [["--application-uri", "u".repeat(4096)], /--application-uri: .*4095 bytes, not 4096/],
   "a file that is not there": [["--config", "nowhere.yaml"], /--config: .*nowhere\.yaml cannot be read/],
