@@ -7,16 +7,8 @@ import { judgeCapture, outcomeOf, type CaptureJudgement, type StatedTimes } from
 import { prepareReport, renderSarif, summarizeRun, writeReport, type RunSummary } from "../../report";
 import { renderLadder, traceToNdjson } from "../../report/ladder";
 import { loadCatalogue, type Catalogue } from "../../suite/catalogue";
-import {
-  DEFAULT_DIALECT,
-  DIALECTS,
-  DURATION_HINT,
-  DurationError,
-  parseDuration,
-  ROLES,
-  type Dialect,
-  type Role,
-} from "../../vocabulary";
+import { DEFAULT_DIALECT, DIALECTS, ROLES, type Dialect, type Role } from "../../vocabulary";
+import { duration, whole } from "../arguments";
 import { CannotRunError, UsageError, type CliIo, type ExitCode } from "../io";
 import { judgementJson, judgementLines } from "../judgement";
 import { lockReport } from "../report-lock";
@@ -41,14 +33,10 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .description("Judge both sides of every connection of a capture by the requirements that traffic shows")
     .argument("<capture>", "capture file of tcpdump, Wireshark or of `reverse-hello proxy --record`; also as .gz; - for a pipe")
     .addOption(new Option("--role <role>", "judge only this side").choices(ROLES))
-    .option("--connection <n>", "judge only this connection, by its number in `import`", whole("--connection", Infinity))
-    .option("--port <n>", "a port of OPC UA, for a capture that holds only dials", whole("--port", 65_535))
-    .option("--redial <time>", "the stated delay before a server dials again, for the figures", time("--redial"))
-    .option(
-      "--suspension <time>",
-      "the stated pause after BadTcpMessageTypeInvalid: a sooner dial is a finding",
-      time("--suspension"),
-    )
+    .option("--connection <n>", "judge only this connection, by its number in `import`", whole())
+    .option("--port <n>", "a port of OPC UA, for a capture that holds only dials", whole(1, 65_535))
+    .option("--redial <time>", "the stated delay before a server dials again, for the figures", duration)
+    .option("--suspension <time>", "the stated pause after BadTcpMessageTypeInvalid: a sooner dial is a finding", duration)
     .option("--strict", "a SHOULD counts as a MUST")
     .addOption(new Option("--evidence <grade>", "findings on weaker evidence are warnings").choices(["A", "A-", "B"]).default("B"))
     .addOption(
@@ -144,24 +132,4 @@ async function writeFolder(
   }
   await writeReport(dir, summary, catalogue);
   await writeFile(join(dir, "report.sarif"), renderSarif(summary, catalogue, { file: basename(capture), line: () => undefined }));
-}
-
-function whole(option: string, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-    const range = most === Infinity ? "a whole number from 1" : `a whole number from 1 to ${most}`;
-    throw new UsageError(`${option} takes ${range}, not "${text}"`);
-  };
-}
-
-function time(option: string): (text: string) => number {
-  return (text) => {
-    try {
-      return parseDuration(text);
-    } catch (error) {
-      if (!(error instanceof DurationError)) throw error;
-      throw new UsageError(`${option} takes a time (${DURATION_HINT}), not "${text}"`);
-    }
-  };
 }

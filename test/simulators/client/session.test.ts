@@ -106,7 +106,7 @@ test("after a loss the session continues on the server's next connection", async
 test("a request that is not answered in time means a loss, and the session continues on the next connection", async () => {
   await using t = await startManager({ identity, holdTime: 100 });
   await using link = await startLink(t.manager.port);
-  const server = await startServer(t, "good", { reverseConnect: { clients: [{ endpointUrl: link.url }], connectInterval: 100 } });
+  const server = await startServer(t, "good", { reverseConnect: { clients: [{ endpointUrl: link.url }], redial: 100 } });
   try {
     const options = { requestTimeout: 5000, channelTimeout: 500 };
     const session = await (await t.manager.waitForConnection({ serverUri: URI })).createSession(options);
