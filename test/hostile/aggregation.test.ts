@@ -55,9 +55,9 @@ test("the aggregation server survives every odd frame at each of its four sides,
     applicationUri: "urn:test:good",
     reverseConnect: {
       clients: [{ endpointUrl: `opc.tcp://127.0.0.1:${listening}` }],
-      connectInterval: 100,
+      redial: 100,
       jitter: 0,
-      rejectTimeout: 500,
+      suspension: 500,
     },
   });
   await program.line(/"underlying":"good","state":"up"/);

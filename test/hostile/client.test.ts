@@ -31,9 +31,9 @@ function goodServer(port: number, interval = 200) {
     applicationUri: "urn:test:good",
     reverseConnect: {
       clients: [{ endpointUrl: `opc.tcp://127.0.0.1:${port}` }],
-      connectInterval: interval,
+      redial: interval,
       jitter: 0,
-      rejectTimeout: 500,
+      suspension: 500,
     },
   });
 }

@@ -31,7 +31,7 @@ test("simulate server survives every odd frame over its reverse connections, and
   const urls = await evil.start();
   await using manager = await new ReverseConnectManager({ listen: "opc.tcp://127.0.0.1:0" }).start();
   const clients = [...urls, manager.url].flatMap((url) => ["--reverse-connect", url]);
-  const timing = ["--connect-interval", "1ms", "--jitter", "0", "--reject-timeout", "1ms"];
+  const timing = ["--redial", "1ms", "--jitter", "0", "--suspension", "1ms"];
   await using server = new Program("simulate", "server", "--log-format", "json", ...timing, ...clients);
   const session = await (await manager.waitForConnection({}, { timeout: PATIENCE })).createSession();
   await evil.done();
