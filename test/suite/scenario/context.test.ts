@@ -3,14 +3,20 @@ import { test } from "node:test";
 import { ScenarioContext, type ScenarioSetup } from "../../../src/suite/scenario/context";
 import type { RunningSut } from "../../../src/suite/sut";
 
+const LINES = [
+  "no memory",
+  ...["allocate", "grow", "read", "onData", "run", "main"].map((name) => `    at ${name} (memory.js:1:2)`),
+];
+
 /** A SUT that runs, or that ended by itself with this exit code. */
 function sut(code?: number): RunningSut {
   const status = code === undefined ? undefined : { code, signal: null };
   const ended = Promise.resolve(status ?? { code: 0, signal: null });
-  return { pid: 1, commandLine: [], exited: ended, status, tail: () => ["no memory"], stop: () => ended } as unknown as RunningSut;
+  return { pid: 1, commandLine: [], exited: ended, status, tail: () => LINES, stop: () => ended } as unknown as RunningSut;
 }
 
-const DIED = /expected the SUT to keep running; got it ended with exit code 7; its last lines: no memory/;
+const DIED =
+  /expected the SUT to keep running; got it ended with exit code 7; its last lines: no memory \| +at allocate [^|]+ \| +at grow [^|]+$/;
 
 test("a SUT that ended by itself is held against it, also when a control has started another one since", async () => {
   const context = new ScenarioContext({} as ScenarioSetup);
