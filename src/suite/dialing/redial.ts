@@ -133,7 +133,7 @@ export class Redial {
       throw new NotJudgedError(
         `no dial can be too early for ${what} of ${ms} ms, since timing.early is ${early} ms; a server that dials on a fixed tick states timing.tick instead`,
       );
-    if (tick > 0 && isPause !== true && early + this.lateness >= tick)
+    if (tick > 0 && isPause !== true && 2 * this.lateness >= tick)
       throw new NotJudgedError(
         `every dial may be on a tick of ${tick} ms (timing.tick), with timing.early ${early} ms, so none is too early for ${what} of ${ms} ms`,
       );
@@ -141,9 +141,10 @@ export class Redial {
 
   /** Whether a dial comes a whole number of ticks after an earlier one. */
   private isOnTick(view: LinkView, event: Dial): boolean {
-    const { tick, early } = this.context.timing.stated;
+    const { tick } = this.context.timing.stated;
     if (tick === 0) return false;
-    const isNear = (ms: number) => ms % tick <= this.lateness || tick - (ms % tick) <= early;
+    // The earlier dial may have been as late as this one: then this one seems to come early.
+    const isNear = (ms: number) => Math.min(ms % tick, tick - (ms % tick)) <= this.lateness;
     return view.dials().some((dial) => dial.seq < event.seq && isNear(event.t - dial.t));
   }
 

@@ -64,6 +64,8 @@ describe("a server dials again after its delay (100 ms, 10 ms early, 40 ms of to
     const ticking = (t: number) => refused({ tick: 120 }).closes().at(t).dials(2);
     assert.equal(await judge(ticking(120), after(100)), true, "one tick after the first dial");
     assert.match(String(await judge(ticking(150), after(100))), /no dial to client A before/, "between two ticks");
+    const late = new HandMade("server", { tick: 120 }).at(14).dials().says("RHE").at(60).hears("ERR").closes().at(120).dials(2);
+    assert.equal(await judge(late, after(100)), true, "one tick after a first dial that was late");
   });
 });
 
