@@ -4,7 +4,7 @@ import { wrongNumberOn } from "../src/suite/checkers";
 import { ConformanceError, judged } from "../src/suite/expect";
 import { ANOTHER_SESSION, SESSION } from "../src/suite/states";
 import type { Role } from "../src/trace";
-import type { Duration } from "./notation/durations";
+import { Duration } from "./notation/durations";
 import type {
   DialWords,
   Kept,
@@ -163,8 +163,9 @@ Then("the ReverseHello agrees with GetEndpoints on {word}", async function (this
 
 Then("the client opens {opened}", async function (this: ReverseHelloWorld, words: SessionWords) {
   const { sessions, client } = this.stage;
-  if (typeof words === "object") return this.stage.prove("opensSecured", () => sessions.opensNone(this.ms(words)));
-  await this.stage.judge(client.sessionGround, () => (words === "again" ? sessions.opensAgain() : sessions.opens()));
+  if (words instanceof Duration) return this.stage.prove("opensSecured", () => sessions.opensNone(this.ms(words)));
+  const within = this.deadline(words.within);
+  await this.stage.judge(client.sessionGround, () => (words.again ? sessions.opensAgain(within) : sessions.opens(within)));
 });
 
 Then("the client still serves a real server", async function (this: ReverseHelloWorld) {

@@ -2,6 +2,7 @@ import { When, type DataTable } from "@cucumber/cucumber";
 import type { FloodKind } from "../src/suite/conversation/flood";
 import type { ServerStart } from "../src/suite/dialing/server-under-test";
 import { reach } from "../src/suite/expect";
+import type { Duration } from "./notation/durations";
 import { startRealServer, type RealServerManner } from "./notation/real-servers";
 import type { Manner, Opening, PeerName, Speech } from "./notation/parameter-types";
 import { fieldsOf } from "./notation/table";
@@ -13,6 +14,11 @@ import type { ReverseHelloWorld } from "./support/world";
 
 When("{serverStart}", async function (this: ReverseHelloWorld, manner: ServerStart) {
   await this.stage.server.start(manner);
+});
+
+When("our side waits {duration}", async function (this: ReverseHelloWorld, duration: Duration) {
+  const { trace, signal } = this.stage.context;
+  await trace.until(trace.now() + this.ms(duration), signal);
 });
 
 When("the server is restarted", async function (this: ReverseHelloWorld) {

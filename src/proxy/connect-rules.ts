@@ -4,7 +4,7 @@ import { LONGEST_DELAY } from "./toxics/alarm";
 import type { ConnectRule } from "./types";
 
 const MODES: readonly ConnectRule["mode"][] = ["refuse", "accept_fin", "accept_rst", "accept_hold", "dial_delay"];
-const NUMBERS = { delay: 0, nth: 1, every: 1 } as const;
+const NUMBERS = { delay: 0, nth: 1, every: 1, count: 1 } as const;
 
 /** Checks rules that came as JSON. */
 export function readConnectRules(input: unknown): ConnectRule[] {
@@ -18,7 +18,9 @@ function readRule(input: unknown, where: string): ConnectRule {
   const rule = input as Record<string, unknown>;
   for (const key of Object.keys(rule)) {
     if (!["mode", "name", "probability", ...Object.keys(NUMBERS)].includes(key))
-      throw badRequest(`${where}: unknown field ${JSON.stringify(key)}, known are mode, name, delay, nth, every, probability`);
+      throw badRequest(
+        `${where}: unknown field ${JSON.stringify(key)}, known are mode, name, delay, nth, every, count, probability`,
+      );
   }
   if (!MODES.includes(rule["mode"] as ConnectRule["mode"]))
     throw badRequest(`${where}: mode: expected one of ${MODES.join(", ")}, got ${JSON.stringify(rule["mode"])}`);
@@ -31,11 +33,13 @@ function readRule(input: unknown, where: string): ConnectRule {
   const chance = rule["probability"];
   if (chance !== undefined && !(typeof chance === "number" && chance >= 0 && chance <= 1))
     throw badRequest(`${where}: probability: expected a number from 0 to 1, got ${JSON.stringify(chance)}`);
-  const chosen = rule["nth"] !== undefined || rule["every"] !== undefined || chance !== undefined;
+  const chosen = rule["nth"] !== undefined || rule["every"] !== undefined || rule["count"] !== undefined || chance !== undefined;
   if (rule["mode"] === "refuse" && chosen)
     throw badRequest(
-      `${where}: refuse means that nobody listens, so it cannot be chosen per connection; use accept_rst or accept_fin with nth, every or probability`,
+      `${where}: refuse means that nobody listens, so it cannot be chosen per connection; use accept_rst or accept_fin with nth, every, count or probability`,
     );
+  if (rule["count"] !== undefined && chance !== undefined)
+    throw badRequest(`${where}: count and probability exclude each other: a rule counts positions, not what chance chose`);
   return { ...(rule as unknown as ConnectRule) };
 }
 
@@ -46,6 +50,7 @@ export function chooseRule(rules: readonly ConnectRule[], position: number, draw
   return rules.find((rule, index) => {
     if (rule.nth !== undefined && rule.nth !== position) return false;
     if (rule.every !== undefined && position % rule.every !== 0) return false;
+    if (rule.count !== undefined && position / (rule.every ?? 1) > rule.count) return false;
     return drawn[index];
   });
 }

@@ -169,6 +169,8 @@ export interface ConnectRule {
   readonly nth?: number;
   /** Only every n-th connection. */
   readonly every?: number;
+  /** Only the first so many of those. */
+  readonly count?: number;
   /** Only with this chance, 0 to 1, drawn per connection. */
   readonly probability?: number;
 }

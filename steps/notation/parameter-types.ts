@@ -215,16 +215,17 @@ function readOpening(text: string): Opening {
   return { what: text.includes("channel") ? "channel" : "session", ...(on ? { on } : {}), ...securityIn(text) };
 }
 
-/** Sessions of the client on the real server: one, another one, or none for a time. */
-export type SessionWords = "first" | "again" | Duration;
+/** Sessions of the client on the real server: one, another one, by when, or none for a time. */
+export type SessionWords = Duration | { readonly again: boolean; readonly within?: Duration };
 
 define(
   "opened",
-  `a session on the real server(?: again)?|no session(?: again)? for (?:${DURATION_PATTERN})`,
+  `a session on the real server(?: again)?(?: within (?:${DURATION_PATTERN}))?|no session(?: again)? for (?:${DURATION_PATTERN})`,
   (text: string): SessionWords => {
     const none = / for (.*)$/.exec(text)?.[1];
     if (none !== undefined) return readDuration(none);
-    return text.endsWith("again") ? "again" : "first";
+    const within = deadlineIn(text);
+    return { again: text.includes(" again"), ...(within && { within }) };
   },
 );
 

@@ -36,8 +36,10 @@ export async function closes(world: ReverseHelloWorld, { peer, within }: Refusal
   const { context, expect } = world.stage;
   const { timing, role } = context.setup;
   const ground = groundOfClosing(role, lastSent(facing));
-  // A real server's stack takes its time, as the client's does.
-  const usual = peer?.kind === "real" ? timing.by(timing.stated.openTimeout) : timing.prompt;
+  // A real server's stack takes its time, as the client's does; that nothing comes any more a client notices by its keep-alive.
+  const { openTimeout, keepAlive } = timing.stated;
+  const own = world.stage.network.isSilent ? Math.max(openTimeout, keepAlive) : openTimeout;
+  const usual = peer?.kind === "real" ? timing.by(own) : timing.prompt;
   await world.stage.judge(ground, () => expect.closes(facing, world.deadline(within) ?? usual));
 }
 

@@ -46,6 +46,14 @@ suite("connections", () => {
     assert.equal(bench.targets.length, 3);
   });
 
+  test("a rule with a count turns away only the first so many of its connections", async () => {
+    await using bench = await Bench.start();
+    await bench.proxy.setConnect([{ mode: "accept_rst", every: 2, count: 1 }]);
+    const seen = [];
+    for (let n = 0; n < 4; n++) seen.push(await outcome(bench));
+    assert.deepEqual(seen, ["open", "rst", "open", "open"]);
+  });
+
   test("accept_hold: the dialer is heard and never answered, the target never dialed", async () => {
     await using bench = await Bench.start();
     await bench.proxy.setConnect([{ mode: "accept_hold" }]);

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { encodeAcknowledge, encodeError, encodeHello, encodeReverseHello, encodeSecured, STATUS_CODES } from "../../src/protocol";
+import {
+  decodeMessage,
+  encodeAcknowledge,
+  encodeError,
+  encodeHello,
+  encodeReverseHello,
+  encodeSecured,
+  STATUS_CODES,
+} from "../../src/protocol";
 import type { ToxicSpec } from "../../src/proxy";
 import { Bench } from "./support";
 
@@ -86,6 +94,16 @@ suite("opcua_message", () => {
       change(expected);
       assert.deepEqual(await dialer.receives(HEL.length), expected, JSON.stringify(attributes));
     }
+  });
+
+  test("a text field grows with a longer value, and its length and the message's size with it", async () => {
+    await using bench = await Bench.start();
+    const value = `opc.tcp://${"a".repeat(80)}:4840`;
+    bench.proxy.addToxic(rule({ message: "HEL", action: "corrupt", field: "endpointUrl", value }, "downstream"));
+    const [dialer, target] = await bench.pair();
+    target.send(HEL);
+    const message = decodeMessage(await dialer.receives(32 + value.length));
+    assert.equal(message.type === "HEL" && message.endpointUrl.value, value);
   });
 
   test("holds a message until it is released, then goes on in order", async () => {

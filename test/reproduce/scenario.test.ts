@@ -42,6 +42,19 @@ test("every error is one sentence with the line", () => {
     ["faults:\n  - on: {dial: true, nth: 2}\n    do: {refuse: true}\n", /:6: do: "refuse" means that nobody listens/],
     ["faults:\n  - on: {bytes: 5}\n    do: {close: true}\n", /:5: on: bytes are counted in one direction/],
     ["faults:\n  - do: {then: close}\n", /:5: do: "then" goes with hold/],
+    ["faults:\n  - on: {message: HEL, nth: 1, times: 2}\n    do: {drop: true}\n", /:5: on: "nth" is one event; leave out "times"/],
+    ["faults:\n  - on: {idle: 5s, times: 2}\n    do: {swallow: true}\n", /:5: on: "times" counts messages or dials/],
+    ["faults:\n  - on: {dial: true, times: 2}\n    do: {accept: reset}\n    chance: 0.5\n", /:5: .*excludes "chance"/],
+    [
+      "faults:\n  - on: {message: HEL}\n    do: {corrupt: {field: chunk, value: FF}}\n",
+      /:6: corrupt: the value "FF" takes 2 bytes, and chunk has 1/,
+    ],
+    [
+      "faults:\n  - on: {message: HEL}\n    do: {corrupt: {field: receiveBufferSize, value: 4294967296}}\n",
+      /:6: corrupt: the value 4294967296 takes 5 bytes, and receiveBufferSize has 4/,
+    ],
+    ["faults:\n  - on: {message: HEL}\n    do: {corrupt: {offset: 8, value: abc}}\n", /:6: .*takes 3 bytes, and "length" says 1/],
+    ["faults: []\npeer: [{repeat: 0, steps: [a]}]\n", /:5: peer\.repeat|:5: peer/],
     ["faults: [}\n", /:4: this is not valid YAML/],
     ["faults: []\nrequirements: [RC-30]\n", /:5: requirements must be a requirement id such as RC-031/],
     ["faults: []\npeer: [5]\n", /:5: peer must be text/],
@@ -134,4 +147,20 @@ test("the examples load, at least ten of them", async () => {
   const files = readdirSync(folder).filter((name) => name.endsWith(".fault.yaml"));
   assert.ok(files.length >= 10, `${files.length} examples`);
   for (const name of files) assert.ok((await loadFaultScenario(join(folder, name))).symptom, name);
+});
+
+test("a group of steps comes so many times, also inside another one", () => {
+  const { peer } = parse("faults: []\npeer:\n  - a\n  - repeat: 2\n    steps:\n      - b\n      - {repeat: 2, steps: [c]}\n");
+  assert.deepEqual(
+    peer.map(({ text }) => text),
+    ["a", "b", "c", "c", "b", "c", "c"],
+  );
+  assert.equal(peer[1]?.line, 9);
+});
+
+test("at most so many messages or dials", () => {
+  const message = planFault(fault("{on: {message: HEL, times: 3}, do: {drop: true}}"), 0);
+  assert.equal(message.toxics[0]?.attributes["count"], 3);
+  const dial = planFault(fault("{on: {dial: true, every: 2, times: 3}, do: {accept: reset}}"), 0);
+  assert.deepEqual(dial.connect[0], { name: "fault-1", mode: "accept_rst", every: 2, count: 3 });
 });

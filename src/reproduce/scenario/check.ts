@@ -1,6 +1,6 @@
 import { needsKernel } from "./netem";
 import { onlyDirection } from "./plan";
-import type { Fault, FaultDo } from "./types";
+import type { Fault, FaultDo, FaultOn } from "./types";
 
 export interface FaultProblem {
   /** Keys below the fault. */
@@ -33,16 +33,45 @@ export function checkFault(fault: Fault): FaultProblem | undefined {
       path: ["do", alone],
       sentence: `do: "${alone}" goes with ${(COMPANIONS[alone] ?? []).join(", ")}, not with "${first}"`,
     };
-  return checkEvent(fault, first);
+  return corruptProblem(fault.do) ?? checkEvent(fault, first);
 }
 
-function checkEvent({ on = {}, do: deed }: Fault, word: keyof FaultDo): FaultProblem | undefined {
+function timesProblem(on: FaultOn, deed: FaultDo, chance: number | undefined): string | undefined {
+  if (on.nth !== undefined) return `on: "nth" is one event; leave out "times"`;
+  if (deed.refuse) return `do: "refuse" means that nobody listens, so it cannot choose dials; use "accept: reset"`;
+  if (on.message === undefined && on.dial === undefined) return `on: "times" counts messages or dials; add "message" or "dial"`;
+  return on.dial && chance !== undefined ? `on: "times" with "dial" excludes "chance"` : undefined;
+}
+
+/** A value that is longer than what it goes into. Text fields grow; numbers, types and bytes by offset cannot. */
+function corruptProblem({ corrupt = {} }: FaultDo): FaultProblem | undefined {
+  const { field, value, length } = corrupt;
+  if (value === undefined || (field !== undefined && GROWS.includes(String(field)))) return undefined;
+  const room = field === undefined ? Number(length ?? 1) : (ROOM[String(field)] ?? 4);
+  const isNumber = /^(-?\d+|0x[0-9a-f]+)$/i.test(String(value));
+  const needed = isNumber ? bytesOf(BigInt(value)) : Buffer.byteLength(String(value));
+  if (needed <= room || (isNumber && room > 8)) return undefined;
+  const what = field === undefined ? `"length" says ${room}` : `${field} has ${room}`;
+  return { path: ["do", "corrupt"], sentence: `corrupt: the value ${JSON.stringify(value)} takes ${needed} bytes, and ${what}` };
+}
+
+const GROWS = ["serverUri", "endpointUrl", "reason", "securityPolicyUri"];
+const ROOM: Readonly<Record<string, number>> = { type: 3, chunk: 1 };
+
+function bytesOf(value: bigint): number {
+  const bits = (value < 0n ? -value - 1n : value).toString(2).length + (value < 0n ? 1 : 0);
+  return Math.ceil(bits / 8);
+}
+
+function checkEvent({ on = {}, do: deed, chance }: Fault, word: keyof FaultDo): FaultProblem | undefined {
   const kinds = (["message", "dial", "time", "bytes", "idle"] as const).filter((kind) => on[kind] !== undefined);
   if (kinds.length > 1)
     return { path: ["on", kinds[1] as string], sentence: `on: "${kinds[0]}" and "${kinds[1]}" are two events; keep one` };
   const [kind] = kinds;
   if (on.nth !== undefined && on.every !== undefined)
     return { path: ["on", "every"], sentence: `on: "nth" and "every" exclude each other` };
+  const often = on.times === undefined ? undefined : timesProblem(on, deed, chance);
+  if (often) return { path: ["on", "times"], sentence: often };
   const wants = wanted(word, deed);
   if (wants && !wants.includes(kind ?? "everything")) {
     return {

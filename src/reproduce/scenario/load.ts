@@ -7,7 +7,13 @@ import { FaultFileError, type Fault, type FaultScenario, type Sentence } from ".
 
 const findSchemaProblem = schemaCheck("fault");
 
-type RawSentence = string | Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+type RawSentence = string | RawGroup | Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** Sentences that come so many times. */
+interface RawGroup {
+  readonly repeat: number;
+  readonly steps: readonly RawSentence[];
+}
 
 interface RawScenario extends Omit<FaultScenario, "peer" | "expect" | "last" | "requirements" | "tags" | "seed"> {
   readonly seed?: string | number;
@@ -44,9 +50,9 @@ export function parseFaultScenario(text: string, folder: string, shown: string):
     ...(seed === undefined ? {} : { seed: String(seed) }),
     requirements: requirements ?? [],
     tags: tags ?? [],
-    peer: sentences(yaml, "peer", peer ?? []),
-    expect: sentences(yaml, "expect", expect),
-    ...(last === undefined ? {} : { last: sentences(yaml, "last", last) }),
+    peer: sentences(yaml, ["peer"], peer ?? []),
+    expect: sentences(yaml, ["expect"], expect),
+    ...(last === undefined ? {} : { last: sentences(yaml, ["last"], last) }),
   };
 }
 
@@ -55,11 +61,20 @@ function check(yaml: FaultYaml, fault: Fault, index: number): void {
   if (problem) throw yaml.error(["faults", index, ...problem.path], problem.sentence, true);
 }
 
-function sentences(yaml: FaultYaml, field: string, list: readonly RawSentence[]): Sentence[] {
-  return list.map((raw, index) => {
-    const line = yaml.lineOf([field, index]);
-    if (typeof raw === "string") return { text: raw.trim(), line };
+function sentences(yaml: FaultYaml, path: readonly (string | number)[], list: readonly RawSentence[]): Sentence[] {
+  return list.flatMap((raw, index): Sentence[] => {
+    const here = [...path, index];
+    if (typeof raw === "string") return [{ text: raw.trim(), line: yaml.lineOf(here) }];
+    if (isGroup(raw)) {
+      const group = sentences(yaml, [...here, "steps"], raw.steps);
+      return Array.from({ length: raw.repeat }, () => group).flat();
+    }
     const [text, table] = Object.entries(raw)[0] as [string, Readonly<Record<string, unknown>>];
-    return { text: text.trim(), line, table: Object.entries(table).map(([name, value]) => [name, String(value)] as const) };
+    const rows = Object.entries(table).map(([name, value]) => [name, String(value)] as const);
+    return [{ text: text.trim(), line: yaml.lineOf(here), table: rows }];
   });
+}
+
+function isGroup(raw: RawGroup | Readonly<Record<string, unknown>>): raw is RawGroup {
+  return "repeat" in raw && "steps" in raw;
 }

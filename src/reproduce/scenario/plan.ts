@@ -43,6 +43,7 @@ function connectRule(name: string, { on = {}, do: deed, chance }: Fault): Connec
   const chosen = {
     ...(on.nth === undefined && on.connection === undefined ? {} : { nth: on.nth ?? on.connection ?? 1 }),
     ...(on.every === undefined ? {} : { every: on.every }),
+    ...(on.times === undefined ? {} : { count: on.times }),
     ...(chance === undefined ? {} : { probability: chance }),
   };
   if (deed.refuse) return { name, mode: "refuse" };
@@ -58,6 +59,7 @@ function messageToxic(on: FaultOn, deed: FaultDo, chance: number | undefined): P
     ...(on.chunk === undefined ? {} : { chunk: on.chunk }),
     ...(on.nth === undefined ? {} : { nth: on.nth }),
     ...(on.every === undefined ? {} : { every: on.every }),
+    ...(on.times === undefined ? {} : { count: on.times }),
     // With a connection given, "2nd" means the 2nd on it; without, the 2nd that passes the proxy.
     ...(on.connection === undefined ? { scope: "proxy" } : { scope: "connection", connection: on.connection }),
     ...(chance === undefined ? {} : { probability: chance }),

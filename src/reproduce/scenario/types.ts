@@ -11,6 +11,8 @@ export interface FaultOn {
   readonly chunk?: "F" | "C" | "A";
   readonly nth?: number;
   readonly every?: number;
+  /** At most so often. */
+  readonly times?: number;
   readonly connection?: number;
   readonly dial?: true;
   readonly time?: string | number;

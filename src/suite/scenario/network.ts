@@ -14,8 +14,14 @@ export class NetworkControl {
   private rules: ConnectRule[] = [];
   /** Faults that are about one event, by the name of their toxic: until it comes they prove nothing. */
   private readonly planned = new Map<string, string>();
+  private silent = false;
 
   constructor(private readonly context: ScenarioContext) {}
+
+  /** Something swallows what is sent, and nobody is told: a side notices by its own keep-alive. */
+  get isSilent(): boolean {
+    return this.silent;
+  }
 
   /** The same toxic in both directions. */
   async addBoth(type: string, attributes: Attributes): Promise<void> {
@@ -32,6 +38,7 @@ export class NetworkControl {
     const stream = sender === "server" ? "upstream" : "downstream";
     const toxic = { name: this.name(type), type, stream, attributes, ...more } as const;
     if (isAboutOneEvent(attributes) && (more.toxicity ?? 1) === 1) this.planned.set(toxic.name, describe(sender, type, attributes));
+    if (SWALLOWS.has(type)) this.silent = true;
     this.context.onLink((link) => link.addToxic(toxic));
     await this.each((link) => link.addToxic(toxic));
   }
@@ -82,6 +89,7 @@ export class NetworkControl {
   async heal(): Promise<void> {
     this.context.forgetLinkActions();
     this.rules = [];
+    this.silent = false;
     await this.each((link) => link.heal());
   }
 
@@ -103,11 +111,13 @@ export class NetworkControl {
   }
 }
 
+const SWALLOWS = new Set(["timeout", "blackhole", "idle_drop"]);
+
 /** What is said of a toxic itself, not of what it does. */
 const SET_UP = new Set(["added", "changed", "removed"]);
 
-function isAboutOneEvent({ nth, connection, bytes }: Attributes): boolean {
-  return nth !== undefined || connection !== undefined || bytes !== undefined;
+function isAboutOneEvent({ nth, connection, bytes, count }: Attributes): boolean {
+  return nth !== undefined || count !== undefined || connection !== undefined || bytes !== undefined;
 }
 
 function describe(sender: Role, type: string, attributes: Attributes): string {

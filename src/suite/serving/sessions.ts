@@ -47,18 +47,18 @@ export class Sessions {
   }
 
   /** The client opens a session and uses it. */
-  async opens(): Promise<void> {
-    await this.real.sessionInUse(this.deadline, this.since);
+  async opens(within = this.deadline): Promise<void> {
+    await this.real.sessionInUse(within, this.since);
     this.since = this.context.trace.position;
   }
 
   /** Another session than the last one: activated after the last fault or restart, or what was done to the one before. */
-  async opensAgain(): Promise<void> {
+  async opensAgain(within = this.deadline): Promise<void> {
     const { name } = this.real;
     const fault = this.context.trace.events.findLast(
       (event) => event.kind === "fault" && event.link === name && event.rule !== "proxy",
     );
-    await this.real.sessionInUse(this.deadline, Math.max(this.since, fault?.seq ?? 0, this.real.spoke));
+    await this.real.sessionInUse(within, Math.max(this.since, fault?.seq ?? 0, this.real.spoke));
     this.since = this.context.trace.position;
   }
 

@@ -1,7 +1,7 @@
 import { encodeError } from "../../../protocol";
 import type { Chunk, StageContext } from "../../types";
 import { readCode, type Action } from "./attributes";
-import { findField, type Field, type Span } from "./fields";
+import { findField, isText, type Field, type Span } from "./fields";
 
 /** What an action does with one whole message. */
 export interface Deed {
@@ -52,14 +52,25 @@ function corrupt(context: StageContext, type: string, message: Chunk): Deed {
   const field = String(attributes["field"]);
   const span = field === "" ? bySpan(message.bytes, attributes) : findField(message.bytes, field as Field);
   if (!span || span.length === 0) return { choice: `leave ${type}: it has no ${field || "such byte"}`, out: [message] };
-  const bytes = Buffer.from(message.bytes);
-  const target = bytes.subarray(span.offset, span.offset + span.length);
   const value = String(attributes["value"]);
+  const bytes =
+    field !== "" && isText(field) ? withRoom(message.bytes, span, Buffer.byteLength(value)) : Buffer.from(message.bytes);
+  const target = bytes.subarray(span.offset, span.offset + span.length + bytes.length - message.bytes.length);
   if (value !== "") overwrite(target, value);
   else for (let at = 0; at < target.length; at++) target[at] = (target[at] ?? 0) ^ Number(attributes["xor"]);
   const where = field === "" ? `at ${span.offset}` : field;
-  const choice = `corrupt ${type} ${where} (${span.length} bytes, now ${target.subarray(0, 16).toString("hex")})`;
+  const choice = `corrupt ${type} ${where} (${target.length} bytes, now ${target.subarray(0, 16).toString("hex")})`;
   return { choice, out: [context.mark({ ...message, bytes }, choice)] };
+}
+
+/** A frame whose text field has room for a longer value; its length and the message's size say so. */
+function withRoom(frame: Buffer, { offset, length }: Span, needed: number): Buffer {
+  const more = needed - length;
+  if (more <= 0) return Buffer.from(frame);
+  const bytes = Buffer.concat([frame.subarray(0, offset + length), Buffer.alloc(more), frame.subarray(offset + length)]);
+  bytes.writeInt32LE(needed, offset - 4);
+  bytes.writeUInt32LE(bytes.length, 4);
+  return bytes;
 }
 
 /** By offset from the start, or (negative) from the end. */

@@ -25,6 +25,14 @@ export const FIELDS = [
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
+/** A field behind a length of its own, which can hold a longer value. */
+export function isText(field: string): boolean {
+  return (
+    field === "securityPolicyUri" ||
+    ((FIELDS as readonly string[]).includes(field) && FIELDS.some((one) => one === `${field}Length`))
+  );
+}
+
 export interface Span {
   readonly offset: number;
   readonly length: number;

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { runCli } from "../cli/run-cli";
+
+const CASES = join(__dirname, "../../../shared/cases/faults");
+const OWN = join(__dirname, "language");
+
+/** What became of each file, as one line. */
+async function reproduce(folder: string, names: readonly string[]): Promise<string[]> {
+  const report = await mkdtemp(join(tmpdir(), "rh-language-"));
+  try {
+    const files = names.map((name) => `${name}.fault.yaml`);
+    const { stdout } = await runCli(["reproduce", ...files, "--report", report, "--time-scale", "2"], {
+      cwd: folder,
+      env: { ...process.env, REVERSE_HELLO_PKI: join(report, "pki") },
+    });
+    return stdout.split("\n").filter((line) => /\.fault\.yaml/.test(line));
+  } finally {
+    await rm(report, { recursive: true, force: true });
+  }
+}
+
+test("groups of steps, a wait, at most so often, a deadline for a real peer", async () => {
+  const lines = await reproduce(OWN, ["repeat-and-times", "within"]);
+  assert.equal(lines.length, 2);
+  for (const line of lines) assert.match(line, /^as expected/);
+});
+
+const skip = existsSync(CASES) ? false : "../shared/cases/faults is not there";
+
+test("what is true of the fault files beside the repository", { skip }, async () => {
+  const held = ["close-of-real-server", "drop-without-close-12", "cable-client"];
+  const struck = ["never-strikes", "renewal-lost"];
+  const lines = await reproduce(CASES, [...held, ...struck]);
+  assert.equal(lines.length, held.length + struck.length);
+  for (const line of lines.slice(0, held.length)) assert.match(line, /^as expected/);
+  for (const line of lines.slice(held.length))
+    assert.match(line, /^could not run .*the fault "drop" on "(CLO|OPN)" .* never struck/);
+});
