@@ -36,10 +36,10 @@ export async function closes(world: ReverseHelloWorld, { peer, within }: Refusal
   const { context, expect } = world.stage;
   const { timing, role } = context.setup;
   const ground = groundOfClosing(role, lastSent(facing));
-  // A real server's stack takes its time, as the client's does; that nothing comes any more a client notices by its keep-alive.
+  // Not until its own requests run into their timeout, which ends a connection on which it noticed nothing too; that nothing comes any
+  // more a client notices by its keep-alive only.
   const { openTimeout, keepAlive } = timing.stated;
-  const own = world.stage.network.isSilent ? Math.max(openTimeout, keepAlive) : openTimeout;
-  const usual = peer?.kind === "real" ? timing.by(own) : timing.prompt;
+  const usual = world.stage.network.isSilent ? timing.by(Math.max(openTimeout, keepAlive)) : timing.prompt;
   await world.stage.judge(ground, () => expect.closes(facing, world.deadline(within) ?? usual));
 }
 

@@ -92,7 +92,7 @@ export class Expect {
     await this.wait(`the end of connection ${current} of ${name}`, (event) => view.isClosing(event, current), within);
   }
 
-  /** Every connection that we ended is ended by the SUT too. */
+  /** Every connection that we ended is ended by the SUT too, or was refused by it in the first place. */
   async letsGo({ name, view }: Facing): Promise<void> {
     for (const connection of view.connections()) {
       const gone = (event: TraceEvent) =>
@@ -100,7 +100,7 @@ export class Expect {
         event.link === name &&
         event.connection === connection &&
         event.side === view.sut &&
-        event.phase === "peer-closed";
+        (event.phase === "peer-closed" || event.phase === "refused");
       await this.wait(`the ${this.sut}'s close of connection ${connection}`, gone, this.context.timing.prompt);
     }
   }

@@ -112,6 +112,11 @@ for (const sut of ["server", "client"] as const) {
       const letsGo: Act = (expect, facing) => expect.letsGo(facing);
       assert.equal(await judge((it) => it.isClosed().closes(), letsGo), true);
       assert.equal(await judge((it) => it.isClosed(), letsGo), false);
+      const refused = (it: HandMade): HandMade => {
+        it.trace.add({ kind: "connection", link: "A", connection: 1, side: it.sut, phase: "refused" });
+        return it;
+      };
+      assert.equal(await judge(refused, letsGo), true, "it never had it");
     });
   });
 }
