@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { adviceOn, lastWords } from "./last-words";
 import { describeStatus, SutError, type SutStatus } from "./errors";
 import type { OrphanGuard } from "./guard";
 import { SutHost } from "./host";
@@ -123,11 +124,11 @@ class LaunchedSut implements RunningSut {
     if (outcome === "ready") return this.options.onState?.("ready");
     const status = outcome === "exited" ? await this.exited : await this.stop();
     if (this.options.signal?.aborted) throw new SutError("SUT_ABORTED", `the start of ${this.name} was given up`, { status });
-    const lines = this.tail(5);
+    const lines = lastWords(this.tail());
     if (outcome === "exited") {
       throw new SutError(
         "SUT_EXITED",
-        `${this.name} ended with ${describeStatus(status)} before it was ready (a line that matches ${ready})`,
+        `${this.name} ended with ${describeStatus(status)} before it was ready (a line that matches ${ready})${adviceOn(this.tail())}`,
         { status, lines },
       );
     }
