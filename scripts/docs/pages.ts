@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { allMutants } from "../../simulators/mutants";
 import { renderMarkdown } from "../../src/mutants";
 import { packageRoot } from "../../src/files";
+import { stepTables } from "./steps";
 import { capabilityTable, exitCodeTable, timingTable, verdictTable } from "./tables";
 
 /** What a page says between its marks `docs:begin NAME` and `docs:end NAME`. */
@@ -15,6 +16,7 @@ const PAGES: Readonly<Record<string, Readonly<Record<string, Block>>>> = {
     sample: () => codeOf("simulators/mutants/server/two-waiting.ts"),
     mutants: () => `\n${renderMarkdown(allMutants())}\n`,
   },
+  "docs/steps.md": { sentences: stepTables },
   "docs/ci.md": { "exit-codes": exitCodeTable, verdicts: verdictTable },
 };
 

@@ -1,12 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { loadConfiguration, loadSupport } from "@cucumber/cucumber/api";
-import { packageRoot } from "../src/files";
-import { loadScenarios, type ScenarioStep } from "../src/suite/catalogue";
-
-const FILE = join(packageRoot(), "docs", "steps.md");
-const BEGIN = "<!-- steps:begin (made by `npm run docs:steps`) -->";
-const END = "<!-- steps:end -->";
+import { packageRoot } from "../../src/files";
+import { loadScenarios, type ScenarioStep } from "../../src/suite/catalogue";
 
 interface Definition {
   readonly keyword: string;
@@ -24,8 +18,8 @@ const TITLES: Readonly<Record<string, string>> = {
   aggregation: "The aggregation server is under test",
 };
 
-/** The page with its generated part made anew: every sentence with one example of its use in the features. */
-export async function stepsPage(): Promise<string> {
+/** Every sentence, with one example of its use in the features. */
+export async function stepTables(): Promise<string> {
   const { definitions, steps } = await load();
   const files = [...new Set(definitions.map(({ uri }) => uri))];
   const blocks = files.map((uri) => {
@@ -33,10 +27,7 @@ export async function stepsPage(): Promise<string> {
     const rows = definitions.filter((definition) => definition.uri === uri).map((definition) => row(definition, steps));
     return [`### ${TITLES[name] ?? name}`, "", "| sentence | for example |", "|---|---|", ...rows].join("\n");
   });
-  const page = readFileSync(FILE, "utf8");
-  const [before = "", rest = ""] = page.split(BEGIN);
-  const [, after = ""] = rest.split(END);
-  return `${before}${BEGIN}\n${blocks.join("\n\n")}\n\n${definitions.length} sentences.\n${END}${after}`;
+  return `${blocks.join("\n\n")}\n\n${definitions.length} sentences.`;
 }
 
 function row({ keyword, expression }: Definition, steps: readonly ScenarioStep[]): string {
@@ -55,5 +46,3 @@ async function load(): Promise<{ definitions: Definition[]; steps: ScenarioStep[
   const scenarios = await loadScenarios();
   return { definitions, steps: scenarios.flatMap((scenario) => scenario.steps) };
 }
-
-if (require.main === module) void stepsPage().then((page) => writeFileSync(FILE, page));
