@@ -6,6 +6,7 @@ import { readTraceNdjson } from "../report/ladder";
 import { findDivergence, type RecordedScenario } from "../reproduce/again";
 import { bisectTime, repeat, runScenario, runsToSee, shrink, type ReproduceOptions, type VariantResult } from "../reproduce/run";
 import { featureSteps, planFault, scenarioText, type FaultScenario } from "../reproduce/scenario";
+import { percent } from "../text";
 import { formatDuration } from "../trace";
 import { EXIT, type CliIo, type ExitCode } from "./io";
 import { writeOut } from "./write-out";
@@ -179,8 +180,4 @@ function watched(run: ReproduceOptions, io: CliIo, total?: number): ReproduceOpt
 
 function shrinkHint(rate: number): string {
   return `to find out which of its faults are needed: --shrink --repeat ${runsToSee(rate)} (this rate is overlooked in so many runs once in 100 times)`;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }

@@ -15,3 +15,4 @@ export { describeRequirement, renderTerminal } from "./terminal";
 export { ReportError, type JudgingFacts, type RunFacts, type RunSummary } from "./types";
 export { prepareReport, readLadders, readReport, writeReport } from "./writer";
 export { summaryLines, VERDICT_WORD } from "./words";
+export { wrap } from "./wrap";

@@ -20,7 +20,7 @@ const TEXT = 4_000;
  */
 export function renderJunit(summary: RunSummary, catalogue: Catalogue, options: JunitOptions = {}): string {
   const findings = findingsByScenario(summary, catalogue);
-  const suites = [...groupBy(summary.results, ({ uri, feature }) => `${uri} ${feature}`).values()].map((results) =>
+  const suites = [...Map.groupBy(summary.results, ({ uri, feature }) => `${uri} ${feature}`).values()].map((results) =>
     suite(
       results[0]?.feature ?? "",
       results.map((result) => testCase(result, findings.get(result.id) ?? [], summary.judging.strict, options)),
@@ -143,10 +143,4 @@ function extraCases({ knownFailureProblems, runErrors }: RunSummary): Case[] {
       return { kind: "error", xml: element("testcase", { name: "run", classname: "run" }, [error]) };
     }),
   ];
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
-  return groups;
 }

@@ -1,6 +1,6 @@
 import type { Catalogue } from "../suite/catalogue";
 import type { Verdict } from "../suite/verdict";
-import { clip, plural, printable } from "../text";
+import { clip, plural, printable, someOf } from "../text";
 import { type FindingKind, findingKinds, gotOf, unjudgedScenarios } from "./findings";
 import { describeRequirement } from "./terminal";
 import type { RunSummary } from "./types";
@@ -84,6 +84,7 @@ function renderKind({ requirements, verdict, scenarios, ...facts }: FindingKind,
   const name = requirements.map(({ id, title }) => `${id} ${title}`).join(", ") || example.title;
   const item = (label: string, text: string | undefined): string[] =>
     text === undefined ? [] : [`- ${label}: ${cell(clip(text, TEXT))}`];
+  const names = others.map(({ id }) => id);
   const lines = [
     "",
     `### ${VERDICT_WORD[verdict]}: ${cell(name)}`,
@@ -98,14 +99,10 @@ function renderKind({ requirements, verdict, scenarios, ...facts }: FindingKind,
     ...item("its log", log?.join("\n")),
     ...(survived === false ? ["- the product did not survive"] : []),
     ...item("known", known),
-    ...item("the same in", others.length === 0 ? undefined : namesOf(others.map(({ id }) => id))),
+    ...item("the same in", others.length === 0 ? undefined : someOf(names, NAMES)),
   ];
   const shown = verdict === "expected-fail" ? undefined : ladder?.(example.id);
   return shown === undefined ? lines : [...lines, "", ...fenced(shown.trimEnd())];
-}
-
-function namesOf(ids: readonly string[]): string {
-  return ids.length <= NAMES ? ids.join(", ") : `${ids.slice(0, NAMES).join(", ")} and ${ids.length - NAMES} more`;
 }
 
 /** A fence longer than any run of backticks inside. */

@@ -2,6 +2,7 @@ import type { Catalogue } from "../suite/catalogue";
 import { NOTHING_SELECTED, type JudgeOptions, type Outcome } from "../suite/verdict";
 import { summarizeRun } from "./summary";
 import type { RunSummary, ScenarioResult } from "./types";
+import { defined } from "../objects";
 import { plural } from "../text";
 
 /**
@@ -10,12 +11,9 @@ import { plural } from "../text";
  * missing shard is an error of the run. Different SUTs stay apart, in the order of their first run.
  */
 export function mergeRuns(runs: readonly RunSummary[], catalogue: Catalogue, suite?: JudgeOptions["suite"]): RunSummary[] {
-  const groups = new Map<string, RunSummary[]>();
-  for (const run of runs) {
-    const { dialect, strict, evidence, role } = run.judging;
-    const key = JSON.stringify([run.sut.name, run.sut.version, run.sut.role, dialect, strict, evidence, role]);
-    groups.set(key, [...(groups.get(key) ?? []), run]);
-  }
+  const groups = Map.groupBy(runs, ({ sut, judging: { dialect, strict, evidence, role } }) =>
+    JSON.stringify([sut.name, sut.version, sut.role, dialect, strict, evidence, role]),
+  );
   return [...groups.values()].map((group) => mergeGroup(group, catalogue, suite));
 }
 
@@ -28,17 +26,14 @@ function mergeGroup(group: readonly RunSummary[], catalogue: Catalogue, suite: J
   const knownFailures = [
     ...new Map(group.flatMap(({ judging }) => judging.knownFailures).map((entry) => [JSON.stringify(entry), entry])).values(),
   ];
+  const { tool, sut, machine, seed, timeScale, proxy, selection } = first;
   const facts = {
-    tool: first.tool,
-    sut: first.sut,
+    tool,
+    sut,
     judging: { ...first.judging, knownFailures },
     startedAt,
     durationMs: group.reduce((sum, { durationMs }) => sum + durationMs, 0),
-    ...(first.machine && { machine: first.machine }),
-    ...(first.seed !== undefined && { seed: first.seed }),
-    ...(first.timeScale !== undefined && { timeScale: first.timeScale }),
-    ...(first.proxy !== undefined && { proxy: first.proxy }),
-    ...(first.selection !== undefined && { selection: first.selection }),
+    ...defined({ machine, seed, timeScale, proxy, selection }),
   };
   return summarizeRun(facts, worstOutcomes(group), catalogue, [...errors, ...missingShards(group)], suite).summary;
 }

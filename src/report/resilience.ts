@@ -1,4 +1,5 @@
 import type { Recovery } from "../suite/verdict";
+import { bareTitle } from "../text";
 import { cell } from "./markdown";
 import { heading } from "./matrix";
 import type { RunSummary, ScenarioResult } from "./types";
@@ -34,7 +35,7 @@ export function resilienceOf(runs: readonly RunSummary[]): ResilienceTable {
   const titles = new Map<string, string>();
   for (const { results } of runs)
     for (const { id, uri, title, verdict } of results)
-      if (IS_ABOUT_NETWORKS.test(uri) && verdict !== "not-applicable") titles.set(id, title.replace(/^\[\d+\]\s*/, ""));
+      if (IS_ABOUT_NETWORKS.test(uri) && verdict !== "not-applicable") titles.set(id, bareTitle(title));
   const rows = [...titles].map(([id, title]) => ({
     id,
     title,

@@ -1,5 +1,5 @@
 import { html, renderPage, type SafeHtml } from "./html/page";
-import { peerText } from "./html/parts";
+import { factList, peerText, table } from "./html/parts";
 import type { Catalogue, Requirement, Role } from "../suite/catalogue";
 import type { RequirementVerdict } from "../suite/verdict";
 import { EDITION } from "./edition";
@@ -160,10 +160,12 @@ export function renderStatement(summary: RunSummary, catalogue: Catalogue): stri
   return `${lines.join("\n")}\n`;
 }
 
+const HEADS = ["Requirement", "Level", "Clause", "Evidence", "Verdict", "Statement"];
+
 function markdownTable(rows: readonly Row[]): string[] {
   return [
-    "| Requirement | Level | Clause | Evidence | Verdict | Statement |",
-    "|---|---|---|---|---|---|",
+    `| ${HEADS.join(" | ")} |`,
+    `|${"---|".repeat(HEADS.length)}`,
     ...rows.map(
       ({ requirement: { id, level, clause, evidence, statement }, result }) =>
         `| ${id} | ${level} | ${cell(clause)} | ${evidence} | ${cell(result)} | ${cell(statement)} |`,
@@ -175,15 +177,7 @@ function markdownTable(rows: readonly Row[]): string[] {
 export function renderStatementHtml(summary: RunSummary, catalogue: Catalogue): string {
   const { title, facts, units } = statementOf(summary, catalogue);
   const body = html`<h1>${title}</h1>
-<dl class="facts">
-${facts.map(
-  ([name, value]) =>
-    html`<div>
-<dt>${name}</dt>
-<dd>${value}</dd>
-</div>`,
-)}
-</dl>
+${factList(facts)}
 ${units.map(
   ({ heading, facet, conclusion, specification, readme, role }) =>
     html`<h2>${heading}</h2>
@@ -198,22 +192,9 @@ ${htmlTable(readme)}`,
 }
 
 function htmlTable(rows: readonly Row[]): SafeHtml {
-  return html`<div class="scroll">
-<table>
-<thead>
-<tr>
-<th>Requirement</th>
-<th>Level</th>
-<th>Clause</th>
-<th>Evidence</th>
-<th>Verdict</th>
-<th>Statement</th>
-</tr>
-</thead>
-<tbody>
-${rows.map(
-  ({ requirement: { id, level, clause, evidence, statement }, result }) =>
-    html`<tr>
+  const cells = rows.map(
+    ({ requirement: { id, level, clause, evidence, statement }, result }) =>
+      html`<tr>
 <td class="id">${id}</td>
 <td class="id">${level}</td>
 <td>${clause}</td>
@@ -221,8 +202,6 @@ ${rows.map(
 <td class="any">${peerText(result)}</td>
 <td>${statement}</td>
 </tr>`,
-)}
-</tbody>
-</table>
-</div>`;
+  );
+  return table(HEADS, cells);
 }

@@ -1,5 +1,6 @@
 import type { Catalogue } from "../suite/catalogue";
 import type { Judgement } from "../suite/verdict";
+import { percent } from "../text";
 import { isJudged } from "../vocabulary";
 
 /** Share of passes with its 95 % interval (Wilson score, which stays sound for few runs and for 0 or all passes). */
@@ -73,8 +74,4 @@ export function renderStatistics(rates: readonly RequirementRate[]): string {
           `${steady.length} requirements passed every time (${fewest} runs: at least ${percent(passRate(fewest, fewest).low)} with 95 % confidence)`,
         ];
   return `${[...lines, ...all].join("\n")}\n`;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }

@@ -16,7 +16,6 @@ export function summarizeRun(
 
 /** As summarizeRun, for a judgement that exists. Pure. */
 function summarize(facts: RunFacts, outcomes: readonly ScenarioOutcome[], judgement: Judgement): RunSummary {
-  const { startedAt, durationMs, ...rest } = facts;
   const verdicts = new Map(judgement.scenarios.map((scenario) => [scenario.id, scenario]));
   const results = outcomes.flatMap((outcome): ScenarioResult[] => {
     const verdict = verdicts.get(outcome.id);
@@ -24,23 +23,15 @@ function summarize(facts: RunFacts, outcomes: readonly ScenarioOutcome[], judgem
   });
   return {
     schemaVersion: 1,
-    tool: rest.tool,
-    sut: rest.sut,
-    startedAt: startedAt.toISOString(),
-    durationMs: Math.round(durationMs),
+    ...facts,
+    startedAt: facts.startedAt.toISOString(),
+    durationMs: Math.round(facts.durationMs),
     exitCode: judgement.exitCode,
     scenarios: countScenarios(results),
     requirements: judgement.requirements,
     results,
-    judging: rest.judging,
     knownFailureProblems: judgement.knownFailureProblems,
     runErrors: judgement.runErrors,
-    ...(rest.machine && { machine: rest.machine }),
-    ...(rest.seed !== undefined && { seed: rest.seed }),
-    ...(rest.timeScale !== undefined && { timeScale: rest.timeScale }),
-    ...(rest.proxy !== undefined && { proxy: rest.proxy }),
-    ...(rest.shard !== undefined && { shard: rest.shard }),
-    ...(rest.selection !== undefined && { selection: rest.selection }),
   };
 }
 

@@ -1,9 +1,9 @@
 import colors from "picocolors";
 import type { Catalogue, Requirement } from "../suite/catalogue";
 import type { RequirementVerdict, Verdict } from "../suite/verdict";
-import { clip, oneLine, plural } from "../text";
+import { bareTitle, clip, oneLine, plural, someOf } from "../text";
 import { findingKinds, gotOf, unjudgedScenarios, type FindingKind, type Unjudged } from "./findings";
-import type { RunSummary } from "./types";
+import type { RunSummary, ScenarioResult } from "./types";
 import { conclusion, countsLine, isClean, roleWord, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
 import { field, wrap } from "./wrap";
 
@@ -69,21 +69,18 @@ function renderKind(kind: FindingKind, layout: Layout): string[] {
   const { verdict, requirements, scenarios, step, sent, refusal, log, expected, known, survived } = kind;
   const [example, ...others] = scenarios;
   const { width, paint } = layout;
-  const name = requirements.map(({ id, title }) => `${id} ${title}`).join(", ") || clip(oneLine(bare(example.title)), REASON);
+  const name = requirements.map(({ id, title }) => `${id} ${title}`).join(", ") || clip(oneLine(bareTitle(example.title)), REASON);
   const [head = "", ...rest] = wrap(`${VERDICT_WORD[verdict]}  ${name}`, width);
   const word = VERDICT_WORD[verdict];
   const lines = [`${paint(verdict, word)}${head.slice(word.length)}`, ...rest.map((line) => `      ${line}`)];
   // Its user wrote it down: the reason is enough, the rest is in the report.
   if (verdict === "expected-fail")
-    return [
-      ...lines,
-      ...field("known", `${known ?? ""} (${names(scenarios.map(({ id }) => id))})`, { indent: 6, width, most: TEXT_LINES }),
-    ];
+    return [...lines, ...field("known", `${known ?? ""} (${names(scenarios)})`, { indent: 6, width, most: TEXT_LINES })];
   for (const requirement of requirements) lines.push(...statement(requirement, width));
   const say = (label: string, text: string | undefined): void => {
     if (text !== undefined) lines.push(...field(label, text, { indent: 6, width, most: TEXT_LINES }));
   };
-  say("scenario", `${example.id}  ${oneLine(bare(example.title))}  (${example.uri}:${example.line})`);
+  say("scenario", `${example.id}  ${oneLine(bareTitle(example.title))}  (${example.uri}:${example.line})`);
   say("step", step === "checkers" ? undefined : step);
   say("sent", sent);
   say("expected", expected);
@@ -91,7 +88,7 @@ function renderKind(kind: FindingKind, layout: Layout): string[] {
   say("refusal", refusal);
   say("its log", log?.join("\n"));
   if (survived === false) lines.push("      the product did not survive");
-  say("also in", others.length === 0 ? undefined : names(others.map(({ id }) => id)));
+  say("also in", others.length === 0 ? undefined : names(others));
   if (layout.stacks === true && example.failure?.stack)
     lines.push(...example.failure.stack.split("\n").map((line) => `      ${line}`));
   const room = KIND_LINES - lines.length - 1;
@@ -108,17 +105,14 @@ function renderKind(kind: FindingKind, layout: Layout): string[] {
   ];
 }
 
+function names(scenarios: readonly ScenarioResult[]): string {
+  const ids = scenarios.map(({ id }) => id);
+  return someOf(ids, NAMES);
+}
+
 function statement({ statement: text, clause, level, evidence }: Requirement, width: number): string[] {
   const lines = wrap(`${text} (${clause}; ${level}; evidence ${evidence})`, width - 4);
   return lines.slice(0, TEXT_LINES).map((line) => `    ${line}`);
-}
-
-function names(ids: readonly string[]): string {
-  return ids.length <= NAMES ? ids.join(", ") : `${ids.slice(0, NAMES).join(", ")} and ${ids.length - NAMES} more`;
-}
-
-function bare(title: string): string {
-  return title.replace(/^\[\d+\]\s*/, "");
 }
 
 /** "RC-031 A waiting connection at all times: … (Part 6, 7.1.3; MUST; evidence B)" */

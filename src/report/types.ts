@@ -85,26 +85,16 @@ export interface ScenarioResult extends ScenarioOutcome {
 }
 
 /** summary.json (schemas/summary.schema.json): everything that reports are made of. */
-export interface RunSummary {
+export interface RunSummary extends Omit<RunFacts, "startedAt"> {
   readonly schemaVersion: 1;
-  readonly tool: ToolFacts;
-  readonly sut: SutFacts;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
-  readonly durationMs: number;
   readonly exitCode: 0 | 1 | 3;
   readonly scenarios: ScenarioCounts;
   readonly requirements: readonly RequirementVerdict[];
   readonly results: readonly ScenarioResult[];
-  readonly judging: JudgingFacts;
   readonly knownFailureProblems: readonly KnownFailureProblem[];
   readonly runErrors: readonly string[];
-  readonly machine?: MachineFacts;
-  readonly seed?: string;
-  readonly timeScale?: number;
-  readonly proxy?: string;
-  readonly shard?: string;
-  readonly selection?: { readonly tags?: string; readonly name?: string };
 }
 
 /** A report cannot be read or written: one sentence; exit code 2 for a report that is none, 3 for a folder that cannot be written. */

@@ -1,3 +1,3 @@
 export { foldRepeats, middleOut } from "./fold";
 export { clip, oneLine, printable } from "./printable";
-export { plural } from "./words";
+export { bareTitle, percent, plural, someOf } from "./words";

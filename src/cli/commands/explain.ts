@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import { loadCatalogue, loadScenarios, type Catalogue, type Requirement, type ScenarioInfo } from "../../suite/catalogue";
+import { bareTitle } from "../../text";
+import { wrap } from "../../report";
 import { EXIT, UsageError, type CliIo, type ExitCode } from "../io";
 
 /** `reverse-hello explain ID`: a requirement or a scenario, in words; needs no SUT. */
@@ -70,7 +72,7 @@ function explainRequirement(requirement: Requirement, scenarios: readonly Scenar
     ...(notTested === undefined ? [] : field("Not tested", notTested)),
     "",
     ...(tagged.length === 0 ? ["No scenario checks it."] : ["Scenarios"]),
-    ...tagged.map((scenario) => `  ${scenario.id}  ${scenario.title.replace(/^\[\d+\]\s*/, "")}`),
+    ...tagged.map((scenario) => `  ${scenario.id}  ${bareTitle(scenario.title)}`),
   ];
 }
 
@@ -79,7 +81,7 @@ const WORD = { Context: "Given", Action: "When", Outcome: "Then", Unknown: "*" }
 function explainScenario(scenario: ScenarioInfo, catalogue: Catalogue): string[] {
   const requirements = scenario.requirements.flatMap((id) => catalogue.get(id) ?? []);
   return [
-    `${scenario.id}  ${scenario.title.replace(/^\[\d+\]\s*/, "")}`,
+    `${scenario.id}  ${bareTitle(scenario.title)}`,
     "",
     ...field("Feature", `${scenario.feature} (${scenario.uri}:${scenario.line})`),
     ...field("Role", scenario.roles.join(" and ") || "none"),
@@ -102,13 +104,5 @@ function explainScenario(scenario: ScenarioInfo, catalogue: Catalogue): string[]
 
 /** "Statement  text", wrapped at 100 columns and aligned. */
 function field(name: string, text: string): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(/\s+/)) {
-    if (line !== "" && line.length + word.length + 1 > 86) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line].map((each, index) => `${(index === 0 ? name : "").padEnd(12)}${each}`);
+  return wrap(text.replaceAll(/\s+/g, " "), 86).map((line, index) => `${(index === 0 ? name : "").padEnd(12)}${line}`);
 }

@@ -2,6 +2,7 @@ import { Option, type Command } from "commander";
 import { loadScenarios, type Role, type ScenarioInfo } from "../../suite/catalogue";
 import { CannotRunError, EXIT, type CliIo, type ExitCode } from "../io";
 import { selectScenarios } from "../selection";
+import { bareTitle } from "../../text";
 import { ROLES } from "../../vocabulary";
 
 interface ListOptions {
@@ -33,7 +34,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
 function renderList(scenarios: readonly ScenarioInfo[]): string[] {
   const rows = scenarios.map(({ id, roles, requirements, title, tags }) => {
     const others = tags.filter((tag) => !/^@(server|client|RC-\d+|NS-\d+)$/.test(tag));
-    return [id, roles.join("+"), requirements.join(" "), [title.replace(/^\[\d+\]\s*/, ""), ...others].join("  ")];
+    return [id, roles.join("+"), requirements.join(" "), [bareTitle(title), ...others].join("  ")];
   });
   const width = (column: number): number => Math.max(...rows.map((row) => (row[column] ?? "").length));
   const widths = [width(0), width(1), Math.min(width(2), 48)];

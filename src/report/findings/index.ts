@@ -1,3 +1,3 @@
 export { findingsByScenario, type ScenarioFinding } from "./by-scenario";
-export { findingKinds, gotOf, kindKey, saidOf, type FindingKind } from "./kinds";
+export { findingKinds, gotOf, kindKey, saidOf, type Facts, type FindingKind } from "./kinds";
 export { unjudgedScenarios, type Unjudged } from "./unjudged";

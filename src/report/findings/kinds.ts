@@ -2,29 +2,19 @@ import type { Catalogue, Requirement } from "../../suite/catalogue";
 import { compareVerdicts, withoutFigures, type Evidencing, type Verdict } from "../../suite/verdict";
 import type { RunSummary, ScenarioResult } from "../types";
 
+/** What a finding says, wherever it was seen. */
+export type Facts = Omit<Evidencing, "scenario" | "role">;
+
 /** What was expected and seen, once, with everything that says just the same: the unit in which people are told of findings. */
-export interface FindingKind {
+export interface FindingKind extends Facts {
   /** What it breaks; empty for a scenario that speaks of no requirement. */
   readonly requirements: readonly Requirement[];
-  readonly verdict: Verdict;
-  readonly step?: string;
-  readonly sent?: string;
-  readonly refusal?: string;
-  readonly log?: readonly string[];
-  readonly expected?: string;
-  readonly observed?: string;
-  readonly message?: string;
-  /** Reason of the known failure that covers it. */
-  readonly known?: string;
-  readonly survived?: false;
   /** The first is the example that is shown; never empty. */
   readonly scenarios: readonly [ScenarioResult, ...ScenarioResult[]];
 }
 
 /** Verdicts that are told as findings; what was not judged has a list of its own. */
 const TOLD: ReadonlySet<Verdict> = new Set(["fail", "unexpected-pass", "warn", "expected-fail", "info"]);
-
-type Facts = Omit<FindingKind, "requirements" | "scenarios">;
 
 /** Findings of a run, the worst first, then in the order of the catalogue; those that say the same are one. Pure. */
 export function findingKinds(summary: RunSummary, catalogue: Catalogue): FindingKind[] {

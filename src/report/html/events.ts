@@ -2,6 +2,7 @@ import type { Direction, TraceEvent } from "../../trace";
 import { clip, printable } from "../../text";
 import { pairFlows, type Item } from "../ladder/flows";
 import { duration, messageLabel } from "../ladder/label";
+import { SLOW } from "../ladder/message-rows";
 import { hexDump, messageDetails } from "./messages";
 import { html, type SafeHtml } from "./page";
 import { senderOf } from "../../vocabulary";
@@ -23,22 +24,15 @@ export function shownEvents(events: readonly TraceEvent[]): TraceEvent[] {
       items.filter(({ side }) => side !== sender),
     );
     for (const { fate, sent, delivered } of flows) {
-      if (fate === "clean" && sent && delivered && delivered.t - sent.t < 20) hidden.add(delivered);
+      if (fate === "clean" && sent && delivered && delivered.t - sent.t < SLOW) hidden.add(delivered);
     }
   }
   return events.filter((event) => !hidden.has(event));
 }
 
 function streams(events: readonly TraceEvent[]): Map<string, Item[]> {
-  const found = new Map<string, Item[]>();
-  for (const event of events) {
-    if (event.kind !== "message" && event.kind !== "bytes") continue;
-    const key = `${event.link}#${event.connection} ${event.direction}`;
-    const items = found.get(key);
-    if (items) items.push(event);
-    else found.set(key, [event]);
-  }
-  return found;
+  const items = events.filter((event) => event.kind === "message" || event.kind === "bytes");
+  return Map.groupBy(items, ({ link, connection, direction }) => `${link}#${connection} ${direction}`);
 }
 
 /** Address on the page of a message at a position of the trace. */

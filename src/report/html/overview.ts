@@ -1,5 +1,5 @@
 import type { Catalogue, Requirement, Role } from "../../suite/catalogue";
-import type { RequirementVerdict, Verdict } from "../../suite/verdict";
+import type { Verdict } from "../../suite/verdict";
 import { plural, printable } from "../../text";
 import { addFigures, type Figures } from "../figures";
 import { findingKinds, gotOf, unjudgedScenarios, type FindingKind } from "../findings";
@@ -11,7 +11,7 @@ import { conclusion, countsOf, roleWord, seconds, sutName, VERDICT_MEANING, VERD
 import { figureSection } from "./charts";
 import { kindBlock, kindId, type Illustration } from "./kind";
 import { html, renderPage, type SafeHtml } from "./page";
-import { badge, peerText, requirementHref, scenarioHref, sign, title } from "./parts";
+import { badge, factList, numbers, peerText, requirementHref, scenarioHref, sign, table, title } from "./parts";
 import { madeBy } from "./scenario";
 
 export interface OverviewParts {
@@ -38,7 +38,7 @@ ${parts.comparison ? renderDiffHtml(parts.comparison.before, parts.comparison.di
 <h2 id="findings">Findings</h2>
 ${kinds.length === 0 ? html`<p>None.</p>` : glance(kinds)}
 ${kinds.map((kind, index) => kindBlock(kind, index, parts.illustrate(kind.scenarios[0])))} ${unjudged(summary)}
-${figureSection(addFigures([parts.figures]), summary.sut.stated ?? {})} ${table(summary, catalogue)} ${scenarios(summary)}
+${figureSection(addFigures([parts.figures]), summary.sut.stated ?? {})} ${requirementTable(summary, catalogue)} ${scenarios(summary)}
 ${legend()}`;
   return renderPage({
     title: `${sutName(summary.sut)}: OPC UA Reverse Connect`,
@@ -79,16 +79,7 @@ function facts(summary: RunSummary): SafeHtml {
     ["Time scale", timeScale === undefined || timeScale === 1 ? undefined : String(timeScale)],
     ...(sut.descriptions ?? []).map(({ file, sha256 }): [string, string] => [`SHA-256 of ${file}`, `${sha256.slice(0, 16)}…`]),
   ];
-  return html`<dl class="facts">
-${rows.map(([name, value]) =>
-  value === undefined
-    ? ""
-    : html`<div>
-<dt>${name}</dt>
-<dd>${printable(value)}</dd>
-</div>`,
-)}
-</dl>`;
+  return factList(rows);
 }
 
 function troubles({ runErrors, knownFailureProblems }: RunSummary): SafeHtml | string {
@@ -107,9 +98,8 @@ ${lines.map((line) => html`<li>${peerText(line)}</li>`)}
 function map(summary: RunSummary, catalogue: Catalogue): SafeHtml {
   return html`${(["server", "client"] as const).map((role) => {
     const tiles = catalogue.requirements.flatMap((requirement) => {
-      const judged = summary.requirements.find(({ id }) => id === requirement.id);
-      const verdict = judged?.roles[role];
-      return judged && verdict ? [tile(requirement, judged, verdict)] : [];
+      const verdict = summary.requirements.find(({ id }) => id === requirement.id)?.roles[role];
+      return verdict ? [tile(requirement, verdict)] : [];
     });
     return tiles.length === 0
       ? ""
@@ -120,7 +110,7 @@ ${tiles}
   })}`;
 }
 
-function tile({ id, title: name, level, evidence }: Requirement, _judged: RequirementVerdict, verdict: Verdict): SafeHtml {
+function tile({ id, title: name, level, evidence }: Requirement, verdict: Verdict): SafeHtml {
   return html`<li>
 <a class="${verdict}" href="${requirementHref(id)}" title="${name}: ${VERDICT_WORD[verdict]}"><b>${sign(verdict)} ${id}</b><small>${level} · ${evidence}</small></a>
 </li>`;
@@ -128,20 +118,9 @@ function tile({ id, title: name, level, evidence }: Requirement, _judged: Requir
 
 /** One line a kind, with where it is told in full. */
 function glance(kinds: readonly FindingKind[]): SafeHtml {
-  return html`<div class="scroll">
-<table>
-<thead>
-<tr>
-<th>Verdict</th>
-<th>Requirement</th>
-<th>Got</th>
-<th class="n">Scenarios</th>
-</tr>
-</thead>
-<tbody>
-${kinds.map(
-  (kind, index) =>
-    html`<tr>
+  const rows = kinds.map(
+    (kind, index) =>
+      html`<tr>
 <td class="id">${badge(kind.verdict)}</td>
 <td>
 <a href="#${kindId(index)}">${kind.requirements.map(({ id, title: name }) => `${id} ${name}`).join(", ") || "no requirement"}</a>
@@ -149,10 +128,8 @@ ${kinds.map(
 <td class="any">${short(gotOf(kind) ?? "")}</td>
 <td class="n">${kind.scenarios.length}</td>
 </tr>`,
-)}
-</tbody>
-</table>
-</div>`;
+  );
+  return table(["Verdict", "Requirement", "Got", numbers("Scenarios")], rows);
 }
 
 function short(text: string): string {
@@ -186,7 +163,7 @@ function scenarioLine({ id, title: text, requirements }: ScenarioResult): SafeHt
   return html`<li><a href="${scenarioHref(id)}">${id}</a> ${title(text)} <small>(${requirements.join(", ")})</small></li>`;
 }
 
-function table(summary: RunSummary, catalogue: Catalogue): SafeHtml {
+function requirementTable(summary: RunSummary, catalogue: Catalogue): SafeHtml {
   const roles: Role[] = ["server", "client"];
   const rows = summary.requirements.map(({ id, title: name, level, evidence, clause, roles: judged, scenarios: list }) => {
     const binds = catalogue.get(id)?.roles ?? [];
@@ -201,57 +178,26 @@ ${cells}
 <td>${clause}</td>
 </tr>`;
   });
+  const heads = ["Id", "Title", "Level", "Evidence", "As server", "As client", numbers("Scenarios"), "Clause"];
   return html`<h2 id="requirements">Requirements</h2>
-<div class="scroll">
-<table>
-<thead>
-<tr>
-<th>Id</th>
-<th>Title</th>
-<th>Level</th>
-<th>Evidence</th>
-<th>As server</th>
-<th>As client</th>
-<th class="n">Scenarios</th>
-<th>Clause</th>
-</tr>
-</thead>
-<tbody>
-${rows}
-</tbody>
-</table>
-</div>`;
+${table(heads, rows)}`;
 }
 
 function scenarios({ results }: RunSummary): SafeHtml {
-  return html`<h2 id="scenarios">Scenarios</h2>
-<details>
-<summary>All ${results.length}</summary>
-<div class="scroll">
-<table>
-<thead>
-<tr>
-<th>Verdict</th>
-<th>Id</th>
-<th>Title</th>
-<th>Requirements</th>
-<th class="n">Time</th>
-</tr>
-</thead>
-<tbody>
-${results.map(
-  ({ id, verdict, title: text, requirements, durationMs }) =>
-    html`<tr>
+  const rows = results.map(
+    ({ id, verdict, title: text, requirements, durationMs }) =>
+      html`<tr>
 <td class="id">${badge(verdict)}</td>
 <td class="id"><a href="${scenarioHref(id)}">${id}</a></td>
 <td>${title(text)}</td>
 <td>${requirements.join(", ")}</td>
 <td class="n">${seconds(durationMs)}</td>
 </tr>`,
-)}
-</tbody>
-</table>
-</div>
+  );
+  return html`<h2 id="scenarios">Scenarios</h2>
+<details>
+<summary>All ${results.length}</summary>
+${table(["Verdict", "Id", "Title", "Requirements", numbers("Time")], rows)}
 </details>`;
 }
 

@@ -1,6 +1,6 @@
 import type { Requirement } from "../../suite/catalogue";
 import type { Verdict } from "../../suite/verdict";
-import { printable } from "../../text";
+import { bareTitle, printable } from "../../text";
 import { VERDICT_WORD } from "../words";
 import { html, type SafeHtml } from "./page";
 
@@ -63,5 +63,40 @@ export function requirementHref(id: string): string {
 }
 
 export function title(text: string): string {
-  return printable(text.replace(/^\[\d+\]\s*/, ""));
+  return printable(bareTitle(text));
+}
+
+/** Heads as text, or as they are. */
+export function table(heads: readonly (string | SafeHtml)[], rows: SafeHtml[]): SafeHtml {
+  return html`<div class="scroll">
+<table>
+<thead>
+<tr>
+${heads.map((head) => (typeof head === "string" ? html`<th>${head}</th>` : head))}
+</tr>
+</thead>
+<tbody>
+${rows}
+</tbody>
+</table>
+</div>`;
+}
+
+/** Head of a column of numbers. */
+export function numbers(head: string): SafeHtml {
+  return html`<th class="n">${head}</th>`;
+}
+
+/** What is known of a run, name by name; what is undefined is left out. */
+export function factList(facts: readonly (readonly [name: string, value: string | undefined])[]): SafeHtml {
+  return html`<dl class="facts">
+${facts.map(([name, value]) =>
+  value === undefined
+    ? ""
+    : html`<div>
+<dt>${name}</dt>
+<dd>${printable(value)}</dd>
+</div>`,
+)}
+</dl>`;
 }

@@ -5,7 +5,7 @@ import { saidOf } from "../findings";
 import type { RunSummary } from "../types";
 import { sutName } from "../words";
 import { html, renderPage, type SafeHtml } from "./page";
-import { badge, peerText, scenarioHref, source, title } from "./parts";
+import { badge, peerText, scenarioHref, source, table, title } from "./parts";
 import { madeBy } from "./scenario";
 
 const UP = "../";
@@ -17,20 +17,10 @@ export function renderRequirementPage(judged: RequirementVerdict, summary: RunSu
 ${requirement ? clause(requirement) : ""}
 ${(["server", "client"] as const).flatMap((role) => (judged.roles[role] ? [html`<p>As ${role}: ${badge(judged.roles[role])}</p>`] : []))}
 <h2>Scenarios</h2>
-<div class="scroll">
-<table>
-<thead>
-<tr>
-<th>Verdict</th>
-<th>Scenario</th>
-<th>What it came to</th>
-</tr>
-</thead>
-<tbody>
-${judged.scenarios.map((id) => row(id, judged, summary))}
-</tbody>
-</table>
-</div>`;
+${table(
+  ["Verdict", "Scenario", "What it came to"],
+  judged.scenarios.map((id) => row(id, judged, summary)),
+)}`;
   return renderPage({
     title: `${judged.id} ${judged.title}, ${sutName(summary.sut)}`,
     up: UP,

@@ -1,7 +1,7 @@
 import type { Catalogue } from "../../suite/catalogue";
 import type { TraceEvent } from "../../trace";
 import { printable } from "../../text";
-import { gotOf } from "../findings";
+import { gotOf, type Facts } from "../findings";
 import { renderLadderSvg } from "../ladder";
 import type { RunSummary, ScenarioResult } from "../types";
 import { seconds, sutName } from "../words";
@@ -79,20 +79,8 @@ ${findings.map((finding) => said(finding))}
   return html`${told === undefined ? "" : html`<p><b>Why:</b> ${peerText(told)}</p>`}${blocks}`;
 }
 
-interface Said {
-  readonly step?: string;
-  readonly sent?: string;
-  readonly refusal?: string;
-  readonly log?: readonly string[];
-  readonly expected?: string;
-  readonly observed?: string;
-  readonly message?: string;
-  readonly known?: string;
-  readonly survived?: false;
-}
-
 /** What the suite sent, what it expected, what it got. */
-export function said(finding: Said): SafeHtml {
+export function said(finding: Facts): SafeHtml {
   const { step, sent, refusal, log, expected, known, survived } = finding;
   const row = (name: string, text: string | undefined, kind = ""): SafeHtml | string =>
     text === undefined

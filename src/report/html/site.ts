@@ -6,7 +6,7 @@ import { resilienceOf, timeOf, wordsOf, type Resilience } from "../resilience";
 import type { RunSummary } from "../types";
 import { countsOf, roleWord, sutName, VERDICT_WORD } from "../words";
 import { html, renderPage, type SafeHtml } from "./page";
-import { badge, requirementHref, scenarioHref, sign, title } from "./parts";
+import { badge, numbers, requirementHref, scenarioHref, sign, table, title } from "./parts";
 
 /** One product of a site: its run, and the folder of its report as the site's page sees it, "" for its own. */
 export interface SiteEntry {
@@ -35,10 +35,13 @@ function plays(run: RunSummary, role: Role): boolean {
 }
 
 function totals(entries: readonly SiteEntry[]): SafeHtml {
-  return html`<div class="scroll"><table><thead><tr><th>Implementation</th><th>Role</th><th>Dialect</th><th>Date</th>${countsOf(NOTHING).map(({ word }) => html`<th class="n">${word}</th>`)}<th class="n">scenarios</th></tr></thead><tbody>${entries.map(
-    ({ run, folder }) =>
-      html`<tr><td><a href="${at(folder, "index.html")}">${printable(sutName(run.sut))}</a></td><td>${roleWord(run.sut)}</td><td>${run.judging.dialect}</td><td class="id">${run.startedAt.slice(0, 10)}</td>${countsOf(run.scenarios).map(({ count, verdict }) => html`<td class="n ${count > 0 ? verdict : ""}">${count}</td>`)}<td class="n">${run.scenarios.total}</td></tr>`,
-  )}</tbody></table></div>`;
+  return table(
+    ["Implementation", "Role", "Dialect", "Date", ...countsOf(NOTHING).map(({ word }) => numbers(word)), numbers("scenarios")],
+    entries.map(
+      ({ run, folder }) =>
+        html`<tr><td><a href="${at(folder, "index.html")}">${printable(sutName(run.sut))}</a></td><td>${roleWord(run.sut)}</td><td>${run.judging.dialect}</td><td class="id">${run.startedAt.slice(0, 10)}</td>${countsOf(run.scenarios).map(({ count, verdict }) => html`<td class="n ${count > 0 ? verdict : ""}">${count}</td>`)}<td class="n">${run.scenarios.total}</td></tr>`,
+    ),
+  );
 }
 
 const NOTHING = { total: 0, passed: 0, failed: 0, known: 0, warned: 0, couldNotRun: 0, notApplicable: 0 };

@@ -1,6 +1,6 @@
 import type { ConnectionEvent, Stamp } from "../../trace";
 import { duration } from "./label";
-import type { StreamContext } from "./message-rows";
+import { SLOW, type StreamContext } from "./message-rows";
 import type { ArrowRow, ArrowStyle, Lane } from "./types";
 import { otherRole } from "../../vocabulary";
 
@@ -13,7 +13,7 @@ export function connectionRows(events: readonly Event[], context: StreamContext)
   for (let event = left.shift(); event; event = left.shift()) {
     const other = left.findIndex((next) => passesOn(event, next));
     const partner = left[other];
-    if (partner && partner.t - event.t < context.slowMs) {
+    if (partner && partner.t - event.t < SLOW) {
       left.splice(other, 1);
       rows.push(arrow(event, event.side, otherRole(event.side), label(event), context));
     } else rows.push(alone(event, rows.length === 0, partner ?? opened(left, event), context));

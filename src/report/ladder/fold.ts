@@ -32,12 +32,15 @@ function folded(run: readonly ArrowRow[]): NoteRow {
   return { kind: "note", seq: first.seq, t: first.t, until: last.t, ...connection, lane: "network", text, style: "fold" };
 }
 
+/** A silence of at least so many ms gets a line of its own. */
+const GAP = 1000;
+
 /** Puts a line where nothing happened for long. Steps are no happening: they stand where their silence begins. */
-export function markGaps(rows: readonly LadderRow[], gapMs: number): LadderRow[] {
+export function markGaps(rows: readonly LadderRow[]): LadderRow[] {
   const out: LadderRow[] = [];
   let last: number | undefined;
   for (const row of rows) {
-    if (last !== undefined && row.t - last >= gapMs) out.push({ kind: "gap", seq: row.seq, t: last, ms: row.t - last });
+    if (last !== undefined && row.t - last >= GAP) out.push({ kind: "gap", seq: row.seq, t: last, ms: row.t - last });
     last = row.kind === "note" ? (row.until ?? row.t) : row.t;
     out.push(row);
   }

@@ -8,8 +8,10 @@ export interface StreamContext {
   readonly connection: string;
   /** False when only one side of the link was recorded, so that nothing can be said about delivery. */
   readonly twoSided: boolean;
-  readonly slowMs: number;
 }
+
+/** A message that took at least so many ms through the network is shown at both sides. */
+export const SLOW = 20;
 
 /** Arrows for one direction of one connection. */
 export function messageRows(events: readonly TraceEvent[], direction: Item["direction"], context: StreamContext): ArrowRow[] {
@@ -36,7 +38,7 @@ class Drawer {
     if (sent && !delivered) return [this.lost(sent, fate)];
     if (!delivered) return [];
     if (!sent) return [this.out(delivered, `${word(fate)}${itemLabel(delivered)}`)];
-    if (fate === "clean" && delivered.t - sent.t < this.context.slowMs) return [this.across(sent, itemLabel(sent))];
+    if (fate === "clean" && delivered.t - sent.t < SLOW) return [this.across(sent, itemLabel(sent))];
     return [this.into(sent), this.out(delivered, deliveredLabel(fate, sent, delivered))];
   }
 
@@ -59,17 +61,8 @@ class Drawer {
   }
 
   private arrow(item: Item, from: Lane, to: Lane, label: string, more: Partial<ArrowRow> = {}): ArrowRow {
-    return {
-      kind: "arrow",
-      seq: item.seq,
-      t: item.t,
-      connection: this.context.connection,
-      from,
-      to,
-      label,
-      style: "message",
-      ...more,
-    };
+    const { seq, t } = item;
+    return { kind: "arrow", seq, t, connection: this.context.connection, from, to, label, style: "message", ...more };
   }
 }
 

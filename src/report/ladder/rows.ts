@@ -4,7 +4,7 @@ import { foldCycles } from "./cycles";
 import { clipRows, foldRuns, markGaps } from "./fold";
 import { oneLine } from "../../text";
 import { messageRows, type StreamContext } from "./message-rows";
-import type { LadderOptions, LadderRow, Lane } from "./types";
+import type { LadderOptions, LadderRow, Lane, NoteRow } from "./types";
 
 type LinkEvent = Extract<TraceEvent, { connection?: number }>;
 
@@ -20,7 +20,6 @@ export function ladderRows(events: readonly TraceEvent[], options: LadderOptions
     const context: StreamContext = {
       connection: name(head.link, head.connection),
       twoSided: isTwoSided(events, head.link),
-      slowMs: options.slowMs ?? 20,
     };
     rows.push(
       ...connectionRows(
@@ -31,45 +30,31 @@ export function ladderRows(events: readonly TraceEvent[], options: LadderOptions
     rows.push(...messageRows(group, "to-client", context), ...messageRows(group, "to-server", context));
   }
   rows.sort((a, b) => a.seq - b.seq);
-  const folded = markGaps(foldCycles(foldRuns(rows)), options.gapMs ?? 1000);
+  const folded = markGaps(foldCycles(foldRuns(rows)));
   return options.most === undefined ? folded : clipRows(folded, options.most);
 }
 
 function plainRow(event: TraceEvent, options: LadderOptions, name: (link: string, connection?: number) => string): LadderRow[] {
+  const at = { seq: event.seq, t: event.t };
+  const note = (lane: Lane, text: string, style: NoteRow["style"], connection = ""): LadderRow[] => [
+    { kind: "note", ...at, ...(connection ? { connection } : {}), lane, text: oneLine(text), style },
+  ];
   switch (event.kind) {
-    case "fault": {
-      const connection = name(event.link, event.connection);
-      return [
-        {
-          kind: "note",
-          seq: event.seq,
-          t: event.t,
-          ...(connection ? { connection } : {}),
-          lane: "network",
-          text: faultText(event),
-          // That the way through the network opens or ends is no fault.
-          style: event.rule === "proxy" ? "state" : "fault",
-        },
-      ];
-    }
-    case "deliberate": {
-      const connection = name(event.link, event.connection);
-      const at = { seq: event.seq, t: event.t, ...(connection ? { connection } : {}) };
-      return [{ kind: "note", ...at, lane: "network", text: oneLine(`on purpose: ${event.what}`), style: "state" }];
-    }
-    case "state": {
-      const text = `${event.actor}: ${event.state}${event.detail ? ` (${event.detail})` : ""}`;
-      return [
-        { kind: "note", seq: event.seq, t: event.t, lane: laneOf(event.actor, options), text: oneLine(text), style: "state" },
-      ];
-    }
-    case "log": {
-      if (!options.logs) return [];
-      const text = oneLine(`${event.actor}> ${event.line}`);
-      return [{ kind: "note", seq: event.seq, t: event.t, lane: laneOf(event.actor, options), text, style: "log" }];
-    }
+    case "fault":
+      // That the way through the network opens or ends is no fault.
+      return note("network", faultText(event), event.rule === "proxy" ? "state" : "fault", name(event.link, event.connection));
+    case "deliberate":
+      return note("network", `on purpose: ${event.what}`, "state", name(event.link, event.connection));
+    case "state":
+      return note(
+        laneOf(event.actor, options),
+        `${event.actor}: ${event.state}${event.detail ? ` (${event.detail})` : ""}`,
+        "state",
+      );
+    case "log":
+      return options.logs ? note(laneOf(event.actor, options), `${event.actor}> ${event.line}`, "log") : [];
     case "step":
-      return [{ kind: "step", seq: event.seq, t: event.t, text: oneLine(event.text) }];
+      return [{ kind: "step", ...at, text: oneLine(event.text) }];
     default:
       return [];
   }
@@ -82,7 +67,7 @@ function faultText(event: FaultEvent): string {
     event.offset === undefined ? undefined : `offset ${event.offset}`,
     event.detail,
   ].filter((part) => part !== undefined);
-  return oneLine(`${event.rule}: ${event.choice}${where.length > 0 ? ` (${where.join(", ")})` : ""}`);
+  return `${event.rule}: ${event.choice}${where.length > 0 ? ` (${where.join(", ")})` : ""}`;
 }
 
 function laneOf(actor: string, options: LadderOptions): Lane {
@@ -99,15 +84,8 @@ function isLinkEvent(event: TraceEvent): event is LinkEvent {
 type ConnectedEvent = Extract<TraceEvent, { kind: "connection" | "message" | "bytes" }>;
 
 function byConnection(events: readonly TraceEvent[]): ConnectedEvent[][] {
-  const groups = new Map<string, ConnectedEvent[]>();
-  for (const event of events) {
-    if (event.kind !== "connection" && event.kind !== "message" && event.kind !== "bytes") continue;
-    const key = `${event.link}#${event.connection}`;
-    const group = groups.get(key);
-    if (group) group.push(event);
-    else groups.set(key, [event]);
-  }
-  return [...groups.values()];
+  const connected = events.filter(({ kind }) => kind === "connection" || kind === "message" || kind === "bytes");
+  return [...Map.groupBy(connected as ConnectedEvent[], ({ link, connection }) => `${link}#${connection}`).values()];
 }
 
 /** A raw peer reports its own side only; a proxy reports both, and faults. */

@@ -59,10 +59,6 @@ export interface LadderOptions {
   readonly ascii?: boolean;
   /** Show the log lines of the peers; off by default. */
   readonly logs?: boolean;
-  /** A message that took at least so many ms through the network is shown at both sides; 20 by default. */
-  readonly slowMs?: number;
-  /** A silence of at least so many ms gets a line of its own; 1000 by default. */
-  readonly gapMs?: number;
   /** Lane of the states and logs of an actor; by default an actor whose name holds "server" or "client" stands there. */
   readonly actors?: Readonly<Record<string, Lane>>;
   /** Lines at most; what is left out of the middle is said. All by default. */
