@@ -5,8 +5,10 @@ import { parseArgs } from "node:util";
 import { allMutants } from "../simulators/mutants";
 import { enterHouse, houseEnvironment, isInside, wayIn } from "../src/lab";
 import { renderTable, runMutants } from "../src/mutants";
+import { DIALECTS, isDialect } from "../src/vocabulary";
 
-// `npm run mutants -- [--only NAME]… [--role server|client] [--full | --excused | --lab] [--parallel N] [--report DIR] [--time-scale X]`: runs the
+// `npm run mutants -- [--only NAME]… [--role server|client] [--full | --excused | --lab] [--dialect netstandard|spec] [--parallel N] [--report DIR]
+// [--time-scale X]`: runs the
 // suite against peers that are wrong on purpose. Exit code 1 unless each is caught by its requirement and nothing else is blamed.
 
 /** How often progress is told, in ms. */
@@ -21,14 +23,23 @@ async function mutants(): Promise<number> {
       excused: { type: "boolean", default: false },
       // Those that only a router shows, in the network lab.
       lab: { type: "boolean", default: false },
+      dialect: { type: "string" },
       parallel: { type: "string", default: String(Math.max(2, 3 * availableParallelism())) },
       report: { type: "string", default: join("REPORT", "mutants") },
       "time-scale": { type: "string", default: "1" },
     },
   });
+  const { dialect } = values;
+  if (dialect !== undefined && !isDialect(dialect)) {
+    console.error(`mutants: there is no dialect ${dialect}; there are ${DIALECTS.join(" and ")}`);
+    return 2;
+  }
   const chosen = allMutants().filter(
     ({ role, mutant }) =>
-      (values.role ?? role) === role && (values.only?.includes(mutant.name) ?? true) && (mutant.lab !== undefined) === values.lab,
+      (values.role ?? role) === role &&
+      (values.only?.includes(mutant.name) ?? true) &&
+      (mutant.lab !== undefined) === values.lab &&
+      (mutant.dialect ?? dialect) === (dialect ?? mutant.dialect),
   );
   if (chosen.length === 0) {
     console.error(
@@ -50,6 +61,7 @@ async function mutants(): Promise<number> {
     full: values.full,
     excused: values.excused,
     lab: values.lab,
+    ...(dialect === undefined ? {} : { dialect }),
     env: process.env,
     signal: stop.signal,
     onPlan(planned) {

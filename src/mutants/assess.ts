@@ -1,7 +1,7 @@
 import { type Catalogue } from "../suite/catalogue";
 import { gradeFinding, judge, type Evidencing, type ScenarioOutcome } from "../suite/verdict";
 import { expectedOf, type PlannedMutant } from "./plan";
-import { DEFAULT_DIALECT } from "../vocabulary";
+import { DEFAULT_DIALECT, type Dialect } from "../vocabulary";
 
 /** What the suite made of one mutant. */
 export interface MutantResult extends PlannedMutant {
@@ -19,15 +19,17 @@ export interface MutantResult extends PlannedMutant {
   readonly killed: boolean;
 }
 
-/** Judges the outcomes of each mutant by itself, as `reverse-hello test` would. */
+/** Judges the outcomes of each mutant by itself, as `reverse-hello test` would; in the dialect that it names unless one is given. */
 export function assess(
   mutants: readonly PlannedMutant[],
   outcomes: readonly ScenarioOutcome[],
   catalogue: Catalogue,
+  dialect?: Dialect,
 ): MutantResult[] {
   return mutants.map((entry) => {
     const own = outcomes.filter(({ tags }) => tags.includes(`@mutant:${entry.mutant.name}`));
-    const { requirements } = judge(own, catalogue, { role: entry.role, dialect: entry.mutant.dialect ?? DEFAULT_DIALECT });
+    const spoken = dialect ?? entry.mutant.dialect ?? DEFAULT_DIALECT;
+    const { requirements } = judge(own, catalogue, { role: entry.role, dialect: spoken });
     const failed = new Map(
       requirements.flatMap(({ id, findings }) => {
         const seen = findings.filter(({ verdict }) => verdict === "fail" || verdict === "warn" || verdict === "info");
@@ -35,6 +37,7 @@ export function assess(
       }),
     );
     const survived = entry.mutant.breaks.filter((id) => {
+      if ((catalogue.get(id)?.dialect ?? spoken) !== spoken) return false;
       const enough = new Set(["fail", weightOf(id, entry, catalogue)]);
       return !failed.get(id)?.some(({ verdict }) => enough.has(verdict));
     });

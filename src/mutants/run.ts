@@ -5,6 +5,7 @@ import type { RoleMutant } from "../../simulators/mutants";
 import { loadCatalogue } from "../suite/catalogue";
 import { runSuite } from "../suite/run";
 import type { ScenarioOutcome } from "../suite/verdict";
+import type { Dialect } from "../vocabulary";
 import { assess, type MutantResult } from "./assess";
 import { planMutants, type PlannedMutant } from "./plan";
 
@@ -21,6 +22,8 @@ export interface MutantRunOptions {
   readonly excused?: boolean;
   /** In the network lab (this process is inside): the mutants that only a router shows, and no others. */
   readonly lab: boolean;
+  /** Judges every mutant so; the one that it names for itself, or netstandard, by default. */
+  readonly dialect?: Dialect;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   onPlan?(mutants: readonly PlannedMutant[]): void;
@@ -60,6 +63,7 @@ export async function runMutants(options: MutantRunOptions): Promise<MutantRun> 
         report: options.report,
         seed: "mutants",
         ...(options.lab ? { lab: true } : {}),
+        ...(options.dialect ? { dialect: options.dialect } : {}),
         pki: join(folder, "pki"),
       },
       env: options.env,
@@ -67,7 +71,7 @@ export async function runMutants(options: MutantRunOptions): Promise<MutantRun> 
       ...(options.onOutcome ? { onOutcome: (outcome) => options.onOutcome?.(outcome) } : {}),
       ...(options.onComplaint ? { onComplaint: (text) => options.onComplaint?.(text) } : {}),
     });
-    return { results: assess(plan.mutants, outcomes, await loadCatalogue()), errors, durationMs };
+    return { results: assess(plan.mutants, outcomes, await loadCatalogue(), options.dialect), errors, durationMs };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

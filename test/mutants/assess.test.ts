@@ -56,6 +56,13 @@ describe("assessment of mutants", () => {
     assert.deepEqual([result.killed, result.survived, result.unexpected], [false, [], ["NS-01"]]);
   });
 
+  it("is not asked for what holds in the other dialect only", () => {
+    const both = { ...planned, mutant: { ...planned.mutant, breaks: ["RC-031", "NS-02"] } };
+    const [spec] = assess([both], [outcome("RC-031", "failed"), outcome("NS-02", "failed")], catalogue, "spec");
+    assert.deepEqual([spec?.killed, [...(spec?.failed.keys() ?? [])]], [true, ["RC-031"]]);
+    assert.deepEqual(assess([both], [outcome("RC-031", "failed")], catalogue)[0]?.survived, ["NS-02"]);
+  });
+
   it("expects of a crippled mutant what it expects of any: what nobody reaches could not run", () => {
     const crippled = { ...planned, mutant: { ...planned.mutant, cripples: "nobody gets in" } };
     const judged = (...outcomes: ScenarioOutcome[]) => assess([crippled], outcomes, catalogue)[0]?.killed;
