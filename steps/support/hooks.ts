@@ -1,7 +1,7 @@
 import { After, AfterAll, AfterStep, Before, BeforeStep, setDefaultTimeout, Status } from "@cucumber/cucumber";
 import type { ITestCaseHookParameter, ITestStepHookParameter } from "@cucumber/cucumber";
 import { PickleStepType } from "@cucumber/messages";
-import { readTags, scenarioId } from "../../src/suite/catalogue";
+import { READING_TAG, readTags, scenarioId } from "../../src/suite/catalogue";
 import { checkRecord, ownDefect } from "../../src/suite/checkers";
 import { inapplicable } from "./applicable";
 // Not the whole folder: that loads the runner, which the workers do not need.
@@ -14,6 +14,7 @@ import { WorkerResources } from "./resources";
 import { judgement, type Judgement } from "./judgement";
 import { relayFor, withMutant, withProof } from "./mutant";
 import { setupFor } from "./setup";
+import "./reading";
 import type { ReverseHelloWorld } from "./world";
 
 /** Cucumber loads this file once per worker; what scenarios share lives as long as that. */
@@ -46,6 +47,7 @@ Before(async function (this: ReverseHelloWorld, { gherkinDocument, pickle }: ITe
     return "skipped";
   }
   const relay = relayFor(parameters, tags);
+  this.isReading = tags.includes(READING_TAG);
   this.open(await setupFor({ id, judges: facts.requirements, role, sut, parameters, resources, ...(relay ? { relay } : {}) }));
   if (parameters.notes) report(id, this.stage.context.trace, control);
   sendLibraryLogTo(this.stage.context.trace);
@@ -76,10 +78,12 @@ After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result
   if (!this.started) return;
   const id = scenarioId(gherkinDocument, pickle);
   const stopped = resources.control(this.parameters).signal.aborted && result?.status !== Status.PASSED;
-  if (result?.status === Status.FAILED && !stopped) await this.stage.context.settleDeath();
+  const isPassed = result?.status === Status.PASSED;
+  if (!isPassed && !stopped) await this.stage.context.settleDeath();
   await this.stage.lab.account();
-  const failure = result?.status === Status.PASSED ? await unproven(this) : failures.get(this);
+  const failure = isPassed ? await unproven(this) : (failures.get(this) ?? this.remark);
   const verdict: Judgement = stopped ? { couldNotRun: RUN_STOPPED } : judgement(this, failure, acts.get(this)?.at);
+  const remark = this.remark instanceof Error ? { remark: this.remark.message } : {};
   await this.stage.context.close();
   const { context } = this.stage;
   const claimsOneWaiting = context.setup.sut.capabilities.has("one-waiting-connection") && !this.stage.lab.hidesEnds;
@@ -91,13 +95,13 @@ After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result
     await writeEvidence(context, { id, title: pickle.name, passed: false, of: this.parameters.evidenceOf ?? "whole" });
     return;
   }
-  const passed = findings.length === 0 && result?.status === Status.PASSED && !verdict.died;
+  const passed = findings.length === 0 && isPassed && !verdict.died;
   await writeEvidence(this.stage.context, { id, title: pickle.name, passed, of: this.parameters.evidenceOf ?? "whole" });
   const { recovery } = this.stage.lab;
-  this.attach(JSON.stringify({ id, ...verdict, findings, recovery }), SCENARIO_MEDIA_TYPE);
+  this.attach(JSON.stringify({ id, ...verdict, ...remark, findings, recovery }), SCENARIO_MEDIA_TYPE);
   if (stopped) return;
   if (verdict.died) throw new Error(verdict.died);
-  const first = findings.find(({ reading }) => !reading) ?? findings[0];
+  const first = findings.find(({ reading }) => !reading);
   if (first) throw new Error(`${first.requirement}: expected ${first.expected}; got ${first.actual}`);
 });
 

@@ -15,6 +15,10 @@ export class ReverseHelloWorld extends World<WorldParameters> {
   private opened: Stage | undefined;
   /** Set by the Before hook when the scenario does not apply; the After hook then has nothing to judge. */
   notApplicable: string | undefined;
+  /** What its steps find is the suite's reading, and no failure. */
+  isReading = false;
+  /** What a step of such a scenario found. */
+  remark: unknown;
 
   constructor(options: IWorldOptions<WorldParameters>) {
     super(options);

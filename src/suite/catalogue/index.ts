@@ -2,7 +2,7 @@ export { createCatalogue, loadCatalogue, parseCatalogue } from "./catalogue";
 export { copyScenarios } from "./copies";
 export { scenarioId } from "./scenario-id";
 export { describeScenario, loadScenarios, parseFeature } from "./scenarios";
-export { readTags, type TagFacts } from "./tags";
+export { READING_TAG, readTags, type TagFacts } from "./tags";
 export {
   CatalogueError,
   FeatureError,

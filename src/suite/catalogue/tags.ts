@@ -13,6 +13,9 @@ export interface TagFacts {
 
 const REQUIREMENT = /^@(RC-\d{3}|NS-\d{2})$/;
 
+/** A scenario, or the rows of an outline, that judge by what no sentence of the clause says: they warn. */
+export const READING_TAG = "@reading";
+
 /** Free tags that select scenarios and mean nothing to the judge; anything else is a typing error. */
 const SELECTORS = new Set([
   "@slow",
@@ -24,7 +27,7 @@ const SELECTORS = new Set([
   "@toxiproxy",
   "@attach",
   "@load",
-  "@reading",
+  READING_TAG,
   "@netem",
 ]);
 

@@ -1,10 +1,8 @@
-import type { Catalogue, Requirement, Role } from "../catalogue";
+import { READING_TAG, type Catalogue, type Requirement, type Role } from "../catalogue";
 import { gradeFinding, normalize, observedOf, withoutFigures } from "./grade";
 import type { Evidencing, Finding, JudgeOptions, KnownFailure, ScenarioOutcome } from "./types";
 import { DEFAULT_DIALECT } from "../../vocabulary";
 
-/** A scenario, or the rows of an outline, that judge by what no sentence of the clause says: they warn. */
-const READING_TAG = "@reading";
 const OUR_READING = " (the suite's reading: no sentence of the clause says so)";
 
 /** What one scenario says about a requirement. */

@@ -22,7 +22,7 @@ export function gradeFinding(
   reading?: true,
 ): "fail" | "warn" | "info" {
   if (requirement.level === "MAY" || requirement.level === "DESC") return survived === false ? "fail" : "info";
-  if (reading) return "warn";
+  if (reading && survived !== false) return "warn";
   if (WEIGHT[requirement.evidence] < WEIGHT[options.evidence ?? "B"]) return "warn";
   return requirement.level === "MUST" || options.strict === true || survived === false ? "fail" : "warn";
 }

@@ -63,6 +63,7 @@ function decide(steps: readonly StepRecord[], failed: StepRecord | undefined, re
   if (report.notApplicable !== undefined) return { outcome: "not-applicable", reason: report.notApplicable };
   if (failed) return decideFailure(failed, report);
   const skipped = steps.find(({ result }) => result.status === Status.SKIPPED);
+  if (skipped && report.remark !== undefined) return decideRemark(skipped, report.remark);
   if (skipped) return { outcome: "could-not-run", reason: `skipped without a reason at "${skipped.text}"` };
   if (!steps.some(({ type }) => type !== "Hook")) return { outcome: "could-not-run", reason: "the scenario has no step that ran" };
   if (report.survived === false) return { outcome: "failed", failure: checkerFailure("the SUT did not survive") };
@@ -97,6 +98,12 @@ function decideFailure(failed: StepRecord, report: ScenarioReport): Decision {
     outcome: "could-not-run",
     reason: type === "Hook" ? `the ${text} hook failed: ${message}` : `prerequisite "${text}": ${message}`,
   };
+}
+
+/** Only an outcome judges, here too. */
+function decideRemark({ text, type }: StepRecord, message: string): Decision {
+  if (type !== "Outcome" && type !== "Unknown") return { outcome: "could-not-run", reason: `prerequisite "${text}": ${message}` };
+  return { outcome: "failed", failure: { step: text, keywordType: type, message } };
 }
 
 function describeFailure({ text, type, result }: StepRecord): StepFailure {

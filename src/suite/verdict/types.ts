@@ -35,6 +35,8 @@ export interface ScenarioReport {
   readonly refusal?: string;
   /** The SUT's own first lines since then. */
   readonly log?: readonly string[];
+  /** What a step found by a reading of ours; Cucumber takes the rest of the scenario for skipped. */
+  readonly remark?: string;
   /** Of the checkers that are always on: each fails its requirement, and only that. */
   readonly findings?: readonly Finding[];
   /** Requirements that what is judged, a capture, does not show, and why. */

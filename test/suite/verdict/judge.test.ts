@@ -142,6 +142,13 @@ describe("a failed step", () => {
     assert.deepEqual([finding?.message, finding?.expected, finding?.observed], [died, "the SUT to keep running", "the SUT ended"]);
   });
 
+  it("of a scenario by our reading warns, unless the SUT did not survive", () => {
+    const tags = ["@server", "@reading"];
+    assert.deepEqual(verdicts([failed("a", ["RC-001"], "ACK", { tags })]), { "RC-001": "warn" });
+    const dead = failed("a", ["RC-001"], "the SUT ended", { tags, observations: { observed: "the SUT ended", survived: false } });
+    assert.deepEqual(verdicts([dead]), { "RC-001": "fail" });
+  });
+
   it("tells expectation and observation", () => {
     const [first] = judge([failed("a", ["RC-001"], "ERR BadTimeout")], CATALOGUE).requirements;
     assert.deepEqual(

@@ -44,7 +44,7 @@ describe("RunJudge, on a real run of Cucumber", () => {
   it("has one outcome for each scenario, with the ids of the scenario list", async () => {
     const listed = await loadScenarios([SAMPLE]);
     assert.deepEqual([...byId.keys()].sort(), listed.map(({ id }) => id).sort());
-    assert.equal(byId.size, 16);
+    assert.equal(byId.size, 18);
     assert.deepEqual(runJudge.errors, []);
   });
 
@@ -65,6 +65,8 @@ describe("RunJudge, on a real run of Cucumber", () => {
     "13.2": "failed",
     "14": "passed",
     "15": "could-not-run",
+    "16": "failed",
+    "17": "could-not-run",
   };
   for (const [number, wanted] of Object.entries(expected)) {
     it(`scenario ${number} is ${wanted}`, () => assert.equal(outcome(number).outcome, wanted));
@@ -87,6 +89,13 @@ describe("RunJudge, on a real run of Cucumber", () => {
     assert.match(outcome("10").reason ?? "", /After hook failed: cannot stop the SUT/);
     assert.equal(outcome("15").reason, "no IPv6 on this machine");
     assert.equal(outcome("05").reason, "capability several-clients is not claimed");
+  });
+
+  it("a remark of the suite's reading is a warning at its requirement, with its step", () => {
+    const { requirements, scenarios } = judge([outcome("16")], catalogue);
+    assert.deepEqual([requirements[0]?.verdict, scenarios[0]?.verdict], ["warn", "warn"]);
+    assert.equal(outcome("16").failure?.step, 'the suite remarks "expected ERR; got ACK"');
+    assert.match(requirements[0]?.findings[0]?.message ?? "", /expected ERR/);
   });
 
   it("counts the attempts of a retried scenario", () => assert.equal(outcome("14").retried, 1));

@@ -75,3 +75,14 @@ Feature: Every way in which a scenario can end
   Scenario: [15] says that it could not run
     Given nothing
     Then the prerequisite turns out to be missing
+
+  @RC-040 @reading
+  Scenario: [16] a remark of the suite's reading
+    Given nothing
+    Then the suite remarks "expected ERR; got ACK"
+    And nothing
+
+  @RC-040 @reading
+  Scenario: [17] a remark in what is no outcome
+    Given nothing
+    When the suite remarks "expected ERR; got ACK"
