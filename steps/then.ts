@@ -20,6 +20,9 @@ import { expectFields, fieldsOf } from "./notation/table";
 import { closes, dials, gets, delayOf, refuses, says } from "./support/judges";
 import type { ReverseHelloWorld } from "./support/world";
 
+/** What holds here holds of a side that never gets to the ground, too. */
+const OR_NOT = { shows: false };
+
 /* What the side under test has to do. Each sentence judges the requirement of its scenario, on the record. */
 
 Then("{sut} sends {message}", async function (this: ReverseHelloWorld, _sut: Role, type: SendableType) {
@@ -92,7 +95,7 @@ Then("{sut} answers {peer} with Hello or refuses it", async function (this: Reve
   // Before its time for a first message and for holding a connection is up.
   const within = timing.by(Math.max(timing.stated.firstMessageTimeout, timing.stated.holdTime));
   const facing = await this.facing(peer);
-  await this.stage.judge("saysHello", () => this.stage.expect.saysOrCloses(facing, "HEL", within));
+  await this.stage.judge("saysHello", () => this.stage.expect.saysOrCloses(facing, "HEL", within), OR_NOT);
 });
 
 Then(
@@ -101,13 +104,13 @@ Then(
     const { timing } = this.stage.context;
     const facing = await this.facing(peer);
     const within = timing.by(timing.stated.openTimeout);
-    await this.stage.judge("asksForChannel", () => this.stage.expect.saysOrCloses(facing, wireType(type), within));
+    await this.stage.judge("asksForChannel", () => this.stage.expect.saysOrCloses(facing, wireType(type), within), OR_NOT);
   },
 );
 
 Then("{sut} refuses, or acknowledges at least {int} bytes", async function (this: ReverseHelloWorld, _sut: Role, least: number) {
   const peer = await this.peer();
-  await this.stage.judge("acknowledges", () => this.stage.expect.saysOrCloses(peer, "ACK"));
+  await this.stage.judge("acknowledges", () => this.stage.expect.saysOrCloses(peer, "ACK"), OR_NOT);
   const ack = peer.view.said(peer.current).find(({ message }) => message.type === "ACK")?.message;
   if (ack === undefined) return refuses(this, { peer: undefined, within: undefined, how: "with or without an Error" });
   expectFields(ack, { ReceiveBufferSize: `at least ${least}`, SendBufferSize: `at least ${least}` }, this.names());
@@ -128,7 +131,7 @@ Then(
     const { server, redial } = this.stage;
     const { delay, ground } = delayOf(this, duration);
     const never = () => redial.never(server.client(name), delay);
-    await this.stage.prove("dialsAgain", () => this.stage.judge(ground, never));
+    await this.stage.prove("dialsAgain", () => this.stage.judge(ground, never, OR_NOT));
   },
 );
 

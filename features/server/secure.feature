@@ -22,7 +22,7 @@ Feature: Secure sessions over connections that the server opened (readme)
 
   @RC-048 @quick
   Scenario: [3] A session without security
-    Given a connection with an open secure channel
+    Given a waiting connection
     Then our client gets a session over the same connection
     And the session of our client still works
 

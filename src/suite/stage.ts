@@ -54,12 +54,15 @@ export class Stage {
     this.isControlled = false;
   }
 
-  /** Judges, and accuses only a SUT that is seen to get to `ground` when nobody wrongs it. */
-  judge<T>(ground: GroundName, act: () => Promise<T>): Promise<T> {
+  /**
+   * Judges, and accuses only a SUT that is seen to get to `ground` when nobody wrongs it. What holds shows that it gets there, unless
+   * it may hold without (`shows`).
+   */
+  judge<T>(ground: GroundName, act: () => Promise<T>, { shows = true }: { readonly shows?: boolean } = {}): Promise<T> {
     const { judges, reached } = this.context.setup;
     const below = groundBelow(ground, judges);
     if (!this.isControlled || below === undefined) return act();
-    return withControl({ ground: GROUNDS[below], reached, again: () => this.again(below) }, act);
+    return withControl({ ground: GROUNDS[below], reached, again: () => this.again(below), shows }, act);
   }
 
   /**

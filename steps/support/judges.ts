@@ -2,9 +2,10 @@ import type { Message, MessageType } from "../../src/protocol";
 import type { ListeningPeer } from "../../src/suite/conversation/listening-peer";
 import type { Delay } from "../../src/suite/dialing/redial";
 import { byDefault, judged } from "../../src/suite/expect";
-import { ANOTHER_SESSION, groundOfClosing, groundOfSaying, SESSION, type GroundName } from "../../src/suite/states";
+import { ANOTHER_SESSION, groundOfSaying, SESSION, type GroundName } from "../../src/suite/states";
 import type { Duration } from "../notation/durations";
 import type { DialWords, Opening, PeerName, RefusalWords } from "../notation/parameter-types";
+import { judgeClosing } from "./closing";
 import type { ReverseHelloWorld } from "./world";
 
 /** The SUT says a message, on the current connection of the peer that it faces. */
@@ -24,23 +25,21 @@ export async function says(world: ReverseHelloWorld, type: MessageType, name?: P
 /** The SUT refuses what its peer sent last. */
 export async function refuses(world: ReverseHelloWorld, { peer, within, how }: RefusalWords): Promise<void> {
   const facing = await world.facing(peer);
-  const ground = groundOfClosing(world.stage.context.setup.role, lastSent(facing));
   const refusal = () => world.stage.expect.refuses(facing, how, world.deadline(within));
   const isHeld = within?.field === "holdTime" && !world.states("holdTime");
-  await world.stage.judge(ground, isHeld ? () => byDefault("holdTime", "too late", refusal) : refusal);
+  await judgeClosing(world, facing, within !== undefined, isHeld ? () => byDefault("holdTime", "too late", refusal) : refusal);
 }
 
 /** The SUT itself ends the connection. */
 export async function closes(world: ReverseHelloWorld, { peer, within }: RefusalWords): Promise<void> {
   const facing = await world.facing(peer);
   const { context, expect } = world.stage;
-  const { timing, role } = context.setup;
-  const ground = groundOfClosing(role, lastSent(facing));
+  const { timing } = context.setup;
   // Not until its own requests run into their timeout, which ends a connection on which it noticed nothing too; that nothing comes any
   // more a client notices by its keep-alive only.
   const { openTimeout, keepAlive } = timing.stated;
   const usual = world.stage.network.isSilent ? timing.by(Math.max(openTimeout, keepAlive)) : timing.prompt;
-  await world.stage.judge(ground, () => expect.closes(facing, world.deadline(within) ?? usual));
+  await judgeClosing(world, facing, within !== undefined, () => expect.closes(facing, world.deadline(within) ?? usual));
 }
 
 /** The server dials one of our clients, anew or for the first time. */
@@ -84,7 +83,12 @@ export async function gets(world: ReverseHelloWorld, name: string, { what, on, s
     // Its second pass takes the server's next dial.
     return world.stage.judge(ANOTHER_SESSION.server, () => judged(expected, () => stack.opensSecureSession(client, security)));
   }
-  if (what === "session") return judged("a session on the open channel", () => stack.opensSessionOnChannel(client));
+  if (what === "session" && client.adopted)
+    return judged("a session on the open channel", () => stack.opensSessionOnChannel(client));
+  if (what === "session") {
+    const opens = () => stack.opensSession(client);
+    return world.stage.judge(SESSION.server, () => judged("a session over the server's connection", opens));
+  }
   const expected = "a secure channel over the server's connection";
   await world.stage.judge("acknowledges", () => judged(expected, () => stack.opensChannel(client)));
 }
@@ -101,9 +105,3 @@ async function sessionOnNext(world: ReverseHelloWorld, client: ListeningPeer): P
   const expected = "a session on the server's next connection";
   await world.stage.survives(ground, expected, opens);
 }
-
-function lastSent({ view, current, spoke }: { view: ViewOfLink; current: number; spoke: number }): MessageType | undefined {
-  return view.told(current).findLast(({ seq }) => seq > spoke)?.message.type;
-}
-
-type ViewOfLink = Awaited<ReturnType<ReverseHelloWorld["facing"]>>["view"];

@@ -13,7 +13,8 @@ setDefinitionFunctionWrapper(function (code: Code): Code {
     try {
       return await code.apply(this, args);
     } catch (error) {
-      if (!(this instanceof ReverseHelloWorld && this.isReading && isJudgement(error)) || error instanceof SurvivalError) throw error;
+      if (!(this instanceof ReverseHelloWorld && this.isReading && isJudgement(error)) || error instanceof SurvivalError)
+        throw error;
       this.remark = error;
       return "skipped";
     }

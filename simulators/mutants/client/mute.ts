@@ -3,7 +3,7 @@ import type { ClientMutant } from "./types";
 
 export const mute: ClientMutant = {
   name: "mute",
-  breaks: ["RC-020"],
+  breaks: ["RC-020", "RC-050"],
   cripples: "nobody gets further than its ReverseHello",
   says: "It takes every ReverseHello and never says a word.",
   behaviour: () => ({

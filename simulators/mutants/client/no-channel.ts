@@ -3,7 +3,7 @@ import type { ClientMutant } from "./types";
 
 export const noChannel: ClientMutant = {
   name: "no-channel",
-  breaks: ["RC-025"],
+  breaks: ["RC-025", "RC-050"],
   cripples: "nobody gets further than Acknowledge",
   says: "It says Hello, and after Acknowledge nothing more.",
   behaviour: () => ({

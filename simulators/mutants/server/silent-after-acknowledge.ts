@@ -3,10 +3,7 @@ import type { ServerMutant } from "./types";
 
 export const silentAfterAcknowledge: ServerMutant = {
   name: "silent-after-acknowledge",
-  breaks: ["RC-020"],
-  also: {
-    "RC-036": "what it would refuse in OpenSecureChannel it leaves without a word too",
-  },
+  breaks: ["RC-020", "RC-048"],
   cripples: "no secure channel ever opens",
   says: "It answers Hello, and OpenSecureChannel never.",
   behaviour: () => ({

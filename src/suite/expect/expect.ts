@@ -1,6 +1,7 @@
 import type { MessageType } from "../../protocol";
 import type { LinkView, SutMessage, TraceEvent } from "../../trace";
 import type { ScenarioContext } from "../scenario/context";
+import { NotApplicableError } from "../attach";
 import { ConformanceError } from "./errors";
 import { ifItComes } from "./if-it-comes";
 import { isLastWord, isRefusedChannel } from "./last-words";
@@ -81,10 +82,12 @@ export class Expect {
     await this.wait(`${type} or a close on connection ${current}`, ends, within);
   }
 
-  /** Gives the SUT time for an answer and a close; to say nothing is right too. What it says is judged on the record. */
-  async mayAnswer({ view, current }: Facing): Promise<void> {
+  /** Gives the SUT time for an Error and a close. What the Error says is judged on the record; without one there is nothing to judge. */
+  async mayAnswer({ view, current, spoke }: Facing): Promise<void> {
     const ends = (event: TraceEvent) => view.isClosing(event, current);
     await ifItComes(this.wait(`a close of connection ${current}`, ends, this.context.timing.prompt));
+    if (view.errors(current, spoke).length === 0)
+      throw new NotApplicableError(`the ${this.sut} said no Error that could be judged`);
   }
 
   /** The connection ends, whoever ends it. */
@@ -113,6 +116,11 @@ export class Expect {
   private patience(within: number | undefined): number {
     const { timing, setup } = this.context;
     return within === undefined && setup.role === "server" ? timing.notBefore(timing.stated.connectTimeout) : Infinity;
+  }
+
+  /** Whether the SUT went on as though what we sent last were right. */
+  goesOn(facing: Facing): boolean {
+    return facing.view.said(facing.current).some((event) => this.isOther(facing, event));
   }
 
   /** Something else than last words or an answer that was due anyway. */

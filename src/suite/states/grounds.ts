@@ -44,12 +44,18 @@ const BEFORE: Partial<Record<GroundName, GroundName>> = {
   opensAnother: "opensSession",
 };
 
+/**
+ * The conformance units ask for the whole way to a session. Who does not get there breaks them, unless a MUST on the way is broken: that
+ * OpenSecureChannel is answered, and by whom first, is only described (RC-020, RC-025), so that it would otherwise break nothing.
+ */
+const WHOLE_WAY: Partial<Record<GroundName, GroundName | "nothing">> = { givesSession: "acknowledges", opensSession: "nothing" };
+
 /** The ground that a scenario stands on which judges these requirements: not the one that it judges itself, but the one before. */
 export function groundBelow(name: GroundName, judges: readonly string[]): GroundName | undefined {
   const { requirements }: Ground = GROUNDS[name];
   if (!requirements.some((id) => judges.includes(id))) return name;
-  const before = BEFORE[name];
-  return before && groundBelow(before, judges);
+  const before = WHOLE_WAY[name] ?? BEFORE[name];
+  return before === undefined || before === "nothing" ? undefined : groundBelow(before, judges);
 }
 
 /** The ground of what a SUT says next in a handshake; a server's ReverseHello has none. */
@@ -63,8 +69,14 @@ export function groundOfSaying(role: Role, type: MessageType): GroundName | unde
   return grounds[`${role} ${type}`];
 }
 
+/** The ground of hearing what we sent last, where a right one has an answer. */
+export function groundOfAnswering(role: Role, sent: string | undefined): GroundName | undefined {
+  const grounds: Partial<Record<string, GroundName>> = { "server HEL": "acknowledges", "server OPN": "opensChannel" };
+  return grounds[`${role} ${sent}`];
+}
+
 /** The ground of closing after what we sent last. */
-export function groundOfClosing(role: Role, sent: MessageType | undefined): GroundName {
+export function groundOfClosing(role: Role, sent: string | undefined): GroundName {
   if (sent === "ERR") return role === "server" ? "serverClosesOnError" : "clientClosesOnError";
   return role === "server" ? "serverRefuses" : "clientRefuses";
 }

@@ -1,2 +1,11 @@
 export { Controls } from "./controls";
-export { ANOTHER_SESSION, groundBelow, groundOfClosing, groundOfSaying, GROUNDS, SESSION, type GroundName } from "./grounds";
+export {
+  ANOTHER_SESSION,
+  groundBelow,
+  groundOfAnswering,
+  groundOfClosing,
+  groundOfSaying,
+  GROUNDS,
+  SESSION,
+  type GroundName,
+} from "./grounds";

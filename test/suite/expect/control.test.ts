@@ -53,8 +53,20 @@ it("a judgement falls when the twin fails as well", async () => {
 
 it("a scenario about a ground itself stands on the one before", () => {
   assert.equal(groundBelow("opensSession", ["RC-011"]), "opensSession");
-  assert.equal(groundBelow("opensSession", ["RC-050"]), "asksForChannel");
+  assert.equal(groundBelow("opensAnother", ["NS-27"]), "opensSession");
+  assert.equal(groundBelow("asksForChannel", ["RC-025"]), "saysHello");
   assert.equal(groundBelow("saysHello", ["RC-020"]), undefined);
+});
+
+it("a unit's own scenario asks for the whole way, but for a MUST that is broken before", () => {
+  assert.equal(groundBelow("opensSession", ["RC-050"]), undefined);
+  assert.equal(groundBelow("givesSession", ["RC-048"]), "acknowledges");
+});
+
+it("what holds without the ground is no control", async () => {
+  const it = control({ shows: false });
+  assert.equal(await withControl(it, fine), "fine");
+  assert.deepEqual([...it.reached], []);
 });
 
 it("set-up that fails is a state that was not reached; a defect of the suite stays what it is", async () => {

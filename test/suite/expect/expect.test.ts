@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { NotApplicableError } from "../../../src/suite/attach";
 import { Expect, isJudgement, type Facing, type Refusal } from "../../../src/suite/expect";
 import type { Role } from "../../../src/trace";
 import { HandMade } from "../record";
@@ -24,6 +25,14 @@ async function holds(sut: Role, before: (record: HandMade) => HandMade, answer: 
 const ASKED: Readonly<Record<Role, (record: HandMade) => HandMade>> = {
   server: (record) => record.says("RHE").hears("HEL"),
   client: (record) => record.hears("RHE").says("HEL").hears("ACK"),
+};
+
+/** The SUT closes without a word. */
+const withoutAWord = (sut: Role, act: Act) => {
+  const record = ASKED[sut](new HandMade(sut).dials());
+  const facing = { name: "A", view: record.view, current: 1, spoke: record.trace.position };
+  record.closes();
+  return act(new Expect(record.context), facing);
 };
 
 for (const sut of ["server", "client"] as const) {
@@ -94,14 +103,10 @@ for (const sut of ["server", "client"] as const) {
       assert.equal(await judge((it) => it.closes(), act), true);
       assert.equal(await judge((it) => it, act), false);
     });
-    it("may answer: nothing is judged", async () => {
-      assert.equal(
-        await judge(
-          (it) => it,
-          (expect, facing) => expect.mayAnswer(facing),
-        ),
-        true,
-      );
+    it("may answer: an Error is judged on the record, and without one there is nothing to judge", async () => {
+      const may: Act = (expect, facing) => expect.mayAnswer(facing);
+      assert.equal(await judge((it) => it.says("ERR").closes(), may), true);
+      await assert.rejects(() => withoutAWord(sut, may), NotApplicableError);
     });
     it("breaks, whoever ends it", async () => {
       const breaks: Act = (expect, facing) => expect.breaks(facing, 30);

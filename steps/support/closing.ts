@@ -1,0 +1,31 @@
+import { Peer } from "../../src/suite/conversation/peer";
+import type { Facing } from "../../src/suite/expect";
+import { groundOfAnswering, groundOfClosing } from "../../src/suite/states";
+import type { ReverseHelloWorld } from "./world";
+
+/**
+ * A close stands on closes after other nonsense. Who says nothing to a Hello that is wrong, or to a second one, must also be one who
+ * answers a right one, or it is Hello that it does not hear; so with OpenSecureChannel. Who closes when a time of its own is over
+ * (`timed`) has refused nothing by it.
+ */
+export async function judgeClosing({ stage }: ReverseHelloWorld, facing: Facing, timed: boolean, act: () => Promise<void>) {
+  const missed = await act().then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+  );
+  // Who goes on as though nothing was wrong has broken the rule by what it said, whatever it does otherwise.
+  if (missed !== undefined && stage.expect.goesOn(facing)) throw missed;
+  const told = () => (missed === undefined ? Promise.resolve() : Promise.reject(missed));
+  const { role } = stage.context.setup;
+  const sent = lastSent(facing);
+  const closes = () => stage.judge(groundOfClosing(role, sent), told, { shows: !timed });
+  const answers = groundOfAnswering(role, sent);
+  await (answers ? stage.judge(answers, closes, { shows: false }) : closes());
+}
+
+/** What we said by hand counts from when we said it, under the name that it bore: it may come late, or be no message in the trace. */
+function lastSent(facing: Facing): string | undefined {
+  if (facing instanceof Peer && facing.lastSaid !== undefined) return facing.lastSaid;
+  const { view, current, spoke } = facing;
+  return view.told(current).findLast(({ seq }) => seq > spoke)?.message.type;
+}
