@@ -14,6 +14,7 @@ import {
   type RunningSut,
   type SutDescription,
   type SutHost,
+  lastWords,
 } from "../sut";
 import type { TestPki } from "../../../simulators/pki";
 import type { Timing } from "../timing";
@@ -60,12 +61,6 @@ export interface ScenarioSetup {
 
 /** Ms between the last FIN of a process that dies and the news of its end; some 50 were seen through a wrapper on busy cores. */
 const LATE_DEATH = 400;
-
-/** The lines that tell how a program ended, with the two innermost frames of a stack as JavaScript, Java and .NET print it. */
-function lastWords(lines: readonly string[]): readonly string[] {
-  const isFrame = (index: number) => /^\s+at /.test(lines[index] ?? "");
-  return lines.filter((_, index) => !(isFrame(index) && isFrame(index - 1) && isFrame(index - 2))).slice(-5);
-}
 
 /** Everything that one scenario started, in one place, so that all of it ends: always, in reverse order. */
 export class ScenarioContext {

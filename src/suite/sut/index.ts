@@ -10,3 +10,4 @@ export type { ModuleIo } from "./host-protocol";
 export { OUTPUT_LIMITS } from "./output";
 export { OrphanGuard } from "./guard";
 export { allocatePort, PortAllocator } from "./ports";
+export { lastWords } from "./last-words";

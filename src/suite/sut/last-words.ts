@@ -4,11 +4,16 @@ const SHOWN = 5;
 const COMPLAINT = /\b(?:[A-Z]\w*)?(?:Error|Exception)\b|\berror\b|\bfatal\b|\bpanic|EADDR/;
 const PORT_TAKEN = /EADDRINUSE|address (?:is )?already in use/i;
 
-/** The lines that tell why a program ended: its first complaint among the last ones, which a stack trace may follow, and its very last. */
+/**
+ * The lines that tell how a program ended: its first complaint among the last ones and its very last, with the two innermost frames of a
+ * stack as JavaScript, Java and .NET print it.
+ */
 export function lastWords(lines: readonly string[]): readonly string[] {
-  const complaint = lines.findIndex((line) => COMPLAINT.test(line));
-  if (complaint < 0 || complaint >= lines.length - SHOWN) return lines.slice(-SHOWN);
-  return [lines[complaint] ?? "", ...lines.slice(1 - SHOWN)];
+  const isFrame = (index: number) => /^\s+at /.test(lines[index] ?? "");
+  const told = lines.filter((_, index) => !(isFrame(index) && isFrame(index - 1) && isFrame(index - 2)));
+  const complaint = told.findIndex((line) => COMPLAINT.test(line));
+  if (complaint < 0 || complaint >= told.length - SHOWN) return told.slice(-SHOWN);
+  return [told[complaint] ?? "", ...told.slice(1 - SHOWN)];
 }
 
 /** What can be done about it, where the lines say; "" otherwise. */
