@@ -184,6 +184,13 @@ Then("the client goes on with the connection that waited", async function (this:
   await this.stage.sessions.takesTheOneThatWaited();
 });
 
+Then(
+  "the session's connection outlives the next answer by {duration}",
+  async function (this: ReverseHelloWorld, duration: Duration) {
+    await this.stage.sessions.outlivesAnswer(this.ms(duration));
+  },
+);
+
 Then("the session on the real server goes on for {duration}", async function (this: ReverseHelloWorld, duration: Duration) {
   await this.stage.sessions.goesOn(this.ms(duration));
 });

@@ -83,6 +83,11 @@ When(
   },
 );
 
+When("{peer} gives up a message behind its first chunk", async function (this: ReverseHelloWorld, peer: PeerName) {
+  const { server, sessions, stack } = this.stage;
+  await (peer.kind === "real" ? sessions.givesUpAnswer() : stack.givesUpRequest(server.client(peer.name)));
+});
+
 When("{realServer}", async function (this: ReverseHelloWorld, manner: RealServerManner) {
   await startRealServer(this.stage, manner);
 });

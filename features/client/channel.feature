@@ -19,3 +19,11 @@ Feature: The secure channel over the server's socket (Part 6, 6.7)
   Scenario: [3] Sequence numbers go on over a renewal
     Given a client that has renewed its secure channel
     Then the client numbers its chunks to the real server one after the other
+
+  # Part 6, 6.7.3: the client reports the Error as result of its request, and "shall not close the SecureChannel". What its application does
+  # with a failed request is its own affair: a close is no more than a warning, an end of the process is a finding.
+  @RC-063 @reading
+  Scenario: [4] An answer that its sender gives up does not end the channel
+    Given a client with an open session
+    When the real server gives up a message behind its first chunk
+    Then the session's connection outlives the next answer by 500 ms

@@ -20,3 +20,10 @@ Feature: The secure channel on a connection that the server opened (Part 6, 6.7)
     Given a session whose channel is to be renewed
     When the server renews the secure channel of our client
     Then the server numbers its chunks to our client one after the other
+
+  # Part 6, 6.7.3: the receiver of an abort ignores the message and "shall not close the SecureChannel".
+  @RC-063
+  Scenario: [4] A message that its sender gives up is ignored
+    Given a connection with an open session
+    When our client gives up a message behind its first chunk
+    Then the session of our client still works

@@ -16,6 +16,7 @@ import {
 import { readCertificateChain, readPrivateKey } from "node-opcua-crypto";
 import { raceAbort } from "../../src/waiting";
 import { cutFrames } from "../containment";
+import { numberedOn } from "../wire";
 
 /** Security of a channel: policy by its short name, mode as Part 4 spells it. */
 export interface ChannelSecurity {
@@ -61,11 +62,12 @@ export class AdoptedClient {
   private constructor(
     private readonly client: OPCUAClient,
     private readonly within: number,
+    private readonly socket: Socket,
   ) {}
 
   static async connect(options: AdoptOptions): Promise<AdoptedClient> {
     const client = OPCUAClient.create(clientOptions(options));
-    const adopted = new AdoptedClient(client, options.within);
+    const adopted = new AdoptedClient(client, options.within, options.socket);
     cutFrames(options.socket, () => undefined);
     let used = false;
     const source = {
@@ -106,6 +108,11 @@ export class AdoptedClient {
   async readArray(nodeId: string): Promise<readonly unknown[]> {
     const value = await this.read(nodeId);
     return (value.value?.value as readonly unknown[] | undefined) ?? [];
+  }
+
+  /** So many chunks of ours went over its connection besides: it counts on behind them. */
+  numbersOn(chunks: number): void {
+    numberedOn(this.socket, chunks);
   }
 
   async closeSession(): Promise<void> {

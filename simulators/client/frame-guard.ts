@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { decodeMessage, FrameSplitter, MalformedFrameError, STATUS_CODES } from "../../src/protocol";
-import { emitContained } from "../containment";
+import { emitContained, passOverAborts } from "../containment";
 import type { Refusal } from "./first-message";
 
 /** What was received so far on a connection over which we sent Hello. */
@@ -45,6 +45,7 @@ export function guardFrames(socket: Socket, judge: FrameJudge): void {
     if (event !== "data" || !Buffer.isBuffer(bytes)) return emit(event, ...values);
     return over || pass(bytes);
   }) as Socket["emit"];
+  passOverAborts(socket);
 }
 
 /** Why an Acknowledge cannot be used; undefined: it can. Sizes over ours are let pass: we keep to our own. */

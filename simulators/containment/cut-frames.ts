@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { encodeError, HEADER_SIZE, STATUS_CODES, statusName } from "../../src/protocol";
+import { passOverAborts } from "./pass-over-aborts";
 import type { ContainedListener } from "./types";
 
 type Emit = (event: string, ...values: unknown[]) => boolean;
@@ -21,6 +22,7 @@ export function cutFrames(socket: Socket, contained: ContainedListener): void {
     }
     return true;
   }) as Socket["emit"];
+  passOverAborts(socket);
 }
 
 /** The library says nothing about the Error messages with which it refuses a peer. */

@@ -2,4 +2,5 @@ export { cutFrames, emitContained } from "./cut-frames";
 export { cutTransportFactory } from "./dialing-transport";
 export { containServices } from "./contain-services";
 export { refuseUndecodable } from "./refuse-undecodable";
+export { passOverAborts } from "./pass-over-aborts";
 export type { Contained, ContainedListener } from "./types";

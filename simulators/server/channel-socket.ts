@@ -2,6 +2,7 @@ import { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
 import type { ISocketLike } from "node-opcua";
 import { HEADER_SIZE } from "../../src/protocol";
+import { passOverAborts } from "../containment";
 import { closeWithFin } from "./close-socket";
 import { readError } from "./first-message";
 
@@ -62,6 +63,7 @@ export class ChannelSocket extends EventEmitter implements ISocketLike {
 
   /** Starts the flow with what was read already. */
   begin(first: Buffer): void {
+    passOverAborts(this.socket);
     this.socket.on("data", (chunk: Buffer) => this.receive(chunk));
     this.socket.on("end", () => {
       if (!this.destroyed) this.emit("end");

@@ -1,7 +1,7 @@
 import { decodeMessage, type OpenChannelMessage, type SecuredMessage } from "../../src/protocol";
 
 /** The chunk that a frame is; undefined for another message. */
-function chunkIn(frame: Buffer): OpenChannelMessage | SecuredMessage | undefined {
+export function chunkIn(frame: Buffer): OpenChannelMessage | SecuredMessage | undefined {
   const type = frame.toString("latin1", 0, 3);
   if (type !== "OPN" && type !== "MSG" && type !== "CLO") return undefined;
   return decodeMessage(frame) as OpenChannelMessage | SecuredMessage;

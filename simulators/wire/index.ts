@@ -1,2 +1,3 @@
+export { abortedChunks, abortsNext, numberedOn } from "./abort";
 export { renumbered } from "./chunks";
 export { onReceiving, onSending, type FrameChange } from "./frames";

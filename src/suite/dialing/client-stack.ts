@@ -1,5 +1,6 @@
 import type { AdoptedClient, ApplicationIdentity, ChannelSecurity } from "../../../simulators/adopted";
-import { encodeSecured } from "../../protocol";
+import { abortedChunks } from "../../../simulators/wire";
+import { encodeSecured, plainChunk } from "../../protocol";
 import { DeadlineError } from "../../trace";
 import type { AdoptManner, ListeningPeer } from "../conversation/listening-peer";
 import { ConformanceError, judged } from "../expect/errors";
@@ -11,6 +12,9 @@ export const OUR_URI = "urn:reverse-hello:test-client";
 
 /** As many connections are tried as a server offers; a limit only so that a server that offers them without end is judged. */
 const MOST_TRIES = 50;
+
+/** No stack of ours comes as far as this with its request ids in a scenario. */
+const UNUSED_IDS = 1_000_000;
 
 export type SecurityChoice = Omit<ChannelSecurity, "serverCertificate">;
 
@@ -148,6 +152,18 @@ export class ClientStack {
     await client.send(encodeSecured("MSG", { secureChannelId: foreign.secureChannelId, tokenId: last.tokenId, body }), {
       deliberate: true,
     });
+  }
+
+  /** Begins a request, and gives it up behind its first chunk, as a client may (Part 6, 6.7.3). */
+  async givesUpRequest(client: ListeningPeer): Promise<void> {
+    const sent = client.view.told(client.current).map(({ message }) => message);
+    const last = sent.findLast((message) => message.type === "MSG");
+    const plain = last?.type === "MSG" ? plainChunk(last) : undefined;
+    if (last?.type !== "MSG" || !plain) throw new Error(`our client ${client.name} has sent no request that it could begin again`);
+    // Another request id than those that the stack takes: nobody waits for an answer.
+    const id = plain.requestId + UNUSED_IDS;
+    await client.send(abortedChunks(last, plain.sequenceNumber + 1, id, plain.body.subarray(0, plain.body.length / 2)));
+    this.adoptedOf(client).numbersOn(2);
   }
 
   async claimsProfile(client: ListeningPeer, profile: string): Promise<void> {

@@ -28,7 +28,7 @@ export class Renewal {
     const isAnswer = (event: TraceEvent) => view.isSaid(event, current, "OPN") && event.seq > asked.seq;
     const answer = await this.before(view, current, asked, this.context.timing.prompt, isAnswer);
     if (!answer) throw new ConformanceError(expected, view.observed(current));
-    const wrong = wrongToken(tokenOf(firstAnswer(view, current)), tokenOf(answer)) ?? faultOf(answer);
+    const wrong = faultOf(answer) ?? wrongAnswer(firstAnswer(view, current), answer);
     if (wrong !== undefined) throw new ConformanceError(expected, wrong);
   }
 
@@ -115,9 +115,15 @@ function faultOf(event: SutMessage): string | undefined {
   return `a ServiceFault${code === undefined ? "" : ` with ${statusName(code)}`}`;
 }
 
-/** What of the new token does not fit the old one; what cannot be read is let pass. */
-function wrongToken(old: SecurityToken | undefined, token: SecurityToken | undefined): string | undefined {
-  if (!old || !token) return undefined;
-  if (token.secureChannelId !== old.secureChannelId) return `channel ${token.secureChannelId} instead of ${old.secureChannelId}`;
-  return token.tokenId === old.tokenId ? `the old TokenId ${token.tokenId}` : undefined;
+/** What of the second answer does not fit the first; what cannot be read is let pass. */
+function wrongAnswer(first: SutMessage | undefined, answer: SutMessage): string | undefined {
+  const [old, token] = [tokenOf(first), tokenOf(answer)];
+  const channels = [channelIn(first), channelIn(answer), token?.secureChannelId ?? channelIn(answer)];
+  const other = channels.find((channel) => channel !== channels[0]);
+  if (other !== undefined) return `channel ${other} instead of ${channels[0]}`;
+  return token && token.tokenId === old?.tokenId ? `the old TokenId ${token.tokenId}` : undefined;
+}
+
+function channelIn(event: SutMessage | undefined): number | undefined {
+  return event?.message.type === "OPN" ? event.message.secureChannelId : undefined;
 }

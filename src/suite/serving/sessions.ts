@@ -1,8 +1,9 @@
 import type { CertificateKind } from "../../../simulators/pki";
+import { abortsNext } from "../../../simulators/wire";
 import type { Message } from "../../protocol";
 import type { LinkView, TraceEvent } from "../../trace";
 import { REDIAL, type RealServer } from "../conversation/real-server";
-import { ConformanceError } from "../expect/errors";
+import { ConformanceError, StateNotReachedError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
 import type { ScenarioContext } from "../scenario/context";
 import type { ClientUnderTest } from "./client-under-test";
@@ -97,6 +98,34 @@ export class Sessions {
     const opened = view.told(current).find(({ message }) => message.type === "OPN")?.message;
     const socket = this.real.acts();
     await new Promise<void>((done) => socket.write(build(channelOf(opened)), () => done()));
+  }
+
+  /** Our server begins its answer to the client's next request, and gives it up behind the first chunk (Part 6, 6.7.3). */
+  async givesUpAnswer(): Promise<void> {
+    const { timing, signal } = this.context;
+    const { promise: aborted, resolve } = Promise.withResolvers<undefined>();
+    abortsNext(this.real.acts(), () => resolve(undefined));
+    const late = AbortSignal.any([signal, AbortSignal.timeout(timing.by(timing.stated.openTimeout))]);
+    const tooLate = new Promise<never>((_resolve, reject) =>
+      late.addEventListener("abort", () => reject(new StateNotReachedError("a request of the client", late.reason)), {
+        once: true,
+      }),
+    );
+    await Promise.race([aborted, tooLate]);
+  }
+
+  /** The connection of the session stays open: until the next answer and for `ms` behind it, or as long as the client asks for nothing. */
+  async outlivesAnswer(ms: number): Promise<void> {
+    const { trace, timing, signal } = this.context;
+    const { view, current, spoke } = this.real;
+    const isEnd = (event: TraceEvent) => view.isClosing(event, current);
+    const isAnswer = (event: TraceEvent) => view.isTold(event, current, "MSG") && event.message.chunk === "F";
+    const within = timing.by(timing.stated.openTimeout);
+    const what = "the next answer or the end of the connection";
+    await ifItComes(trace.waitFor(what, (event) => isAnswer(event) || isEnd(event), { within, after: spoke, signal }));
+    await ifItComes(trace.waitFor("the end of the connection", isEnd, { within: ms, after: spoke, signal }));
+    if (!view.closing(current)) return;
+    throw new ConformanceError("the connection to stay open behind an answer that our server gave up", view.observed(current));
   }
 
   /** The real server loses the connection of the open session, without a word. */
