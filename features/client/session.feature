@@ -24,13 +24,18 @@ Feature: A client's secure channel over the server's socket (Part 6, 7.1.3 to 7.
       | Hello       |
 
     @RC-004
+    Examples: what states more bytes than come
+      | message      |
+      | HTTP request |
+
+    # Its type is to be checked before it is passed on: that the check ends the connection is our reading.
+    @RC-004 @reading
     Examples: what a server never sends then
       | message      |
       | ReverseHello |
-      | HTTP request |
 
-  # That it says CloseSecureChannel, if anything, and not Error, is judged on the record.
-  @RC-038
+  # That it says CloseSecureChannel, if anything, and not Error, is judged on the record; that it ends the channel at all is our reading.
+  @RC-038 @reading
   Scenario: [4] A message of unknown type on an open channel ends it without an Error message
     Given a client with an open session
     When the real server sends message of unknown type on the open channel
@@ -42,7 +47,8 @@ Feature: A client's secure channel over the server's socket (Part 6, 7.1.3 to 7.
     When the real server sends Error on the open channel
     Then the client closes the connection of the real server
 
-  @RC-026
+  # "Use only that one": that it ends the connection, rather than pass the message over, is our reading.
+  @RC-026 @reading
   Scenario: [6] A message with the id of another channel is an error
     Given a client with an open session
     When the real server sends Message on the open channel with
