@@ -37,6 +37,8 @@ export interface PlanOptions {
   readonly full?: boolean;
   /** Those of the requirements that may fail too. */
   readonly excused?: boolean;
+  /** Of each outline at most so many rows; all by default. */
+  readonly rows?: number;
   /** Those of the network lab only (src/lab); without, none of them. */
   readonly lab?: boolean;
 }
@@ -47,7 +49,10 @@ export async function planMutants(mutants: readonly RoleMutant[], { folder, ...s
   const planned: PlannedMutant[] = [];
   const features: string[] = [];
   for (const entry of mutants) {
-    const scenarios = all.filter((scenario) => isAbout(entry, scenario) && isInScope(entry, scenario, scope));
+    const scenarios = sampled(
+      all.filter((scenario) => isAbout(entry, scenario) && isInScope(entry, scenario, scope)),
+      scope.rows ?? Infinity,
+    );
     const own = join(folder, entry.mutant.name);
     await mkdir(own, { recursive: true });
     features.push(...(await copyScenarios(scenarios, `@mutant:${entry.mutant.name}`, own)));
@@ -63,6 +68,17 @@ export function expectedOf({ mutant }: RoleMutant): string[] {
 
 function isAbout({ role, program }: RoleMutant, { roles, capabilities }: ScenarioInfo): boolean {
   return roles.includes(role) && capabilities.includes(AGGREGATION) === (program === "aggregation-server");
+}
+
+/** At most so many rows of each outline: the first, the last, and what lies evenly between. */
+function sampled(scenarios: readonly ScenarioInfo[], rows: number): ScenarioInfo[] {
+  const outlines = Map.groupBy(scenarios, ({ id }) => id.replace(/\.\d+$/, ""));
+  return [...outlines.values()].flatMap((all) => {
+    const last = all.length - 1;
+    if (last < rows) return all;
+    const chosen = Array.from({ length: rows }, (_, n) => Math.round((n * last) / Math.max(1, rows - 1)));
+    return chosen.flatMap((index) => all[index] ?? []);
+  });
 }
 
 type Scope = Omit<PlanOptions, "folder">;

@@ -20,6 +20,8 @@ export interface MutantRunOptions {
   readonly full: boolean;
   /** The scenarios of the excused requirements too: shows which excuses are still needed. */
   readonly excused?: boolean;
+  /** Of each outline at most so many rows. */
+  readonly rows?: number;
   /** In the network lab (this process is inside): the mutants that only a router shows, and no others. */
   readonly lab: boolean;
   /** Judges every mutant so; the one that it names for itself, or netstandard, by default. */
@@ -47,6 +49,7 @@ export async function runMutants(options: MutantRunOptions): Promise<MutantRun> 
       full: options.full,
       excused: options.excused ?? false,
       lab: options.lab,
+      ...(options.rows === undefined ? {} : { rows: options.rows }),
     });
     options.onPlan?.(plan.mutants);
     const { outcomes, errors, durationMs } = await runSuite({

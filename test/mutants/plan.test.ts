@@ -69,6 +69,19 @@ describe("plan of a run of mutants", () => {
     }
   });
 
+  it("takes of each outline as many rows as asked for, the first and the last among them", async () => {
+    const wrong = [entry("refuses-by-reset")];
+    const [whole] = (await planMutants(wrong, { folder: join(folder, "whole") })).mutants;
+    const [few] = (await planMutants(wrong, { folder: join(folder, "few"), rows: 2 })).mutants;
+    const rowsOf = (planned: typeof few) => Map.groupBy(planned?.scenarios ?? [], ({ id }) => id.replace(/\.\d+$/, ""));
+    assert.deepEqual([...rowsOf(few).keys()], [...rowsOf(whole).keys()]);
+    for (const [outline, rows] of rowsOf(few)) {
+      const all = rowsOf(whole).get(outline) ?? [];
+      assert.deepEqual([rows[0], rows.at(-1)], [all[0], all.at(-1)]);
+      assert.equal(rows.length, Math.min(2, all.length));
+    }
+  });
+
   it("keeps what needs the network lab apart", async () => {
     const wrong = [entry("dials-for-ever"), entry("two-waiting")];
     const { mutants } = await planMutants(wrong, { folder: join(folder, "lab"), lab: true });
