@@ -7,7 +7,7 @@ import { after, before, describe, it } from "node:test";
 import { RawDialer, RawListener } from "../../simulators/raw";
 import { main } from "../../src/cli/main";
 import { allocatePort } from "../../src/suite/sut";
-import { encodeError, encodeHello, encodeReverseHello } from "../../src/protocol";
+import { encodeAcknowledge, encodeError, encodeHello, encodeReverseHello } from "../../src/protocol";
 
 /** Ports of this file; the numbers of Cucumber's workers are lower. */
 const RANGE = 51;
@@ -109,7 +109,9 @@ describe("reverse-hello doctor", () => {
         void connection
           .message("RHE", 10_000)
           .then(() => connection.send(answer))
-          .then(() => connection.end()),
+          .then(() => connection.end())
+          // The doctor also tries whether an ordinary server answers there.
+          .catch(() => undefined),
     }).start();
     const { code, text } = await doctor(["--role", "client", "--url", client.url, "--server-uri", "urn:mine"]);
     assert.equal(code, 1);
@@ -117,9 +119,48 @@ describe("reverse-hello doctor", () => {
     assert.match(text, /-> nobody there waits for this server, .*tell the client to expect ServerUri urn:mine/);
   });
 
+  it("a client that uses one reverse connection only gets its Acknowledge there, and is told nothing of certificates", async () => {
+    await using client = await new RawListener({
+      onConnection: (connection) =>
+        void connection
+          .message("RHE", 10_000)
+          .then(({ endpointUrl }) => connection.send(encodeHello({ endpointUrl: endpointUrl.value })))
+          .then(() => connection.message("ACK", 10_000))
+          .then(() => connection.end()),
+    }).start();
+    const { code, text } = await doctor(["--role", "client", "--url", client.url, "--patience", "500ms"]);
+    assert.equal(code, 1);
+    assert.match(
+      text,
+      /opened no session: it said Hello, was sent our Acknowledge, and ended the connection\n +-> the client is the next to/,
+    );
+    assert.doesNotMatch(text, /certificate/);
+    assert.ok(client.connections.length > 0 && client.connections.every((one) => one.last("ACK") !== undefined));
+  });
+
+  it("an ordinary server where a client should listen", async () => {
+    await using server = await new RawListener({
+      onConnection: (connection) => {
+        void connection
+          .message("RHE", 10_000)
+          .then(() => connection.send(encodeError({ code: 0x807e0000, reason: "no" })))
+          .then(() => connection.end())
+          .catch(() => undefined);
+        void connection
+          .message("HEL", 10_000)
+          .then(() => connection.send(encodeAcknowledge()))
+          .catch(() => undefined);
+      },
+    }).start();
+    const { code, text } = await doctor(["--role", "client", "--url", server.url]);
+    assert.equal(code, 1);
+    assert.match(text, /BadTcpMessageTypeInvalid .*; to a Hello it says Acknowledge: this is an ordinary OPC UA server/);
+  });
+
   it("the built-in client is healthy", async () => {
     const { code, text } = await doctor([resolve("fixtures/suts/reference-client.yaml")]);
     assert.equal(code, 0, text);
     assert.match(text, /the client opened a session over the connection that our server made/);
+    assert.match(text, /Healthy in all that was tried above/);
   });
 });

@@ -5,6 +5,7 @@ import { EXIT } from "../../io";
 /** What has been found so far, one line each as it is found; every finding comes with one sentence of advice. */
 export class Checkup {
   private findings = 0;
+  private doubts = 0;
   private readonly paint: ReturnType<typeof colors.createColors>;
 
   constructor(private readonly io: Pick<CliIo, "out" | "stdout" | "isTerminal">) {
@@ -17,6 +18,7 @@ export class Checkup {
 
   /** Works, but will bite somebody. */
   doubtful(text: string, advice: string): void {
+    this.doubts += 1;
     this.io.out(`${this.paint.yellow("look")}  ${text}`);
     this.io.out(`      -> ${advice}`);
   }
@@ -35,11 +37,13 @@ export class Checkup {
   /** 0 when nothing is wrong, else 1. */
   end(): ExitCode {
     const one = this.findings === 1;
-    this.io.out(
-      this.findings === 0
-        ? "Healthy: `reverse-hello test` is the next step."
-        : `${this.findings} ${one ? "thing is" : "things are"} wrong: see the advice above.`,
-    );
+    const next = "`reverse-hello test` is the next step";
+    // No more is said than what stands above as ok.
+    const healthy =
+      this.doubts === 0
+        ? `Healthy in all that was tried above; ${next}.`
+        : `Nothing that was tried above is broken, but look at the advice; ${next}.`;
+    this.io.out(this.findings === 0 ? healthy : `${this.findings} ${one ? "thing is" : "things are"} wrong: see the advice above.`);
     return this.findings === 0 ? EXIT.good : EXIT.findings;
   }
 }

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestPki } from "../../../../simulators/pki";
-import { RawDialer, type RawConnection } from "../../../../simulators/raw";
+import { RawDialer } from "../../../../simulators/raw";
 import { startReverseConnectServer } from "../../../../simulators/server";
-import { waitFor } from "../../../waiting";
 import { addressOf } from "../../../suite/attach";
-import { encodeReverseHello, statusName, type Message } from "../../../protocol";
+import { encodeHello, statusName, type Message } from "../../../protocol";
 import type { Checkup } from "./checkup";
+import { Relay, type Passed } from "./relay";
 
 export interface ClientCase {
   /** Where the client listens. */
@@ -26,78 +26,25 @@ export interface ClientCase {
 /** How long, in ms, a peer may take for what should follow at once. */
 const PROMPT = 5_000;
 
-/** Dials the client, says a ReverseHello, and follows it as far as it comes. */
+/** A real server of ours dials the client; what the client says is followed from its first message to a session. */
 export async function examineClient(client: ClientCase, checkup: Checkup): Promise<void> {
   const stop = await client.start?.(client.url);
-  const { host, port } = addressOf(client.url);
-  const dialer = new RawDialer({ host, port });
+  await using relay = new Relay(addressOf(client.url));
   try {
-    const connection = await dial(dialer, client, checkup);
-    if (!connection || !(await saysHello(connection, client, checkup))) return;
-    dialer.stop();
-    await session(client, checkup);
+    await using server = await startServer(client, await relay.start(), () => relay.tell());
+    const first = await connects(relay, client, checkup);
+    if (!first || !(await saysHello(first, relay, client, checkup))) return;
+    await session(relay, server, client, checkup);
   } finally {
-    dialer.stop();
     await stop?.();
   }
 }
 
-async function dial(dialer: RawDialer, { url }: ClientCase, checkup: Checkup): Promise<RawConnection | undefined> {
-  try {
-    const connection = await dialer.dial(AbortSignal.timeout(PROMPT));
-    checkup.good(`${url} takes connections`);
-    return connection;
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
-    const advice =
-      code === "ECONNREFUSED"
-        ? "nobody listens there: start the client, and check the address and port of its reverse-connect listener"
-        : "check the host name, the network and the firewall";
-    checkup.bad(`cannot connect to ${url} (${code})`, advice);
-    return undefined;
-  }
+interface Server extends AsyncDisposable {
+  readonly hasSession: () => boolean;
 }
 
-async function saysHello(connection: RawConnection, client: ClientCase, checkup: Checkup): Promise<boolean> {
-  const { serverUri, endpointUrl, patience } = client;
-  await connection.send(encodeReverseHello({ serverUri, endpointUrl }));
-  checkup.waiting(`the answer to ReverseHello (ServerUri ${serverUri}, EndpointUrl ${endpointUrl})`, patience);
-  const began = performance.now();
-  const hello = await connection.message("HEL", patience).catch(() => undefined);
-  const ms = performance.now() - began;
-  if (hello) {
-    checkup.good(`the client says Hello after ${(ms / 1000).toFixed(1)} s`);
-    if (hello.endpointUrl.value !== endpointUrl)
-      checkup.bad(
-        `Hello names ${JSON.stringify(hello.endpointUrl.value)}`,
-        "Hello must repeat the EndpointUrl of the ReverseHello (Part 6)",
-      );
-    return true;
-  }
-  checkup.bad(refusal(connection.last("ERR"), connection.ended, ms), adviceFor(connection.last("ERR"), client));
-  return false;
-}
-
-function refusal(error: Message | undefined, ended: boolean, ms: number): string {
-  const after = `after ${(ms / 1000).toFixed(1)} s`;
-  if (error?.type === "ERR") return `the client refuses with ${statusName(error.code)} ${after}`;
-  return ended ? `the client closes without a word ${after}` : `the client says nothing ${after}`;
-}
-
-function adviceFor(error: Message | undefined, { serverUri, endpointUrl }: ClientCase): string {
-  const register = `tell the client to expect ServerUri ${serverUri} or EndpointUrl ${endpointUrl}, or name here what it expects (--server-uri, --endpoint-url)`;
-  const code = error?.type === "ERR" ? statusName(error.code) : undefined;
-  if (code === "BadTcpMessageTypeInvalid")
-    return `nobody there waits for this server, or the peer does not know ReverseHello at all; ${register}`;
-  if (code === "BadTcpEndpointUrlInvalid") return `the client does not know this server; ${register}`;
-  if (code === "BadServerTooBusy")
-    return "the client is out of sockets: connections of other servers wait there; let it accept or close some";
-  if (code !== undefined) return `look up ${code} in the client's log`;
-  return `nobody there waits for this server; ${register}; a client may also hold a connection for long (--patience)`;
-}
-
-/** A real server dials, so that the client can get as far as a session. */
-async function session({ url, serverUri, endpointUrl, patience, pki, signal }: ClientCase, checkup: Checkup): Promise<void> {
+async function startServer({ serverUri, endpointUrl, pki }: ClientCase, url: string, onSession: () => void): Promise<Server> {
   const { hostname } = URL.parse(endpointUrl.replace(/^opc\.tcp:/, "http:")) ?? { hostname: "localhost" };
   const own = await pki.certificate({ applicationUri: serverUri, hosts: [hostname, "localhost", "127.0.0.1"] });
   const folder = await mkdtemp(join(tmpdir(), "reverse-hello-doctor-"));
@@ -111,19 +58,131 @@ async function session({ url, serverUri, endpointUrl, patience, pki, signal }: C
     privateKeyFile: own.privateKeyFile,
     reverseConnect: { clients: [{ endpointUrl: url }], redial: 500, jitter: 0, suspension: 2_000 },
   });
-  try {
-    const limit = patience + PROMPT;
-    checkup.waiting("a session of the client on our server", limit);
-    const isOpen = (found: (open: true) => void) => void server.on("session_activated", () => found(true));
-    if (await waitFor(isOpen, limit, signal).catch(() => false))
-      checkup.good("the client opened a session over the connection that our server made");
-    else
-      checkup.bad(
-        "the client said Hello on our first connection and opened no session on the next ones",
-        "a client that uses one reverse connection only, as samples do, has spent it on the Hello above: start it anew. Any other says in its log why; where that names our certificate, `reverse-hello pki export DIR` writes it",
-      );
-  } finally {
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
+  let active = false;
+  server.on("session_activated", () => {
+    active = true;
+    onSession();
+  });
+  return {
+    hasSession: () => active,
+    [Symbol.asyncDispose]: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function connects(relay: Relay, { url, signal }: ClientCase, checkup: Checkup): Promise<Passed | undefined> {
+  const found = await relay.seen(() => relay.passed[0] ?? relay.unreachable, PROMPT, signal);
+  if (typeof found === "object") {
+    checkup.good(`${url} takes connections`);
+    return found;
   }
+  const code = found ?? "no answer";
+  const advice =
+    code === "ECONNREFUSED"
+      ? "nobody listens there: start the client, and check the address and port of its reverse-connect listener"
+      : "check the host name, the network and the firewall";
+  checkup.bad(`cannot connect to ${url} (${code})`, advice);
+  return undefined;
+}
+
+async function saysHello(first: Passed, relay: Relay, client: ClientCase, checkup: Checkup): Promise<boolean> {
+  const { serverUri, endpointUrl, patience, signal } = client;
+  checkup.waiting(`the answer to ReverseHello (ServerUri ${serverUri}, EndpointUrl ${endpointUrl})`, patience);
+  const began = performance.now();
+  await relay.seen(() => first.heard[0] ?? (first.ended ? "end" : undefined), patience, signal);
+  const ms = performance.now() - began;
+  const [answer] = first.heard;
+  if (answer?.type === "HEL") {
+    checkup.good(`the client says Hello after ${(ms / 1000).toFixed(1)} s`);
+    if (answer.endpointUrl.value !== endpointUrl)
+      checkup.bad(
+        `Hello names ${JSON.stringify(answer.endpointUrl.value)}`,
+        "Hello must repeat the EndpointUrl of the ReverseHello (Part 6)",
+      );
+    return true;
+  }
+  const what = refusal(answer, first.ended, ms);
+  if (await takesHello(client))
+    checkup.bad(
+      `${what}; to a Hello it says Acknowledge: this is an ordinary OPC UA server, not a client that listens for ReverseHello`,
+      "name the address on which the client listens for reverse connections; it is a port of its own",
+    );
+  else checkup.bad(what, adviceFor(answer, client));
+  return false;
+}
+
+/** An ordinary server answers Hello with Acknowledge; a client that listens does not. */
+async function takesHello({ url, signal }: ClientCase): Promise<boolean> {
+  const { host, port } = addressOf(url);
+  const dialer = new RawDialer({ host, port });
+  try {
+    const connection = await dialer.dial(AbortSignal.any([signal, AbortSignal.timeout(PROMPT)]));
+    await connection.send(encodeHello({ endpointUrl: url }));
+    return (await connection.message("ACK", PROMPT)).type === "ACK";
+  } catch {
+    // Closed, refused, or silent: no server.
+    return false;
+  } finally {
+    dialer.stop();
+  }
+}
+
+function refusal(answer: Message | undefined, ended: boolean, ms: number): string {
+  const after = `after ${(ms / 1000).toFixed(1)} s`;
+  if (answer?.type === "ERR") return `the client refuses with ${statusName(answer.code)} ${after}`;
+  if (answer) return `the client answers the ReverseHello with ${answer.type} ${after}`;
+  return ended ? `the client closes without a word ${after}` : `the client says nothing ${after}`;
+}
+
+function adviceFor(answer: Message | undefined, { serverUri, endpointUrl }: ClientCase): string {
+  const register = `tell the client to expect ServerUri ${serverUri} or EndpointUrl ${endpointUrl}, or name here what it expects (--server-uri, --endpoint-url)`;
+  const code = answer?.type === "ERR" ? statusName(answer.code) : undefined;
+  if (code === "BadTcpMessageTypeInvalid")
+    return `nobody there waits for this server, or the peer does not know ReverseHello at all; ${register}`;
+  if (code === "BadTcpEndpointUrlInvalid") return `the client does not know this server; ${register}`;
+  if (code === "BadServerTooBusy")
+    return "the client is out of sockets: connections of other servers wait there; let it accept or close some";
+  if (code !== undefined) return `look up ${code} in the client's log`;
+  return `nobody there waits for this server; ${register}; a client may also hold a connection for long (--patience)`;
+}
+
+/** Our server plays on, on the first connection and on those that it makes after it. */
+async function session(relay: Relay, server: Server, { patience, signal }: ClientCase, checkup: Checkup): Promise<void> {
+  const limit = patience + PROMPT;
+  checkup.waiting("a session of the client on our server", limit);
+  if (await relay.seen(() => server.hasSession() || undefined, limit, signal)) {
+    checkup.good("the client opened a session over the connection that our server made");
+    return;
+  }
+  const { what, advice } = stuck(relay.passed);
+  checkup.bad(`the client opened no session: ${what}`, advice);
+}
+
+/** How far it came, and what that means; our certificate is spoken of only where the client asked for security. */
+function stuck(passed: readonly Passed[]): { what: string; advice: string } {
+  const heard = passed.flatMap((one) => one.heard);
+  const error = heard.findLast((message) => message.type === "ERR");
+  const how = error?.type === "ERR" ? ` and then Error ${statusName(error.code)}` : "";
+  const secured = heard.some(({ type, ...rest }) => type === "OPN" && isSecured(rest));
+  if (secured)
+    return {
+      what: `it asked for a secure channel${how}, and went no further`,
+      advice:
+        "its log says why; where it names our certificate, `reverse-hello pki export DIR` writes the one that it has to trust",
+    };
+  if (heard.some(({ type }) => type === "OPN"))
+    return { what: `it opened a channel without security${how}, and no session over it`, advice: "its log says why" };
+  const ends = passed[0]?.ended ? "ended the connection" : "said nothing more";
+  return {
+    what: `it said Hello, was sent our Acknowledge, and ${ends}${how}`,
+    advice:
+      "the client is the next to speak, with OpenSecureChannel: a program that ends there, as some samples do, has done what it does; any other says in its log why",
+  };
+}
+
+function isSecured(message: object): boolean {
+  const { securityPolicyUri } = message as { readonly securityPolicyUri?: { readonly value: string | null } };
+  return securityPolicyUri?.value?.endsWith("#None") === false;
 }

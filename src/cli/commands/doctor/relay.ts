@@ -1,0 +1,101 @@
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import type { Message } from "../../../protocol";
+import { tap } from "./tap";
+
+/** One dial of our server, passed on to the client under examination. */
+export interface Passed {
+  /** What the client said so far, in order. */
+  readonly heard: readonly Message[];
+  readonly ended: boolean;
+}
+
+export interface RelayOptions {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Stands between our real server and a client, so that what the client says from its first message on is seen. */
+export class Relay implements AsyncDisposable {
+  readonly passed: (Passed & { ended: boolean })[] = [];
+  /** Why the client could not be reached at first, as a code of the system. */
+  unreachable: string | undefined;
+  private readonly sockets = new Set<Socket>();
+  private readonly listener = createServer({ pauseOnConnect: true }, (inner) => void this.pass(inner));
+  private readonly watchers = new Set<() => void>();
+
+  constructor(private readonly target: RelayOptions) {}
+
+  async start(): Promise<string> {
+    this.listener.listen(0, "127.0.0.1");
+    await once(this.listener, "listening");
+    return `opc.tcp://127.0.0.1:${(this.listener.address() as AddressInfo).port}`;
+  }
+
+  /** Resolves with what `see` finds, at the latest after `ms`; `undefined` then. */
+  async seen<T>(see: () => T | undefined, ms: number, signal: AbortSignal): Promise<T | undefined> {
+    const until = performance.now() + ms;
+    for (;;) {
+      const found = see();
+      const left = until - performance.now();
+      if (found !== undefined || left <= 0) return found;
+      signal.throwIfAborted();
+      await this.change(left, signal);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    this.listener.close();
+    await once(this.listener, "close");
+  }
+
+  private change(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.watchers.delete(done);
+        signal.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = setTimeout(done, Math.ceil(ms));
+      this.watchers.add(done);
+      signal.addEventListener("abort", done, { once: true });
+    });
+  }
+
+  /** Something changed that somebody may wait for. */
+  tell(): void {
+    for (const watcher of [...this.watchers]) watcher();
+  }
+
+  private async pass(inner: Socket): Promise<void> {
+    const outer = connect(this.target);
+    for (const socket of [inner, outer]) {
+      this.sockets.add(socket);
+      socket.on("error", () => undefined);
+    }
+    try {
+      await once(outer, "connect");
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (this.passed.length === 0) this.unreachable ??= code ?? message;
+      inner.destroy();
+      return this.tell();
+    }
+    const one = { heard: tap(outer), ended: false };
+    this.passed.push(one);
+    const end = () => {
+      one.ended = true;
+      inner.destroy();
+      outer.destroy();
+      this.tell();
+    };
+    outer.on("data", () => this.tell());
+    outer.once("close", end);
+    inner.once("close", () => outer.end());
+    outer.pipe(inner);
+    inner.pipe(outer);
+    this.tell();
+  }
+}
