@@ -1,7 +1,7 @@
 @client
 Feature: A client's secure channel over the server's socket (Part 6, 7.1.3 to 7.1.5)
 
-  @NS-29 @requires:read-once
+  @NS-29 @requires:read-once @requires:sample
   Scenario: [1] The sample client reads a value and ends
     Given a client with an open session to read one value
     Then the client ends by itself

@@ -31,7 +31,7 @@ Feature: Secure sessions over connections that the server opened (readme)
     Given a connection with an open session
     Then ServerProfileArray has "http://opcfoundation.org/UA-Profile/Server/ReverseConnect"
 
-  @NS-28
+  @NS-28 @requires:sample
   Scenario: [5] A server that was told its client's address when it was started serves that client
     Given a listening client
     When the server starts

@@ -1,69 +1,74 @@
 import type { Catalogue } from "../suite/catalogue";
-import { judge, type JudgeOptions, type ScenarioOutcome } from "../suite/verdict";
-import type { Role } from "../trace";
-import type { ProofPlan, Trial } from "./plan";
+import { judge, type JudgeOptions, type ProofReport, type ProofResult, type ScenarioOutcome } from "../suite/verdict";
+import type { Pass, ProofPlan } from "./plan";
+import { outcomesOf, type Trial } from "./trials";
 
-/** What became of one pass. */
-export interface ProofResult {
-  readonly requirement: string;
-  readonly role: Role;
-  /** `proven`: it failed under its change. `excused`: no change on the wire can break it. */
-  readonly verdict: "proven" | "unproven" | "excused";
-  /** The change in words, or the reason. */
-  readonly what: string;
-  /** Other requirements that failed too under the change: a Given is missing somewhere. */
-  readonly alsoFailed: readonly string[];
+/** What the trials came to. */
+export interface Tried {
+  readonly trials: readonly Trial[];
+  readonly outcomes: readonly ScenarioOutcome[];
+  readonly catalogue: Catalogue;
+  readonly options: JudgeOptions;
 }
 
-export interface ProofReport {
-  readonly results: readonly ProofResult[];
-  /** Scenarios that were no pass any more though nothing was broken, with the change. */
-  readonly disturbed: readonly string[];
-}
-
-export function assessProofs(
-  { trials, excused, missing }: ProofPlan,
-  outcomes: readonly ScenarioOutcome[],
-  catalogue: Catalogue,
-  options: JudgeOptions,
-): ProofReport {
-  const of = ({ key }: Trial) => outcomes.filter(({ tags }) => tags.includes(`@proof:${key}`));
+export function assessProofs({ passes, excused, missing }: ProofPlan, tried: Tried): ProofReport {
+  const green = greenOf(tried);
   const results: ProofResult[] = [
-    ...trials.flatMap((trial) => {
-      const { requirement, role, what } = trial;
-      if (requirement === undefined) return [];
-      const failed = failedOf(of(trial), catalogue, options);
-      const verdict = failed.includes(requirement) ? ("proven" as const) : ("unproven" as const);
-      return [{ requirement, role, verdict, what, alsoFailed: failed.filter((id) => id !== requirement) }];
-    }),
-    ...excused.map(({ requirement, role, reason }) => ({
-      requirement,
-      role,
-      verdict: "excused" as const,
-      what: reason,
-      alsoFailed: [],
-    })),
-    ...missing.map(({ requirement, role }) => ({
-      requirement,
-      role,
+    ...passes.flatMap((pass) => (pass.scenarios.some(({ id }) => green.has(id)) ? [assess(pass, tried)] : [])),
+    ...excused.map(({ reason: what, ...rest }) => ({ ...rest, verdict: "excused" as const, what, alsoFailed: [] })),
+    ...missing.map((rest) => ({
+      ...rest,
       verdict: "unproven" as const,
       what: "no change is known that breaks it",
       alsoFailed: [],
     })),
   ];
-  const neutral = trials.filter(({ requirement }) => requirement === undefined);
-  const disturbed = neutral.flatMap((trial) =>
-    of(trial)
-      .filter(({ outcome }) => outcome !== "passed" && outcome !== "not-applicable")
-      .map(({ id, outcome, reason, failure }) => `${id} under ${trial.what}: ${outcome}: ${reason ?? failure?.message ?? ""}`),
-  );
-  return { results, disturbed };
+  return { results, disturbed: disturbedOf(tried) };
 }
 
-/** Requirements that were found broken, whatever that counts for. */
-function failedOf(outcomes: readonly ScenarioOutcome[], catalogue: Catalogue, options: JudgeOptions): string[] {
-  const { requirements } = judge(outcomes, catalogue, { ...options, knownFailures: [] });
+/** Passes that no trial has broken. */
+export function unprovenOf(passes: readonly Pass[], tried: Tried): Pass[] {
+  return passes.filter((pass) => assess(pass, tried).verdict === "unproven");
+}
+
+function assess({ requirement, role, alternatives }: Pass, tried: Tried): ProofResult {
+  const own = tried.trials.filter((trial) => trial.requirement === requirement && trial.role === role);
+  const found = own.map((trial) => ({ trial, failed: failedUnder(trial, tried) }));
+  const breaks = found.find(({ failed }) => failed.includes(requirement));
+  const what = breaks?.trial.what ?? [...new Set(own.map((trial) => trial.what))].join("; or ");
+  const alsoFailed = [...new Set(found.flatMap(({ failed }) => failed))].filter((id) => id !== requirement);
+  return { requirement, role, verdict: breaks ? "proven" : "unproven", what: what || `${alternatives.length} changes`, alsoFailed };
+}
+
+/** Requirements that were found broken, whatever that counts for, by scenarios that pass when nothing is broken. */
+function failedUnder(trial: Trial, tried: Tried): string[] {
+  const green = greenOf(tried);
+  const counted = outcomesOf(trial, tried.outcomes).filter(({ id }) => green.has(id));
+  const { requirements } = judge(counted, tried.catalogue, { ...tried.options, knownFailures: [] });
   return requirements
     .filter(({ findings }) => findings.some(({ verdict }) => verdict === "fail" || verdict === "warn" || verdict === "info"))
     .map(({ id }) => id);
+}
+
+function neutralOf({ trials, outcomes }: Tried): { readonly what: string; readonly outcome: ScenarioOutcome }[] {
+  const neutral = new Map(trials.flatMap((trial) => (trial.requirement === undefined ? [[trial.key, trial] as const] : [])));
+  return [...neutral.values()].flatMap((trial) => outcomesOf(trial, outcomes).map((outcome) => ({ what: trial.what, outcome })));
+}
+
+/** The outcomes behind relays that break nothing: as good as without a relay. */
+export function greenOutcomes(tried: Tried): ScenarioOutcome[] {
+  return neutralOf(tried).map(({ outcome }) => outcome);
+}
+
+function greenOf(tried: Tried): Set<string> {
+  return new Set(neutralOf(tried).flatMap(({ outcome }) => (outcome.outcome === "passed" ? [outcome.id] : [])));
+}
+
+function disturbedOf(tried: Tried): string[] {
+  return neutralOf(tried)
+    .filter(({ outcome: { outcome } }) => outcome !== "passed" && outcome !== "not-applicable")
+    .map(
+      ({ what, outcome: { id, outcome, reason, failure } }) =>
+        `${id} under ${what}: ${outcome}: ${reason ?? failure?.message ?? ""}`,
+    );
 }

@@ -1,3 +1,4 @@
-export { assessProofs, type ProofReport } from "./assess";
-export { planProofs, relaysOf, writeTrials } from "./plan";
+export { assessProofs, greenOutcomes, unprovenOf } from "./assess";
+export { planProofs } from "./plan";
 export { loadProofs } from "./proofs";
+export { firstTrials, furtherTrials, relaysOf, writeTrials, type Trial } from "./trials";

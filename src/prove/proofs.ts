@@ -8,14 +8,14 @@ import type { RelayChanges, ToxicSpec } from "../suite/link";
 import type { Role } from "../trace";
 
 /** One change, as fixtures/proofs.yaml has it: `says`, `hears`, `toxic` or `dials`, and attributes. */
-export type Change = Readonly<Record<string, string | number>>;
+export type Change = Readonly<Record<string, string | number | boolean>>;
 
-/** How a requirement is broken on the wire, or why it cannot be. */
-export type Proof = readonly Change[] | { readonly none: string };
+/** How a requirement is broken on the wire (changes, or lists of them of which any will do), or why it cannot be. */
+export type Proof = readonly Change[] | readonly (readonly Change[])[] | { readonly none: string };
 
 export type Proofs = Readonly<Record<Role, Readonly<Record<string, Proof>>>>;
 
-/** Longer than a Reason may be (Part 6, 7.1.2.5), in bytes. */
+/** Longer than a text of the connection protocol may be (Part 6, 7.1.2.3 to 7.1.2.6): LONG in the file. */
 const LONG = "x".repeat(MAX_STRING_BYTES + 904);
 
 /** What breaks nothing: two segments, a slow network, TCP's other cuts. */
@@ -43,9 +43,10 @@ export function relayOf(role: Role, changes: readonly Change[]): RelayChanges {
   const toxics: ToxicSpec[] = [];
   const dials: ConnectRule[] = [];
   for (const [index, change] of changes.entries()) {
-    const { dials: mode, ...rest } = change;
-    if (mode === undefined) toxics.push(toxicOf(role, change, `proof-${index + 1}`));
-    else dials.push({ mode, ...rest } as unknown as ConnectRule);
+    const { dials: mode, link, ...rest } = change;
+    const where = link === undefined ? {} : { link: Number(link) };
+    if (mode === undefined) toxics.push({ ...toxicOf(role, rest, `proof-${index + 1}`), ...where });
+    else dials.push({ ...({ mode, ...rest } as unknown as ConnectRule), ...where });
   }
   return { toxics, dials };
 }
@@ -55,7 +56,11 @@ function toxicOf(role: Role, { says, hears, toxic, on, ...attributes }: Change, 
   const isSaid = hears === undefined && on !== "hears";
   // "upstream" is what the dialing side, the server, writes.
   const stream = isSaid === (role === "server") ? "upstream" : "downstream";
-  const long = attributes["reason"] === "LONG" ? { reason: LONG } : {};
+  const long = Object.fromEntries(
+    Object.entries(attributes).flatMap(([key, value]) =>
+      typeof value === "string" && value.includes("LONG") ? [[key, value.replace("LONG", LONG)]] : [],
+    ),
+  );
   if (message === undefined) return { name, type: String(toxic), stream, attributes };
   return { name, type: "opcua_message", stream, attributes: { ...attributes, ...long, message } };
 }
@@ -68,6 +73,6 @@ export function describeChanges(changes: readonly Change[]): string {
 function describe(change: Change): string {
   const { says, hears, toxic, dials, action, ...rest } = change;
   const who = says ? `the product's ${says}` : hears ? `${hears} to the product` : toxic ? `${toxic}` : `connections`;
-  const details = Object.entries(rest).map(([key, value]) => `${key} ${value}`);
+  const details = Object.entries(rest).map(([key, value]) => `${key} ${String(value).replace("LONG", "x… (5000 bytes)")}`);
   return `${who}: ${[action ?? dials, ...details].filter((text) => text !== undefined).join(", ")}`;
 }

@@ -5,6 +5,7 @@ export { renderSite, type SiteEntry } from "./html";
 export { renderMatrixMarkdown } from "./matrix";
 export { renderResilienceMarkdown } from "./resilience";
 export { renderSarif } from "./sarif";
+export { isSound } from "./proof";
 export { mergeRuns } from "./merge";
 export { findingKinds, kindKey, saidOf, type FindingKind } from "./findings";
 export { readTrace } from "./html/exhibits";

@@ -2,6 +2,7 @@ import type { Catalogue } from "../suite/catalogue";
 import type { Verdict } from "../suite/verdict";
 import { clip, plural, printable, someOf } from "../text";
 import { type FindingKind, findingKinds, gotOf, unjudgedScenarios } from "./findings";
+import { proofLine, proofTroubles } from "./proof";
 import { describeRequirement } from "./terminal";
 import type { RunSummary } from "./types";
 import { conclusion, countsLine, isClean, roleWord, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
@@ -39,6 +40,7 @@ export function renderMarkdown(summary: RunSummary, catalogue: Catalogue, option
       summary.knownFailureProblems.map(({ message }) => message),
     ),
   ];
+  if (summary.proof) lines.push("", "## Proof", "", `${proofLine(summary.proof)}.`, ...items(proofTroubles(summary.proof), 40));
   const kinds = findingKinds(summary, catalogue);
   if (kinds.length > 0)
     lines.push(
@@ -61,10 +63,14 @@ export function renderMarkdown(summary: RunSummary, catalogue: Catalogue, option
   return `${lines.join("\n")}\n`;
 }
 
-function list(heading: string, items: readonly string[], most = 20): string[] {
-  if (items.length === 0) return [];
-  const more = items.length > most ? [`- … and ${items.length - most} more, in the report`] : [];
-  return ["", `## ${heading}`, "", ...items.slice(0, most).map((item) => `- ${cell(clip(item, TEXT))}`), ...more];
+function list(heading: string, texts: readonly string[], most = 20): string[] {
+  return texts.length === 0 ? [] : ["", `## ${heading}`, ...items(texts, most)];
+}
+
+function items(texts: readonly string[], most: number): string[] {
+  if (texts.length === 0) return [];
+  const more = texts.length > most ? [`- … and ${texts.length - most} more, in the report`] : [];
+  return ["", ...texts.slice(0, most).map((text) => `- ${cell(clip(text, TEXT))}`), ...more];
 }
 
 /** As many blocks as fit. */

@@ -4,6 +4,7 @@ import type { Catalogue, Requirement, Role } from "../suite/catalogue";
 import type { RequirementVerdict } from "../suite/verdict";
 import { EDITION } from "./edition";
 import { cell } from "./markdown";
+import { proofLine, proofOf, proofWord } from "./proof";
 import type { RunSummary } from "./types";
 import { sutName, VERDICT_WORD } from "./words";
 import { plural, printable } from "../text";
@@ -46,7 +47,7 @@ function statementOf(summary: RunSummary, catalogue: Catalogue): Statement {
   };
 }
 
-function factsOf({ tool, sut, judging, startedAt, machine, seed, selection }: RunSummary): [string, string][] {
+function factsOf({ tool, sut, judging, startedAt, machine, seed, selection, proof }: RunSummary): [string, string][] {
   const facts: [string, string | undefined][] = [
     ["Implementation", `${sut.name}, version ${sut.version ?? "not stated"}`],
     ["Description", (sut.descriptions ?? []).map(({ file, sha256 }) => `${file}, SHA-256 ${sha256}`).join("; ") || undefined],
@@ -59,6 +60,11 @@ function factsOf({ tool, sut, judging, startedAt, machine, seed, selection }: Ru
       `dialect ${judging.dialect}, evidence ${judging.evidence} and better${judging.strict ? ", strict" : ""}${selection === undefined ? "" : `; a selection of the suite (${JSON.stringify(selection)}), not the whole`}`,
     ],
   ];
+  if (proof)
+    facts.push([
+      "Proof",
+      `each pass was tried once more with the messages changed on the wire so that it has to fail: ${proofLine(proof)}`,
+    ]);
   return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, printable(value)]]));
 }
 
@@ -93,16 +99,21 @@ function conclusionOf(role: Role, requirements: readonly Requirement[], summary:
     doubtful.length === 0
       ? ""
       : ` ${plural(doubtful.length, "warning")}, which no sentence of the clause makes a failure (${ids(doubtful)}).`;
+  const unproven = must.filter(({ id }) => proofOf(summary, id, role)?.verdict === "unproven");
+  const proof =
+    unproven.length === 0
+      ? ""
+      : ` ${plural(unproven.length, "pass", "passes")} of them unproven: no change on the wire made it fail (${ids(unproven)}).`;
   const unjudged = open.length === 0 ? "" : ` Not judged: ${open.length} (${ids(open)}).`;
 
   if (broken.length > 0)
-    return `Not supported: ${plural(broken.length, "mandatory requirement")} of ${must.length} broken (${ids(broken)}), ${kept.length} kept.${warnings}${unjudged}`;
+    return `Not supported: ${plural(broken.length, "mandatory requirement")} of ${must.length} broken (${ids(broken)}), ${kept.length} kept.${warnings}${unjudged}${proof}`;
   if (open.length === must.length) return "Not judged: no mandatory requirement was judged in this run.";
   if (open.length > 0)
-    return `No mandatory requirement was found broken; ${open.length} of ${must.length} were not judged (${ids(open)}).${warnings}`;
+    return `No mandatory requirement was found broken; ${open.length} of ${must.length} were not judged (${ids(open)}).${warnings}${proof}`;
   if (kept.length < must.length)
-    return `Supported as far as tested: none of ${must.length} testable mandatory requirements was found broken.${warnings}`;
-  return `Supported as far as tested: all ${must.length} testable mandatory requirements pass.`;
+    return `Supported as far as tested: none of ${must.length} testable mandatory requirements was found broken.${warnings}${proof}`;
+  return `Supported as far as tested: all ${must.length} testable mandatory requirements pass.${proof}`;
 }
 
 function inDialect(dialect: string | undefined, { judging }: RunSummary): boolean {
@@ -126,7 +137,7 @@ function say(role: Role, requirement: Requirement, summary: RunSummary): string 
     const why = judged?.findings.find((finding) => finding.role === role && finding.verdict === verdict)?.message;
     return `${VERDICT_WORD[verdict]}${why === undefined ? "" : `: ${why}`}`;
   }
-  if (verdict !== undefined) return VERDICT_WORD[verdict];
+  if (verdict !== undefined) return `${VERDICT_WORD[verdict]}${proofWord(proofOf(summary, requirement.id, role))}`;
   if (!inDialect(requirement.dialect, summary)) return `n/a (dialect ${requirement.dialect} only)`;
   return summary.selection === undefined
     ? "not judged: no scenario of this run speaks of it"

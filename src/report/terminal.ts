@@ -3,6 +3,7 @@ import type { Catalogue, Requirement } from "../suite/catalogue";
 import type { RequirementVerdict, Verdict } from "../suite/verdict";
 import { bareTitle, clip, oneLine, plural, someOf } from "../text";
 import { findingKinds, gotOf, unjudgedScenarios, type FindingKind, type Unjudged } from "./findings";
+import { proofLine, proofTroubles } from "./proof";
 import type { RunSummary, ScenarioResult } from "./types";
 import { conclusion, countsLine, isClean, roleWord, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
 import { field, wrap } from "./wrap";
@@ -138,7 +139,9 @@ function lastScreen(summary: RunSummary, kinds: readonly FindingKind[], layout: 
     ...wrap(conclusion(summary), width).map((line) => paint(mark, line)),
     ...wrap(`${countsLine(summary)}; ${seconds(summary.durationMs)}`, width),
     ...wrap(verdictsLine(summary), width),
-    ...[findings, troubles, reasons, nextSteps(summary, kinds, layout)].flatMap((part) => (part.length === 0 ? [] : ["", ...part])),
+    ...[findings, troubles, reasons, proofList(summary, layout), nextSteps(summary, kinds, layout)].flatMap((part) =>
+      part.length === 0 ? [] : ["", ...part],
+    ),
   ];
 }
 
@@ -180,6 +183,17 @@ function unjudgedList(groups: readonly Unjudged[], { paint, width }: Layout): st
   });
   const left = groups.length - REASONS;
   return left > 0 ? [...lines, `… and ${left} more ${left === 1 ? "reason" : "reasons"} why scenarios were not judged`] : lines;
+}
+
+function proofList({ proof }: RunSummary, { width }: Layout): string[] {
+  if (proof === undefined) return [];
+  const troubles = proofTroubles(proof);
+  const left = troubles.length - LISTED;
+  return [
+    `Proof: ${proofLine(proof)}`,
+    ...troubles.slice(0, LISTED).flatMap((text) => wrap(`  ${clip(oneLine(text), REASON)}`, width)),
+    ...(left > 0 ? [`  … and ${left} more, in the report`] : []),
+  ];
 }
 
 function nextSteps(summary: RunSummary, kinds: readonly FindingKind[], { reportDir }: Layout): string[] {

@@ -3,6 +3,7 @@ import type {
   JudgeOptions,
   KnownFailure,
   KnownFailureProblem,
+  ProofReport,
   RequirementVerdict,
   ScenarioOutcome,
   ScenarioVerdict,
@@ -59,6 +60,8 @@ export interface RunFacts {
   readonly shard?: string;
   /** What the user narrowed the run down to; absent for the whole suite. */
   readonly selection?: { readonly tags?: string; readonly name?: string };
+  /** What `test --prove` came to. */
+  readonly proof?: ProofReport;
 }
 
 /** Scenarios by verdict: each is counted once, so that the counts add up to the total. */

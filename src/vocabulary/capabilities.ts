@@ -94,6 +94,12 @@ export const CAPABILITIES = [
     doc: "it gives up a handshake after the connect timeout",
   },
   { name: "ipv6", role: "server", claim: "name", doc: "it dials addresses in brackets" },
+  {
+    name: "sample",
+    role: "both",
+    claim: "name",
+    doc: "it is a sample application that the readme speaks of, as reverse-hello's own are",
+  },
   { name: "reverse-connect-facet", role: "server", claim: "name", doc: "it claims the profile" },
   {
     name: "one-waiting-connection",

@@ -1,7 +1,6 @@
 import type { TagFacts } from "../../src/suite/catalogue";
 import type { LinkFactory } from "../../src/suite/link";
-import type { SutDescription } from "../../src/suite/sut";
-import { claimOf } from "../../src/vocabulary";
+import { claims, type SutDescription } from "../../src/suite/sut";
 import type { WorldParameters } from "./parameters";
 
 /** Why a scenario does not apply to this SUT and set-up; undefined when it does. Capabilities are claimed, never inferred. */
@@ -20,14 +19,4 @@ export function inapplicable(
     if (!claims(sut, facts, capability)) return `${sut.name} does not claim ${capability}`;
   }
   return undefined;
-}
-
-/** A capability is claimed by an argument group of that name, by a timing that is stated, by security policies, or by name. */
-function claims(sut: SutDescription, facts: TagFacts, capability: string): boolean {
-  const claim = claimOf(capability);
-  if (claim === "link" || sut.capabilities.has(capability)) return true;
-  if (typeof claim === "object") return sut.statedTiming.has(claim.timing);
-  // A SUT that runs already has no argument groups; what security it was started with is stated.
-  if (claim === "security" && facts.roles.some((role) => sut.attach[role])) return sut.security.policies.length > 0;
-  return facts.roles.some((role) => capability in (sut.start[role]?.options ?? {}));
 }

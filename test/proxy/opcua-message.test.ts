@@ -84,6 +84,7 @@ suite("opcua_message", () => {
       [{ field: "size", value: "7" }, (bytes) => bytes.writeUInt32LE(7, 4)],
       [{ field: "endpointUrlLength", value: "-1" }, (bytes) => bytes.writeInt32LE(-1, 28)],
       [{ field: "type", value: "XYZ" }, (bytes) => bytes.write("XYZ", 0)],
+      [{ find: "opc.tcp", value: "opc.udp" }, (bytes) => bytes.write("opc.udp", bytes.indexOf("opc.tcp"))],
     ];
     for (const [attributes, change] of cases) {
       await using bench = await Bench.start();
@@ -94,6 +95,12 @@ suite("opcua_message", () => {
       change(expected);
       assert.deepEqual(await dialer.receives(HEL.length), expected, JSON.stringify(attributes));
     }
+  });
+
+  test("field beside find is refused with a sentence", async () => {
+    await using bench = await Bench.start();
+    const add = (attributes: Record<string, unknown>) => bench.proxy.addToxic(rule({ action: "corrupt", ...attributes }));
+    assert.throws(() => add({ field: "size", find: "x" }), /field and find exclude each other/);
   });
 
   test("a text field grows with a longer value, and its length and the message's size with it", async () => {

@@ -6,6 +6,7 @@ import { findingKinds, gotOf, unjudgedScenarios, type FindingKind } from "../fin
 import { renderDiffHtml } from "./comparison";
 import type { RunDiff } from "../diff";
 import { EDITION } from "../edition";
+import { proofLine, proofText, proofTroubles } from "../proof";
 import type { RunSummary, ScenarioResult } from "../types";
 import { conclusion, countsOf, roleWord, seconds, sutName, VERDICT_MEANING, VERDICT_WORD } from "../words";
 import { figureSection } from "./charts";
@@ -35,6 +36,7 @@ ${countsOf(summary.scenarios)
 </ul>
 ${facts(summary)} ${troubles(summary)} ${map(summary, catalogue)}
 ${parts.comparison ? renderDiffHtml(parts.comparison.before, parts.comparison.diff) : ""}
+${proof(summary)}
 <h2 id="findings">Findings</h2>
 ${kinds.length === 0 ? html`<p>None.</p>` : glance(kinds)}
 ${kinds.map((kind, index) => kindBlock(kind, index, parts.illustrate(kind.scenarios[0])))} ${unjudged(summary)}
@@ -114,6 +116,35 @@ function tile({ id, title: name, level, evidence }: Requirement, verdict: Verdic
   return html`<li>
 <a class="${verdict}" href="${requirementHref(id)}" title="${name}: ${VERDICT_WORD[verdict]}"><b>${sign(verdict)} ${id}</b><small>${level} · ${evidence}</small></a>
 </li>`;
+}
+
+/** What `test --prove` came to: counts, and each pass with the change that broke it, or why none did. */
+function proof({ proof: report }: RunSummary): SafeHtml | string {
+  if (report === undefined) return "";
+  const order = ["unproven", "excused", "proven"];
+  const results = [...report.results].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+  return html`<h2 id="proof">Proof</h2>
+<p>Each pass was tried once more with the messages changed on the wire so that it has to fail: ${proofLine(report)}.</p>
+<ul class="plain">
+${proofTroubles(report).map((line) => html`<li>${peerText(line)}</li>`)}
+</ul>
+<details>
+<summary>all ${results.length}</summary>
+<div class="scroll">
+<table>
+<tbody>
+${results.map(
+  (result) =>
+    html`<tr>
+<td class="id"><a href="${requirementHref(result.requirement)}">${result.requirement}</a></td>
+<td>${result.role}</td>
+<td class="any">${peerText(proofText(result))}</td>
+</tr>`,
+)}
+</tbody>
+</table>
+</div>
+</details>`;
 }
 
 /** One line a kind, with where it is told in full. */

@@ -1,7 +1,8 @@
 import type { Catalogue, Requirement } from "../../suite/catalogue";
-import type { RequirementVerdict, Verdict } from "../../suite/verdict";
+import type { ProofResult, RequirementVerdict, Verdict } from "../../suite/verdict";
 import { printable } from "../../text";
 import { saidOf } from "../findings";
+import { proofOf, proofText } from "../proof";
 import type { RunSummary } from "../types";
 import { sutName } from "../words";
 import { html, renderPage, type SafeHtml } from "./page";
@@ -15,7 +16,7 @@ export function renderRequirementPage(judged: RequirementVerdict, summary: RunSu
   const requirement = catalogue.get(judged.id);
   const body = html`<h1>${badge(judged.verdict)} ${judged.id}: ${judged.title}</h1>
 ${requirement ? clause(requirement) : ""}
-${(["server", "client"] as const).flatMap((role) => (judged.roles[role] ? [html`<p>As ${role}: ${badge(judged.roles[role])}</p>`] : []))}
+${(["server", "client"] as const).flatMap((role) => (judged.roles[role] ? [html`<p>As ${role}: ${badge(judged.roles[role])}${proven(proofOf(summary, judged.id, role))}</p>`] : []))}
 <h2>Scenarios</h2>
 ${table(
   ["Verdict", "Scenario", "What it came to"],
@@ -28,6 +29,10 @@ ${table(
     body,
     made: madeBy(summary),
   });
+}
+
+function proven(result: ProofResult | undefined): SafeHtml | string {
+  return result === undefined ? "" : html` ${peerText(proofText(result))}`;
 }
 
 function clause(requirement: Requirement): SafeHtml {

@@ -7,7 +7,7 @@ import type { LinkFactory } from "./types";
 export * from "./types";
 export * from "./errors";
 export { ExternalLinks } from "./external";
-export { createRelayed, type RelayChanges } from "./relay";
+export { changesFor, createRelayed, type RelayChanges } from "./relay";
 export interface LinkOptions {
   readonly seed: string;
   readonly toxiproxyUrl?: string | undefined;

@@ -4,8 +4,20 @@ import type { Link, LinkFactory, LinkRequest, ToxicSpec } from "./types";
 
 /** What a relay in front of the SUT changes. */
 export interface RelayChanges {
-  readonly toxics: readonly ToxicSpec[];
-  readonly dials: readonly ConnectRule[];
+  readonly toxics: readonly (ToxicSpec & OfLink)[];
+  readonly dials: readonly (ConnectRule & OfLink)[];
+}
+
+interface OfLink {
+  /** Only on the n-th link of a scenario, from 1. */
+  readonly link?: number;
+}
+
+/** Those that are for one link of the scenario. */
+export function changesFor(link: number, { toxics, dials }: RelayChanges): RelayChanges {
+  const isHere = ({ link: only = link }: OfLink) => only === link;
+  const bare = <T extends OfLink>({ link: _link, ...rest }: T) => rest;
+  return { toxics: toxics.filter(isHere).map(bare), dials: dials.filter(isHere).map(bare) };
 }
 
 /**

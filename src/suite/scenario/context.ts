@@ -5,7 +5,7 @@ import { FIRST_READ } from "../../proxy";
 import { LinkView, monotonicClock, type Role, Trace, TraceRecorder } from "../../trace";
 import type { Lab } from "../../lab";
 import { checkOffer, type LastingSut } from "../attach";
-import { createRelayed, type Link, type LinkFactory, type RelayChanges } from "../link";
+import { changesFor, createRelayed, type Link, type LinkFactory, type RelayChanges } from "../link";
 import {
   launchSut,
   type LaunchOptions,
@@ -106,7 +106,8 @@ export class ScenarioContext {
     const more = listen ? { listen } : {};
     const request = { name, scope, target, dialer: "server", observer: this.recorder, ...more } as const;
     const { relay, links, role } = this.setup;
-    const link = relay && this.isRelayed ? await createRelayed(links, request, role, relay) : await links.create(request);
+    const changes = relay && this.isRelayed ? changesFor(this.links.length + 1, relay) : undefined;
+    const link = changes ? await createRelayed(links, request, role, changes) : await links.create(request);
     this.links.push(link);
     this.defer(() => link.stop());
     if (this.setup.role === "server") guardAgainstFlood(this, link);

@@ -1,3 +1,4 @@
+export { claims } from "./claims";
 export * from "./types";
 export * from "./errors";
 export { checkCapabilities } from "./capabilities";

@@ -9,6 +9,8 @@ export {
   type KnownFailure,
   type KnownFailureProblem,
   type Outcome,
+  type ProofReport,
+  type ProofResult,
   type Recovery,
   type RequirementVerdict,
   type ScenarioOutcome,

@@ -155,3 +155,21 @@ export interface Judgement {
   /** 0 good; 1 findings; 3 could not run, or nothing selected. */
   readonly exitCode: 0 | 1 | 3;
 }
+
+/** What became of one pass under `test --prove`. */
+export interface ProofResult {
+  readonly requirement: string;
+  readonly role: Role;
+  /** `proven`: it failed under its change. `excused`: no change on the wire can break it. */
+  readonly verdict: "proven" | "unproven" | "excused";
+  /** The change in words, or the reason. */
+  readonly what: string;
+  /** Other requirements that failed too under the change: a Given is missing somewhere. */
+  readonly alsoFailed: readonly string[];
+}
+
+export interface ProofReport {
+  readonly results: readonly ProofResult[];
+  /** Scenarios that were no pass any more though nothing was broken, with the change. */
+  readonly disturbed: readonly string[];
+}

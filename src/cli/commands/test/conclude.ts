@@ -4,11 +4,12 @@ import { version } from "../../../../package.json";
 import type { SutDescription } from "../../../suite/sut";
 import { isOwnDefect } from "../../../suite/checkers";
 import type { SuiteResult } from "../../../suite/run";
-import { printKnownFailures, type Judgement } from "../../../suite/verdict";
+import { printKnownFailures, type Judgement, type ProofReport } from "../../../suite/verdict";
 import {
   diffRuns,
   isRegression,
   renderDiff,
+  isSound,
   renderSarif,
   summarizeRun,
   writeReport,
@@ -28,15 +29,25 @@ export interface Conclusion {
   readonly judgement: Judgement;
 }
 
+interface Concluding {
+  readonly report: string;
+  readonly shown: string;
+  readonly seed: string;
+  readonly startedAt: Date;
+  readonly io: CliIo;
+  /** What `--prove` came to. */
+  readonly proof?: ProofReport;
+}
+
 /** Judges a run, writes its report to `report`, and tells the user. */
 export async function conclude(
   plan: Plan,
   result: SuiteResult,
-  { report, shown, seed, startedAt, io }: { report: string; shown: string; seed: string; startedAt: Date; io: CliIo },
+  { report, shown, seed, startedAt, io, proof }: Concluding,
 ): Promise<Conclusion> {
   const { options, catalogue, all } = plan;
   const { summary, judgement } = summarizeRun(
-    factsOf(plan, result, { startedAt, seed }),
+    { ...factsOf(plan, result, { startedAt, seed }), ...(proof ? { proof } : {}) },
     result.outcomes,
     catalogue,
     errorsOf(plan, result),
@@ -55,7 +66,11 @@ export async function conclude(
   // Something worse than before is a finding, even where it is no failure.
   const worse = diff !== undefined && isRegression(diff) && summary.exitCode === EXIT.good;
   const defect = isDevelopment(io.env) && result.outcomes.some(({ reason }) => isOwnDefect(reason));
-  return { exitCode: defect ? EXIT.toolFailed : worse ? EXIT.findings : summary.exitCode, judgement };
+  const exitCode = worse ? EXIT.findings : summary.exitCode;
+  return {
+    exitCode: defect ? EXIT.toolFailed : exitCode === EXIT.good && proof && !isSound(proof) ? EXIT.couldNotRun : exitCode,
+    judgement,
+  };
 }
 
 /** Where a defect of the suite's own side fails the run as one of the tool; for users those scenarios could not run. */

@@ -1,9 +1,10 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { version } from "../../../../package.json";
 import { isInside } from "../../../lab";
 import { prepareReport, renderStatistics, repeatStatistics } from "../../../report";
+import type { SuiteResult } from "../../../suite/run";
+import type { ProofReport } from "../../../suite/verdict";
 import { plural } from "../../../text";
 import { EXIT, type CliIo, type ExitCode } from "../../io";
 import { runInHouse } from "../../house";
@@ -13,7 +14,7 @@ import { Log } from "./log";
 import { addOptions, type TestOptions } from "./options";
 import { plan as makePlan, type Plan } from "./plan";
 import { probe } from "./probe";
-import { prove, renderProof } from "./prove";
+import { prove, proveOnly } from "./prove";
 import { refuseLab } from "./network";
 import { run } from "./run";
 import { attached, titles } from "./suts";
@@ -72,22 +73,29 @@ interface Where {
 }
 
 async function once(plan: Plan, { report, shown, seed }: Where, log: Log, io: CliIo): Promise<Conclusion & { stopped: boolean }> {
-  const progress = new Progress(io, plan.options.shard ? undefined : plan.selected.length);
   const startedAt = new Date();
-  const result = await run(plan, { io, progress, log, report, seed });
+  const { result, proof } = await tried(plan, { report, seed }, log, io);
+  const conclusion = await conclude(plan, result, { report, shown, seed, startedAt, io, ...(proof ? { proof } : {}) });
+  return { ...conclusion, stopped: result.stopped !== undefined };
+}
+
+/** The run itself, and what was proven of it. */
+async function tried(
+  plan: Plan,
+  where: Omit<Where, "shown">,
+  log: Log,
+  io: CliIo,
+): Promise<{ result: SuiteResult; proof?: ProofReport }> {
+  const { options } = plan;
+  if (options.proveOnly) {
+    const { green: result, proof } = await proveOnly(plan, { ...where, io });
+    return { result, ...(result.stopped === undefined ? { proof } : {}) };
+  }
+  const progress = new Progress(io, options.shard ? undefined : plan.selected.length);
+  const result = await run(plan, { io, progress, log, ...where });
   progress.end();
-  const conclusion = await conclude(plan, result, { report, shown, seed, startedAt, io });
-  const stopped = result.stopped !== undefined;
-  if (!plan.options.prove || stopped) return { ...conclusion, stopped };
-  const proof = await prove(plan, result, seed, io);
-  await writeFile(join(report, "proof.json"), `${JSON.stringify(proof, undefined, 2)}\n`);
-  io.stdout.write(renderProof(proof));
-  const isProven = proof.disturbed.length === 0 && proof.results.every(({ verdict }) => verdict !== "unproven");
-  return {
-    ...conclusion,
-    stopped,
-    exitCode: conclusion.exitCode === EXIT.good && !isProven ? EXIT.couldNotRun : conclusion.exitCode,
-  };
+  const proof = options.prove && result.stopped === undefined ? await prove(plan, result, { ...where, io }) : undefined;
+  return { result, ...(proof ? { proof } : {}) };
 }
 
 /** `--repeat`: each run has a folder of its own; the worst exit code counts, and a table says what is flaky. */

@@ -31,6 +31,7 @@ export interface TestOptions {
   readonly failFast?: boolean;
   readonly probe: boolean;
   readonly prove?: boolean;
+  readonly proveOnly?: boolean;
 }
 
 export type LogLevel = "silent" | "error" | "info" | "debug";
@@ -67,6 +68,7 @@ export function addOptions(command: Command): Command {
     .option("--fail-fast", "stop at the first finding (also: --stop-on-failure)")
     .addOption(new Option("--stop-on-failure").hideHelp().implies({ failFast: true }))
     .option("--prove", "try every pass again behind a relay that breaks its requirement: a pass that stays green is unproven")
+    .option("--prove-only", "the same without the whole suite before: only the scenarios that the proof needs")
     .option("--no-probe", "do not check what the sut.yaml claims before the run")
     .addOption(
       new Option("--log-level <level>", "what the tool says of itself on standard error")

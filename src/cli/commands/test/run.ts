@@ -51,7 +51,8 @@ export async function run(plan: Plan, { io, progress, log, report, seed, trials 
     },
     env: io.env,
     onOutcome: (outcome) => {
-      progress.outcome(outcome, teller.tell(outcome));
+      // A proof's findings are wished for, and no news.
+      progress.outcome(outcome, trials ? [] : teller.tell(outcome));
       log.info(`${outcome.id} ${outcome.outcome}${outcome.reason ? ` (${outcome.reason})` : ""}, ${outcome.durationMs} ms`);
     },
     onNote: (note) => take(note, progress, log),

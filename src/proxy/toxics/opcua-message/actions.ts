@@ -49,6 +49,7 @@ export const ACTS: Readonly<Record<Exclude<Action, "cut">, Act>> = {
 
 function corrupt(context: StageContext, type: string, message: Chunk): Deed {
   const { attributes } = context;
+  if (attributes["find"] !== "") return corruptText(context, type, message);
   const field = String(attributes["field"]);
   const span = field === "" ? bySpan(message.bytes, attributes) : findField(message.bytes, field as Field);
   if (!span || span.length === 0) return { choice: `leave ${type}: it has no ${field || "such byte"}`, out: [message] };
@@ -60,6 +61,19 @@ function corrupt(context: StageContext, type: string, message: Chunk): Deed {
   else for (let at = 0; at < target.length; at++) target[at] = (target[at] ?? 0) ^ Number(attributes["xor"]);
   const where = field === "" ? `at ${span.offset}` : field;
   const choice = `corrupt ${type} ${where} (${target.length} bytes, now ${target.subarray(0, 16).toString("hex")})`;
+  return { choice, out: [context.mark({ ...message, bytes }, choice)] };
+}
+
+/** Every place of a text gets the value, in its length. */
+function corruptText(context: StageContext, type: string, message: Chunk): Deed {
+  const find = String(context.attributes["find"]);
+  const value = String(context.attributes["value"]);
+  const bytes = Buffer.from(message.bytes);
+  let count = 0;
+  for (let at = bytes.indexOf(find); at >= 0; at = message.bytes.indexOf(find, at + 1), count += 1)
+    overwrite(bytes.subarray(at, at + Buffer.byteLength(find)), value);
+  if (count === 0) return { choice: `leave ${type}: it has no ${JSON.stringify(find)}`, out: [message] };
+  const choice = `corrupt ${type} at each of ${count} ${JSON.stringify(find)}`;
   return { choice, out: [context.mark({ ...message, bytes }, choice)] };
 }
 

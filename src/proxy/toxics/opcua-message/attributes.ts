@@ -32,6 +32,7 @@ export const ATTRIBUTES: Readonly<Record<string, AttributeRule>> = {
   length: { kind: "int", default: 1, min: 1 },
   xor: { kind: "int", default: 255, min: 1, max: 255 },
   field: oneOf("", ...FIELDS),
+  find: { kind: "text", default: "" },
   value: { kind: "text", default: "" },
   code: { kind: "text", default: "BadTcpInternalError" },
   reason: { kind: "text", default: "" },
@@ -46,6 +47,7 @@ export function checkAttributes(attributes: Attributes): string | undefined {
   if (action === "inject" && position === "inside") return "position: expected before, after or instead for inject, got inside";
   if (action === "inject" && readCode(String(attributes["code"])) === undefined)
     return `code: expected a name such as BadTcpServerTooBusy or a number such as 0x807D0000, got ${JSON.stringify(attributes["code"])}`;
+  if (attributes["field"] !== "" && attributes["find"] !== "") return "field and find exclude each other; give one of them";
   return undefined;
 }
 
