@@ -26,7 +26,9 @@ export async function speak(
   // So that each piece travels by itself.
   const gap = over === undefined ? 1 : world.ms(over) / bytes.length;
   const deliberate = first !== undefined || Object.keys(fields).length > 0 || !inTurn(peer, world.stage.context.setup.role, types);
-  if (over !== undefined || pieces !== undefined) await peer.drip(bytes, pieces ?? 1, gap, { deliberate });
+  const { timing } = world.stage.context;
+  const within = over === undefined ? timing.notBefore(timing.stated.firstMessageTimeout) : Infinity;
+  if (over !== undefined || pieces !== undefined) await peer.drip(bytes, pieces ?? 1, gap, { deliberate, within });
   else await peer.send(bytes.subarray(0, first), { due: dueTo(types.slice(0, -1)), deliberate });
   if (closes) peer.closes();
 }

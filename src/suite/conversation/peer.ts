@@ -1,5 +1,6 @@
 import type { RawConnection } from "../../../simulators/raw";
 import { DEFAULT_BUFFER_SIZE, type MessageType } from "../../protocol";
+import { StateNotReachedError } from "../expect/errors";
 import type { Facing } from "../expect/expect";
 import type { Link } from "../link";
 import type { ScenarioContext } from "../scenario/context";
@@ -22,6 +23,11 @@ export interface Sending {
   readonly due?: readonly MessageType[];
   /** The scenario wrote them: they may be wrong, or out of turn, on purpose. */
   readonly deliberate?: boolean;
+}
+
+interface Dripping extends Pick<Sending, "deliberate"> {
+  /** Ms that the SUT waits for all of it, at least. */
+  readonly within?: number;
 }
 
 /** What we state when nothing was said before. */
@@ -66,16 +72,25 @@ export abstract class Peer implements Facing {
     await this.raw().send(bytes);
   }
 
-  /** Sends bytes in pieces, `gap` ms apart, so that each travels by itself, as long as the SUT listens. */
-  async drip(bytes: Buffer, size: number, gap: number, { deliberate = false }: Pick<Sending, "deliberate"> = {}): Promise<void> {
+  /**
+   * Sends bytes in pieces, `gap` ms apart, so that each travels by itself, as long as the SUT listens. Where that takes longer than `within`
+   * ms, for which the SUT waits, it is our side that was too slow.
+   */
+  async drip(bytes: Buffer, size: number, gap: number, { deliberate = false, within = Infinity }: Dripping = {}): Promise<void> {
     this.speaks();
     this.speaksOf(bytes, deliberate);
     const { trace, signal } = this.context;
-    const raw = this.raw();
+    const [raw, began] = [this.raw(), trace.now()];
     for (let at = 0; at < bytes.length && raw.open; at += size) {
       await raw.send(bytes.subarray(at, at + size));
       await trace.until(trace.now() + gap, signal);
     }
+    const took = trace.now() - began;
+    if (took > within)
+      throw new StateNotReachedError(
+        `a message in pieces within ${within} ms`,
+        `this busy machine took ${Math.round(took)} ms to send it`,
+      );
   }
 
   closes(): void {
