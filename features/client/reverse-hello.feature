@@ -177,12 +177,13 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
       | ServerUri   | null  |
       | ServerUri   | empty |
 
+  # So many bytes are several segments: a client that closes at the first may have its Error swallowed by a reset. The code is judged above.
   @requires:accept-any
   Scenario Outline: [16] <field> of 65535 bytes is refused
     Given the client listens for any server
     When our server dials and sends ReverseHello with
       | <field> | <value> |
-    Then the client refuses our server with Error BadTcpEndpointUrlInvalid or BadTcpMessageTooLarge
+    Then the client refuses our server
     And the client still serves a real server
 
     @RC-007
@@ -261,11 +262,13 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
     Then the client answers our server with Hello or refuses it
     And the client still serves a real server
 
+  # It gets its time for what it says to the second message, which is judged on the record.
   @RC-020
   Scenario Outline: [23] ReverseHello and <message> in one segment do no harm
     Given the client listens
     When our server dials and sends ReverseHello and <message> in one segment
     Then the client answers our server with Hello or refuses it
+    And the client may answer our server
     And the client still serves a real server
 
     Examples:
