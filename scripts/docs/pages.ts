@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { allMutants } from "../../simulators/mutants";
 import { renderMarkdown } from "../../src/mutants";
 import { packageRoot } from "../../src/files";
+import { fileTypes } from "./file-types";
+import { faultSchema, sutSchema } from "./schemas";
 import { stepTables } from "./steps";
 import { capabilityTable, exitCodeTable, timingTable, verdictTable } from "./tables";
 
@@ -25,10 +27,19 @@ function codeOf(file: string): string {
   return `\n\`\`\`ts\n${readFileSync(join(packageRoot(), file), "utf8")}\`\`\`\n`;
 }
 
-export const PAGE_FILES: readonly string[] = Object.keys(PAGES);
+/** Files that are made whole. */
+const WHOLE: Readonly<Record<string, Block>> = {
+  "schemas/sut.schema.json": sutSchema,
+  "schemas/fault.schema.json": faultSchema,
+  // Made from the schemas.
+  "src/files/file-types.ts": fileTypes,
+};
+
+export const PAGE_FILES: readonly string[] = [...Object.keys(PAGES), ...Object.keys(WHOLE)];
 
 /** The page with its made parts made anew. Throws when a mark is missing. */
 export async function makePage(file: string): Promise<string> {
+  if (WHOLE[file]) return WHOLE[file]();
   let page = readFileSync(join(packageRoot(), file), "utf8");
   for (const [name, block] of Object.entries(PAGES[file] ?? {})) {
     const [begin, end] = [`<!-- docs:begin ${name} (made by npm run docs) -->`, `<!-- docs:end ${name} -->`];

@@ -1,3 +1,4 @@
+export type * from "./file-types";
 export { LinedYaml, YamlError } from "./lined-yaml";
 export { makeFolder } from "./make-folder";
 export { privateFolder, PrivateFolderError } from "./private-folder";

@@ -3,7 +3,8 @@ import type { Direction } from "../../trace";
 import { onlyDirection } from "../scenario/plan";
 import type { Ending, Fault, FaultDo } from "../scenario";
 import type { Suspect } from "./types";
-import { messageType, senderOf } from "../../vocabulary";
+import { isMessageType } from "../../protocol";
+import { senderOf } from "../../vocabulary";
 
 interface Decision {
   readonly connection: CapturedConnection;
@@ -63,11 +64,11 @@ const ON_MESSAGE: readonly (readonly [RegExp, Reader])[] = [
   ],
   [
     /^corrupt (\w{3}) (\w+) \(\d+ bytes, now ([0-9a-f]+)\)/,
-    ([, , field = "", now = ""]) => ({ corrupt: { field, value: valueOf(now) } }),
+    ([, , field = "", now = ""]) => ({ corrupt: { field, value: valueOf(now) } }) as FaultDo,
   ],
   [
     /^inject ERR (\w+) (instead of|before|after) (\w{3}) to the (receiver|sender)/,
-    ([, error = "", position = "", , to = ""]) => ({ inject: { error, position: position.split(" ")[0] as string, to } }),
+    ([, error = "", position = "", , to = ""]) => ({ inject: { error, position: position.split(" ")[0], to } }) as FaultDo,
   ],
 ];
 
@@ -96,7 +97,7 @@ function faultOf(decision: Decision, reading: CaptureReading): Fault | undefined
     const match = pattern.exec(choice);
     const deed = match && read(match);
     if (!match || !deed) continue;
-    const type = [...match].slice(1).find((word) => messageType(word) === word) ?? "any";
+    const type = [...match].slice(1).find(isMessageType) ?? "any";
     const direction = onlyDirection(type) ?? decision.direction;
     return { ...named(rule), on: { message: type, direction, nth: ordinal(decision, type, direction, reading) }, do: deed };
   }

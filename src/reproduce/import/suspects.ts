@@ -1,4 +1,5 @@
 import type { CapturedConnection, CaptureItem, CaptureReading, FailedDial } from "../../capture/reader";
+import { isMessageType } from "../../protocol";
 import { duration } from "../../report/ladder/label";
 import { formatDuration } from "../../trace";
 import { needsKernel } from "../scenario/netem";
@@ -68,7 +69,7 @@ type Make = (t: number, weight: number, what: string, fault?: Fault, key?: strin
 function cutInside({ items }: CapturedConnection, nth: number, make: Make): Suspect[] {
   return items.flatMap((item) => {
     if (item.kind !== "partial") return [];
-    const type = /^[A-Z]{3}$/.test(item.type) ? item.type : "any";
+    const type = isMessageType(item.type) ? item.type : "any";
     const how = ending(items.find((other) => other.kind === "close"));
     const fault: Fault = { on: { message: type, direction: item.direction, nth }, do: { [how]: { "after-bytes": item.bytes } } };
     return [make(item.t, 90, `the connection ended inside a ${type}, after ${item.bytes} bytes of it`, fault)];

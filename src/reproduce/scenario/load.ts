@@ -1,28 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { readProblem, schemaCheck } from "../../files";
+import { readProblem, schemaCheck, type FaultFile, type FaultFileSentences } from "../../files";
 import { checkFault } from "./check";
 import { FaultYaml } from "./lines";
 import { FaultFileError, type Fault, type FaultScenario, type Sentence } from "./types";
 
 const findSchemaProblem = schemaCheck("fault");
-
-type RawSentence = string | RawGroup | Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-
-/** Sentences that come so many times. */
-interface RawGroup {
-  readonly repeat: number;
-  readonly steps: readonly RawSentence[];
-}
-
-interface RawScenario extends Omit<FaultScenario, "peer" | "expect" | "last" | "requirements" | "tags" | "seed"> {
-  readonly seed?: string | number;
-  readonly requirements?: readonly string[];
-  readonly tags?: readonly string[];
-  readonly peer?: readonly RawSentence[];
-  readonly expect: readonly RawSentence[];
-  readonly last?: readonly RawSentence[];
-}
 
 /** Reads and checks a scenario file. Throws {@link FaultFileError}: one sentence with file, line, field and what is allowed. */
 export async function loadFaultScenario(path: string): Promise<FaultScenario> {
@@ -41,7 +24,7 @@ export function parseFaultScenario(text: string, folder: string, shown: string):
   const yaml = new FaultYaml(text, shown);
   const wrong = findSchemaProblem(yaml.data);
   if (wrong) throw yaml.error(wrong.path, wrong.problem, wrong.atKey);
-  const raw = yaml.data as RawScenario;
+  const raw = yaml.data as FaultFile;
   raw.faults.forEach((fault, index) => check(yaml, fault, index));
   const { sut, seed, peer, expect, last, requirements, tags, ...rest } = raw;
   return {
@@ -61,7 +44,7 @@ function check(yaml: FaultYaml, fault: Fault, index: number): void {
   if (problem) throw yaml.error(["faults", index, ...problem.path], problem.sentence, true);
 }
 
-function sentences(yaml: FaultYaml, path: readonly (string | number)[], list: readonly RawSentence[]): Sentence[] {
+function sentences(yaml: FaultYaml, path: readonly (string | number)[], list: FaultFileSentences): Sentence[] {
   return list.flatMap((raw, index): Sentence[] => {
     const here = [...path, index];
     if (typeof raw === "string") return [{ text: raw.trim(), line: yaml.lineOf(here) }];
@@ -75,6 +58,8 @@ function sentences(yaml: FaultYaml, path: readonly (string | number)[], list: re
   });
 }
 
-function isGroup(raw: RawGroup | Readonly<Record<string, unknown>>): raw is RawGroup {
+type Group = Extract<FaultFileSentences[number], { steps: unknown }>;
+
+function isGroup(raw: object): raw is Group {
   return "repeat" in raw && "steps" in raw;
 }

@@ -1,40 +1,9 @@
 import { resolve } from "node:path";
+import type { SutFile, SutFileAttach, SutFileStart, SutFileWords } from "../../files";
 import { parseDuration } from "../../trace";
-import { DEFAULT_DIALECT, DEFAULT_TIMING, ROLES, type Dialect, type Role, type TimingName, type Timings } from "../../vocabulary";
+import { DEFAULT_DIALECT, DEFAULT_TIMING, ROLES, type Role, type TimingName, type Timings } from "../../vocabulary";
 import type { CommandWord, NamedCapability, SutAttach, SutDescription, SutSecurity, SutStart } from "./types";
 import { PLACEHOLDERS, placeholdersOf, splitCommandLine } from "./words";
-
-/** What the file holds after the schema has passed it. */
-export interface RawSut {
-  readonly name: string;
-  readonly version?: string | number;
-  readonly role: Role | "both";
-  readonly start?: object;
-  readonly attach?: object;
-  readonly lifetime?: "scenario" | "run";
-  readonly network?: "any" | "host";
-  readonly identity?: { readonly applicationUri?: string; readonly endpointUrl?: string };
-  readonly timing?: Readonly<Record<string, string | number>>;
-  readonly security?: Partial<SutSecurity>;
-  readonly capabilities?: readonly string[];
-  readonly lacks?: readonly string[];
-  readonly variants?: Readonly<Record<string, string>>;
-  readonly dialect?: Dialect;
-  readonly knownFailures?: SutDescription["knownFailures"];
-}
-
-type RawWords = string | readonly (string | number | readonly (string | number)[])[];
-interface RawStart {
-  readonly command: RawWords;
-  readonly env?: Readonly<Record<string, string | number | boolean>>;
-  readonly cwd?: string;
-  readonly ready?: string;
-  readonly readyTimeout?: string | number;
-  readonly stopTimeout?: string | number;
-  readonly module?: string;
-  readonly options?: Readonly<Record<string, RawWords>>;
-}
-type RawAttach = Partial<Readonly<Record<"clientUrl" | "listenUrl", string | readonly string[]>>>;
 
 /** A mistake that the schema cannot express; `path` leads to the field. */
 export class FieldError extends Error {
@@ -50,9 +19,9 @@ export class FieldError extends Error {
 type LineOf = (path: readonly (string | number)[]) => number;
 
 /** Fills in defaults, turns durations into ms and paths into absolute ones. Throws FieldError. */
-export function describeSut(raw: RawSut, file: string, folder: string, lineOf: LineOf): SutDescription {
-  const start = perRole(raw.role, raw.start, (value, path) => startOf(value as RawStart, path, folder));
-  const attach = perRole(raw.role, raw.attach, (value) => attachOf(value as RawAttach));
+export function describeSut(raw: SutFile, file: string, folder: string, lineOf: LineOf): SutDescription {
+  const start = perRole(raw.role, raw.start, (value, path) => startOf(value as SutFileStart, path, folder));
+  const attach = perRole(raw.role, raw.attach, (value) => attachOf(value as SutFileAttach));
   checkPlaces(raw, start, attach);
   return {
     file,
@@ -90,7 +59,7 @@ export function sutForRole(description: SutDescription, role: Role): SutDescript
 }
 
 function perRole<T>(
-  role: RawSut["role"],
+  role: SutFile["role"],
   value: object | undefined,
   make: (value: object, path: string[]) => T,
 ): Partial<Record<Role, T>> {
@@ -99,7 +68,7 @@ function perRole<T>(
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, make(part as object, [name])]));
 }
 
-function startOf(raw: RawStart, path: readonly string[], folder: string): SutStart {
+function startOf(raw: SutFileStart, path: readonly string[], folder: string): SutStart {
   const at = (...more: string[]) => ["start", ...path, ...more];
   const module = raw.module === undefined || raw.module.startsWith("builtin:") ? raw.module : resolve(folder, raw.module);
   if (module?.startsWith("builtin:") && module !== "builtin:cli") {
@@ -122,7 +91,7 @@ function startOf(raw: RawStart, path: readonly string[], folder: string): SutSta
   };
 }
 
-function wordsOf(raw: RawWords, path: readonly string[]): CommandWord[] {
+function wordsOf(raw: SutFileWords, path: readonly string[]): CommandWord[] {
   const words =
     typeof raw === "string" ? split(raw, path) : raw.map((word) => (typeof word === "object" ? word.map(String) : String(word)));
   for (const word of words.flat()) checkPlaceholders(word, path);
@@ -155,18 +124,18 @@ function regularExpression(text: string, path: readonly string[]): RegExp {
   }
 }
 
-function attachOf(raw: RawAttach): SutAttach {
+function attachOf(raw: SutFileAttach): SutAttach {
   const list = (value: string | readonly string[] | undefined) =>
     value === undefined ? [] : typeof value === "string" ? [value] : value;
   return { clientUrls: list(raw.clientUrl), listenUrls: list(raw.listenUrl) };
 }
 
-function timingOf(raw: Readonly<Record<string, string | number>>): Timings {
+function timingOf(raw: NonNullable<SutFile["timing"]>): Timings {
   const stated = Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, parseDuration(value)]));
   return { ...DEFAULT_TIMING, ...stated };
 }
 
-function securityOf(raw: Partial<SutSecurity>, folder: string): SutSecurity {
+function securityOf(raw: NonNullable<SutFile["security"]>, folder: string): SutSecurity {
   const policies = raw.policies ?? [];
   return {
     policies,
@@ -176,7 +145,7 @@ function securityOf(raw: Partial<SutSecurity>, folder: string): SutSecurity {
   };
 }
 
-function claims(raw: RawSut, start: Partial<Record<Role, SutStart>>): Pick<SutDescription, "capabilities" | "lacks"> {
+function claims(raw: SutFile, start: Partial<Record<Role, SutStart>>): Pick<SutDescription, "capabilities" | "lacks"> {
   const options = Object.values(start).flatMap((one) => Object.keys(one.options));
   const capabilities = new Set([...(raw.capabilities ?? []), ...options]);
   const both = raw.lacks?.findIndex((name) => capabilities.has(name)) ?? -1;
@@ -191,7 +160,7 @@ function claims(raw: RawSut, start: Partial<Record<Role, SutStart>>): Pick<SutDe
 }
 
 /** Every place where the file names a capability. */
-function namedCapabilities(raw: RawSut, lineOf: LineOf): NamedCapability[] {
+function namedCapabilities(raw: SutFile, lineOf: LineOf): NamedCapability[] {
   const list = (field: "capabilities" | "lacks") =>
     (raw[field] ?? []).map((name, index) => ({ name, field, line: lineOf([field, index]) }));
   const keys = (path: readonly string[], map: object | undefined) =>
@@ -200,11 +169,11 @@ function namedCapabilities(raw: RawSut, lineOf: LineOf): NamedCapability[] {
     raw.role === "both"
       ? Object.entries(raw.start ?? {}).map(([role, start]) => [["start", role], start] as const)
       : [[["start"], raw.start] as const];
-  const options = starts.flatMap(([path, start]) => keys([...path, "options"], (start as RawStart | undefined)?.options));
+  const options = starts.flatMap(([path, start]) => keys([...path, "options"], (start as SutFileStart | undefined)?.options));
   return [...options, ...keys(["variants"], raw.variants), ...list("capabilities"), ...list("lacks")];
 }
 
-function checkPlaces(raw: RawSut, start: Partial<Record<Role, SutStart>>, attach: Partial<Record<Role, SutAttach>>): void {
+function checkPlaces(raw: SutFile, start: Partial<Record<Role, SutStart>>, attach: Partial<Record<Role, SutAttach>>): void {
   for (const role of raw.role === "both" ? ROLES : [raw.role]) {
     const where = raw.role === "both" ? ` for the role ${role}` : "";
     if (start[role] && attach[role]) throw new FieldError(["attach"], `give either start or attach${where}, not both`);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { LinedYaml, readProblem, YamlError, schemaCheck } from "../../files";
-import { describeSut, FieldError, type RawSut } from "./describe";
+import { LinedYaml, readProblem, schemaCheck, YamlError, type SutFile } from "../../files";
+import { describeSut, FieldError } from "./describe";
 import { SutDescriptionError } from "./errors";
 import type { SutDescription } from "./types";
 
@@ -30,7 +30,7 @@ export function parseSut(text: string, file: string, shown = file): SutDescripti
   const wrong = findSchemaProblem(yaml.data);
   if (wrong) throw fail(wrong.path, wrong.atKey, wrong.problem);
   try {
-    return describeSut(yaml.data as RawSut, file, dirname(file), (path) => yaml.lineOf(path, true));
+    return describeSut(yaml.data as SutFile, file, dirname(file), (path) => yaml.lineOf(path, true));
   } catch (error) {
     if (error instanceof FieldError) throw fail(error.path, false, error.message);
     throw error;

@@ -8,55 +8,19 @@ import {
 } from "../../../../simulators/aggregation";
 import type { ReverseClientOptions } from "../../../../simulators/server";
 import { parseDuration } from "../../../trace";
-import { LinedYaml, readProblem, schemaCheck, YamlError } from "../../../files";
+import {
+  LinedYaml,
+  readProblem,
+  schemaCheck,
+  YamlError,
+  type AggregationFile,
+  type AggregationFileClient,
+  type AggregationFileDuration,
+} from "../../../files";
 import { UsageError } from "../../io";
 import { defined } from "../../../objects";
 import { kebab } from "../../arguments";
 import { sessionSecurity, security as parseSecurity, user as parseUser } from "./values";
-import type { Dialect } from "../../../vocabulary";
-
-type Duration = string | number;
-
-interface RawClient {
-  readonly "endpoint-url": string;
-  readonly timeout?: Duration;
-  readonly "max-session-count"?: number;
-  readonly enabled?: boolean;
-}
-
-/** What the file holds after the schema has passed it. */
-interface RawConfig {
-  readonly server?: {
-    readonly port?: number;
-    readonly host?: string;
-    readonly "application-uri"?: string;
-    readonly "endpoint-url"?: string;
-    readonly "reverse-connect"?: readonly (string | RawClient)[];
-    readonly redial?: Duration;
-    readonly "connect-timeout"?: Duration;
-    readonly suspension?: Duration;
-    readonly jitter?: Duration;
-    readonly dialect?: Dialect;
-  };
-  readonly listen?: string | readonly string[];
-  readonly "hold-time"?: Duration;
-  readonly pki?: string;
-  readonly "auto-accept"?: boolean;
-  readonly "reconnect-interval"?: Duration;
-  readonly "sampling-interval"?: Duration;
-  readonly "keep-alive"?: Duration;
-  readonly "max-nodes"?: number;
-  readonly underlying: readonly RawUnderlying[];
-}
-
-interface RawUnderlying {
-  readonly name: string;
-  readonly "endpoint-url"?: string;
-  readonly reverse?: { readonly "server-uri"?: string; readonly "endpoint-url"?: string };
-  readonly security?: string;
-  readonly user?: string;
-  readonly nodes?: readonly string[];
-}
 
 const findProblem = schemaCheck("aggregation");
 
@@ -69,7 +33,7 @@ export function aggregationConfig(given: string, cwd: string): { options: Aggreg
   const yaml = linedYaml(read(file, given), given);
   const wrong = findProblem(yaml.data);
   if (wrong) throw at(given, yaml.lineOf(wrong.path, wrong.atKey), wrong.problem);
-  const options = toOptions(yaml.data as RawConfig, dirname(file));
+  const options = toOptions(yaml.data as AggregationFile, dirname(file));
   const complain = complainer(given, yaml);
   try {
     checkAggregationOptions(options);
@@ -112,7 +76,7 @@ function at(file: string, line: number | undefined, problem: string): UsageError
   return new UsageError(`${file}${line === undefined ? "" : `:${line}`}: ${problem}`);
 }
 
-function toOptions(raw: RawConfig, folder: string): AggregationOptions {
+function toOptions(raw: AggregationFile, folder: string): AggregationOptions {
   const pki = raw.pki === undefined ? undefined : resolve(folder, raw.pki);
   const autoAccept = raw["auto-accept"] ?? false;
   const holdTime = ms(raw["hold-time"]);
@@ -132,7 +96,7 @@ function toOptions(raw: RawConfig, folder: string): AggregationOptions {
 }
 
 function serverOptions(
-  raw: NonNullable<RawConfig["server"]>,
+  raw: NonNullable<AggregationFile["server"]>,
   { pki, autoAccept }: { pki: string | undefined; autoAccept: boolean },
 ): NonNullable<AggregationOptions["server"]> {
   return {
@@ -154,13 +118,13 @@ function serverOptions(
   };
 }
 
-function client(raw: string | RawClient): ReverseClientOptions {
+function client(raw: AggregationFileClient): ReverseClientOptions {
   if (typeof raw === "string") return { endpointUrl: raw };
   const { "endpoint-url": endpointUrl, "max-session-count": maxSessionCount, enabled, timeout } = raw;
   return { endpointUrl, ...defined({ maxSessionCount, enabled, timeout: ms(timeout) }) };
 }
 
-function underlying(raw: RawUnderlying): UnderlyingServerOptions {
+function underlying(raw: AggregationFile["underlying"][number]): UnderlyingServerOptions {
   const { name, reverse, nodes } = raw;
   return {
     name,
@@ -171,6 +135,6 @@ function underlying(raw: RawUnderlying): UnderlyingServerOptions {
   };
 }
 
-function ms(value: Duration | undefined): number | undefined {
+function ms(value: AggregationFileDuration | undefined): number | undefined {
   return value === undefined ? undefined : parseDuration(value);
 }
