@@ -130,7 +130,8 @@ export class ClientStack {
   }
 
   async sessionWorks(client: ListeningPeer): Promise<void> {
-    await judged("the session to answer a Read", () => this.adoptedOf(client).readTime());
+    const read = () => this.adoptedOf(client).readTime();
+    await judged("the session to answer a Read", read, () => client.view.observed(client.current));
   }
 
   async closesSession(client: ListeningPeer): Promise<void> {

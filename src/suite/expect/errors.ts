@@ -59,13 +59,16 @@ export async function reach<T>(state: string, act: () => Promise<T>): Promise<T>
   }
 }
 
-/** Runs what a real client stack of ours does with the SUT: when the stack gets no answer that it can use, the SUT is judged by it. */
-export async function judged<T>(expected: string, act: () => Promise<T>): Promise<T> {
+/**
+ * Runs what a real client stack of ours does with the SUT: when the stack gets no answer that it can use, the SUT is judged by it, in the
+ * stack's words, or by what was `seen` on the connection.
+ */
+export async function judged<T>(expected: string, act: () => Promise<T>, seen?: () => string): Promise<T> {
   try {
     return await act();
   } catch (error) {
     if (!isOfLibrary(error)) throw error;
-    throw new ConformanceError(expected, error instanceof Error ? error.message : String(error));
+    throw new ConformanceError(expected, seen?.() ?? error.message);
   }
 }
 

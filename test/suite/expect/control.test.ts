@@ -87,3 +87,12 @@ it("what our client stack misses is a judgement on the SUT; a defect of the suit
     TypeError,
   );
 });
+
+it("what our stack cannot use is told by what was seen on the connection, where it is known", async () => {
+  const broken = () => Promise.reject(new Error("socket has been disconnected by third party"));
+  await assert.rejects(judged("an answer", broken), /^ConformanceError: expected an answer; got socket has been disconnected/);
+  await assert.rejects(
+    judged("an answer", broken, () => "ERR BadTimeout, closes by FIN"),
+    /^ConformanceError: expected an answer; got ERR BadTimeout, closes by FIN$/,
+  );
+});
