@@ -27,6 +27,13 @@ export class HeldConnections {
     this.held.set(connection, after(holdTime, expired));
   }
 
+  /** Holds a connection that is held for as long as it stays. */
+  keep(connection: ReverseConnection): void {
+    if (!this.held.has(connection)) return;
+    clearTimeout(this.held.get(connection));
+    this.held.set(connection, undefined);
+  }
+
   remove(connection: ReverseConnection): boolean {
     clearTimeout(this.held.get(connection));
     return this.held.delete(connection);

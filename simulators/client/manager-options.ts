@@ -76,8 +76,11 @@ export function checkManagerOptions(options: ReverseConnectManagerOptions): void
 /** Names of UA-.NETStandard's ReverseConnectStrategy. */
 export type RegistrationMode = "once" | "always" | "any-once" | "any-always";
 
-/** Accepting (also by returning nothing) makes the connection the application's; rejecting sends an Error message. */
-export type Decision = "accept" | "reject" | { readonly reject: StatusName | number; readonly reason?: string };
+/**
+ * Accepting (also by returning nothing) makes the connection the application's; rejecting sends an Error message; holding keeps it as one
+ * that nobody wanted yet, within `maxHeld` and `holdTime`.
+ */
+export type Decision = "accept" | "reject" | "hold" | { readonly reject: StatusName | number; readonly reason?: string };
 
 export interface RegisterOptions {
   readonly mode: RegistrationMode;

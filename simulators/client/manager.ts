@@ -102,6 +102,17 @@ export class StartedReverseConnectManager implements AsyncDisposable {
     return this.held.list();
   }
 
+  /** Of these, the ones that match and that no open session keeps for itself. */
+  idleConnections(filter: ConnectionFilter = {}): readonly ReverseConnection[] {
+    const { behaviour, parking } = this;
+    return this.held.list().filter((connection) => behaviour.matches(filter, connection) && !parking.isParked(connection));
+  }
+
+  /** Makes a held connection the caller's: its hold time ends no more. */
+  take(connection: ReverseConnection): void {
+    this.held.remove(connection);
+  }
+
   /** Sessions that were opened over this manager's connections and not closed yet. */
   get openSessions(): readonly ReverseSession[] {
     return [...this.sessions];
@@ -215,6 +226,10 @@ export class StartedReverseConnectManager implements AsyncDisposable {
     if (this.parking.park(connection)) return this.isHeld(connection);
     const any = this.registrations.take(connection, ["any"]);
     if (any) return this.deliver(any, connection);
+    this.hold(connection);
+  }
+
+  private hold(connection: ReverseConnection): void {
     if (!this.behaviour.mayHold(this.held.size, this.settings.maxHeld)) return connection.refuse(this.refusal("too-busy"));
     this.held.add(connection, this.holdTime(), () => connection.refuse(this.refusal("nobody-wants")));
     this.isHeld(connection);
@@ -253,11 +268,18 @@ export class StartedReverseConnectManager implements AsyncDisposable {
     try {
       const decision = (await options.onConnection(connection)) ?? "accept";
       if (decision === "accept") return;
+      if (decision === "hold") return this.holdAfterAll(connection);
       if (decision === "reject") connection.reject();
       else connection.reject(decision.reject, decision.reason);
     } catch {
       connection.refuse(this.refusal("callback-failed"));
     }
+  }
+
+  private holdAfterAll(connection: ReverseConnection): void {
+    if (connection.state !== "waiting") return;
+    if (this.parking.park(connection)) this.isHeld(connection);
+    else this.hold(connection);
   }
 
   private wait(rank: Rank, filter: ConnectionFilter, options: WaitForConnectionOptions): Promise<ReverseConnection> {

@@ -77,6 +77,8 @@ class SessionOpening {
   private readonly cache: CertificateCache;
   private readonly secure: boolean;
   private stopKeeping: () => void = () => undefined;
+  private keeps = false;
+  private over = false;
   private session: ReverseSession | undefined;
   /** The certificate was fetched anew since a secure channel last opened; once is enough. */
   private refetched = false;
@@ -98,18 +100,25 @@ class SessionOpening {
 
   async run(connection: ReverseConnection): Promise<ReverseSession> {
     this.report("opening");
-    if (this.options.reconnect !== false) this.stopKeeping = this.context.keep(this.filter);
     try {
       this.ownIdentity = this.options.identity ?? (await this.context.identity());
       const client = await (this.secure ? this.connectSecure(connection) : this.connectPlain(connection));
       return await this.createSession(client);
     } catch (error) {
+      this.over = true;
       this.stopKeeping();
       connection.refuse(undefined);
       const failure = this.signal.aborted ? (this.signal.reason as Error) : error;
       this.report("failed", messageOf(failure));
       throw failure;
     }
+  }
+
+  /** Only who has opened a channel may have further connections kept: a stranger who claims a server's name would keep its own from it. */
+  private keepSpare(): void {
+    if (this.keeps || this.over || this.options.reconnect === false) return;
+    this.keeps = true;
+    this.stopKeeping = this.context.keep(this.filter);
   }
 
   private get identity(): ClientIdentity {
@@ -198,6 +207,7 @@ class SessionOpening {
       linger: this.context.linger,
       sessionTimeout: this.options.sessionTimeout ?? DEFAULT_SESSION_TIMEOUT,
       listenUrl: this.context.listenUrl,
+      opened: () => this.keepSpare(),
       next: (signal) => this.nextAfterLoss(signal),
       giveBack: (unused) => this.context.giveBack(unused),
     });

@@ -21,7 +21,10 @@ export class Parking {
   /** Makes a place for a server's waiting connection; returns the function that takes the place away. */
   reserve(filter: ConnectionFilter): () => void {
     const place = { ...filter };
-    this.places.set(place, undefined);
+    // The server may have dialed again before; the newest of what nobody wanted is as good as the next.
+    const there = this.held.list().findLast((connection) => this.matches(place, connection) && !this.isParked(connection));
+    if (there) this.held.keep(there);
+    this.places.set(place, there);
     return () => {
       const parked = this.places.get(place);
       this.places.delete(place);

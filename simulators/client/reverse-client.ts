@@ -35,6 +35,8 @@ export interface ReverseClientOptions {
   readonly linger: number;
   readonly sessionTimeout?: number;
   readonly listenUrl: string;
+  /** A secure channel was opened over a connection: the server has shown that it is one. */
+  opened?(): void;
   /** The server's next connection, for a new attempt after the first one. */
   next(signal: AbortSignal): Promise<ReverseConnection>;
   /** Takes a connection that came too late. */
@@ -204,8 +206,10 @@ export class ReverseClient {
     const problem = type === "ACK" ? behaviour.acknowledgeProblem(bytes) : undefined;
     if (problem !== undefined) return this.violation(attempt, { code: STATUS_CODES.BadTcpInternalError, reason: problem });
     if (type === "ACK" && phase === "hello") attempt.phase = "acknowledged";
-    if (type === "OPN" && phase === "acknowledged") [attempt.phase, attempt.channelId] = ["open", channelOf(bytes)];
-    else if (phase === "open" && !behaviour.isOwnChannel(channelOf(bytes), attempt.channelId)) {
+    if (type === "OPN" && phase === "acknowledged") {
+      [attempt.phase, attempt.channelId] = ["open", channelOf(bytes)];
+      this.options.opened?.();
+    } else if (phase === "open" && !behaviour.isOwnChannel(channelOf(bytes), attempt.channelId)) {
       const reason = `the server sent ${type} with a channel id that is not the one of this connection`;
       return this.violation(attempt, { code: STATUS_CODES.BadTcpSecureChannelUnknown, reason });
     }

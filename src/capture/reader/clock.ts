@@ -1,7 +1,11 @@
-import type { CapturedPacket, Warnings } from "./types";
+import { CaptureError, type CapturedPacket, type Warnings } from "./types";
 
 /** Packets of one interface may be out of order by so many ms (several queues of a network card). */
 const DISORDER = 1000;
+
+const YEAR = 365.25 * 24 * 3600 * 1000;
+/** A clock that was never set says 1970; what lies farther apart is no time. */
+const LONGEST = 100 * YEAR;
 
 /** Times of packets in ms since the capture began; a clock that was set back is told and not computed with. */
 export class CaptureClock {
@@ -18,6 +22,11 @@ export class CaptureClock {
     if (packet.t === undefined) return (this.length = this.count);
     this.epoch ??= packet.t;
     const raw = packet.t - this.epoch;
+    if (Math.abs(raw) > LONGEST)
+      throw new CaptureError(
+        "BROKEN_CAPTURE",
+        `the capture is broken: packet ${packet.number} is ${Math.round(Math.abs(raw) / YEAR)} years ${raw < 0 ? "before" : "after"} the first one`,
+      );
     const known = this.interfaces.get(packet.interfaceId) ?? { last: raw, offset: 0 };
     this.interfaces.set(packet.interfaceId, known);
     const back = known.last - (raw + known.offset);

@@ -132,6 +132,15 @@ class LaunchedSut implements RunningSut {
         { status, lines },
       );
     }
+    if (outcome === "too slow")
+      throw new SutError(
+        "SUT_NOT_READY",
+        `start.ready of ${this.name}: ${ready} takes too long for the line that was printed last; write a simpler pattern`,
+        {
+          status,
+          lines,
+        },
+      );
     const said = lines.length > 0 ? "" : "; it printed nothing";
     throw new SutError(
       "SUT_NOT_READY",
@@ -158,15 +167,15 @@ class LaunchedSut implements RunningSut {
     return status;
   }
 
-  private firstOf(pattern: RegExp, timeout: number): Promise<"ready" | "exited" | "late"> {
+  private firstOf(pattern: RegExp, timeout: number): Promise<"ready" | "exited" | "late" | "too slow"> {
     return new Promise((resolve) => {
-      const settle = (outcome: "ready" | "exited" | "late") => {
+      const settle = (outcome: "ready" | "exited" | "late" | "too slow") => {
         clearTimeout(timer);
         cancel();
         resolve(outcome);
       };
       const timer = setTimeout(() => settle("late"), timeout);
-      const cancel = this.output.once(pattern, () => settle("ready"));
+      const cancel = this.output.once(pattern, (result) => settle(result === true ? "ready" : result));
       void this.exited.then(() => settle("exited"));
     });
   }

@@ -1,3 +1,4 @@
+import { TimedPattern } from "./pattern";
 import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
@@ -41,12 +42,14 @@ export class SutOutput {
     return this.last.slice(-count);
   }
 
-  /** Calls back once, for the first line from now on that matches. Returns a function that cancels. */
-  once(pattern: RegExp, found: (line: string) => void): () => void {
+  /** Calls back once, for the first line from now on that matches, or for which the pattern is too slow. Returns a function that cancels. */
+  once(pattern: RegExp, found: (result: true | "too slow") => void): () => void {
+    const timed = new TimedPattern(pattern);
     const watcher = (line: string) => {
-      if (!pattern.test(line)) return;
+      const result = timed.test(line);
+      if (result === false) return;
       this.watchers.delete(watcher);
-      found(line);
+      found(result);
     };
     this.watchers.add(watcher);
     return () => this.watchers.delete(watcher);

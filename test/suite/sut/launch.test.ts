@@ -159,3 +159,13 @@ test("the time to get ready is scaled", async () => {
   await using sut = await launch(slow, { scale: 100 });
   assert.equal(sut.status, undefined);
 });
+
+test("a ready pattern that would take for ever is given up, and says so", async () => {
+  const line = `${"a".repeat(60)}!`;
+  const begin = performance.now();
+  await assert.rejects(
+    launch(shell(`echo ${line}; sleep 60`, { ready: "(a+)+$" })),
+    isError("SUT_NOT_READY", /start.ready of it: .* takes too long for the line/),
+  );
+  assert.ok(performance.now() - begin < 8000);
+});

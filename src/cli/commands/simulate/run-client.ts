@@ -4,7 +4,7 @@ import { isReverseConnectError, ReverseConnectManager, type StartedReverseConnec
 import { CannotRunError, EXIT, type CliIo, type ExitCode } from "../../io";
 import type { ClientAdaptation, ClientFlags } from "./flags";
 import { clientConfig, type ClientConfig } from "./client-config";
-import { serveServers } from "./client-sessions";
+import { ServingClient } from "./client-sessions";
 import { ValueCounter } from "./client-values";
 import { logClientEvent } from "./log-client";
 import { createLogger, sayReady } from "./logger";
@@ -24,7 +24,7 @@ export async function runClient(flags: ClientFlags, io: CliIo, adaptation: Clien
   const values = new ValueCounter(config.count);
   const stop = new AbortController();
   try {
-    serveServers(manager, config, logger, values, stop.signal);
+    new ServingClient(manager, config, logger, values, stop.signal).start();
     return await ending(config, io, values);
   } finally {
     stop.abort();

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { connect, type Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { test } from "node:test";
+import { LogLevel, setLogLevel } from "node-opcua";
+import { startReverseConnectServer } from "../../simulators/server";
+import { encodeReverseHello } from "../../src/protocol";
+import { Program } from "./program";
+
+setLogLevel(LogLevel.Emergency);
+
+/** Of the good server, from the end of a connection to its next dial, in ms. */
+const REDIAL = 3000;
+
+/** Connections that say this and nothing more, until it is disposed. */
+class Flood implements Disposable {
+  readonly sockets = new Set<Socket>();
+  private timer: NodeJS.Timeout | undefined;
+  errors = 0;
+
+  constructor(
+    private readonly port: number,
+    private readonly says: () => Buffer,
+  ) {}
+
+  /** All at once. */
+  burst(count: number): this {
+    for (let left = count; left > 0; left--) this.dial();
+    return this;
+  }
+
+  perSecond(rate: number): this {
+    this.timer = setInterval(() => this.dial(), 1000 / rate);
+    return this;
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.timer);
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  private dial(): void {
+    const socket = connect({ port: this.port, host: "127.0.0.1" });
+    this.sockets.add(socket);
+    socket.write(this.says());
+    socket.on("error", () => undefined);
+    socket.on("data", (bytes) => (this.errors += Number(bytes.toString("latin1", 0, 3) === "ERR")));
+    socket.on("close", () => this.sockets.delete(socket));
+  }
+}
+
+async function simulateClient(...words: string[]) {
+  const client = new Program("simulate", "client", "--log-format", "json", "--listen", "opc.tcp://127.0.0.1:0", ...words);
+  const port = Number((await client.line(/"event":"ready".*"port":(\d+)/))[1]);
+  return { client, port };
+}
+
+/** The good server comes under the flood, and has its session within twice its redial interval. */
+async function served(client: Program, port: number): Promise<void> {
+  const reverseConnect = { clients: [{ endpointUrl: `opc.tcp://127.0.0.1:${port}` }], redial: REDIAL, jitter: 0 };
+  const server = await startReverseConnectServer({ port: 0, host: "127.0.0.1", applicationUri: "urn:test:good", reverseConnect });
+  const begin = performance.now();
+  try {
+    await client.line(/"event":"session","serverUri":"urn:test:good","state":"open"/);
+    const took = performance.now() - begin;
+    assert.ok(took < 2 * REDIAL, `the session came after ${Math.round(took)} ms`);
+  } finally {
+    await server.stop();
+  }
+}
+
+const claiming = (serverUri: string) => encodeReverseHello({ serverUri, endpointUrl: "opc.tcp://127.0.0.1:4840" });
+
+for (const words of [["--server-uri", "urn:test:good"], []]) {
+  test(`five strangers a second claim the name of a server (${words.join(" ") || "any server"})`, async () => {
+    const { client, port } = await simulateClient(...words);
+    await using _client = client;
+    using _flood = new Flood(port, () => claiming("urn:test:good")).perSecond(5);
+    await delay(2 * REDIAL);
+    await served(client, port);
+  });
+}
+
+test("a thousand silent connections", async () => {
+  const { client, port } = await simulateClient();
+  await using _client = client;
+  using _flood = new Flood(port, () => Buffer.alloc(0)).burst(1000);
+  await served(client, port);
+});
+
+test("a hundred servers a second that nobody knows", async () => {
+  const { client, port } = await simulateClient();
+  await using _client = client;
+  using _flood = new Flood(port, () => claiming(`urn:${randomUUID()}${"x".repeat(200)}`)).perSecond(100);
+  await delay(REDIAL);
+  await served(client, port);
+});
+
+test("--max-held holds without a filter", async () => {
+  const { client, port } = await simulateClient("--max-held", "20");
+  await using _client = client;
+  using flood = new Flood(port, () => claiming(`urn:${randomUUID()}`)).burst(500);
+  await client.line(/"code":"Bad\w*TooBusy"/);
+  await delay(1000);
+  // 32 attempts of one address run, and 20 are held.
+  assert.ok(flood.sockets.size <= 20 + 32, `${flood.sockets.size} are open`);
+});
