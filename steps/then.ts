@@ -1,7 +1,7 @@
 import { Then, type DataTable } from "@cucumber/cucumber";
 import type { MessageType } from "../src/protocol";
 import { wrongNumberOn } from "../src/suite/checkers";
-import { ConformanceError, judged } from "../src/suite/expect";
+import { byDefault, ConformanceError, judged } from "../src/suite/expect";
 import { ANOTHER_SESSION, SESSION } from "../src/suite/states";
 import type { Role } from "../src/trace";
 import { Duration } from "./notation/durations";
@@ -18,6 +18,8 @@ import type {
 } from "./notation/parameter-types";
 import { expectFields, fieldsOf } from "./notation/table";
 import { closes, dials, gets, delayOf, refuses, says } from "./support/judges";
+import { deathOf } from "./support/judgement";
+import { keepsFewConnections } from "./support/record";
 import type { ReverseHelloWorld } from "./support/world";
 
 /** What holds here holds of a side that never gets to the ground, too. */
@@ -144,6 +146,29 @@ Then("{waiting} at {peer}", async function (this: ReverseHelloWorld, count: numb
   const waits = () => redial.waits(server.client(name), count);
   await (count === "some" ? this.stage.judge("keepsOneWaiting", waits) : this.stage.prove("keepsOneWaiting", waits));
 });
+
+Then("a connection waits at {peer} at all times", async function (this: ReverseHelloWorld, { name }: PeerName) {
+  const { server, idle } = this.stage;
+  const watch = () => idle.isNeverAway(server.client(name));
+  await this.stage.judge("dialsAgain", this.states("redial") ? watch : () => byDefault("redial", "too late", watch));
+});
+
+Then("{sut} has not crashed", function (this: ReverseHelloWorld, _sut: Role) {
+  const [death] = deathOf(this);
+  if (death) throw new ConformanceError(death.expected, death.actual);
+});
+
+Then("the connections of {sut} do not pile up", async function (this: ReverseHelloWorld, _sut: Role) {
+  await keepsFewConnections(this.stage.context);
+});
+
+Then(
+  "{peer} gets a session over the same connection, if it is still open",
+  async function (this: ReverseHelloWorld, { name }: PeerName) {
+    const { server, stack } = this.stage;
+    await this.stage.judge(SESSION.server, () => stack.opensSessionIfOpen(server.client(name)));
+  },
+);
 
 Then("{peer} gets {gain}", async function (this: ReverseHelloWorld, { name }: PeerName, gain: Opening) {
   await gets(this, name, gain);

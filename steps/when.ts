@@ -2,6 +2,7 @@ import { When, type DataTable } from "@cucumber/cucumber";
 import type { FloodKind } from "../src/suite/conversation/flood";
 import type { ServerStart } from "../src/suite/dialing/server-under-test";
 import { reach } from "../src/suite/expect";
+import type { Role } from "../src/trace";
 import type { Duration } from "./notation/durations";
 import { startRealServer, type RealServerManner } from "./notation/real-servers";
 import type { Manner, Opening, PeerName, Speech } from "./notation/parameter-types";
@@ -23,6 +24,15 @@ When("our side waits {duration}", async function (this: ReverseHelloWorld, durat
 
 When("the server is restarted", async function (this: ReverseHelloWorld) {
   await this.stage.server.restart();
+});
+
+When("{peer} stays silent for {duration}", async function (this: ReverseHelloWorld, _peer: PeerName, duration: Duration) {
+  const { trace, signal } = this.stage.context;
+  await trace.until(trace.now() + this.ms(duration), signal);
+});
+
+When("{sut} is told to end", async function (this: ReverseHelloWorld, _sut: Role) {
+  await this.stage.context.stopSut();
 });
 
 When("{peer} {dials}", async function (this: ReverseHelloWorld, peer: PeerName, url: number) {

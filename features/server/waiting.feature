@@ -89,3 +89,9 @@ Feature: A waiting connection at all times (Part 6, 7.1.3)
     Then exactly 1 connection waits at our client
     When our client closes the session
     Then exactly 1 connection waits at our client
+
+  # Some servers end a connection that nobody uses after a while, and come back after their delay: none waits in between.
+  @RC-031
+  Scenario: [14] A connection waits at all times, over several of the server's own cycles
+    Given a waiting connection
+    Then a connection waits at our client at all times

@@ -9,6 +9,8 @@ export interface Mutant {
   readonly breaks: readonly string[];
   /** Those of them that the suite only warns of, since it is the suite's reading that they are broken. */
   readonly warns?: readonly string[];
+  /** Requirements in whose scenarios it shows, besides those of what it breaks. */
+  readonly shownBy?: readonly string[];
   /** Requirements that may fail too, each with the reason why that is right. */
   readonly also?: Readonly<Record<string, string>>;
   /** Why most scenarios could not run, for example since nobody gets as far. It excuses no failure. */

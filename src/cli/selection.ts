@@ -27,7 +27,7 @@ export function selectScenarios(scenarios: readonly ScenarioInfo[], { role, tags
 /** A requirement that no scenario speaks of selects nothing, and under "not" or "or" nobody would notice. */
 function checkRequirements(expression: string, scenarios: readonly ScenarioInfo[]): void {
   const known = new Set(scenarios.flatMap(({ tags }) => tags));
-  const unknown = (expression.match(/@(RC|NS)-\d+/g) ?? []).find((tag) => !known.has(tag));
+  const unknown = (expression.match(/@(RC|NS|RH)-\d+/g) ?? []).find((tag) => !known.has(tag));
   if (unknown)
     throw new CannotRunError(
       `no scenario is selected by ${unknown} in --tags: none has this tag; \`reverse-hello list\` shows all, with their roles and tags`,

@@ -91,7 +91,8 @@ function isInScope(entry: RoleMutant, { id, tags, requirements, capabilities }: 
 }
 
 function askedOf(entry: RoleMutant, { excused }: Scope): readonly string[] {
-  return excused === true ? expectedOf(entry) : entry.mutant.breaks;
+  const { breaks, shownBy = [] } = entry.mutant;
+  return [...(excused === true ? expectedOf(entry) : breaks), ...shownBy];
 }
 
 /** The description of the reference, with the mutant in its place. */

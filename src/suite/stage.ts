@@ -1,5 +1,6 @@
 import { AggregationTest } from "./aggregation/aggregation";
 import { ClientStack } from "./dialing/client-stack";
+import { Idle } from "./dialing/idle";
 import { Redial } from "./dialing/redial";
 import { ServerUnderTest } from "./dialing/server-under-test";
 import { withControl } from "./expect/control";
@@ -23,6 +24,7 @@ export class Stage {
   /** The SUT as a server, the clients that we play for it, and when it dials them. */
   readonly server: ServerUnderTest;
   readonly redial: Redial;
+  readonly idle: Idle;
   readonly stack: ClientStack;
   /** The SUT as a client, the servers that we play for it, and its sessions with a real one. */
   readonly client: ClientUnderTest;
@@ -40,6 +42,7 @@ export class Stage {
     this.renewal = new Renewal(this.context);
     this.server = new ServerUnderTest(this.context);
     this.redial = new Redial(this.context);
+    this.idle = new Idle(this.context);
     this.stack = new ClientStack(this.context);
     this.client = new ClientUnderTest(this.context);
     this.sessions = new Sessions(this.context, this.client);

@@ -28,3 +28,33 @@ export interface KnownFailure {
   /** Only for the SUT in this role: a run may be about a server and a client of two descriptions. */
   readonly role?: Role;
 }
+
+/** How many connections a side had open; `perSecond` is how many more each second, in the second half. */
+export interface OpenConnections {
+  readonly most: number;
+  readonly atEnd: number;
+  readonly perSecond: number;
+  /** Ms from the first connection to the end. */
+  readonly watched: number;
+}
+
+/** The time in which no connection of a server waited, over several of its own cycles. */
+export interface Away {
+  /** 0 to 1. */
+  readonly share: number;
+  /** The longest time, in ms. */
+  readonly longest: number;
+  /** How often it ended a waiting connection by itself. */
+  readonly cycles: number;
+  /** Ms. */
+  readonly watched: number;
+}
+
+/** What a scenario measures beside its verdict. */
+export interface ScenarioFigures {
+  readonly away?: Away;
+  /** On the product's side, over all of the scenario's links. */
+  readonly open?: OpenConnections;
+  /** On ours. */
+  readonly ours?: OpenConnections;
+}

@@ -3,6 +3,7 @@ import type { ITestCaseHookParameter, ITestStepHookParameter } from "@cucumber/c
 import { PickleStepType } from "@cucumber/messages";
 import { READING_TAG, readTags, scenarioId } from "../../src/suite/catalogue";
 import { checkRecord, ownDefect } from "../../src/suite/checkers";
+import { checkAll, figuresOf } from "./record";
 import { inapplicable } from "./applicable";
 // Not the whole folder: that loads the runner, which the workers do not need.
 import { RUN_STOPPED, type WorkerControl } from "../../src/suite/run/control";
@@ -11,7 +12,7 @@ import { writeEvidence } from "./evidence";
 import { sendLibraryLogTo } from "./library-log";
 import { SCENARIO_MEDIA_TYPE, type WorldParameters } from "./parameters";
 import { WorkerResources } from "./resources";
-import { judgement, type Judgement } from "./judgement";
+import { deathOf, judgement, type Judgement } from "./judgement";
 import { relayFor, withMutant, withProof } from "./mutant";
 import { setupFor } from "./setup";
 import "./reading";
@@ -84,10 +85,11 @@ After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result
   const failure = isPassed ? await unproven(this) : (failures.get(this) ?? this.remark);
   const verdict: Judgement = stopped ? { couldNotRun: RUN_STOPPED } : judgement(this, failure, acts.get(this)?.at);
   const remark = this.remark instanceof Error ? { remark: this.remark.message } : {};
-  await this.stage.context.close();
   const { context } = this.stage;
-  const claimsOneWaiting = context.setup.sut.capabilities.has("one-waiting-connection") && !this.stage.lab.hidesEnds;
-  const findings = [...checkRecord(context.views.values(), { claimsOneWaiting }), ...context.remarks];
+  const until = context.trace.now();
+  await context.close();
+  const [death] = deathOf(this, acts.get(this)?.at);
+  const findings = [...(death ? [death] : []), ...context.findings, ...checkAll(this, until)];
   const [own] = checkRecord(context.ourViews(), { ours: true });
   if (own && !stopped) {
     // What stands on a wrong word of ours accuses nobody.
@@ -95,12 +97,12 @@ After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result
     await writeEvidence(context, { id, title: pickle.name, passed: false, of: this.parameters.evidenceOf ?? "whole" });
     return;
   }
-  const passed = findings.length === 0 && isPassed && !verdict.died;
+  const passed = findings.length === 0 && isPassed;
   await writeEvidence(this.stage.context, { id, title: pickle.name, passed, of: this.parameters.evidenceOf ?? "whole" });
+  const observations = { ...(death ? { died: death.actual } : {}), findings, figures: figuresOf(context, until) };
   const { recovery } = this.stage.lab;
-  this.attach(JSON.stringify({ id, ...verdict, ...remark, findings, recovery }), SCENARIO_MEDIA_TYPE);
+  this.attach(JSON.stringify({ id, ...verdict, ...remark, ...observations, recovery }), SCENARIO_MEDIA_TYPE);
   if (stopped) return;
-  if (verdict.died) throw new Error(verdict.died);
   const first = findings.find(({ reading }) => !reading);
   if (first) throw new Error(`${first.requirement}: expected ${first.expected}; got ${first.actual}`);
 });

@@ -2,6 +2,7 @@ import { NotApplicableError } from "../../src/suite/attach";
 import { accountOf, ConformanceError, isJudgement, SurvivalError } from "../../src/suite/expect";
 import { statusName } from "../../src/protocol";
 import { DeadlineError, UnexpectedEventError, type TraceEvent } from "../../src/trace";
+import type { Finding } from "../../src/vocabulary";
 import type { ReverseHelloWorld } from "./world";
 
 /** What the After hook says about a scenario besides its findings. */
@@ -12,12 +13,26 @@ export interface Judgement {
   readonly observed?: string;
   /** False: it ended, or no longer served a well-behaved peer. */
   readonly survived?: false;
-  /** The SUT ended by itself: how, and its last words. */
-  readonly died?: string;
   /** What we sent, what the SUT refused meanwhile, and its own lines. */
   readonly sent?: string;
   readonly refusal?: string;
   readonly log?: readonly string[];
+  /** What the steps came to is not the requirement's doing, but what these findings tell. */
+  readonly blames?: readonly string[];
+}
+
+/** The requirement that a product runs until it is told to end. */
+const ALIVE = "RH-01";
+
+/** That the SUT ended by itself or crashed, by now: a finding of its own. */
+export function deathOf({ stage }: ReverseHelloWorld, actedAt = 0): Finding[] {
+  const { death, trace, setup } = stage.context;
+  const actual = death ?? stage.context.crash();
+  if (actual === undefined) return [];
+  const { sent } = accountOf(trace, setup.role, actedAt);
+  return [
+    { requirement: ALIVE, expected: "the product to run until it is told to end", actual, ...(sent === undefined ? {} : { sent }) },
+  ];
 }
 
 /**
@@ -27,18 +42,16 @@ export interface Judgement {
  */
 export function judgement(world: ReverseHelloWorld, error: unknown, actedAt = 0): Judgement {
   if (error instanceof NotApplicableError) return { notApplicable: error.message };
-  const died = deathOf(world);
-  if (!died) {
-    if (error !== undefined && !isJudgement(error)) return { couldNotRun: textOf(error) };
-    const [fault] = [...world.stage.network.neverStruck(), ...world.stage.lab.neverStruck()];
-    if (fault !== undefined) return { couldNotRun: `${fault} never struck: what it was for did not come` };
-  }
+  // What steps saw, or did not see, tells nothing of a SUT that was no more.
+  if (world.stage.context.death !== undefined) return { survived: false, blames: [ALIVE] };
+  if (error !== undefined && !isJudgement(error)) return { couldNotRun: textOf(error) };
+  const [fault] = [...world.stage.network.neverStruck(), ...world.stage.lab.neverStruck()];
+  if (fault !== undefined) return { couldNotRun: `${fault} never struck: what it was for did not come` };
   const observed = observation(error);
   const { trace, setup } = world.stage.context;
   return {
     ...(error === undefined ? {} : accountOf(trace, setup.role, actedAt)),
     ...(observed ? { observed } : {}),
-    ...(died ? { died, observed: "the SUT ended", survived: false } : {}),
     ...(error instanceof SurvivalError ? { survived: false } : {}),
   };
 }
@@ -46,15 +59,6 @@ export function judgement(world: ReverseHelloWorld, error: unknown, actedAt = 0)
 function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return "code" in error || error.name === "Error" ? error.message : `the suite itself failed: ${error.name}: ${error.message}`;
-}
-
-function deathOf(world: ReverseHelloWorld): string | undefined {
-  try {
-    world.stage.context.assertSutAlive();
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }
 
 /** Stable from run to run but for its figures: known failures are pinned to it. */

@@ -71,6 +71,13 @@ export class HandMade {
     return this;
   }
 
+  /** A connection that our server made has reached the SUT. */
+  reaches(connection = 1): this {
+    this.dials(connection);
+    this.trace.add({ kind: "connection", link: "A", connection, phase: "opened", side: "client" });
+    return this;
+  }
+
   /** The SUT says it. */
   says(what: Said, connection = 1): this {
     return this.message(what, connection, this.sut === "server" ? "to-client" : "to-server");

@@ -5,7 +5,8 @@ import type { ClientMutant } from "./types";
 
 export const endsOnLongReason: ClientMutant = {
   name: "ends-on-long-reason",
-  breaks: ["RC-039"],
+  breaks: ["RH-01"],
+  shownBy: ["RC-039"],
   says: "An Error message with a Reason of more than 4096 bytes ends the process.",
   behaviour: () => ({
     beforeHello: (socket) =>

@@ -5,7 +5,8 @@ import type { ClientMutant } from "./types";
 
 export const endsOnOtherVersion: ClientMutant = {
   name: "ends-on-other-version",
-  breaks: ["RC-042"],
+  breaks: ["RH-01"],
+  shownBy: ["RC-042"],
   says: "An Acknowledge with another protocol version than 0 ends the process.",
   behaviour: () => ({
     acknowledgeProblem(frame) {

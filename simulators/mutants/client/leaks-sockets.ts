@@ -2,7 +2,7 @@ import type { ClientMutant } from "./types";
 
 export const leaksSockets: ClientMutant = {
   name: "leaks-sockets",
-  breaks: ["RC-044"],
+  breaks: ["RC-044", "RH-02"],
   also: {
     "RC-029": "that the server of its session has closed it does not notice",
     "RC-060": "that the server of its session has closed it does not notice",

@@ -51,6 +51,7 @@ const EVIDENCE = {
   "A-": "A-, only a fragment of the sentence was read",
   B: "B, not read in the specification but quoted by another implementer",
   readme: "read in the readme",
+  own: "no text says it: any product must",
 } as const;
 
 function explainRequirement(requirement: Requirement, scenarios: readonly ScenarioInfo[]): string[] {

@@ -33,7 +33,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
 /** Columns: id, role, requirements, title, other tags; then a line of totals. */
 function renderList(scenarios: readonly ScenarioInfo[]): string[] {
   const rows = scenarios.map(({ id, roles, requirements, title, tags }) => {
-    const others = tags.filter((tag) => !/^@(server|client|RC-\d+|NS-\d+)$/.test(tag));
+    const others = tags.filter((tag) => !/^@(server|client|(?:RC|NS|RH)-\d+)$/.test(tag));
     return [id, roles.join("+"), requirements.join(" "), [bareTitle(title), ...others].join("  ")];
   });
   const width = (column: number): number => Math.max(...rows.map((row) => (row[column] ?? "").length));

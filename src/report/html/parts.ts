@@ -52,6 +52,7 @@ const EVIDENCE: Readonly<Record<Requirement["evidence"], string>> = {
   "A-": "evidence A-: a fragment of the sentence was read",
   B: "evidence B: quoted by another implementer",
   readme: "read in the UA-.NETStandard readme",
+  own: "no text says it: any product must",
 };
 
 export function scenarioHref(id: string): string {

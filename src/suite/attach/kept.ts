@@ -75,8 +75,12 @@ export class KeptSut implements LastingSut {
     return this.memory.rest;
   }
 
-  stop(): Promise<void> {
-    return this.end();
+  /** No scenario is there any more to tell of a crash. */
+  async stop(): Promise<void> {
+    const { running } = this;
+    await this.end();
+    const { crash } = running?.sut ?? {};
+    if (crash !== undefined) throw new Error(`${this.description.name} at the end of the run: ${crash}`);
   }
 
   private async allocate(): Promise<Address> {

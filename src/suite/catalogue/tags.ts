@@ -11,7 +11,7 @@ export interface TagFacts {
   readonly unknown: readonly string[];
 }
 
-const REQUIREMENT = /^@(RC-\d{3}|NS-\d{2})$/;
+const REQUIREMENT = /^@(RC-\d{3}|NS-\d{2}|RH-\d{2})$/;
 
 /** A scenario, or the rows of an outline, that judge by what no sentence of the clause says: they warn. */
 export const READING_TAG = "@reading";

@@ -5,12 +5,13 @@ export type { Dialect, Role };
 /** MUST = "shall", SHOULD = "should", MAY = "may", DESC = descriptive text. */
 export type Level = "MUST" | "SHOULD" | "MAY" | "DESC";
 
-/** A: the sentence was read; A-: a fragment of it; B: quoted by another implementer; readme: read in the UA-.NETStandard readme. */
-export type Evidence = "A" | "A-" | "B" | "readme";
+/** A: the sentence was read; A-: a fragment of it; B: quoted by another implementer; readme: read in the UA-.NETStandard
+ * readme; own: no text says it, since any product must. */
+export type Evidence = "A" | "A-" | "B" | "readme" | "own";
 
 /** One testable statement (fixtures/requirements.yaml, schemas/requirements.schema.json). */
 export interface Requirement {
-  /** `RC-nnn` (specification) or `NS-nn` (readme). */
+  /** `RC-nnn` (specification), `NS-nn` (readme) or `RH-nn` (the suite's own). */
   readonly id: string;
   readonly title: string;
   readonly clause: string;

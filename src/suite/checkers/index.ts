@@ -4,6 +4,9 @@ import { sentOn } from "../expect/account";
 import { RULES, type Rule } from "./rules";
 import { seenOn, type Seen } from "./seen";
 import { wrongSequence } from "./sequence";
+import { checkSockets, type SocketLimits } from "./sockets";
+
+export { checkSockets, openConnections, type SocketLimits } from "./sockets";
 
 export { seenOn };
 
@@ -12,6 +15,8 @@ const OWN_DEFECT = "the suite's own side";
 export interface RecordOptions {
   /** It claims never to have two connections at a client that nobody uses. */
   readonly claimsOneWaiting?: boolean;
+  /** Whether connections pile up is looked at too. */
+  readonly sockets?: SocketLimits;
   /** The views are those of our own side: what it does wrong on purpose is left out. */
   readonly ours?: boolean;
 }
@@ -24,6 +29,7 @@ export function checkRecord(views: Iterable<LinkView>, options: RecordOptions = 
   return [...views].flatMap((view) => [
     ...view.connections().flatMap((connection) => checkConnection(view, connection, options.ours === true)),
     ...(options.claimsOneWaiting === true && view.sut === "server" ? checkWaiting(view) : []),
+    ...(options.sockets ? checkSockets(view, options.sockets) : []),
   ]);
 }
 

@@ -85,6 +85,18 @@ export class ClientStack {
     await this.opensSession(client, { security: { ...choice, serverCertificate } });
   }
 
+  /** On the current connection, unless the server has given it up: then it is closed, and Hello is not acknowledged. */
+  async opensSessionIfOpen(client: ListeningPeer): Promise<void> {
+    const { view, current } = client;
+    const isGone = () => view.closing(current) !== undefined && view.said(current).every(({ message }) => message.type !== "ACK");
+    if (isGone()) return;
+    try {
+      await judged("a session, or a closed connection", () => this.opensSession(client));
+    } catch (error) {
+      if (!isGone()) throw error;
+    }
+  }
+
   /** On the connection that waits, or the next one that comes. */
   async opensSessionOnNext(client: ListeningPeer): Promise<void> {
     // What our own end has given up may still look open on the server's side.

@@ -7,20 +7,22 @@ import type { Lab } from "../../lab";
 import { checkOffer, type LastingSut } from "../attach";
 import { changesFor, createRelayed, type Link, type LinkFactory, type RelayChanges } from "../link";
 import {
+  crashOf,
+  describeStatus,
   launchSut,
   type LaunchOptions,
   type OrphanGuard,
   type PortAllocator,
   type RunningSut,
   type SutDescription,
+  SutError,
   type SutHost,
   lastWords,
 } from "../sut";
 import type { TestPki } from "../../../simulators/pki";
 import type { Timing } from "../timing";
-import { ConformanceError } from "../expect/errors";
 import { guardAgainstFlood } from "./flood-guard";
-import { otherRole, type Dialect, type Finding } from "../../vocabulary";
+import { otherRole, type Dialect, type Finding, type ScenarioFigures } from "../../vocabulary";
 
 export interface ScenarioSetup {
   /** For example "server-reverse-hello-03"; unique in a run. */
@@ -68,14 +70,17 @@ export class ScenarioContext {
   readonly recorder = new TraceRecorder(this.trace);
   readonly links: Link[] = [];
   readonly views = new Map<string, LinkView>();
-  /** What steps saw that is no failure: readings of the requirements that the scenario judges. */
-  readonly remarks: Finding[] = [];
   sut: RunningSut | undefined;
   /** How the first SUT that ended by itself did; what a control starts is not asked. */
-  private death: ConformanceError | undefined;
+  private ended: string | undefined;
   private isControl = false;
+  private readonly started: RunningSut[] = [];
+  private crashedAtStart: string | undefined;
   private workFolder: string | undefined;
   private isRelayed = true;
+  /** What steps found besides what they throw; each is about its own requirement. */
+  readonly findings: Finding[] = [];
+  figures: ScenarioFigures = {};
   private readonly linkActions: ((link: Link) => Promise<void>)[] = [];
   private readonly abort = new AbortController();
   private readonly cleanups: (() => Promise<void> | void)[] = [];
@@ -139,8 +144,15 @@ export class ScenarioContext {
 
   /** Something that no sentence of a clause forbids: a warning, and the scenario goes on. */
   remark(expected: string, actual: string): void {
-    if (this.isControl) return;
-    this.remarks.push(...this.setup.judges.map((requirement) => ({ requirement, expected, actual, reading: true as const })));
+    for (const requirement of this.setup.judges) this.finds({ requirement, expected, actual, reading: true });
+  }
+
+  finds(finding: Finding): void {
+    if (!this.isControl) this.findings.push(finding);
+  }
+
+  measures(figures: ScenarioFigures): void {
+    this.figures = { ...this.figures, ...figures };
   }
 
   /** The record of every link as our own side has it. */
@@ -173,9 +185,10 @@ export class ScenarioContext {
     checkOffer(setup.sut, options.values);
     if (lasting) {
       const values = { dialect: setup.dialect, ...options.values };
-      return (this.sut = await lasting.use({ ...options, values, scale: setup.timing.scale }, this.trace));
+      const sut = await lasting.use({ ...options, values, scale: setup.timing.scale }, this.trace);
+      return sut && this.watches(sut);
     }
-    this.sut = await launchSut(setup.sut, {
+    const sut = await this.launch({
       ...options,
       values: { dialect: setup.dialect, ...options.values },
       role: setup.role,
@@ -190,13 +203,38 @@ export class ScenarioContext {
       ...(setup.outputDir ? { outputDir: setup.outputDir } : {}),
     });
     this.defer(() => this.stopSut());
-    return this.sut;
+    return this.watches(sut);
+  }
+
+  /** One that crashes before it is ready is a finding too; one that ends otherwise was perhaps not started as it should be. */
+  private async launch(options: LaunchOptions): Promise<RunningSut> {
+    try {
+      return await launchSut(this.setup.sut, options);
+    } catch (error) {
+      const { status, lines = [] } = error instanceof SutError ? error : {};
+      const crash = status && crashOf({ status, asked: true, lines: [] });
+      if (crash !== undefined && !this.isControl) this.crashedAtStart = `${crash} before it was ready${printed(lines)}`;
+      throw error;
+    }
+  }
+
+  /** A crash counts whenever it comes: in a step, while it is told to end, or of one that another has followed. */
+  private watches(sut: RunningSut): RunningSut {
+    this.sut = sut;
+    if (!this.isControl && !this.started.includes(sut)) this.started.push(sut);
+    return sut;
+  }
+
+  /** Whether any that was started has crashed by now, in words, with its last ones. */
+  crash(): string | undefined {
+    const crashed = this.started.find(({ crash }) => crash !== undefined);
+    return crashed?.crash === undefined ? this.crashedAtStart : `${crashed.crash}${printed(crashed.tail())}`;
   }
 
   /** Ends the SUT before the scenario ends. Rejects with NotApplicableError when it is not ours. */
   async stopSut(): Promise<void> {
-    if (this.setup.lasting) await this.setup.lasting.end();
     this.noteDeath();
+    if (this.setup.lasting) await this.setup.lasting.end();
     await this.sut?.stop();
     this.sut = undefined;
   }
@@ -211,20 +249,16 @@ export class ScenarioContext {
     await Promise.race([sut.exited, this.trace.until(this.trace.now() + LATE_DEATH)]);
   }
 
-  /** A SUT that ended by itself fails the scenario, with its exit code and last words, even when another was started since. */
-  assertSutAlive(): void {
+  /** How a SUT ended that should be running, if one did, with its last words; also when another was started since. */
+  get death(): string | undefined {
     this.noteDeath();
-    if (this.death) throw this.death;
+    return this.ended;
   }
 
   private noteDeath(): void {
-    const ended = this.sut?.status;
-    if (!ended || this.death || this.isControl) return;
-    const tail = lastWords(this.sut?.tail() ?? []).join(" | ");
-    this.death = new ConformanceError(
-      "the SUT to keep running",
-      `it ended with ${ended.signal ?? `exit code ${ended.code}`}${tail ? `; its last lines: ${tail}` : ""}`,
-    );
+    const { sut } = this;
+    if (!sut?.status || this.isControl || (sut.isAsked && sut.crash === undefined)) return;
+    this.ended ??= `${sut.crash ?? `it ended unasked with ${describeStatus(sut.status)}`}${printed(sut.tail())}`;
   }
 
   async close(): Promise<void> {
@@ -244,4 +278,9 @@ export class ScenarioContext {
     // When the links are gone: what the SUT was told while they ended counts as well.
     this.setup.lasting?.leave(this.trace);
   }
+}
+
+function printed(lines: readonly string[]): string {
+  const words = lastWords(lines);
+  return words.length === 0 ? "; it printed nothing" : `; its last lines: ${words.join(" | ")}`;
 }

@@ -1,6 +1,7 @@
 export { claims } from "./claims";
 export * from "./types";
 export * from "./errors";
+export { crashOf } from "./crash";
 export { checkCapabilities } from "./capabilities";
 export { loadSut, parseSut } from "./load";
 export { sutForRole } from "./describe";

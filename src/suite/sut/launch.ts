@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { adviceOn, lastWords } from "./last-words";
+import { crashOf } from "./crash";
 import { describeStatus, SutError, type SutStatus } from "./errors";
 import type { OrphanGuard } from "./guard";
 import { SutHost } from "./host";
@@ -45,6 +46,10 @@ export interface RunningSut {
   readonly exited: Promise<SutStatus>;
   /** Undefined while it runs. */
   readonly status: SutStatus | undefined;
+  /** It was told to end, whether it has ended or not. */
+  readonly isAsked: boolean;
+  /** How it crashed, if it has ended and did, in words. */
+  readonly crash: string | undefined;
   /** Its last `count` lines (20), oldest first. */
   tail(count?: number): string[];
   /** TERM, then KILL after the grace, children included. Resolves when it is gone; idempotent. */
@@ -67,7 +72,10 @@ export async function launchSut(description: SutDescription, options: LaunchOpti
 class LaunchedSut implements RunningSut {
   readonly exited: Promise<SutStatus>;
   status: SutStatus | undefined;
+  crash: string | undefined;
   private stopping: Promise<SutStatus> | undefined;
+  /** Lines that it had printed when it was told to end. */
+  private linesBefore = 0;
 
   private constructor(
     private readonly name: string,
@@ -79,6 +87,8 @@ class LaunchedSut implements RunningSut {
     ownHost: SutHost | undefined,
   ) {
     this.exited = backend.ended.then(async (status) => {
+      const lines = output.since(this.linesBefore);
+      this.crash = crashOf({ status, asked: this.isAsked, lines });
       this.status = status;
       options.onState?.("exited", describeStatus(status));
       await ownHost?.stop();
@@ -110,6 +120,10 @@ class LaunchedSut implements RunningSut {
 
   get pid(): number {
     return this.backend.pid;
+  }
+
+  get isAsked(): boolean {
+    return this.stopping !== undefined;
   }
 
   tail(count = 20): string[] {
@@ -160,6 +174,7 @@ class LaunchedSut implements RunningSut {
   private async end(): Promise<SutStatus> {
     if (this.status) return this.exited;
     this.options.onState?.("stopping");
+    this.linesBefore = this.output.count;
     const timer = setTimeout(() => this.backend.kill(), this.config.stopTimeout);
     this.backend.terminate();
     const status = await this.exited;

@@ -19,6 +19,8 @@ export const OUTPUT_LIMITS = { lineChars: 4096, tailLines: 200, tracedLines: 500
 export class SutOutput {
   private readonly streams: Readonly<Record<OutputStream, LineCutter>>;
   private readonly last: string[] = [];
+  /** How many lines came. */
+  count = 0;
   private readonly watchers = new Set<(line: string) => void>();
 
   constructor(options: OutputOptions) {
@@ -42,6 +44,11 @@ export class SutOutput {
     return this.last.slice(-count);
   }
 
+  /** The lines that came after the first `count` of all, as far as they are kept. */
+  since(count: number): string[] {
+    return this.count === count ? [] : this.last.slice(count - this.count);
+  }
+
   /** Calls back once, for the first line from now on that matches, or for which the pattern is too slow. Returns a function that cancels. */
   once(pattern: RegExp, found: (result: true | "too slow") => void): () => void {
     const timed = new TimedPattern(pattern);
@@ -61,6 +68,7 @@ export class SutOutput {
   }
 
   private take(stream: OutputStream, line: string, count: number, onLine: LineListener | undefined): void {
+    this.count += 1;
     this.last.push(line);
     if (this.last.length > OUTPUT_LIMITS.tailLines) this.last.shift();
     for (const watcher of [...this.watchers]) watcher(line);

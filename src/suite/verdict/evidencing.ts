@@ -71,8 +71,7 @@ function failed(requirement: Requirement, outcome: ScenarioOutcome, options: Jud
   }
   const { failure } = outcome;
   const { sent, refusal, log } = outcome.observations;
-  // What a step missed after the SUT had ended says nothing that its end does not say.
-  const message = outcome.observations.died ?? failure?.message ?? "failed";
+  const message = failure?.message ?? "failed";
   const [, expected, actual] = /^expected ([\s\S]*?); got ([\s\S]*)$/.exec(message) ?? [];
   const reading = outcome.tags.includes(READING_TAG) || undefined;
   return broken(

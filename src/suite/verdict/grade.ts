@@ -3,7 +3,7 @@ import type { Evidence, Requirement } from "../catalogue";
 import type { JudgeOptions, ScenarioOutcome } from "./types";
 
 /** The readme was read whole, so it counts as much as a sentence of the specification that was read. */
-const WEIGHT: Readonly<Record<Evidence, number>> = { readme: 3, A: 3, "A-": 2, B: 1 };
+const WEIGHT: Readonly<Record<Evidence, number>> = { own: 3, readme: 3, A: 3, "A-": 2, B: 1 };
 
 export function worst(verdicts: Iterable<Verdict>): Verdict {
   const present = new Set(verdicts);

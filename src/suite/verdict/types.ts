@@ -1,4 +1,4 @@
-import type { Dialect, Finding, KnownFailure, Outcome, Role, Verdict } from "../../vocabulary";
+import type { Dialect, Finding, KnownFailure, Outcome, Role, ScenarioFigures, Verdict } from "../../vocabulary";
 import type { Evidence, Level } from "../catalogue";
 
 export { SCENARIO_MEDIA_TYPE } from "../../vocabulary";
@@ -27,7 +27,7 @@ export interface ScenarioReport {
   readonly observed?: string;
   /** False: the SUT no longer answered a well-behaved peer at the end. */
   readonly survived?: boolean;
-  /** It ended by itself: how, and its last words. */
+  /** It crashed or ended by itself: how, and its last words. */
   readonly died?: string;
   /** What the suite sent on the connection that the failed step is about, in words. */
   readonly sent?: string;
@@ -42,6 +42,8 @@ export interface ScenarioReport {
   /** Requirements that what is judged, a capture, does not show, and why. */
   readonly hidden?: readonly { readonly requirement: string; readonly why: string }[];
   readonly recovery?: Recovery;
+  /** What was measured beside the verdict. */
+  readonly figures?: ScenarioFigures;
   /** A failed step speaks about these requirements only, not about all that the scenario is tagged with. */
   readonly blames?: readonly string[];
 }
@@ -82,7 +84,7 @@ export interface JudgeOptions {
   /** SHOULD counts as MUST. */
   readonly strict?: boolean;
   /** Findings on weaker evidence are warnings. Default "B": none is weaker. The readme was read whole and is never weak. */
-  readonly evidence?: Exclude<Evidence, "readme">;
+  readonly evidence?: Exclude<Evidence, "readme" | "own">;
   /** Default "netstandard". */
   readonly dialect?: Dialect;
   readonly knownFailures?: readonly KnownFailure[];

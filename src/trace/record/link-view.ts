@@ -174,6 +174,14 @@ export class LinkView {
     return [...this.records].filter(([, record]) => waits(record)).map(([connection]) => connection);
   }
 
+  /** When each connection waited, in ms; one that still waits has no end. */
+  waits(): { readonly from: number; readonly until: number }[] {
+    this.sync();
+    return [...this.records.values()].flatMap(({ waitingFrom: from, waitingUntil: until = Infinity }) =>
+      from === undefined ? [] : [{ from, until }],
+    );
+  }
+
   /** The most connections that ever waited at once. */
   get mostWaiting(): number {
     this.sync();

@@ -17,11 +17,13 @@ const ENTRY = `requirements:
 `;
 
 describe("requirement catalogue", () => {
-  it("of the package holds RC-001 to RC-063 and NS-01 to NS-32 in order, each once", async () => {
+  it("of the package holds RC-001 to RC-063, NS-01 to NS-32, RH-01 and RH-02 in order, each once", async () => {
     const { requirements } = await loadCatalogue();
     const expected = [
       ...Array.from({ length: 63 }, (_, index) => `RC-${String(index + 1).padStart(3, "0")}`),
       ...Array.from({ length: 32 }, (_, index) => `NS-${String(index + 1).padStart(2, "0")}`),
+      "RH-01",
+      "RH-02",
     ];
     assert.deepEqual(
       requirements.map(({ id }) => id),

@@ -169,3 +169,35 @@ test("a ready pattern that would take for ever is given up, and says so", async 
   );
   assert.ok(performance.now() - begin < 8000);
 });
+
+const crashes: [string, string, RegExp][] = [
+  ["of a fatal signal", "echo ready; kill -SEGV $$; sleep 9", /^it crashed with SIGSEGV$/],
+  ["of a fatal signal behind a shell", "echo ready; sh -c 'kill -ABRT $$'; exit $?", /^it crashed with SIGABRT \(exit code 134\)$/],
+  ["with an exit code, unasked", "echo ready; exit 3", /^it ended unasked with exit code 3$/],
+];
+for (const [how, script, expected] of crashes) {
+  test(`one that ends ${how} has crashed`, async () => {
+    const sut = await launch(shell(script, { ready: "ready" }));
+    await sut.exited;
+    assert.match(sut.crash ?? "none", expected);
+    assert.equal(sut.isAsked, false);
+  });
+}
+
+const told: [string, string, RegExp | undefined][] = [
+  ["crashes", "kill -SEGV $$", /^it crashed with SIGSEGV$/],
+  ["throws", "echo Unhandled exception. System.Exception >&2; exit 1", /uncaught exception when it was told to end$/],
+  ["has another exit code", "exit 1", undefined],
+  ["ends as of an interrupt", "exit 130", undefined],
+  ["ends as TERM has it", "trap - TERM; kill -TERM $$", undefined],
+];
+for (const [how, handler, expected] of told) {
+  test(`one that ${how} when it is told to end has ${expected ? "" : "not "}crashed`, async () => {
+    const script = `trap '${handler}' TERM; echo "Traceback (most recent call last):"; echo ready; while :; do sleep 0.05; done`;
+    const sut = await launch(shell(script, { ready: "ready" }));
+    await sut.stop();
+    assert.equal(sut.isAsked, true);
+    if (expected) assert.match(sut.crash ?? "none", expected);
+    else assert.equal(sut.crash, undefined);
+  });
+}

@@ -135,11 +135,17 @@ describe("a failed step", () => {
     assert.equal(judge([run], CATALOGUE).requirements[0]?.findings[0]?.survived, false);
   });
 
-  it("of a SUT that ended tells how it ended, not what was missed then", () => {
-    const died = "expected the SUT to keep running; got it ended with exit code 1; its last lines: no memory";
-    const run = failed("a", ["RC-001"], "no service", { observations: { observed: "the SUT ended", survived: false, died } });
-    const [finding] = judge([run], CATALOGUE).requirements[0]?.findings ?? [];
-    assert.deepEqual([finding?.message, finding?.expected, finding?.observed], [died, "the SUT to keep running", "the SUT ended"]);
+  it("of a SUT that ended blames its end alone, and judges nothing else", () => {
+    const end = { requirement: "RC-002", expected: "the product to run", actual: "it crashed with SIGSEGV" };
+    const observations = { survived: false, blames: ["RC-002"], findings: [end] };
+    const { requirements } = judge([failed("a", ["RC-001"], "no service", { observations })], CATALOGUE);
+    assert.deepEqual(
+      requirements.map(({ id, verdict, findings: [first] }) => [id, verdict, first?.observed]),
+      [
+        ["RC-001", "could-not-run", undefined],
+        ["RC-002", "fail", "it crashed with SIGSEGV"],
+      ],
+    );
   });
 
   it("of a scenario by our reading warns, unless the SUT did not survive", () => {
