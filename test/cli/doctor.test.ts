@@ -92,7 +92,7 @@ describe("reverse-hello doctor", () => {
     const { code, text } = await doctor([resolve("fixtures/suts/reference-server.yaml")]);
     assert.equal(code, 0, text);
     assert.match(text, /GetEndpoints: \d+ endpoints, policies None, /);
-    assert.match(text, /the server keeps a connection waiting/);
+    assert.match(text, /the server keeps a connection waiting beside the one in use/);
   });
 
   it("no client listens", async () => {

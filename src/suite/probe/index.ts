@@ -1,1 +1,2 @@
 export { probeSut } from "./probe";
+export { HopelessSutError } from "./types";

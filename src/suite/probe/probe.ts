@@ -2,13 +2,14 @@ import { RawDialer } from "../../../simulators/raw";
 import { encodeReverseHello } from "../../protocol";
 import type { SutDescription } from "../sut";
 import { Timing } from "../timing";
-import { probeServer } from "./server";
+import { PATIENCE, probeServer } from "./server";
 import { startForProbe } from "./start";
-import type { ProbeOptions } from "./types";
+import { HopelessSutError, type ProbeOptions } from "./types";
 
 /**
  * Starts the SUT once, before the run, and compares what its description claims with what it does, as far as that takes a second
- * or two. Resolves with one sentence for each disagreement; what it cannot find out it leaves to the scenarios.
+ * or two. Resolves with one sentence for each disagreement; what it cannot find out it leaves to the scenarios. Rejects with
+ * HopelessSutError for one that does not start, does not dial or does not listen.
  */
 export async function probeSut(sut: SutDescription, options: ProbeOptions): Promise<string[]> {
   // What runs already is not disturbed: its next dial may be a suspension away.
@@ -17,6 +18,7 @@ export async function probeSut(sut: SutDescription, options: ProbeOptions): Prom
   try {
     return options.role === "server" ? await probeServer(sut, timing, options) : await probeClient(sut, timing, options);
   } catch (error) {
+    if (error instanceof HopelessSutError) throw error;
     return [`${sut.name} could not be probed: ${error instanceof Error ? error.message : String(error)}`];
   }
 }
@@ -24,16 +26,23 @@ export async function probeSut(sut: SutDescription, options: ProbeOptions): Prom
 const WANTED = { serverUri: "urn:reverse-hello:probe", endpointUrl: "opc.tcp://localhost:4840/probe" };
 
 async function probeClient(sut: SutDescription, timing: Timing, options: ProbeOptions): Promise<string[]> {
-  const port = await options.ports.allocate();
-  const listenUrl = `opc.tcp://127.0.0.1:${port}`;
+  let port = 0;
+  const values = async () => {
+    port = await options.ports.allocate();
+    return { listenUrl: `opc.tcp://127.0.0.1:${port}`, ...WANTED };
+  };
   const groups = sut.start.client?.options ?? {};
   const filter = ["filter-server-uri", "filter-endpoint-url", "accept-any"].find((name) => name in groups);
-  const running = await startForProbe(sut, filter ? [filter] : [], { listenUrl, ...WANTED }, options);
+  const running = await startForProbe(sut, filter ? [filter] : [], values, options);
   const dialer = new RawDialer({ host: "127.0.0.1", port });
   try {
     const within = timing.by(timing.stated.holdTime);
-    const connection = await dialer.dial(AbortSignal.timeout(timing.prompt)).catch(() => undefined);
-    if (!connection) return [`${sut.name} says that it is ready and does not listen on {listenUrl} (${listenUrl})`];
+    const patience = timing.prompt * PATIENCE;
+    const connection = await dialer.dial(AbortSignal.timeout(patience)).catch(() => undefined);
+    if (!connection)
+      throw new HopelessSutError(
+        `${sut.name} says that it is ready and does not listen on {listenUrl} (opc.tcp://127.0.0.1:${port}) within ${patience} ms: no scenario can run; look at the address in start.command of ${sut.file}`,
+      );
     await connection.send(encodeReverseHello(WANTED));
     const hello = await connection.message("HEL", within).catch(() => undefined);
     if (hello) return [];

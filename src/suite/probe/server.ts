@@ -4,7 +4,10 @@ import { RawListener, type RawConnection } from "../../../simulators/raw";
 import type { PlaceholderValues, SutDescription } from "../sut";
 import type { Timing } from "../timing";
 import { startForProbe } from "./start";
-import type { ProbeOptions } from "./types";
+import { HopelessSutError, type ProbeOptions } from "./types";
+
+/** So many times as long as it may take, before it is given up. */
+export const PATIENCE = 3;
 
 /** A redial delay over this, in ms, is not measured before the run: the scenarios do. */
 const SHORT = 3_000;
@@ -13,12 +16,19 @@ export async function probeServer(sut: SutDescription, timing: Timing, options: 
   const dials = new Dials();
   await using listener = await new RawListener({ onConnection: (connection) => dials.add(connection) }).start();
   const { groups, values } = await security(sut, options);
-  const port = await options.ports.allocate();
-  await using _running = await startForProbe(sut, groups, { port, clientUrl: [listener.url], ...values }, options);
-  const first = await dials.next(timing.firstDial);
+  const all = async () => ({ port: await options.ports.allocate(), clientUrl: [listener.url], ...values });
+  await using _running = await startForProbe(sut, groups, all, options);
+  const began = performance.now();
+  const patience = PATIENCE * timing.firstDial;
+  const first = await dials.next(patience);
   if (!first)
-    return [`${sut.name} did not dial within ${timing.firstDial} ms of its start; reverse-hello doctor ${sut.file} finds out why`];
-  return [...(await redial(first, dials, sut, timing)), ...(await policies(dials, sut, timing, options))];
+    throw new HopelessSutError(
+      `${sut.name} did not dial {clientUrl} (${listener.url}) within ${patience} ms of its start: no scenario can run; reverse-hello doctor ${sut.file} finds out why`,
+    );
+  const late = Math.round(first.at - began);
+  const slow =
+    late > timing.firstDial ? [`the first dial came ${late} ms after the start, where timing allows ${timing.firstDial} ms`] : [];
+  return [...slow, ...(await redial(first, dials, sut, timing)), ...(await policies(dials, sut, timing, options))];
 }
 
 /** Connections in their order, with the moment at which they came. */

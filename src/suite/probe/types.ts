@@ -11,3 +11,9 @@ export interface ProbeOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
 }
+
+/** No scenario can judge this product: it does not start, does not dial or does not listen. One sentence. */
+export class HopelessSutError extends Error {
+  readonly code = "HOPELESS_SUT";
+  override readonly name = "HopelessSutError";
+}

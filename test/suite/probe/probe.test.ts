@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { probeSut } from "../../../src/suite/probe";
+import { HopelessSutError, probeSut } from "../../../src/suite/probe";
 import { parseSut, PortAllocator } from "../../../src/suite/sut";
 import { TestPki } from "../../../simulators/pki";
 
@@ -51,8 +51,25 @@ describe("probe", () => {
     assert.match(finding ?? "", /did not answer the ReverseHello of a server that it was told of/);
   });
 
-  it("tells of a SUT that does not start, and lets the run say the rest", async () => {
-    const [finding] = await probe("server", (text) => text.replace("- simulate", "- nonsense"));
-    assert.match(finding ?? "", /could not be probed: .*ended with exit code 2 before it was ready/);
+  it("gives up a SUT that does not start", async () => {
+    const broken = probe("server", (text) => text.replace("- simulate", "- nonsense"));
+    await assert.rejects(broken, isHopeless(/ended with exit code 2 before it was ready.*no scenario can run/));
+  });
+
+  it("gives up a server that does not dial where it is told to", async () => {
+    const elsewhere = (text: string) =>
+      text
+        .replace('[--reverse-connect, "{clientUrl}"]', "--reverse-connect\n    - opc.tcp://127.0.0.1:9")
+        .replace("1300ms", "100ms");
+    await assert.rejects(probe("server", elsewhere), isHopeless(/did not dial \{clientUrl\} .* within \d+ ms of its start/));
+  });
+
+  it("gives up a client that does not listen where it is told to", async () => {
+    const elsewhere = (text: string) => text.replace('"{listenUrl}"', "opc.tcp://127.0.0.1:0");
+    await assert.rejects(probe("client", elsewhere), isHopeless(/does not listen on \{listenUrl\}/));
   });
 });
+
+function isHopeless(message: RegExp) {
+  return (error: unknown) => error instanceof HopelessSutError && message.test(error.message) && !error.message.includes("\n");
+}

@@ -36,8 +36,9 @@ export async function examineServer(server: ServerCase, checkup: Checkup): Promi
     if (!first) return;
     const reverse = await reverseHello(first, server, checkup);
     if (!reverse) return;
-    await goOn(first, reverse, server, checkup);
-    await dialsAgain(arrivals, server, checkup);
+    const inUse = await goOn(first, reverse, server, checkup);
+    if (inUse) await waitsBeside(arrivals, inUse, server, checkup);
+    else await dialsAgain(arrivals, server, checkup);
   } finally {
     await listener.stop();
     await stop?.();
@@ -121,8 +122,13 @@ async function reverseHello(
   return undefined;
 }
 
-/** Hello, secure channel, GetEndpoints, on the connection that the server opened. */
-async function goOn(connection: RawConnection, reverse: ReverseHelloMessage, { pki }: ServerCase, checkup: Checkup): Promise<void> {
+/** Hello, secure channel, GetEndpoints, on the connection that the server opened, which stays open; undefined when that fails. */
+async function goOn(
+  connection: RawConnection,
+  reverse: ReverseHelloMessage,
+  { pki }: ServerCase,
+  checkup: Checkup,
+): Promise<AdoptedClient | undefined> {
   const identity = await pki.certificate({ applicationUri: "urn:reverse-hello:doctor" });
   const socket = connection.detach();
   const heard = tap(socket);
@@ -151,7 +157,7 @@ async function goOn(connection: RawConnection, reverse: ReverseHelloMessage, { p
       new Date(),
       checkup,
     );
-    await client.close();
+    return client;
   } catch (error) {
     const refusal = heard.find((message) => message.type === "ERR");
     const types = heard.map(({ type }) => type).join(", ") || "nothing";
@@ -163,7 +169,28 @@ async function goOn(connection: RawConnection, reverse: ReverseHelloMessage, { p
         : "the server must answer Hello on the connection that it opened with Acknowledge; does it accept its own EndpointUrl there?",
     );
     socket.destroy();
+    return undefined;
   }
+}
+
+/** Part 6, 7.1.3: beside the connection in use another waits, with its ReverseHello. When it is over, the server dials again all the same. */
+async function waitsBeside(arrivals: Arrivals, inUse: AdoptedClient, server: ServerCase, checkup: Checkup): Promise<void> {
+  const began = performance.now();
+  const patience = 2 * server.redial + PROMPT;
+  checkup.waiting("another connection beside the one in use", patience);
+  const next = await arrivals.next(patience, server.signal);
+  const greets = next && (await next.message("RHE", PROMPT).catch(() => undefined));
+  if (next && greets && next.open)
+    checkup.good(
+      `the server keeps a connection waiting beside the one in use: it came after ${seconds(performance.now() - began)}`,
+    );
+  else
+    checkup.bad(
+      `no connection waits beside the one in use (${seconds(patience)})`,
+      "a server makes another connection as soon as a channel is open (Part 6, 7.1.3), so that a second session finds one; a limit of one session may be why",
+    );
+  await inUse.close();
+  if (!next) await dialsAgain(arrivals, server, checkup);
 }
 
 async function dialsAgain(arrivals: Arrivals, { redial, signal }: ServerCase, checkup: Checkup): Promise<void> {
@@ -171,7 +198,7 @@ async function dialsAgain(arrivals: Arrivals, { redial, signal }: ServerCase, ch
   const patience = 2 * redial + PROMPT;
   checkup.waiting("the next connection of the server", patience);
   const next = await arrivals.next(patience, signal);
-  if (next) checkup.good(`the server keeps a connection waiting: the next came after ${seconds(performance.now() - began)}`);
+  if (next) checkup.good(`the server dials again: the next connection came after ${seconds(performance.now() - began)}`);
   else
     checkup.bad(
       `no other connection in ${seconds(patience)} after the first was used`,
