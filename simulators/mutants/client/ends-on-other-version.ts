@@ -7,6 +7,7 @@ export const endsOnOtherVersion: ClientMutant = {
   name: "ends-on-other-version",
   breaks: ["RH-01"],
   shownBy: ["RC-042"],
+  also: { "RC-042": "on a busy machine it takes seconds to die, and says nothing meanwhile" },
   says: "An Acknowledge with another protocol version than 0 ends the process.",
   behaviour: () => ({
     acknowledgeProblem(frame) {
