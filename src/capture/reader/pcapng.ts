@@ -74,6 +74,9 @@ async function readBlock(source: ByteSource, section: Section, at: number): Prom
   return body?.subarray(0, length - 12);
 }
 
+/** Ms since 1970 that no clock shows. */
+const LATEST = Date.UTC(3000, 0);
+
 class Fields {
   constructor(
     readonly bytes: Buffer,
@@ -136,6 +139,11 @@ function readPacket(type: number, fields: Fields, section: Section, number: numb
   }
   const data = fields.bytes.subarray(header, header + length);
   const t = simple ? undefined : (fields.u32(4) * 2 ** 32 + fields.u32(8)) / from.perMs + from.offset * 1000;
+  if (t !== undefined && !(t >= 0 && t < LATEST))
+    throw new CaptureError(
+      "BROKEN_CAPTURE",
+      `the capture is broken at byte ${at}: packet ${number} states a time that no clock has (before 1970 or after the year 3000)`,
+    );
   const name = from.name === undefined ? {} : { interfaceName: from.name };
   return { t, linkType: from.linkType, interfaceId, ...name, data, originalLength, comments, number };
 }
