@@ -35,12 +35,20 @@ export function unseen({ bothDirections, dialer, rolesGuessed }: CapturedConnect
 }
 
 /** From which packet on it cannot be followed any more, and why. */
-export function cutOf({ firstLost = Infinity, every = [] }: CapturedConnection): { packet: number; why: string } | undefined {
+export function cutOf({
+  firstLost = Infinity,
+  firstUnkept = Infinity,
+  every = [],
+}: CapturedConnection): { packet: number; why: string } | undefined {
   const incomplete = every.find((message) => message.incomplete)?.packet ?? Infinity;
-  const packet = Math.min(firstLost, incomplete);
-  if (packet === Infinity) return undefined;
-  const why = incomplete <= firstLost ? "packets are cut by the snapshot length or missing" : "bytes are missing";
-  return { packet, why: `${why} from packet ${packet} on` };
+  const reasons = [
+    { packet: incomplete, why: "packets are cut by the snapshot length or missing" },
+    { packet: firstLost, why: "bytes are missing" },
+    { packet: firstUnkept, why: "there are more messages than this tool keeps (cut the capture)" },
+  ].sort((a, b) => a.packet - b.packet);
+  const [first] = reasons;
+  if (!first || first.packet === Infinity) return undefined;
+  return { packet: first.packet, why: `${first.why} from packet ${first.packet} on` };
 }
 
 export function isSecured({ policies }: CapturedConnection): boolean {

@@ -43,10 +43,16 @@ class Talk {
     return this;
   }
 
-  async judge(keep: (said: Said) => boolean = () => true): Promise<{ blamed: string[]; hidden: string[]; kept: string[] }> {
+  async judge(
+    keep: (said: Said) => boolean = () => true,
+    options = {},
+  ): Promise<{ blamed: string[]; hidden: string[]; kept: string[] }> {
     const file = pcap(this.packets.filter(keep).map((said, index) => ({ frame: ethernet(ipv4(said)), t: index * 10 })));
     const warnings = new Warnings();
-    const reading = await readConnections(readPackets(Readable.from([file]), "x", warnings), warnings, { everyMessage: true });
+    const reading = await readConnections(readPackets(Readable.from([file]), "x", warnings), warnings, {
+      everyMessage: true,
+      ...options,
+    });
     const all = judgeCapture(reading).sides.flatMap(({ role, said }) => said.map((each) => ({ role, ...each })));
     return {
       blamed: all.flatMap(({ role, finding }) => (finding ? [`${role} ${finding.requirement} ${finding.place.packet}`] : [])),
@@ -92,6 +98,18 @@ describe("judging a capture", () => {
     assert.match(hidden.join("\n"), /client RC-020: bytes are missing from packet 3 on/);
     const last = handshake().say("server", ERR, { captured: false }).end("client");
     assert.match((await last.judge()).hidden.join("\n"), /server RC-036: bytes are missing from packet 6 on/);
+  });
+
+  it("judges up to the last message that it keeps", async () => {
+    const { blamed, hidden, kept } = await handshake()
+      .say("server", ACK)
+      .judge(() => true, { mostMessages: 3 });
+    assert.deepEqual(blamed, []);
+    assert.match(
+      hidden.join("\n"),
+      /server RC-022: there are more messages than this tool keeps \(cut the capture\) from packet 6 on/,
+    );
+    assert.ok(kept.includes("client RC-011"));
   });
 
   it("finds the beginning where only the answer to the dial was captured", async () => {

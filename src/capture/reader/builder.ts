@@ -26,6 +26,27 @@ interface AnyItem {
   heard?: { readonly packet: number; readonly t: number };
 }
 
+/** How many messages may still be kept, over all connections: a capture of any size fits into memory. */
+export class MessageBudget {
+  private slab = Buffer.alloc(0);
+
+  constructor(public left: number) {}
+
+  /** A copy beside others of its kind: a slice of what Node.js shares out would keep far more in memory. */
+  keep(bytes: Buffer): Buffer {
+    if (this.slab.length < bytes.length) this.slab = Buffer.allocUnsafeSlow(SLAB);
+    const kept = this.slab.subarray(0, bytes.length);
+    this.slab = this.slab.subarray(bytes.length);
+    bytes.copy(kept);
+    return kept;
+  }
+}
+
+const SLAB = 256 * 1024;
+
+/** Bytes of a MSG chunk that are kept for checkers: its headers, and what tells the service. */
+const KEPT_BYTES = 64;
+
 /** A pause that ends a run of MSG; longer once a connection has very many items, to bound memory. */
 const RUN_PAUSE = 1000;
 const LONG_RUN_PAUSE = 60_000;
@@ -72,6 +93,8 @@ export class ConnectionBuilder {
   icmp: { readonly from: string; readonly what: string } | undefined;
   /** Number of the packet from which on bytes are missing, or cut by the snapshot length. */
   firstLost = Infinity;
+  /** Number of the packet from which on messages were not kept any more. */
+  firstUnkept = Infinity;
   private readonly services = new ServiceFollower();
   private packet = 0;
   private readable = false;
@@ -82,10 +105,10 @@ export class ConnectionBuilder {
     first: TcpSegment,
     readonly t: number,
     readonly firstPacket: number,
-    everyMessage = false,
+    private readonly budget?: MessageBudget,
   ) {
     this.until = t;
-    if (everyMessage) this.every = [];
+    if (budget) this.every = [];
     const fromStart = first.syn;
     this.halves = [this.half(0, fromStart), this.half(1, fromStart)];
   }
@@ -265,14 +288,25 @@ export class ConnectionBuilder {
     const secured = this.encrypted;
     if (!said.incomplete && !secured) this.follow(side, said.t, said.message);
     else if (said.incomplete) this.services.lost(side);
-    if (this.every) {
-      const item: RawItem = { kind: "message", t: said.t, side, said, packet: this.packet };
+    if (this.every && this.isKept()) {
+      const item: RawItem = { kind: "message", t: said.t, side, said: shortened(said, this.budget), packet: this.packet };
       this.every.push(item);
       half.unheard.push({ end: said.end, item });
     }
     if ((type === "MSG" || type === "CLO") && secured) this.secured += 1;
     if (type === "MSG") this.run(side, said.t, said.message.size);
     else this.add({ kind: "message", t: said.t, side, said, packet: this.packet });
+  }
+
+  /** Takes one message from the budget; where it is used up, the connection is known up to here only. */
+  private isKept(): boolean {
+    const { budget } = this;
+    if (!budget || budget.left <= 0) {
+      this.firstUnkept = Math.min(this.firstUnkept, this.packet);
+      return false;
+    }
+    budget.left -= 1;
+    return true;
   }
 
   private follow(side: Side, t: number, message: Message): void {
@@ -305,6 +339,13 @@ export class ConnectionBuilder {
   private add(item: RawItem): void {
     if (this.items.length < MAX_ITEMS) this.items.push({ packet: this.packet, ...item });
   }
+}
+
+function shortened(said: Extract<Said, { kind: "message" }>, budget: MessageBudget | undefined): Said {
+  const { message } = said;
+  if (message.type !== "MSG" || !budget) return said;
+  const bytes = budget.keep(message.bytes.subarray(0, KEPT_BYTES));
+  return { ...said, message: { ...message, bytes, trailing: bytes.subarray(message.bytes.length - message.trailing.length) } };
 }
 
 /** A URI that the capture cut was filled up with zeros. */

@@ -97,6 +97,8 @@ export interface CapturedConnection {
   readonly messages: number;
   /** Number of the packet from which on bytes are missing or cut. */
   readonly firstLost?: number;
+  /** Number of the packet from which on there were too many messages to keep them. */
+  readonly firstUnkept?: number;
   /** Every message in order, where the reading was asked for it. */
   readonly every?: readonly Extract<CaptureItem, { kind: "message" }>[];
 }

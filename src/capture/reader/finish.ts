@@ -34,6 +34,7 @@ export function finishConnection(
     encrypted: builder.secured,
     messages: builder.messages,
     ...(builder.firstLost < Infinity ? { firstLost: builder.firstLost } : {}),
+    ...(builder.firstUnkept < Infinity ? { firstUnkept: builder.firstUnkept } : {}),
     ...(builder.every ? { every: builder.every.flatMap((item) => messageOf(finishItem(item, role))) } : {}),
   };
 }

@@ -1,5 +1,5 @@
 import type { Role } from "../../trace";
-import { ConnectionBuilder } from "./builder";
+import { ConnectionBuilder, MessageBudget } from "./builder";
 import type { CapturedConnection, Endpoint, FailedDial } from "./connection";
 import { endpointKey, finishConnection, listenerOf, type Ends } from "./finish";
 import type { IcmpAnswer } from "./icmp";
@@ -16,6 +16,8 @@ interface Entry extends Ends {
 const MAX_OPEN = 50_000;
 /** Connections that are kept for the result. */
 const MAX_KEPT = 20_000;
+/** Messages that are kept where every one is wanted. */
+const MAX_MESSAGES = 50_000;
 const OPC_UA_PORT = 4840;
 /** Listeners on other ports that are taken for OPC UA by their dials alone. */
 const MAX_GUESSED = 20;
@@ -23,13 +25,16 @@ const MAX_GUESSED = 20;
 /** Follows all TCP connections of a capture and keeps those that are OPC UA. */
 export class ConnectionTracker {
   otherConnections = 0;
+  private readonly budget: MessageBudget | undefined;
   private readonly open = new Map<string, Entry>();
   private readonly kept: (Entry & { readonly builder: ConnectionBuilder })[] = [];
 
   constructor(
     private readonly warnings: Warnings,
-    private readonly options: { readonly port?: number; readonly everyMessage?: boolean } = {},
-  ) {}
+    private readonly options: { readonly port?: number; readonly everyMessage?: boolean; readonly mostMessages?: number } = {},
+  ) {
+    this.budget = options.everyMessage ? new MessageBudget(options.mostMessages ?? MAX_MESSAGES) : undefined;
+  }
 
   segment(segment: TcpSegment, packet: CapturedPacket, t: number): void {
     const key = keyOf(segment, packet.interfaceId);
@@ -107,7 +112,7 @@ export class ConnectionTracker {
     if (silent && !segment.hasAck) return undefined;
     if (this.open.size >= MAX_OPEN) this.forgetOldest();
     const ends = [endOf(segment.src, segment.srcPort), endOf(segment.dst, segment.dstPort)] as const;
-    const builder = new ConnectionBuilder(segment, t, packet.number, this.options.everyMessage);
+    const builder = new ConnectionBuilder(segment, t, packet.number, this.budget);
     const entry = { builder, ends, interfaceName: packet.interfaceName, src: segment.src, srcPort: segment.srcPort };
     this.open.set(key, entry);
     return entry;

@@ -17,7 +17,10 @@ test("a packet of a time that no clock has is a broken capture, not an absurd ti
   const read = async () => {
     for await (const _packet of readPackets(Readable.from([file]), "x.pcapng", new Warnings())) void _packet;
   };
-  await assert.rejects(read(), (error) => error instanceof CaptureError && /packet 1 states a time that no clock has/.test(error.message));
+  await assert.rejects(
+    read(),
+    (error) => error instanceof CaptureError && /packet 1 states a time that no clock has/.test(error.message),
+  );
 });
 
 const skip = existsSync(HOSTILE) ? false : "../shared/cases/hostile is not there";
