@@ -18,6 +18,8 @@ export async function judgeClosing({ stage }: ReverseHelloWorld, facing: Facing,
   const told = () => (missed === undefined ? Promise.resolve() : Promise.reject(missed));
   const { role } = stage.context.setup;
   const sent = lastSent(facing);
+  // Nothing was said that could be refused: the silence stands for itself.
+  if (sent === undefined) return told();
   const closes = () => stage.judge(groundOfClosing(role, sent), told, { shows: !timed });
   const answers = groundOfAnswering(role, sent);
   await (answers ? stage.judge(answers, closes, { shows: false }) : closes());

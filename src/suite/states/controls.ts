@@ -3,8 +3,10 @@ import { ClientStack } from "../dialing/client-stack";
 import { Redial } from "../dialing/redial";
 import type { ServerUnderTest } from "../dialing/server-under-test";
 import { DialingPeer } from "../conversation/dialing-peer";
+import { OWN_SIZES } from "../conversation/peer";
 import type { ListeningPeer } from "../conversation/listening-peer";
 import { CONTROL_BEGINS } from "../expect/account";
+import { isJudgement } from "../expect/errors";
 import { Expect } from "../expect/expect";
 import type { ScenarioContext } from "../scenario/context";
 import type { ClientStart, ClientUnderTest } from "../serving/client-under-test";
@@ -66,11 +68,12 @@ export class Controls {
       await client.send(encodeError({ code: statusCode("BadTcpServerTooBusy") ?? 0, reason: "control" }));
       await this.expect.closes(client);
     },
-    serverRefuses: async () => {
-      const client = await this.server.afresh();
-      await client.send(HTTP, { deliberate: true });
-      await this.expect.closes(client);
-    },
+    serverRefuses: () =>
+      this.eitherOf([encodeAcknowledge(OWN_SIZES), HTTP], async (bytes) => {
+        const client = await this.server.afresh();
+        await client.send(bytes, { deliberate: true });
+        await this.expect.closes(client);
+      }),
     saysHello: async () => void (await this.clientWithHello()),
     // The client starts anew as the scenario started it.
     takesAny: async () => void (await this.clientWithHello(this.client.started)),
@@ -91,13 +94,25 @@ export class Controls {
       await server.send(encodeError({ code: statusCode("BadTcpServerTooBusy") ?? 0, reason: "control" }));
       await this.expect.closes(server);
     },
-    clientRefuses: async () => {
-      await this.client.afresh({});
-      const server = await this.dial();
-      await server.send(HTTP, { deliberate: true });
-      await this.expect.closes(server, this.context.timing.by(this.context.timing.stated.firstMessageTimeout));
-    },
+    clientRefuses: () =>
+      this.eitherOf([encodeHello({ ...OWN_SIZES, endpointUrl: this.client.wanted.endpointUrl }), HTTP], async (bytes) => {
+        await this.client.afresh({});
+        const server = await this.dial();
+        await server.send(bytes, { deliberate: true });
+        const { timing } = this.context;
+        await this.expect.closes(server, bytes === HTTP ? timing.by(timing.stated.firstMessageTimeout) : timing.prompt);
+      }),
   };
+
+  /** There are products that refuse a message that is not due and wait for the rest of nonsense, and the other way round: either shows it. */
+  private async eitherOf(nonsense: readonly [Buffer, Buffer], refuses: (bytes: Buffer) => Promise<void>): Promise<void> {
+    try {
+      await refuses(nonsense[0]);
+    } catch (error) {
+      if (!isJudgement(error)) throw error;
+      await refuses(nonsense[1]);
+    }
+  }
 
   private async serverWithSession(): Promise<ListeningPeer> {
     const client = await this.server.afresh();

@@ -18,7 +18,7 @@ export const GROUNDS = {
     requirements: ["RC-031", "RC-032", "NS-08"],
   },
   serverClosesOnError: { state: "a server that closes when it is sent an Error", requirements: ["RC-030"] },
-  serverRefuses: { state: "a server that closes on an HTTP request instead of Hello", requirements: ["RC-036"] },
+  serverRefuses: { state: "a server that closes on Acknowledge or on an HTTP request instead of Hello", requirements: ["RC-036"] },
   saysHello: { state: "a client that answers its server's ReverseHello with Hello", requirements: ["RC-020"] },
   takesAny: { state: "a client for any server that answers a ReverseHello with Hello", requirements: ["NS-18"] },
   asksForChannel: { state: "a client that answers Acknowledge with OpenSecureChannel", requirements: ["RC-025"] },
@@ -26,7 +26,7 @@ export const GROUNDS = {
   opensSecured: { state: "a client that opens a secured session with a server that it trusts", requirements: ["NS-25"] },
   opensAnother: { state: "a client that opens a session after a connection that its server closed", requirements: ["NS-27"] },
   clientClosesOnError: { state: "a client that closes when it is sent an Error", requirements: ["RC-037"] },
-  clientRefuses: { state: "a client that closes on an HTTP request instead of ReverseHello", requirements: ["RC-019"] },
+  clientRefuses: { state: "a client that closes on Hello or on an HTTP request instead of ReverseHello", requirements: ["RC-019"] },
 } as const satisfies Record<string, Ground>;
 
 export type GroundName = keyof typeof GROUNDS;
