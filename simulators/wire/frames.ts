@@ -19,9 +19,9 @@ export function onSending(socket: Socket, change: FrameChange): void {
 
 /**
  * Changes every frame before our end sees it, if it comes in one piece. Of a frame that does not, our end sees what is there, as it
- * is: when a peer stops in the middle is for our end to judge.
+ * is: when a peer stops in the middle is for our end to judge. Only what `isKept` says of its first bytes waits for the rest of its frame.
  */
-export function onReceiving(socket: Socket, change: FrameChange): void {
+export function onReceiving(socket: Socket, change: FrameChange, isKept: (begun: Buffer) => boolean = () => false): void {
   const emit = socket.emit.bind(socket) as (event: string, ...values: unknown[]) => boolean;
   const splitter = new FrameSplitter();
   let seen = 0;
@@ -30,8 +30,11 @@ export function onReceiving(socket: Socket, change: FrameChange): void {
     if (event !== "data" || !Buffer.isBuffer(bytes)) return emit(event, ...values);
     const items = splitter.push(bytes);
     const begun = seen > 0 ? items.shift()?.bytes.subarray(seen) : undefined;
-    const rest = splitter.pending.subarray(begun ? 0 : seen);
-    seen = splitter.pending.length;
+    const { pending } = splitter;
+    const from = begun || items.length > 0 ? 0 : seen;
+    const isHeld = from === 0 && pending.length > 0 && isKept(pending);
+    const rest = isHeld ? Buffer.alloc(0) : pending.subarray(from);
+    seen = isHeld ? 0 : pending.length;
     const changed = Buffer.concat([...(begun ? [begun] : []), apply(items, change), rest]);
     return changed.length === 0 || emit("data", changed);
   }) as Socket["emit"];

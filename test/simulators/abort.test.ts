@@ -74,3 +74,21 @@ test("our end gives up the next message that it sends, and counts on", async () 
   socket.write(message(6, 4));
   assert.deepEqual(words(sent), ["MSG C 5/3", "MSG A 6/3", "MSG F 7/4"]);
 });
+
+test("where TCP cuts the chunks makes no difference, and a chunk that states too much is not waited for", () => {
+  const whole = [open(NONE), message(2, 2), aborted(3, 3), message(5, 4)];
+  const bytes = Buffer.concat(whole);
+  for (const size of [1, 7, 40])
+    assert.deepEqual(
+      received(...Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.subarray(at * size, (at + 1) * size))),
+      received(...whole),
+    );
+  const socket = new EventEmitter() as Socket;
+  let seen = 0;
+  socket.on("data", (data: Buffer) => (seen += data.length));
+  passOverAborts(socket);
+  const huge = Buffer.from(message(2, 2));
+  huge.writeUInt32LE(1_400_000_000, 4);
+  socket.emit("data", huge);
+  assert.equal(seen, huge.length);
+});

@@ -1,5 +1,5 @@
 import { startReverseConnectServer, type ReverseConnectServer } from "../../../simulators/server";
-import type { Link } from "../link";
+import { changesFor, createRelayed, type Link } from "../link";
 import type { ScenarioContext } from "../scenario/context";
 
 /** How the aggregation server reaches a server below: it dials, or is dialed. */
@@ -82,13 +82,12 @@ export class UnderlyingPeer {
 
 /** Not through the context: its links are those between the SUT and its clients, and are judged. */
 async function makeLink(context: ScenarioContext, { name, reached }: UnderlyingRequest, port: number): Promise<Link> {
-  const link = await context.setup.links.create({
-    name,
-    scope: `${context.setup.id}-below`,
-    target: { host: HOST, port },
-    dialer: reached === "forward" ? "client" : "server",
-    observer: context.recorder,
-  });
+  const { relay, links, role, id } = context.setup;
+  const dialer = reached === "forward" ? "client" : "server";
+  const request = { name, scope: `${id}-below`, target: { host: HOST, port }, dialer, observer: context.recorder } as const;
+  // To a server that dials it the SUT is a client.
+  const changes = relay && role === "client" && reached === "reverse" ? changesFor(1, relay) : undefined;
+  const link = changes ? await createRelayed(links, request, role, changes) : await links.create(request);
   context.defer(() => link.stop());
   return link;
 }
