@@ -1,7 +1,7 @@
 import { Then, type DataTable } from "@cucumber/cucumber";
 import type { MessageType } from "../src/protocol";
 import { wrongNumberOn } from "../src/suite/checkers";
-import { byDefault, ConformanceError, judged } from "../src/suite/expect";
+import { byDefault, ConformanceError, judged, reach } from "../src/suite/expect";
 import { ANOTHER_SESSION, SESSION } from "../src/suite/states";
 import type { Role } from "../src/trace";
 import { Duration } from "./notation/durations";
@@ -141,6 +141,10 @@ Then("the server is one that BadTcpMessageTypeInvalid suspends", async function 
   await this.stage.prove("suspends", async () => undefined);
 });
 
+Then("the server dials with a ServerUri under {int} bytes, or not at all", async function (this: ReverseHelloWorld, bytes: number) {
+  await this.stage.prove("dialsAgain", () => this.stage.server.keepsServerUriUnder(bytes));
+});
+
 Then("{waiting} at {peer}", async function (this: ReverseHelloWorld, count: number | "some", { name }: PeerName) {
   const { server, redial } = this.stage;
   const waits = () => redial.waits(server.client(name), count);
@@ -227,8 +231,15 @@ Then("the client ends by itself", async function (this: ReverseHelloWorld) {
 Then("it {past}", async function (this: ReverseHelloWorld, deed: PastDeed) {
   const { sessions } = this.stage;
   if (deed === "said CloseSecureChannel before it closed") await sessions.saidGoodbye();
+  else if (deed === "said CloseSecureChannel on the connection on which it fetched the certificate")
+    await sessions.saidGoodbyeAfterDiscovery();
   else if (deed === "fetched no certificate again") sessions.fetchedCertificateOnce();
   else sessions.fetchedCertificate();
+});
+
+Then("nobody walks into the trap until the client has its session", async function (this: ReverseHelloWorld) {
+  const { client, sessions } = this.stage;
+  await client.nobodyInTrapWhile(() => reach("an open session", () => sessions.opens()));
 });
 
 Then("nobody walks into the trap for {duration}", async function (this: ReverseHelloWorld, duration: Duration) {

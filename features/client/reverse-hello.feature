@@ -375,3 +375,54 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
     When our server dials and sends ReverseHello with
       | ServerUri | a stranger's URI |
     Then the client refuses our server within its hold time
+
+  # For clients that take no server but the ones that they want: what is wanted is right, the other field is too long.
+  @RC-007 @requires:filter-endpoint-url
+  Scenario Outline: [34] A ServerUri of <bytes> bytes is refused beside a wanted EndpointUrl
+    Given the client listens for the server's endpoint URL
+    When our server dials and sends ReverseHello with
+      | ServerUri | bytes(<bytes>) |
+    Then the client refuses our server with Error BadTcpEndpointUrlInvalid
+    And the client still serves a real server
+
+    Examples:
+      | bytes |
+      | 4097  |
+      | 8000  |
+
+  @RC-007 @requires:filter-endpoint-url
+  Scenario: [35] A ServerUri of 4095 bytes is accepted beside a wanted EndpointUrl
+    Given the client listens for the server's endpoint URL
+    When our server dials and sends ReverseHello with
+      | ServerUri | bytes(4095) |
+    Then the client sends Hello
+
+  @RC-012 @requires:filter-server-uri
+  Scenario Outline: [36] An EndpointUrl of <bytes> bytes is refused beside a wanted ServerUri
+    Given the client listens for the server's URI
+    When our server dials and sends ReverseHello with
+      | EndpointUrl | urlbytes(<bytes>) |
+    Then the client refuses our server with Error BadTcpEndpointUrlInvalid
+    And the client still serves a real server
+
+    Examples:
+      | bytes |
+      | 4097  |
+      | 8000  |
+
+  @RC-012 @requires:filter-server-uri
+  Scenario: [37] An EndpointUrl of 4095 bytes comes back whole beside a wanted ServerUri
+    Given the client listens for the server's URI
+    When our server dials and sends ReverseHello with
+      | EndpointUrl | urlbytes(4095) |
+    Then the client sends Hello to our server with
+      | EndpointUrl | urlbytes(4095) |
+
+  @RC-028 @requires:filter-server-uri
+  Scenario: [38] A ReverseHello whose fields do not fit into it is refused beside a filter, and keeps nobody out
+    Given the client listens for the server's URI
+    When our server B dials and sends ReverseHello with
+      | EndpointUrl | lies(60) |
+    And our server dials and sends ReverseHello
+    Then the client sends Hello
+    And the client refuses our server B within its first-message timeout

@@ -87,3 +87,16 @@ Feature: Secure connect with the server's certificate (readme)
     Given the client listens with Basic256Sha256 SignAndEncrypt
     When a real server is asked for its endpoints, and then one with a certificate that is renewed dials the client
     Then the client opens a session on the real server
+
+  @RC-034
+  Scenario: [12] The client says CloseSecureChannel on the connection for GetEndpoints too
+    Given a client with an open session with Basic256Sha256 SignAndEncrypt
+    Then it said CloseSecureChannel on the connection on which it fetched the certificate
+
+  # The name in EndpointUrl leads to a listener of ours, which counts who comes; the server itself dials.
+  @RC-016
+  Scenario: [13] The client dials nobody itself for either pass
+    Given the wanted server's EndpointUrl leads to a trap
+    And the client listens with Basic256Sha256 SignAndEncrypt
+    When a real server starts and dials the client
+    Then nobody walks into the trap until the client has its session

@@ -48,9 +48,7 @@ Feature: ReverseHello of a server (Part 6, 7.1.2.6)
 
     Examples:
       | bytes |
-      | 1     |
       | 200   |
-      | 4095  |
 
   @RC-010
   Scenario: [8] EndpointUrl is under 4096 bytes
@@ -115,3 +113,17 @@ Feature: ReverseHello of a server (Part 6, 7.1.2.6)
     Then the server dials our client A with a ReverseHello
     And the server dials our client B with a ReverseHello
     And the server keeps the connection to our client A open for half the connect timeout
+
+  # It may refuse such a configuration: what it must not do is dial with it.
+  @RC-006 @requires:application-uri
+  Scenario Outline: [16] A server that is told an application URI of <bytes> bytes dials with less than 4096 bytes, or not at all
+    Given a listening client
+    When the server starts with a ServerUri of <bytes> bytes, if it does
+    Then the server dials with a ServerUri under 4096 bytes, or not at all
+
+    Examples:
+      | bytes |
+      | 1     |
+      | 4095  |
+      | 4096  |
+      | 5000  |

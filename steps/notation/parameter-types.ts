@@ -232,6 +232,7 @@ define(
 /** What the client under test has done by now. */
 const PAST_DEEDS = [
   "said CloseSecureChannel before it closed",
+  "said CloseSecureChannel on the connection on which it fetched the certificate",
   "fetched the certificate on a connection of its own first",
   "fetched no certificate again",
 ] as const;
@@ -243,16 +244,19 @@ define("past", PAST_DEEDS.join("|"), (text: string): PastDeed => text as PastDee
 /** How the server under test is started by "the server starts …". */
 const SERVER_MANNERS = {
   dials: "and dials (?:a host name|an IPv4 address|an IPv6 address)",
-  uri: "with a ServerUri of \\d+ bytes",
+  uri: "with a ServerUri of \\d+ bytes(?:, if it does)?",
   url: "with the EndpointUrl \\S+",
 };
 
 define("serverStart", `the server starts(?: (?:${Object.values(SERVER_MANNERS).join("|")}))?`, (text: string): ServerStart => {
   const address = /and dials (.*)$/.exec(text)?.[1];
-  const bytes = /ServerUri of (\d+) bytes$/.exec(text)?.[1];
+  const [, bytes, mayRefuse] = /ServerUri of (\d+) bytes(, if it does)?$/.exec(text) ?? [];
   const endpointUrl = /the EndpointUrl (\S+)$/.exec(text)?.[1];
   if (address !== undefined) return { address: address as ClientAddress };
-  if (bytes !== undefined) return { options: ["application-uri"], values: { serverUri: longUri(Number(bytes)) } };
+  if (bytes !== undefined) {
+    const told = { options: ["application-uri"], values: { serverUri: longUri(Number(bytes)) } };
+    return mayRefuse === undefined ? told : { ...told, mayRefuse: true };
+  }
   return endpointUrl === undefined ? {} : { options: ["endpoint-url"], values: { endpointUrl } };
 });
 

@@ -1,6 +1,9 @@
 import { startPeer, type NonUpgradedKind } from "../../../simulators/peers";
 import { ListeningPeer } from "../conversation/listening-peer";
+import { ConformanceError } from "../expect/errors";
+import { ifItComes } from "../expect/if-it-comes";
 import type { ScenarioContext } from "../scenario/context";
+import { SutError } from "../sut";
 import { OUR_URI } from "./client-stack";
 
 /** How our clients, which all listen on this machine, can be addressed. The last is the first, mapped (RFC 4291, 2.5.5.2). */
@@ -17,6 +20,8 @@ export interface ServerStart {
   /** Argument groups of its description. */
   readonly options?: readonly string[];
   readonly values?: Readonly<Record<string, string>>;
+  /** Such a configuration it may refuse: it does not start then, or ends. */
+  readonly mayRefuse?: boolean;
   /** In which form it is told where our clients listen. */
   readonly address?: ClientAddress;
   /** It gets a certificate of its own and a store that trusts the test authority. */
@@ -53,7 +58,19 @@ export class ServerUnderTest {
   /** Starts the SUT, configured to dial every client that listens. */
   async start(request: ServerStart = {}): Promise<void> {
     this.started = request;
-    await this.launch(request, [...this.clients.values()]);
+    try {
+      await this.launch(request, [...this.clients.values()]);
+    } catch (error) {
+      if (request.mayRefuse !== true || !(error instanceof SutError) || error.status?.signal) throw error;
+    }
+  }
+
+  /** It dials with a ServerUri under so many bytes, or not at all. */
+  async keepsServerUriUnder(bytes: number): Promise<void> {
+    const greeting = await ifItComes(this.client().greeting(this.context.timing.firstDial));
+    const length = greeting?.message.type === "RHE" ? greeting.message.serverUri.byteLength : 0;
+    if (length >= bytes) throw new ConformanceError(`a ServerUri under ${bytes} bytes, or no dial`, `${length} bytes`);
+    if (!greeting) this.context.forgivesEnd();
   }
 
   /** The SUT ends and starts anew, with the same clients. */

@@ -255,6 +255,11 @@ export class ScenarioContext {
     return this.ended;
   }
 
+  /** A SUT that has ended with an exit code of its own has refused its configuration, which is no finding. */
+  forgivesEnd(): void {
+    if (this.sut?.status?.signal === null) this.sut = undefined;
+  }
+
   private noteDeath(): void {
     const { sut } = this;
     if (!sut?.status || this.isControl || (sut.isAsked && sut.crash === undefined)) return;

@@ -144,8 +144,21 @@ export class ClientUnderTest {
 
   async nobodyInTrap(ms: number): Promise<void> {
     const { trace, signal } = this.context;
-    if (!this.trap) throw new Error("the scenario sets no trap");
     await trace.until(trace.now() + ms, signal);
+    this.judgeTrap();
+  }
+
+  /** As `nobodyInTrap`, while the client gets somewhere: who walks into the trap is judged by that, wherever else he gets. */
+  async nobodyInTrapWhile(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } finally {
+      this.judgeTrap();
+    }
+  }
+
+  private judgeTrap(): void {
+    if (!this.trap) throw new Error("the scenario sets no trap");
     const { length } = this.trap.connections;
     if (length > 0) throw new ConformanceError("no connection to the EndpointUrl itself", `${length} connection(s) there`);
   }

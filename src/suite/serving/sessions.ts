@@ -173,14 +173,22 @@ export class Sessions {
   }
 
   /** The last thing that the client said on the session's connection was CloseSecureChannel. */
-  async saidGoodbye(): Promise<void> {
+  async saidGoodbye(connection = this.real.current): Promise<void> {
     const { trace, timing, signal } = this.context;
-    const { view, current } = this.real;
+    const { view } = this.real;
     const within = timing.by(timing.stated.openTimeout);
-    const isEnd = (event: TraceEvent) => view.isClosing(event, current);
-    await trace.waitFor(`the end of connection ${current}`, isEnd, { within, signal });
-    const last = view.said(current).at(-1)?.message.type;
+    const isEnd = (event: TraceEvent) => view.isClosing(event, connection);
+    await trace.waitFor(`the end of connection ${connection}`, isEnd, { within, signal });
+    const last = view.said(connection).at(-1)?.message.type;
     if (last !== "CLO") throw new ConformanceError("CloseSecureChannel before the close", `${last ?? "nothing"} before it`);
+  }
+
+  /** As `saidGoodbye`, on the first connection that had a channel without security: there the client can only ask for endpoints. */
+  async saidGoodbyeAfterDiscovery(): Promise<void> {
+    const [first] = this.channelsWithoutSecurity();
+    if (first === undefined || first === this.real.current)
+      throw new StateNotReachedError("a connection of its own for GetEndpoints", new Error("there was none without security"));
+    await this.saidGoodbye(first);
   }
 
   /** The client asked for endpoints once, on a connection without security; the session's channel has security. */
@@ -193,12 +201,16 @@ export class Sessions {
   }
 
   fetchedCertificateOnce(): void {
-    // Where a client opens a channel without security, it can only ask for endpoints.
+    const { length } = this.channelsWithoutSecurity();
+    if (length !== 1) throw new ConformanceError("1 connection(s) without security, for GetEndpoints", `${length}`);
+  }
+
+  /** Numbers of the connections on which the client opened a channel without security; there it can only ask for endpoints. */
+  private channelsWithoutSecurity(): number[] {
     const opened = this.real.view
       .said()
       .filter(({ message }) => message.type === "OPN" && (message.securityPolicyUri.value ?? "").endsWith("#None"));
-    const { size } = new Set(opened.map(({ connection }) => connection));
-    if (size !== 1) throw new ConformanceError("1 connection(s) without security, for GetEndpoints", `${size}`);
+    return [...new Set(opened.map(({ connection }) => connection))];
   }
 
   /** Two passes of a secure connect, each with a redial of our server and a handshake, and a hold of what came before. */
