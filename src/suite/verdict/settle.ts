@@ -61,9 +61,11 @@ function decide(steps: readonly StepRecord[], failed: StepRecord | undefined, re
   if (report.couldNotRun !== undefined) return { outcome: "could-not-run", reason: report.couldNotRun };
   // Before the failed step: a SUT that nobody can restart makes a step fail that asks for it.
   if (report.notApplicable !== undefined) return { outcome: "not-applicable", reason: report.notApplicable };
-  if (failed) return decideFailure(failed, report);
   const skipped = steps.find(({ result }) => result.status === Status.SKIPPED);
-  if (skipped && report.remark !== undefined) return decideRemark(skipped, report.remark);
+  // What the record shows besides, at which the After hook fails, is told in words of its own.
+  const isRecordAlone = failed?.type === "Hook" && failed.text === "After" && (report.findings ?? []).length > 0;
+  if (skipped && report.remark !== undefined && (!failed || isRecordAlone)) return decideRemark(skipped, report.remark);
+  if (failed) return decideFailure(failed, report);
   if (skipped) return { outcome: "could-not-run", reason: `skipped without a reason at "${skipped.text}"` };
   if (!steps.some(({ type }) => type !== "Hook")) return { outcome: "could-not-run", reason: "the scenario has no step that ran" };
   if (report.survived === false) return { outcome: "failed", failure: checkerFailure("the SUT did not survive") };

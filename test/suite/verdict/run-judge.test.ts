@@ -44,7 +44,7 @@ describe("RunJudge, on a real run of Cucumber", () => {
   it("has one outcome for each scenario, with the ids of the scenario list", async () => {
     const listed = await loadScenarios([SAMPLE]);
     assert.deepEqual([...byId.keys()].sort(), listed.map(({ id }) => id).sort());
-    assert.equal(byId.size, 18);
+    assert.equal(byId.size, 19);
     assert.deepEqual(runJudge.errors, []);
   });
 
@@ -67,6 +67,7 @@ describe("RunJudge, on a real run of Cucumber", () => {
     "15": "could-not-run",
     "16": "failed",
     "17": "could-not-run",
+    "18": "failed",
   };
   for (const [number, wanted] of Object.entries(expected)) {
     it(`scenario ${number} is ${wanted}`, () => assert.equal(outcome(number).outcome, wanted));
@@ -96,6 +97,17 @@ describe("RunJudge, on a real run of Cucumber", () => {
     assert.deepEqual([requirements[0]?.verdict, scenarios[0]?.verdict], ["warn", "warn"]);
     assert.equal(outcome("16").failure?.step, 'the suite remarks "expected ERR; got ACK"');
     assert.match(requirements[0]?.findings[0]?.message ?? "", /expected ERR/);
+  });
+
+  it("a remark and a finding of the record are told each at its requirement", () => {
+    const { requirements } = judge([outcome("18")], catalogue);
+    assert.deepEqual(
+      requirements.map(({ id, findings }) => [id, findings[0]?.message]),
+      [
+        ["RC-022", "expected one Hello; got 2 Hellos"],
+        ["RC-040", "expected ERR (the suite's reading: no sentence of the clause says so); got ACK"],
+      ],
+    );
   });
 
   it("counts the attempts of a retried scenario", () => assert.equal(outcome("14").retried, 1));

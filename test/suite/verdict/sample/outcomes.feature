@@ -86,3 +86,8 @@ Feature: Every way in which a scenario can end
   Scenario: [17] a remark in what is no outcome
     Given nothing
     When the suite remarks "expected ERR; got ACK"
+
+  @RC-040 @reading @finds-after
+  Scenario: [18] a remark beside a finding of the record
+    Given nothing
+    Then the suite remarks "expected ERR; got ACK"

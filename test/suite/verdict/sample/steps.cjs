@@ -10,6 +10,10 @@ Before({ tags: "@break-before" }, () => {
 After({ tags: "@break-after" }, () => {
   throw new Error("cannot stop the SUT");
 });
+After({ tags: "@finds-after" }, function () {
+  say(this, { findings: [{ requirement: "RC-022", expected: "one Hello", actual: "2 Hellos" }] });
+  throw new Error("RC-022: expected one Hello; got 2 Hellos");
+});
 Given("nothing", () => {});
 Given("a prerequisite that fails", () => {
   throw new Error("the SUT did not start");
