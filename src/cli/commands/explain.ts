@@ -55,7 +55,8 @@ const EVIDENCE = {
 } as const;
 
 function explainRequirement(requirement: Requirement, scenarios: readonly ScenarioInfo[]): string[] {
-  const { id, title, level, clause, edition, source, roles, evidence, statement, dialect, sent, accepted, notTested } = requirement;
+  const { id, title, level, clause, edition, source, roles, evidence, statement, dialect, sent, accepted, notJudged, notTested } =
+    requirement;
   const tagged = scenarios.filter(({ requirements }) => requirements.includes(id));
   return [
     `${id}  ${title}`,
@@ -70,6 +71,7 @@ function explainRequirement(requirement: Requirement, scenarios: readonly Scenar
     ...field("Statement", statement),
     ...(sent === undefined ? [] : field("Sent", sent)),
     ...(accepted === undefined ? [] : field("Accepted", accepted)),
+    ...(notJudged === undefined ? [] : field("Not judged", notJudged)),
     ...(notTested === undefined ? [] : field("Not tested", notTested)),
     "",
     ...(tagged.length === 0 ? ["No scenario checks it."] : ["Scenarios"]),

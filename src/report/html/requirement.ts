@@ -43,6 +43,7 @@ function clause(requirement: Requirement): SafeHtml {
     ["Dialect", requirement.dialect && `${requirement.dialect} only`],
     ["The suite sends", requirement.sent],
     ["Accepted", requirement.accepted],
+    ["Not judged", requirement.notJudged],
     ["Not tested", requirement.notTested],
     ["Source", requirement.source],
   ];

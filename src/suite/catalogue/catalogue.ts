@@ -56,7 +56,7 @@ function explain(errors: readonly ErrorObject[], data: unknown): string {
       .slice(1)
       .replaceAll("/", ".") || "the entry";
   if (errors.some(({ keyword }) => keyword === "oneOf"))
-    return `${where}either sent and accepted, or notTested (a reason) is needed`;
+    return `${where}either sent, accepted and notJudged, or notTested (a reason) is needed`;
   const seen = typeof error.data === "object" ? "" : `, not ${JSON.stringify(error.data)}`;
   if (error.keyword === "enum") return `${where}${field} must be one of ${allowed(error)}${seen}`;
   if (error.keyword === "additionalProperties") {

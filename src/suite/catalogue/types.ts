@@ -26,6 +26,8 @@ export interface Requirement {
   readonly dialect?: Dialect;
   readonly sent?: string;
   readonly accepted?: string;
+  /** What of the statement, or around it, gets no verdict. */
+  readonly notJudged?: string;
   /** Why no scenario checks it; then `sent` and `accepted` are absent. */
   readonly notTested?: string;
 }

@@ -14,6 +14,7 @@ const ENTRY = `requirements:
     statement: st
     sent: x
     accepted: y
+    notJudged: z
 `;
 
 describe("requirement catalogue", () => {
@@ -54,7 +55,12 @@ describe("requirement catalogue", () => {
     ["a missing field", ENTRY.replace("    title: t\n", ""), /requirement RC-001: the entry must have required property 'title'/],
     ["an unknown field", `${ENTRY}    note: n\n`, /requirement RC-001: unknown field note/],
     ["a wrong role", ENTRY.replace("[server]", "[proxy]"), /roles\.0 must be one of server, client, not "proxy"/],
-    ["neither sent nor a reason", ENTRY.replace("    sent: x\n    accepted: y\n", ""), /either sent and accepted, or notTested/],
+    [
+      "neither sent nor a reason",
+      ENTRY.replace("    sent: x\n    accepted: y\n", ""),
+      /either sent, accepted and notJudged, or notTested/,
+    ],
+    ["nothing that is not judged", ENTRY.replace("    notJudged: z\n", ""), /either sent, accepted and notJudged, or notTested/],
     ["an id twice", ENTRY + ENTRY.replace("requirements:\n", ""), /RC-001 is there twice/],
     ["no YAML", "requirements: [", /no YAML/],
   ];
