@@ -61,6 +61,14 @@ const CASES: readonly [what: string, story: Story, from: number][] = [
   ],
   ["its close when nothing was said", [["closes", 500]], 500],
   [
+    "nonsense that it may have refused just before its client closed",
+    [
+      ["hears bytes", 497],
+      ["is closed", 595],
+    ],
+    497,
+  ],
+  [
     "the end that its client makes",
     [
       ["hears bytes", 10],
