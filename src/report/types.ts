@@ -43,6 +43,13 @@ export interface JudgingFacts {
   readonly knownFailures: readonly KnownFailure[];
 }
 
+/** What a user narrowed the suite down to. */
+interface Selected {
+  readonly tags?: string;
+  readonly name?: string;
+  readonly scenarios?: readonly string[];
+}
+
 /** What the judge cannot know about a run. */
 export interface RunFacts {
   readonly tool: ToolFacts;
@@ -59,7 +66,7 @@ export interface RunFacts {
   /** "2/3" when this run was one shard of several. */
   readonly shard?: string;
   /** What the user narrowed the run down to; absent for the whole suite. */
-  readonly selection?: { readonly tags?: string; readonly name?: string };
+  readonly selection?: Selected;
   /** What `test --prove` came to. */
   readonly proof?: ProofReport;
 }

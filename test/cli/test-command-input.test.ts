@@ -24,6 +24,12 @@ describe("reverse-hello test, wrong input", () => {
     ["an unknown option", ["--bogus"], 2, /unknown option '--bogus'/],
     ["a tag expression that does not parse", ["--tags", "@a and"], 2, /--tags "@a and" is no tag expression/],
     ["a title that is no regular expression", ["--name", "("], 2, /--name "\(" is no regular expression/],
+    [
+      "a scenario that does not exist",
+      ["--scenario", "server-eror-02"],
+      2,
+      /--scenario server-eror-02: there is no such scenario; near it are server-errors-02, .*list` shows all/,
+    ],
     ["a selection of nothing", ["--tags", "@RC-999"], 3, /no scenario is selected/],
     ["a Toxiproxy that is not there", ["--toxiproxy", "http://127.0.0.1:1"], 3, /no Toxiproxy answers at http:\/\/127\.0\.0\.1:1/],
     ["a Toxiproxy that is no URL", ["--toxiproxy", "nonsense"], 3, /no Toxiproxy answers at nonsense/],

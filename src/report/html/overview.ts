@@ -75,7 +75,7 @@ function facts(summary: RunSummary): SafeHtml {
     ["Date", `${startedAt.replace("T", " ").replace(/\.\d+Z$/, " UTC")}, ${seconds(durationMs)}`],
     ["Machine", machine && `${machine.platform}, Node.js ${machine.node}, ${plural(machine.cores, "core")}`],
     ["Seed", seed],
-    ["Part of the suite", selection && [selection.tags, selection.name].filter(Boolean).join("; ")],
+    ["Part of the suite", selection && [selection.tags, selection.name, ...(selection.scenarios ?? [])].filter(Boolean).join("; ")],
     ["Shard", shard],
     ["Faults by", proxy === "embedded" ? undefined : proxy],
     ["Time scale", timeScale === undefined || timeScale === 1 ? undefined : String(timeScale)],

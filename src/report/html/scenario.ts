@@ -41,7 +41,8 @@ ${
 }
 ${files(exhibit)}
 <h2>Run just this again</h2>
-<pre>npx reverse-hello reproduce REPORT/scenarios/${id}</pre>`;
+<pre>npx reverse-hello test ${descriptionsOf(summary)}--scenario ${id}
+npx reverse-hello reproduce REPORT/scenarios/${id}   # with the chances and faults of this run</pre>`;
   return renderPage({
     title: `${id} ${title(result.title)}, ${sutName(summary.sut)}`,
     up: UP,
@@ -52,6 +53,12 @@ ${files(exhibit)}
     body,
     made: madeBy(summary),
   });
+}
+
+/** As words of a command line, each with a space behind it; none for the built-in pair, which needs none. */
+function descriptionsOf({ sut }: RunSummary): string {
+  const files = (sut.descriptions ?? []).map(({ file }) => file).filter((file) => !file.includes("fixtures/suts/reference-"));
+  return files.map((file) => `${/^[\w./-]+$/.test(file) ? file : JSON.stringify(file)} `).join("");
 }
 
 export function madeBy({ tool, startedAt }: RunSummary): string {

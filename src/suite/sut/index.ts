@@ -13,3 +13,4 @@ export { OUTPUT_LIMITS } from "./output";
 export { OrphanGuard } from "./guard";
 export { allocatePort, PortAllocator } from "./ports";
 export { lastWords } from "./last-words";
+export { nearestWord } from "./nearest";

@@ -108,10 +108,13 @@ function factsOf(
     timeScale: options.timeScale,
     proxy: toxiproxy ?? "embedded",
     ...(options.shard ? { shard: options.shard } : {}),
-    ...(options.tags || options.name
-      ? { selection: { ...(options.tags ? { tags: options.tags } : {}), ...(options.name ? { name: options.name } : {}) } }
-      : {}),
+    ...selectionOf(options),
   };
+}
+
+function selectionOf({ tags, name, scenario }: Plan["options"]): Pick<RunFacts, "selection"> {
+  if (!tags && !name && !scenario) return {};
+  return { selection: { ...(tags ? { tags } : {}), ...(name ? { name } : {}), ...(scenario ? { scenarios: scenario } : {}) } };
 }
 
 /** What figures are compared with: only what the description states itself. */

@@ -10,6 +10,7 @@ export interface TestOptions {
   readonly role?: Role;
   readonly tags?: string;
   readonly name?: string;
+  readonly scenario?: readonly string[];
   readonly features?: readonly string[];
   readonly toxiproxy?: string;
   readonly network?: "loopback" | "lab";
@@ -84,6 +85,11 @@ function addSelection(command: Command): void {
     .addOption(new Option("--role <role>", "only scenarios for this role of the implementation under test").choices(ROLES))
     .option("--tags <expression>", 'only scenarios that match, for example "@RC-019 and not @fault"')
     .option("--name <regexp>", "only scenarios whose title matches")
+    .option(
+      "--scenario <id>",
+      "only this scenario, by its id in the report; that of an outline means all its rows (repeatable)",
+      texts,
+    )
     .option("--quick", "only the few scenarios of @quick: a first answer in seconds")
     .option("--features <glob>", "feature files of your own instead of the suite's (repeatable)", texts)
     .option("--shard <i/n>", "only the i-th of n parts, for several machines", shard);

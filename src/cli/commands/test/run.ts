@@ -78,10 +78,16 @@ function finding(outcome: ScenarioOutcome, plan: Plan): string | undefined {
 
 /** With a SUT that cannot be restarted, features that send it into a suspension come last: each costs the next its time. */
 function featuresOf({ options, suts, roles, selected }: Plan, io: CliIo): string[] | undefined {
+  if (options.scenario) return placesOf(selected);
   if (options.features) return options.features.map((glob) => resolve(io.cwd, glob));
   if (!attached(suts, roles)) return undefined;
   const suspending = new Set(selected.filter(suspends).map(({ uri }) => uri));
   return [...new Set(selected.map(({ uri }) => uri))].sort((a, b) => Number(suspending.has(a)) - Number(suspending.has(b)));
+}
+
+/** Each scenario by its line: rows of an outline share their title. */
+function placesOf(selected: readonly ScenarioInfo[]): string[] {
+  return selected.map(({ uri, line }) => `${uri}:${line}`);
 }
 
 function suspends({ capabilities }: ScenarioInfo): boolean {
