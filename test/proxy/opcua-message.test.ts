@@ -46,6 +46,25 @@ suite("opcua_message", () => {
     assert.deepEqual(await target.receives(expected.length), expected);
   });
 
+  for (const [how, condition, arrives] of [
+    ["at most so often", { message: "MSG", count: 2 }, [3, 4, 5]],
+    ["by the chunk type", { message: "MSG", chunk: "C" }, [1, 3, 5]],
+    ["of any type", { message: "any", nth: 3 }, [1, 2, 4, 5]],
+  ] as const) {
+    test(`picks messages ${how}`, async () => {
+      await using bench = await Bench.start();
+      bench.proxy.addToxic(rule({ action: "drop", ...condition }));
+      const [dialer, target] = await bench.pair();
+      const chunk = (n: number) => {
+        const fields = { secureChannelId: 1, tokenId: 1, body: Buffer.alloc(20, n) };
+        return encodeSecured("MSG", fields, { chunk: n % 2 === 1 ? "F" : "C" });
+      };
+      dialer.send(Buffer.concat([1, 2, 3, 4, 5].map(chunk)));
+      const expected = Buffer.concat(arrives.map(chunk));
+      assert.deepEqual(await target.receives(expected.length), expected);
+    });
+  }
+
   test("delays a message and keeps the order", async () => {
     await using bench = await Bench.start();
     bench.proxy.addToxic(rule({ message: "Acknowledge", action: "delay", delay: 80 }));

@@ -76,14 +76,6 @@ Feature: Faults on single OPC UA messages
     When the network heals
     Then the client receives "Acknowledge, Message 1"
 
-  Scenario: a held message is released by a change of the toxic
-    Given the toxic "opcua_message: message ACK, action hold" on what the server sends
-    When the server connects
-    And the server sends "ReverseHello, Acknowledge, Message 1"
-    Then the client receives "ReverseHello"
-    When the toxic becomes "opcua_message: release true"
-    Then the client receives "ReverseHello, Acknowledge, Message 1"
-
   Scenario: the client seems to refuse the ReverseHello
     Given a network that answers the 1st ReverseHello with the Error BadTcpServerTooBusy
     When the server connects
@@ -97,40 +89,3 @@ Feature: Faults on single OPC UA messages
     When the server connects
     And the client sends "Hello, OpenSecureChannel"
     Then the server receives "OpenSecureChannel"
-
-  Scenario Outline: messages are picked <how>
-    Given the toxic "opcua_message: action drop, <condition>" on what the server sends
-    When the server connects
-    And the server sends "Message 1, Chunk 2, Message 3, Chunk 4, Message 5"
-    And the server closes
-    Then the connection ends for the client by FIN
-    And the client receives "<arrives>"
-
-    Examples:
-      | how               | condition           | arrives                                 |
-      | every 2nd         | message MSG, every 2 | Message 1, Message 3, Message 5         |
-      | at most twice     | message MSG, count 2 | Message 3, Chunk 4, Message 5           |
-      | by the chunk type | message MSG, chunk C | Message 1, Message 3, Message 5         |
-      | of any type       | message any, nth 3   | Message 1, Chunk 2, Chunk 4, Message 5  |
-
-  Scenario: what is not OPC UA passes as it is
-    Given the toxic "opcua_message: message any, action drop" on what the server sends
-    When the server connects
-    And the server sends the text "GET / HTTP/1.1\r\n\r\n"
-    Then the client receives the text "GET / HTTP/1.1\r\n\r\n"
-
-  Scenario: half a message at the end passes as it is
-    Given the toxic "opcua_message: message any, action drop" on what the server sends
-    When the server connects
-    And the server sends "20 bytes of ReverseHello"
-    And the server closes
-    Then the connection ends for the client by FIN
-    And the client receives "20 bytes of ReverseHello"
-
-  Scenario: what does not go together is refused, and nothing is applied
-    When the toxic opcua_message is tried with "nth 1, every 2"
-    Then the answer is 400
-    When the toxic opcua_message is tried with "action inject, code BadNothing"
-    Then the answer is 400
-    When a tool calls GET /proxies/link/toxics
-    Then the answer is 200: []

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import {
   encodeAcknowledge,
   encodeError,
-  encodeFrame,
   encodeHello,
   encodeOpenChannel,
   encodeReverseHello,
@@ -19,9 +18,6 @@ const MESSAGES: Readonly<Record<string, (argument: string) => Buffer>> = {
   Error: (code) => encodeError({ code: STATUS_CODES[code as StatusName], reason: "" }),
   OpenSecureChannel: () => encodeOpenChannel({ secureChannelId: 0, securityPolicyUri: "None", body: body(0) }),
   Message: (n) => encodeSecured("MSG", { secureChannelId: 1, tokenId: 1, body: body(Number(n)) }),
-  Chunk: (n) => encodeSecured("MSG", { secureChannelId: 1, tokenId: 1, body: body(Number(n)) }, { chunk: "C" }),
-  CloseSecureChannel: () => encodeSecured("CLO", { secureChannelId: 1, tokenId: 1, body: body(0) }),
-  Unknown: () => encodeFrame("XYZ", body(0)),
 };
 
 /**

@@ -43,15 +43,6 @@ When("the {sender} sends {string}", function (this: ProxyWorld, sender: Sender, 
   this.pair.send(sender, bytesOf(messages));
 });
 
-// The silence is what the toxic is about, not a wait for something to happen.
-When("nothing is sent for {int} ms", function (ms: number) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-});
-
-When("the {sender} sends the text {string}", function (this: ProxyWorld, sender: Sender, text: string) {
-  this.pair.send(sender, Buffer.from(text.replaceAll("\\r\\n", "\r\n")));
-});
-
 When("the {sender} closes", function (this: ProxyWorld, peer: Sender) {
   this.pair.sentAt = performance.now();
   this.pair.peer(peer).socket.end();
@@ -95,25 +86,6 @@ Then(
   },
 );
 
-Then("the {sender} receives the text {string}", async function (this: ProxyWorld, peer: Sender, text: string) {
-  await receives(this.pair, peer, Buffer.from(text.replaceAll("\\r\\n", "\r\n")));
-});
-
-Then("the {sender} receives bytes {}", async function (this: ProxyWorld, peer: Sender, ranges: string) {
-  const sent = this.pair.sent[other(peer)];
-  const parts = ranges.split(", ").map((range) => range.split(" to ").map(Number));
-  await receives(this.pair, peer, Buffer.concat(parts.map(([from, to]) => sent.subarray(from, to))));
-});
-
-Then(
-  "the {sender} receives {int} bytes, of which those at {} are flipped",
-  async function (this: ProxyWorld, peer: Sender, count: number, places: string) {
-    const expected = Buffer.from(this.pair.sent[other(peer)].subarray(0, count));
-    for (const at of places.split(", ").map(Number)) expected[at] = (expected[at] ?? 0) ^ 0xff;
-    await receives(this.pair, peer, expected);
-  },
-);
-
 Then("they came in {int} pieces or more", function (this: ProxyWorld, pieces: number) {
   const most = Math.max(this.pair.server.chunks.length, this.pair.client?.chunks.length ?? 0);
   assert.ok(most >= pieces, `${most} pieces`);
@@ -122,12 +94,6 @@ Then("they came in {int} pieces or more", function (this: ProxyWorld, pieces: nu
 Then("the {sender} has received nothing", async function (this: ProxyWorld, peer: Sender) {
   await this.settle();
   assert.deepEqual([this.pair.peer(peer).length, this.pair.peer(peer).ended], [0, undefined]);
-});
-
-Then("the {sender} has received {int} bytes and no more", async function (this: ProxyWorld, peer: Sender, count: number) {
-  await receives(this.pair, peer, this.pair.sent[other(peer)].subarray(0, count));
-  await this.settle();
-  assert.deepEqual([this.pair.peer(peer).length, this.pair.peer(peer).ended], [count, undefined]);
 });
 
 Then("the connection ends for the {sender}", async function (this: ProxyWorld, peer: Sender) {
@@ -142,13 +108,6 @@ Then(
   "the connection ends for the {sender} by {word} after {int} ms",
   async function (this: ProxyWorld, peer: Sender, how: string, ms: number) {
     await endsAfter(this.pair, peer, how, this.pair.sentAt + ms);
-  },
-);
-
-Then(
-  "the connection ends for the {sender} by {word} {int} ms after the dial",
-  async function (this: ProxyWorld, peer: Sender, how: string, ms: number) {
-    await endsAfter(this.pair, peer, how, this.pair.dialedAt + ms);
   },
 );
 
@@ -168,21 +127,7 @@ Then("the connection is open for the {sender}", async function (this: ProxyWorld
   assert.equal(this.pair.peer(peer).ended, undefined);
 });
 
-Then("the client has heard of {int} connection(s)", function (this: ProxyWorld, count: number) {
-  assert.equal(this.clientConnections, count);
-});
-
-Then("the client hears of it {int} ms after the dial", async function (this: ProxyWorld, ms: number) {
-  await this.heardOf();
-  const elapsed = performance.now() - this.pair.dialedAt;
-  assert.ok(elapsed >= ms - GRAIN, `heard of it after ${elapsed} ms`);
-});
-
-When("the client stops listening", function (this: ProxyWorld) {
-  this.stopListening();
-});
-
-/** The received bytes are these, from the begin of the connection, and none besides so far. */
+/** The received bytes are these, from the start of the connection, and none besides so far. */
 async function receives(pair: Pair, name: Sender, expected: Buffer): Promise<void> {
   const peer = pair.peer(name);
   const enough = () => peer.length >= expected.length || peer.ended !== undefined;

@@ -56,15 +56,6 @@ When("the network comes up again", async function (this: ProxyWorld) {
   await this.enable(true);
 });
 
-Given("dials are treated as {string}", async function (this: ProxyWorld, rule: string) {
-  const [mode, conditions] = readToxic(rule);
-  await this.treatDials({ mode, ...conditions });
-});
-
-When("dials are treated as usual", async function (this: ProxyWorld) {
-  await this.call("POST", "/proxies/link", { connect: [] });
-});
-
 When("a tool calls {word} {word}", async function (this: ProxyWorld, method: string, path: string) {
   await this.call(method, path);
 });

@@ -23,7 +23,6 @@ export class Pair {
   sentAt = performance.now();
 
   constructor(
-    readonly dialedAt: number,
     readonly server: Peer,
     public client: Peer | undefined,
   ) {}
@@ -132,10 +131,6 @@ export class ProxyWorld extends World<Parameters> {
     const { listen, upstream } = this.proxy;
     await this.proxy.update({ enabled, listen, upstream });
   }
-  async treatDials(rule: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.call("POST", "/proxies/link", { connect: [rule] });
-    assert.equal(this.reply?.status, 200, this.reply?.text);
-  }
   async call(method: string, path: string, body?: unknown): Promise<void> {
     this.reply = await call(this.api, method, path, body);
   }
@@ -150,22 +145,16 @@ export class ProxyWorld extends World<Parameters> {
   }
   /** The server dials and the client has the connection. */
   async connect(): Promise<Pair> {
-    const [dialedAt, known] = [performance.now(), this.clients.length];
+    const known = this.clients.length;
     const server = await this.dial();
     while (!this.clients[known]) await once(this.listener, "peer", { signal: AbortSignal.timeout(5000) });
-    const pair = new Pair(dialedAt, server, this.clients[known]);
+    const pair = new Pair(server, this.clients[known]);
     this.pairs.push(pair);
     return pair;
   }
   /** The server dials; the client may never hear of it. */
   async connectAlone(): Promise<void> {
-    this.pairs.push(new Pair(performance.now(), await this.dial(), undefined));
-  }
-  get clientConnections(): number {
-    return this.clients.length;
-  }
-  stopListening(): void {
-    this.listener.close();
+    this.pairs.push(new Pair(await this.dial(), undefined));
   }
   /** The dial of `connectAlone` has reached the client. */
   async heardOf(): Promise<void> {
