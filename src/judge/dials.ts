@@ -11,7 +11,7 @@ const SUSPENDS = "BadTcpMessageTypeInvalid";
 interface Dial {
   readonly t: number;
   readonly packet: number;
-  /** When it had ended, by whomsoever; undefined while it is open at the capture's end. */
+  /** When it had ended, whoever ended it; undefined while it is open at the capture's end. */
   readonly until?: number;
   readonly connection?: CapturedConnection;
   /** When a Hello ended its waiting, and when it began to wait. */

@@ -22,7 +22,7 @@ export class Reader {
   private reading: Hold;
   private readonly spare: Hold[] = [];
 
-  /** `observed`: somebody looks at each piece; buffers are larger from the begin, which costs a tenth of a short connection. */
+  /** `observed`: somebody looks at each piece; buffers are larger from the start, which costs a tenth of a short connection. */
   constructor(observed: boolean) {
     this.step = observed ? SIZES.indexOf(FIRST_READ) : 0;
     this.reading = this.current = newHold(SIZES[this.step] ?? SIZES[0]);

@@ -56,7 +56,7 @@ export class Conversation {
     return packets;
   }
 
-  /** A run of data of which only the begin is kept: one packet, whatever its length. It may grow as long as nothing has read it. */
+  /** A run of data of which only the start is kept: one packet, whatever its length. It may grow as long as nothing has read it. */
   flood(from: End, bytes: Buffer, keep: number): TcpPacket[] {
     const head = Buffer.from(bytes.subarray(0, keep));
     const before = this.unacknowledged > ACK_EVERY ? [this.acknowledge(opposite(from))] : [];

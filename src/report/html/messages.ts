@@ -80,7 +80,7 @@ export function hexDump(data: Buffer, most: number): SafeHtml {
   return html`<pre>${hexLines(data, most)}</pre>`;
 }
 
-/** Offset, hex and characters, sixteen bytes a line; of much only the begin. */
+/** Offset, hex and characters, sixteen bytes a line; of much only the start. */
 function hexLines(data: Buffer, most: number): string {
   const lines: string[] = [];
   for (let at = 0; at < Math.min(data.length, most); at += PER_LINE) {

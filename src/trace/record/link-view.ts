@@ -161,7 +161,7 @@ export class LinkView {
     return this.isEnd(event, connection, this.sut);
   }
 
-  /** A connection ended at that side of the link, by whomsoever. */
+  /** A connection ended at that side of the link, whoever ended it. */
   isEnd(event: TraceEvent, connection: number, side: Role): event is Connection {
     return event.kind === "connection" && this.here(event, connection) && isEnd(event) && event.side === side;
   }

@@ -9,7 +9,7 @@ import { CannotRunError } from "../../io";
 import { makeFolder } from "../../../files";
 
 /**
- * Per connection, side and direction: what two peers say is kept whole. What exceeds this is a flood: the capture keeps the begin of
+ * Per connection, side and direction: what two peers say is kept whole. What exceeds this is a flood: the capture keeps the start of
  * each run of it, and the trace lists its messages no more.
  */
 export const WHOLE_BYTES: WholeBytes = { burst: 256 * 1024, perSecond: 128 * 1024 };
