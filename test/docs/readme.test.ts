@@ -11,9 +11,10 @@ function comparable(text: string): string[] {
     .split("\n")
     .filter((line) => !/^ +(\d+ of \d+ scenarios?|[\d.]+ |⋮|…|ms )/.test(line))
     .filter((line) => !/^ {2}(FAIL|could not run|warn) /.test(line))
+    .filter((line) => !/^ +(its log +)?opc\.tcp:.*(->|: connection)/.test(line))
     .map((line) =>
       line
-        .replaceAll(/\d+\.\d+ s$/g, "N s")
+        .replace(/\d+\.\d+ s$/, "N s")
         .replace(/^(.*), seed .*$/, "$1")
         .trimEnd(),
     )
