@@ -9,6 +9,7 @@ import { inapplicable } from "./applicable";
 import { RUN_STOPPED, type WorkerControl } from "../../src/suite/run/control";
 import { describeEvent, type Trace } from "../../src/trace";
 import { writeEvidence } from "./evidence";
+import { Awake } from "../../src/suite/scenario";
 import { sendLibraryLogTo } from "./library-log";
 import { SCENARIO_MEDIA_TYPE, type WorldParameters } from "./parameters";
 import { WorkerResources } from "./resources";
@@ -24,6 +25,9 @@ const resources = new WorkerResources();
 const failures = new WeakMap<ReverseHelloWorld, unknown>();
 /** Where in its trace a scenario acted last: what came since then is what a failed step is about. */
 const acts = new WeakMap<ReverseHelloWorld, { readonly at: number; readonly type: PickleStepType }>();
+
+/** Whether this process ran all the while. */
+const watches = new WeakMap<ReverseHelloWorld, Awake>();
 
 // Steps have deadlines of their own that say what was awaited, of two minutes and more for a client that states no limit for the
 // first message; this one only ends a step that has none.
@@ -52,6 +56,7 @@ Before(async function (this: ReverseHelloWorld, { gherkinDocument, pickle }: ITe
   this.open(await setupFor({ id, judges: facts.requirements, role, sut, parameters, resources, ...(relay ? { relay } : {}) }));
   if (parameters.notes) report(id, this.stage.context.trace, control);
   sendLibraryLogTo(this.stage.context.trace);
+  watches.set(this, new Awake());
   return undefined;
 });
 
@@ -80,6 +85,7 @@ After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result
   const id = scenarioId(gherkinDocument, pickle);
   const stopped = resources.control(this.parameters).signal.aborted && result?.status !== Status.PASSED;
   const isPassed = result?.status === Status.PASSED;
+  const slept = watches.get(this)?.slept(isPassed);
   if (!isPassed && !stopped) await this.stage.context.settleDeath();
   await this.stage.lab.account();
   const failure = isPassed ? await unproven(this) : (failures.get(this) ?? this.remark);
@@ -91,9 +97,10 @@ After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result
   const [death] = deathOf(this, acts.get(this)?.at);
   const findings = [...(death ? [death] : []), ...context.findings, ...checkAll(this, until)];
   const [own] = checkRecord(context.ourViews(), { ours: true });
-  if (own && !stopped) {
-    // What stands on a wrong word of ours accuses nobody.
-    this.attach(JSON.stringify({ id, couldNotRun: ownDefect(own) }), SCENARIO_MEDIA_TYPE);
+  const unjudged = slept ?? (own && ownDefect(own));
+  if (unjudged !== undefined && !stopped) {
+    // What stands on a wrong word of ours, or on what we have slept through, accuses nobody.
+    this.attach(JSON.stringify({ id, couldNotRun: unjudged }), SCENARIO_MEDIA_TYPE);
     await writeEvidence(context, { id, title: pickle.name, passed: false, of: this.parameters.evidenceOf ?? "whole" });
     return;
   }

@@ -1,1 +1,2 @@
+export { Awake } from "./awake";
 export { ScenarioContext, type ScenarioSetup } from "./context";
