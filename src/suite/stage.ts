@@ -14,6 +14,9 @@ import { ClientUnderTest } from "./serving/client-under-test";
 import { Sessions } from "./serving/sessions";
 import { Controls, groundBelow, GROUNDS, type GroundName } from "./states";
 
+/** A SUT that started anew so often and got nowhere is not asked again: each try may take it minutes. */
+const TRIES = 2;
+
 /** Everything that the steps of one scenario use, whichever role the SUT has. */
 export class Stage {
   readonly context: ScenarioContext;
@@ -101,8 +104,16 @@ export class Stage {
 
   /** A SUT that already runs and cannot be started anew is given the benefit of the doubt: the control could not run. */
   private async again(ground: GroundName): Promise<void> {
+    const { missed, lab } = this.context.setup;
+    const before = missed.get(ground) ?? [];
+    if (before.length >= TRIES) throw before[0];
     this.context.undisturb();
-    if (this.context.setup.lab) await this.lab.heal();
-    return this.controls.reach(ground);
+    if (lab) await this.lab.heal();
+    try {
+      await this.controls.reach(ground);
+    } catch (error) {
+      if (isJudgement(error) && error instanceof Error) missed.set(ground, [...before, error]);
+      throw error;
+    }
   }
 }

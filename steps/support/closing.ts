@@ -1,12 +1,11 @@
 import { Peer } from "../../src/suite/conversation/peer";
 import type { Facing } from "../../src/suite/expect";
-import { groundOfAnswering, groundOfClosing } from "../../src/suite/states";
+import { groundOfClosing, groundOfGoingOn } from "../../src/suite/states";
 import type { ReverseHelloWorld } from "./world";
 
 /**
- * A close stands on closes after other nonsense. Who says nothing to a Hello that is wrong, or to a second one, must also be one who
- * answers a right one, or it is Hello that it does not hear; so with OpenSecureChannel. Who closes when a time of its own is over
- * (`timed`) has refused nothing by it.
+ * A close stands on closes after other nonsense. Who is silent towards what is wrong must also be one who goes on after what is right,
+ * or it only stands still there, whatever it is sent. Who closes when a time of its own is over (`timed`) has refused nothing by it.
  */
 export async function judgeClosing({ stage }: ReverseHelloWorld, facing: Facing, timed: boolean, act: () => Promise<void>) {
   const missed = await act().then(
@@ -21,8 +20,9 @@ export async function judgeClosing({ stage }: ReverseHelloWorld, facing: Facing,
   // Nothing was said that could be refused: the silence stands for itself.
   if (sent === undefined) return told();
   const closes = () => stage.judge(groundOfClosing(role, sent), told, { shows: !timed });
-  const answers = groundOfAnswering(role, sent);
-  await (answers ? stage.judge(answers, closes, { shows: false }) : closes());
+  const before = facing.view.said(facing.current).findLast(({ seq }) => seq <= facing.spoke);
+  const goesOn = timed || sent === "ERR" ? undefined : groundOfGoingOn(role, before?.message.type);
+  await (goesOn ? stage.judge(goesOn, closes, { shows: false }) : closes());
 }
 
 /** What we said by hand counts from when we said it, under the name that it bore: it may come late, or be no message in the trace. */

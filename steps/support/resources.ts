@@ -1,5 +1,6 @@
 import { AttachedSut, KeptSut, type LastingSut } from "../../src/suite/attach";
 import { Lab } from "../../src/lab";
+import type { ScenarioSetup } from "../../src/suite/scenario";
 import { createLinks, type LinkFactory } from "../../src/suite/link";
 import { loadSut, OrphanGuard, PortAllocator, SutHost, sutForRole, type SutDescription } from "../../src/suite/sut";
 // Not the whole folder: that loads the runner, which the workers do not need.
@@ -9,11 +10,13 @@ import type { Role } from "../../src/trace";
 import { TestPki } from "../../simulators/pki";
 import type { WorldParameters } from "./parameters";
 
+type Controlled = Pick<ScenarioSetup, "reached" | "missed">;
+
 /** What scenarios of one worker share: loaded or started once, on first use, and stopped after the last one. */
 export class WorkerResources {
   private readonly suts = new Map<string, Promise<SutDescription>>();
   private readonly lastingSuts = new Map<string, LastingSut>();
-  private readonly reachedBySut = new Map<string, Set<string>>();
+  private readonly controlled = new Map<string, Controlled>();
   private linkFactory: LinkFactory | undefined;
   private ownLab: Promise<Lab> | undefined;
   private sutHost: SutHost | undefined;
@@ -88,12 +91,12 @@ export class WorkerResources {
     return made;
   }
 
-  /** What a SUT was seen to reach in this worker. */
-  reached(sut: SutDescription, role: Role): Set<string> {
+  /** What a SUT was seen to reach, and not to reach, in this worker. */
+  controls(sut: SutDescription, role: Role): Controlled {
     const key = `${role} ${sut.file}`;
-    let reached = this.reachedBySut.get(key);
-    if (!reached) this.reachedBySut.set(key, (reached = new Set()));
-    return reached;
+    let controlled = this.controlled.get(key);
+    if (!controlled) this.controlled.set(key, (controlled = { reached: new Set(), missed: new Map() }));
+    return controlled;
   }
 
   /** The line to the run: it stops scenarios and hears what they wait for. */

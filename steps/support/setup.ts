@@ -32,7 +32,7 @@ export async function setupFor({ id, judges, role, sut, parameters, resources, r
     timing: new Timing(sut.timing, parameters.timeScale, lasting?.pause() ?? 0),
     dialect: parameters.dialect ?? sut.dialect,
     judges,
-    reached: resources.reached(sut, role),
+    ...resources.controls(sut, role),
     seed: parameters.seed,
     links: resources.links(parameters),
     host: resources.host(lab),

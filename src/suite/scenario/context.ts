@@ -38,6 +38,8 @@ export interface ScenarioSetup {
   readonly relay?: RelayChanges;
   /** What this SUT was seen to reach in this run (src/suite/states); shared by the scenarios of a worker. */
   readonly reached: Set<string>;
+  /** What the controls that it did not reach in this run missed, by ground. */
+  readonly missed: Map<string, readonly Error[]>;
   /** Seed of every chance. */
   readonly seed: string;
   readonly links: LinkFactory;

@@ -69,10 +69,16 @@ export function groundOfSaying(role: Role, type: MessageType): GroundName | unde
   return grounds[`${role} ${type}`];
 }
 
-/** The ground of hearing what we sent last, where a right one has an answer. */
-export function groundOfAnswering(role: Role, sent: string | undefined): GroundName | undefined {
-  const grounds: Partial<Record<string, GroundName>> = { "server HEL": "acknowledges", "server OPN": "opensChannel" };
-  return grounds[`${role} ${sent}`];
+/** The ground of going on from what the SUT said last, when it hears what is right. */
+export function groundOfGoingOn(role: Role, said: MessageType | undefined): GroundName | undefined {
+  const grounds: Partial<Record<string, GroundName>> = {
+    "server RHE": "acknowledges",
+    "server ACK": "opensChannel",
+    "client nothing": "saysHello",
+    "client HEL": "asksForChannel",
+    "client OPN": "opensSession",
+  };
+  return grounds[`${role} ${said ?? "nothing"}`];
 }
 
 /** The ground of closing after what we sent last. */

@@ -2,7 +2,7 @@ export { Controls } from "./controls";
 export {
   ANOTHER_SESSION,
   groundBelow,
-  groundOfAnswering,
+  groundOfGoingOn,
   groundOfClosing,
   groundOfSaying,
   GROUNDS,

@@ -8,6 +8,7 @@ const { acknowledge, frame, readFrames, text } = require("./wire");
 
 const REDIAL = 500;
 const SUSPENSION = 3000;
+const CONNECT_TIMEOUT = 2000;
 const BAD_TCP_MESSAGE_TYPE_INVALID = 0x80_7e_00_00;
 
 const { values } = parseArgs({
@@ -25,6 +26,7 @@ function dial(url) {
     if (body.readUInt32LE(0) === BAD_TCP_MESSAGE_TYPE_INVALID) pause = SUSPENSION;
     socket.end();
   });
+  socket.once("data", () => setTimeout(() => socket.end(), CONNECT_TIMEOUT));
   socket.on("close", () => setTimeout(() => dial(url), pause));
 }
 
