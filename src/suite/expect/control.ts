@@ -15,17 +15,17 @@ export interface Control {
   /** Tries to reach the ground anew, with a SUT that nobody has wronged; rejects with what was missed. */
   readonly again: () => Promise<void>;
   /** False: what holds may hold without the ground, as a close where an answer was as good, or a dial that does not come. */
-  readonly shows?: boolean;
+  readonly shows?: () => boolean;
 }
 
 /**
  * Lets `act` accuse the SUT only of what it can do otherwise: when it fails, the well-behaved twin is tried, unless it worked in this run
  * before. If the twin fails too, the scenario could not run.
  */
-export async function withControl<T>({ ground, reached, again, shows = true }: Control, act: () => Promise<T>): Promise<T> {
+export async function withControl<T>({ ground, reached, again, shows = () => true }: Control, act: () => Promise<T>): Promise<T> {
   try {
     const result = await act();
-    if (shows) reached.add(ground.state);
+    if (shows()) reached.add(ground.state);
     return result;
   } catch (error) {
     if (!isJudgement(error) || reached.has(ground.state)) throw error;

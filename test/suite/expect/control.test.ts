@@ -64,7 +64,7 @@ it("a unit's own scenario asks for the whole way, but for a MUST that is broken 
 });
 
 it("what holds without the ground is no control", async () => {
-  const it = control({ shows: false });
+  const it = control({ shows: () => false });
   assert.equal(await withControl(it, fine), "fine");
   assert.deepEqual([...it.reached], []);
 });
