@@ -96,7 +96,8 @@ export async function gets(world: ReverseHelloWorld, name: string, { what, on, s
 /** Whatever was done to it, the server makes another connection, and it carries a session. */
 async function sessionOnNext(world: ReverseHelloWorld, client: ListeningPeer): Promise<void> {
   // Of a server that was told nothing yet it is the first; beside an open session it stands on the waiting connection.
-  const isFirst = client.view.told().length === 0;
+  // Bytes that are no message were told by hand.
+  const isFirst = client.view.told().length === 0 && client.lastSaid === undefined;
   const isBeside = client.adopted !== undefined && !client.view.closing(client.current) && !client.gaveUp(client.current);
   const ground = isFirst ? SESSION.server : isBeside ? "keepsOneWaiting" : ANOTHER_SESSION.server;
   const opens = () => world.stage.stack.opensSessionOnNext(client);
