@@ -1,6 +1,7 @@
 import type { Catalogue } from "../suite/catalogue";
 import { judge, type JudgeOptions, type ProofReport, type ProofResult, type ScenarioOutcome } from "../suite/verdict";
 import type { Pass, ProofPlan } from "./plan";
+import { alsoOf } from "./proofs";
 import { outcomesOf, type Trial } from "./trials";
 
 /** What the trials came to. */
@@ -36,7 +37,8 @@ function assess({ requirement, role, alternatives }: Pass, tried: Tried): ProofR
   const found = own.map((trial) => ({ trial, failed: failedUnder(trial, tried) }));
   const breaks = found.find(({ failed }) => failed.includes(requirement));
   const what = breaks?.trial.what ?? [...new Set(own.map((trial) => trial.what))].join("; or ");
-  const alsoFailed = [...new Set(found.flatMap(({ failed }) => failed))].filter((id) => id !== requirement);
+  const foreign = found.flatMap(({ trial, failed }) => failed.filter((id) => !alsoOf(trial.changes).includes(id)));
+  const alsoFailed = [...new Set(foreign)].filter((id) => id !== requirement);
   return { requirement, role, verdict: breaks ? "proven" : "unproven", what: what || `${alternatives.length} changes`, alsoFailed };
 }
 

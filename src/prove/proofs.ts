@@ -43,6 +43,7 @@ export function relayOf(role: Role, changes: readonly Change[]): RelayChanges {
   const toxics: ToxicSpec[] = [];
   const dials: ConnectRule[] = [];
   for (const [index, change] of changes.entries()) {
+    if (change["also"] !== undefined) continue;
     const { dials: mode, link, ...rest } = change;
     const where = link === undefined ? {} : { link: Number(link) };
     if (mode === undefined) toxics.push({ ...toxicOf(role, rest, `proof-${index + 1}`), ...where });
@@ -65,9 +66,17 @@ function toxicOf(role: Role, { says, hears, toxic, on, ...attributes }: Change, 
   return { name, type: "opcua_message", stream, attributes: { ...attributes, ...long, message } };
 }
 
+/** Requirements that whoever does this breaks too. */
+export function alsoOf(changes: readonly Change[]): string[] {
+  return changes.flatMap(({ also }) => (also === undefined ? [] : [String(also)]));
+}
+
 /** In words, for reports: `says MSG: drop, every 4`. */
 export function describeChanges(changes: readonly Change[]): string {
-  return changes.map(describe).join("; ");
+  return changes
+    .filter(({ also }) => also === undefined)
+    .map(describe)
+    .join("; ");
 }
 
 function describe(change: Change): string {

@@ -32,10 +32,15 @@ export function accountOf(trace: Trace, sut: Role, after: number): Account {
   const more = log.length - LOG_LINES;
   const focus = [refused, events.findLast((event) => isOurDoing(event, sut))].find(isOfConnection);
   return {
-    sent: focus ? sentOn(trace, focus.link, focus.connection, sut) : "nothing: there was no connection",
+    sent: focus ? sentOn(trace, focus.link, focus.connection, sut) : `nothing: ${nothingSaid(events)}`,
     ...(refused && { refusal: refusalOf(refused, sut) ?? "" }),
     ...(log.length > 0 && { log: [...log.slice(0, LOG_LINES), ...(more > 0 ? [`… and ${more} lines more`] : [])] }),
   };
+}
+
+function nothingSaid(events: readonly TraceEvent[]): string {
+  const hasConnection = events.some((event) => event.kind === "connection" && event.phase === "opened");
+  return hasConnection ? "our side only took the connection" : "there was no connection";
 }
 
 /** What our side sent on a connection, in words and in order, and what of it was wrong on purpose. */

@@ -45,7 +45,7 @@ test("the SUT's own lines are told, of JSON its message, and how many there were
     trace.add({ kind: "log", actor: "sut", stream: "stderr", line: `{"level":30,"msg":"line \\"${line}\\""}` });
   trace.add({ kind: "log", actor: "harness", stream: "log", line: "ours" });
   const { sent, log } = accountOf(trace, "server", 0);
-  assert.equal(sent, "nothing: there was no connection");
+  assert.equal(sent, "nothing: our side only took the connection");
   assert.equal(log?.[0], 'line "1"');
   assert.equal(log.at(-1), "… and 2 lines more");
 });
