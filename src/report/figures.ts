@@ -114,3 +114,28 @@ function shareOfWaiting(events: readonly TraceEvent[]): number | undefined {
   }
   return since === undefined || last <= since ? undefined : sum / (last - since);
 }
+
+/** What scenarios measured over cycles of the product, in words; of the open connections those that had the most. Pure. */
+export function cycleLines(results: readonly ScenarioResult[]): string[] {
+  const measured = results.flatMap(({ id, observations: { figures } }) => (figures ? [{ id, ...figures }] : []));
+  const away = measured.flatMap(({ id, away: found }) =>
+    found
+      ? [
+          `Without a waiting connection, left in peace: ${(found.share * 100).toFixed(1)} % of ${inSeconds(found.watched)}, ${inSeconds(found.longest)} at most, in ${found.cycles} cycles of its own (${id}).`,
+        ]
+      : [],
+  );
+  const [most] = measured
+    .flatMap(({ id, open, ours }) => (open ? [{ id, open, ours }] : []))
+    .sort((a, b) => b.open.most - a.open.most);
+  if (!most) return away;
+  const { id, open, ours } = most;
+  return [
+    ...away,
+    `Most connections open at once: ${open.most} on the product's side${ours ? `, ${ours.most} on the suite's` : ""}; at the end ${open.atEnd}, ${open.perSecond.toFixed(2)} more each second (${id}).`,
+  ];
+}
+
+function inSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

@@ -10,6 +10,7 @@ const LEFT = 20;
 export function figureSection(
   figures: Figures,
   stated: { readonly redial?: number; readonly suspension?: number },
+  cycles: readonly string[],
 ): SafeHtml | string {
   const { redials, suspensions, recoveries, waiting } = figures;
   const parts = [
@@ -27,11 +28,12 @@ export function figureSection(
     ),
     strip("Recovery", "From the end of a network fault to the next ReverseHello that arrived.", recoveries),
     shares(waiting),
+    ...cycles.map((line) => html`<p>${line}</p>`),
   ].filter((part) => part !== "");
   return parts.length === 0
     ? ""
     : html`<h2 id="figures">Figures</h2>
-<p>Measured in the traces of the product as a server. They judge nothing by themselves.</p>
+<p>Measured in the traces. They judge nothing by themselves.</p>
 ${parts}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Catalogue, Requirement, Role } from "../../suite/catalogue";
 import type { Verdict } from "../../suite/verdict";
 import { plural, printable } from "../../text";
-import { addFigures, type Figures } from "../figures";
+import { addFigures, cycleLines, type Figures } from "../figures";
 import { findingKinds, gotOf, unjudgedScenarios, type FindingKind } from "../findings";
 import { renderDiffHtml } from "./comparison";
 import type { RunDiff } from "../diff";
@@ -40,7 +40,7 @@ ${proof(summary)}
 <h2 id="findings">Findings</h2>
 ${kinds.length === 0 ? html`<p>None.</p>` : glance(kinds)}
 ${kinds.map((kind, index) => kindBlock(kind, index, parts.illustrate(kind.scenarios[0])))} ${unjudged(summary)}
-${figureSection(addFigures([parts.figures]), summary.sut.stated ?? {})} ${requirementTable(summary, catalogue)} ${scenarios(summary)}
+${figureSection(addFigures([parts.figures]), summary.sut.stated ?? {}, cycleLines(summary.results))} ${requirementTable(summary, catalogue)} ${scenarios(summary)}
 ${legend()}`;
   return renderPage({
     title: `${sutName(summary.sut)}: OPC UA Reverse Connect`,
