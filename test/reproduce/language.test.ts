@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -28,6 +28,23 @@ test("groups of steps, a wait, at most so often, a deadline for a real peer", as
   const lines = await reproduce(OWN, ["repeat-and-times", "within"]);
   assert.equal(lines.length, 2);
   for (const line of lines) assert.match(line, /^as expected/);
+});
+
+test("the evidence of reproduce lies beside the report of test, and changes nothing in it", async () => {
+  const cwd = await mkdtemp(join(tmpdir(), "rh-beside-"));
+  try {
+    const kept = { "summary.json": "{}", "messages.ndjson": "kept", "junit.xml": "kept" };
+    await mkdir(join(cwd, "REPORT"));
+    for (const [name, text] of Object.entries(kept)) await writeFile(join(cwd, "REPORT", name), text);
+    const env = { ...process.env, REVERSE_HELLO_PKI: join(cwd, "pki") };
+    const { code } = await runCli(["reproduce", join(OWN, "within.fault.yaml"), "--time-scale", "2"], { cwd, env });
+    assert.equal(code, 0);
+    for (const [name, text] of Object.entries(kept)) assert.equal(await readFile(join(cwd, "REPORT", name), "utf8"), text);
+    assert.ok(existsSync(join(cwd, "REPORT", "reproduce", "scenarios")));
+    assert.ok(!existsSync(join(cwd, "REPORT", "scenarios")));
+  } finally {
+    await rm(cwd, { recursive: true, force: true });
+  }
 });
 
 const skip = existsSync(CASES) ? false : "../shared/cases/faults is not there";

@@ -39,7 +39,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     )
     .option("--sut <file>", "sut.yaml instead of the one that the file names")
     .option("--seed <text>", "seed of every chance; printed when it is not given")
-    .option("--report <dir>", "folder for the evidence", "REPORT")
+    .option("--report <dir>", "folder for the evidence; beside the report of a test, in its folder reproduce", "REPORT")
     .option("--repeat <n>", "run it so many times and give the rate with its interval", whole(), 1)
     .option("--shrink", "leave out faults one by one while it still fails (with --repeat: so many runs each)")
     .option("--bisect-time", "find how long the first delay must be for it to fail")
@@ -101,6 +101,13 @@ async function again(folder: string, files: number, options: ReproduceCliOptions
   return printAgain(record, { ...(await runOptions(options, { sut, report, seed }, io)), timeScale: record.timeScale }, io);
 }
 
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
 async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isDirectory(),
@@ -156,7 +163,9 @@ async function several(jobs: readonly Loaded[], options: ReproduceCliOptions, io
 
 async function reportFolder({ report }: ReproduceCliOptions, io: CliIo): Promise<string> {
   try {
-    const folder = resolve(io.cwd, report);
+    const named = resolve(io.cwd, report);
+    // Never over the evidence of `test`: beside it.
+    const folder = (await isFile(join(named, "summary.json"))) ? join(named, "reproduce") : named;
     await makeFolder(folder);
     await access(folder, constants.W_OK);
     return folder;
