@@ -9,6 +9,8 @@ import type { SideJudgement, StatedTimes } from "./types";
 
 export { outcomeOf, placeText } from "./outcomes";
 export { messagesBefore } from "./context";
+export { recordOf } from "./record";
+export { cutOf, unseen } from "./rules";
 export type { SideJudgement, StatedTimes } from "./types";
 
 export interface CaptureJudgement {

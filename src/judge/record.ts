@@ -52,8 +52,8 @@ export function recordOf(connection: CapturedConnection): ConnectionRecord {
   };
 }
 
-function opened({ t }: CapturedConnection): Entry[] {
-  return (["server", "client"] as const).map((side) => {
+function opened({ t, dialer = "server" }: CapturedConnection): Entry[] {
+  return [dialer, otherRole(dialer)].map((side) => {
     return { packet: 0, t, order: 0, body: { kind: "connection", ...HERE, phase: "opened", side } };
   });
 }

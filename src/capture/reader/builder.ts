@@ -30,7 +30,10 @@ interface AnyItem {
 export class MessageBudget {
   private slab = Buffer.alloc(0);
 
-  constructor(public left: number) {}
+  constructor(
+    public left: number,
+    readonly whole = false,
+  ) {}
 
   /** A copy beside others of its kind: a slice of what Node.js shares out would keep far more in memory. */
   keep(bytes: Buffer): Buffer {
@@ -343,7 +346,7 @@ export class ConnectionBuilder {
 
 function shortened(said: Extract<Said, { kind: "message" }>, budget: MessageBudget | undefined): Said {
   const { message } = said;
-  if (message.type !== "MSG" || !budget) return said;
+  if (message.type !== "MSG" || !budget || budget.whole) return said;
   const bytes = budget.keep(message.bytes.subarray(0, KEPT_BYTES));
   return { ...said, message: { ...message, bytes, trailing: bytes.subarray(message.bytes.length - message.trailing.length) } };
 }

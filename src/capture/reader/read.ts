@@ -14,6 +14,8 @@ export interface ReadOptions {
   readonly port?: number;
   /** Keeps every message of a connection, for checkers; without it MSG chunks are counted only. */
   readonly everyMessage?: boolean;
+  /** Keeps them with all of their bytes, to play them again. */
+  readonly whole?: boolean;
   /** How many are kept at most, over all connections; 50,000 by default. */
   readonly mostMessages?: number;
 }

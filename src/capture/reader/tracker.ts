@@ -31,9 +31,14 @@ export class ConnectionTracker {
 
   constructor(
     private readonly warnings: Warnings,
-    private readonly options: { readonly port?: number; readonly everyMessage?: boolean; readonly mostMessages?: number } = {},
+    private readonly options: {
+      readonly port?: number;
+      readonly everyMessage?: boolean;
+      readonly mostMessages?: number;
+      readonly whole?: boolean;
+    } = {},
   ) {
-    this.budget = options.everyMessage ? new MessageBudget(options.mostMessages ?? MAX_MESSAGES) : undefined;
+    this.budget = options.everyMessage ? new MessageBudget(options.mostMessages ?? MAX_MESSAGES, options.whole) : undefined;
   }
 
   segment(segment: TcpSegment, packet: CapturedPacket, t: number): void {

@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
 import { Option, type Command } from "commander";
+import { CaptureError, readCapture } from "../../capture/reader";
+import { cutOf, recordOf, unseen } from "../../judge";
 import { messageLabel } from "../../report/ladder/label";
 import { readTraceNdjson, TraceFileError } from "../../report/ladder";
 import { play, replayScript, type ReplayScript } from "../../reproduce/replay";
@@ -23,10 +25,10 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
   program
     .command("replay")
     .description("Play one side of a recorded connection to a live peer (without security, or up to OpenSecureChannel)")
-    .argument("<trace>", "trace.ndjson (or trace.ndjson.gz) of a scenario or of `reverse-hello proxy --record`")
+    .argument("<trace>", "a capture (pcap, pcapng), or trace.ndjson (or .gz) of a scenario or of `reverse-hello proxy --record`")
     .addOption(new Option("--as <role>", "the side to play").choices(ROLES).makeOptionMandatory())
     .requiredOption("--to <host:port>", "where to dial; for a side that was dialed, where to listen")
-    .option("--connection <n>", "which connection of the link", whole(), 1)
+    .option("--connection <n>", "which connection of the link, or of the capture as `import` counts them", whole(), 1)
     .option("--link <name>", "which link, when the trace has several")
     .addOption(
       new Option("--timing <mode>", "as fast as answers come, or not before the recorded time")
@@ -39,7 +41,9 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
 
 async function replay(trace: string, options: ReplayOptions, io: CliIo): Promise<ExitCode> {
   const { as, connection, link } = options;
-  const script = replayScript(await read(trace, io), { as, connection, ...(link === undefined ? {} : { link }) });
+  const script = isCapture(trace)
+    ? replayScript(await readCaptured(trace, connection, io), { as })
+    : replayScript(await read(trace, io), { as, connection, ...(link === undefined ? {} : { link }) });
   const { host, port } = address(options.to);
   announce(script, options.to, io);
   const result = await play(script, {
@@ -59,6 +63,25 @@ function announce({ as, link, connection, dials, steps, stops }: ReplayScript, t
   io.out(`the ${as} of ${link}#${connection}, ${steps.length} messages, ${dials ? "dials" : "waits for a dial at"} ${to}`);
   io.out("nonces, tokens and sequence numbers are those of the recording: a live peer may refuse them, above all in a session");
   if (stops !== undefined) io.out(`it ends early: ${stops}`);
+}
+
+function isCapture(file: string): boolean {
+  return /\.(pcap|pcapng|cap)(\.gz)?$/i.test(file);
+}
+
+/** One connection of a capture, as a trace of which it is the only one. */
+async function readCaptured(capture: string, number: number, io: CliIo): Promise<readonly TraceEvent[]> {
+  const path = resolve(io.cwd, capture);
+  const { connections } = await readCapture(path, { everyMessage: true, whole: true, signal: io.signal }).catch(
+    (error: unknown) => {
+      throw error instanceof CaptureError ? new UsageError(error.message.replace(path, capture)) : error;
+    },
+  );
+  const connection = connections[number - 1];
+  if (!connection) throw new UsageError(`--connection ${number}: ${capture} holds connections 1 to ${connections.length}`);
+  const why = unseen(connection) ?? cutOf(connection)?.why;
+  if (why !== undefined) throw new UsageError(`connection ${number} of ${capture} cannot be played: ${why}`);
+  return recordOf(connection).trace.events;
 }
 
 async function read(trace: string, io: CliIo): Promise<TraceEvent[]> {
