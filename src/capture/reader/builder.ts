@@ -1,6 +1,7 @@
 import type { Message } from "../../protocol";
 import type { Role } from "../../trace";
 import { StreamAssembler } from "./assembler";
+import { shortened, type MessageBudget } from "./budget";
 import type { CaptureItem } from "./connection";
 import type { TcpSegment } from "./segment";
 import { ServiceFollower, type Noted, type ServiceNote } from "./services";
@@ -25,30 +26,6 @@ interface AnyItem {
   recovered?: boolean;
   heard?: { readonly packet: number; readonly t: number };
 }
-
-/** How many messages may still be kept, over all connections: a capture of any size fits into memory. */
-export class MessageBudget {
-  private slab = Buffer.alloc(0);
-
-  constructor(
-    public left: number,
-    readonly whole = false,
-  ) {}
-
-  /** A copy beside others of its kind: a slice of what Node.js shares out would keep far more in memory. */
-  keep(bytes: Buffer): Buffer {
-    if (this.slab.length < bytes.length) this.slab = Buffer.allocUnsafeSlow(SLAB);
-    const kept = this.slab.subarray(0, bytes.length);
-    this.slab = this.slab.subarray(bytes.length);
-    bytes.copy(kept);
-    return kept;
-  }
-}
-
-const SLAB = 256 * 1024;
-
-/** Bytes of a MSG chunk that are kept for checkers: its headers, and what tells the service. */
-const KEPT_BYTES = 64;
 
 /** A pause that ends a run of MSG; longer once a connection has very many items, to bound memory. */
 const RUN_PAUSE = 1000;
@@ -342,13 +319,6 @@ export class ConnectionBuilder {
   private add(item: RawItem): void {
     if (this.items.length < MAX_ITEMS) this.items.push({ packet: this.packet, ...item });
   }
-}
-
-function shortened(said: Extract<Said, { kind: "message" }>, budget: MessageBudget | undefined): Said {
-  const { message } = said;
-  if (message.type !== "MSG" || !budget || budget.whole) return said;
-  const bytes = budget.keep(message.bytes.subarray(0, KEPT_BYTES));
-  return { ...said, message: { ...message, bytes, trailing: bytes.subarray(message.bytes.length - message.trailing.length) } };
 }
 
 /** A URI that the capture cut was filled up with zeros. */

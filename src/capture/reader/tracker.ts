@@ -1,5 +1,6 @@
 import type { Role } from "../../trace";
-import { ConnectionBuilder, MessageBudget } from "./builder";
+import { MessageBudget } from "./budget";
+import { ConnectionBuilder } from "./builder";
 import type { CapturedConnection, Endpoint, FailedDial } from "./connection";
 import { endpointKey, finishConnection, listenerOf, type Ends } from "./finish";
 import type { IcmpAnswer } from "./icmp";
