@@ -43,8 +43,9 @@ export function waitFor<T>(
 
 /** Settles with the promise, or rejects with the signal's reason; what comes of the loser is of no interest. */
 export function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const settled = waitFor<T>((found) => void promise.catch(() => undefined).then(() => found(promise)), Infinity, signal);
-  return settled as Promise<T>;
+  // Also where the signal was first: a rejection that nobody hears ends the process.
+  const over = promise.catch(() => undefined);
+  return waitFor<T>((found) => void over.then(() => found(promise)), Infinity, signal) as Promise<T>;
 }
 
 /** Wakes those who wait for a change of what others keep. */

@@ -36,7 +36,7 @@ test("the aggregation server survives every odd frame at each of its four sides,
   using evil = new EvilClient([...oddFrames(), ...oddOpenChannels()]);
   using evilUnderlying = await evilServer();
   const config = {
-    server: { "reverse-connect": await evil.start(), "connect-interval": "1ms", jitter: 0, "reject-timeout": "1ms" },
+    server: { "reverse-connect": await evil.start(), redial: "1ms", jitter: 0, suspension: "1ms" },
     listen: "opc.tcp://127.0.0.1:0",
     "reconnect-interval": "1ms",
     underlying: [

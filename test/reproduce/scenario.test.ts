@@ -32,7 +32,7 @@ test("every error is one sentence with the line", () => {
       "faults:\n  - on: {massage: HEL}\n    do: {drop: true}\n",
       /^x\.fault\.yaml:5: unknown field "massage" in faults\.on; allowed: message, /,
     ],
-    ["faults:\n  - on: {message: HEY}\n    do: {drop: true}\n", /:5: faults\.on\.message must be one of RHE, .*, not "HEY"/],
+    ["faults:\n  - on: {message: HEY}\n    do: {drop: true}\n", /:5: faults\.on\.message must be one of HEL, .*, not "HEY"/],
     ["faults:\n  - do: {delay: soon}\n", /:5: faults\.do\.delay must be a duration such as .*, not "soon"/],
     ["faults:\n  - do: {drop: true}\n", /:5: do: "drop" works on message, not on everything/],
     ["faults:\n  - on: {message: MSG}\n    do: {drop: true}\n", /:5: on: MSG travels both ways; add "direction/],

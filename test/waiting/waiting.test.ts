@@ -73,3 +73,16 @@ suite("waiting", () => {
     assert.equal(hostPort("::1", 4840), "[::1]:4840");
   });
 });
+
+test("a promise that rejects behind an abort that came first is heard: nobody else would", async () => {
+  const heard: unknown[] = [];
+  const listen = (reason: unknown) => heard.push(reason);
+  process.on("unhandledRejection", listen);
+  try {
+    await assert.rejects(raceAbort(Promise.reject(new Error("late")), AbortSignal.abort(new Error("first"))), /first/);
+    await new Promise(setImmediate);
+  } finally {
+    process.off("unhandledRejection", listen);
+  }
+  assert.deepEqual(heard, []);
+});
