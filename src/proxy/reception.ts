@@ -115,7 +115,7 @@ export class Reception {
 
   private dial(socket: Socket, number: number): void {
     const { proxy } = this;
-    const { observer, dialer, onRefused, dialTimeout } = proxy.settings;
+    const { observer, dialer, onRefused, dialTimeout, keepAlive } = proxy.settings;
     const { host, port } = parseAddress(proxy.upstream, "upstream");
     const reader = new Reader(observer !== undefined);
     const { onread } = reader;
@@ -134,6 +134,7 @@ export class Reception {
     target.once("connect", () => {
       clearTimeout(timer);
       target.off("error", failed);
+      if (keepAlive > 0) target.setKeepAlive(true, keepAlive);
       forget();
       // Without an observer the port, a call into the kernel, is not asked for.
       const opened = { link: proxy.name, connection: number, phase: "opened", side: otherRole(dialer) } as const;

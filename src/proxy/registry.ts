@@ -53,8 +53,8 @@ export class ProxyRegistry {
     if (this.proxies.has(spec.name)) throw proxyExists();
     parseAddress(spec.upstream, "upstream");
     parseAddress(spec.listen, "listen");
-    const { dialer, halfClose, onRefused, dialTimeout, observe } = this.options;
-    const settings = { dialer, halfClose, onRefused, dialTimeout, observer: observe(spec.name) };
+    const { dialer, halfClose, onRefused, dialTimeout, keepAlive, observe } = this.options;
+    const settings = { dialer, halfClose, onRefused, dialTimeout, keepAlive, observer: observe(spec.name) };
     const { seed, clock } = this.options;
     const proxy = new FaultProxy({ ...spec, connect: readConnectRules(spec.connect) }, settings, {
       seed,

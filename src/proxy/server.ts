@@ -32,6 +32,8 @@ export interface FaultProxyOptions {
   readonly onRefused?: How;
   /** ms; 10 000 by default. */
   readonly dialTimeout?: number;
+  /** ms of silence after which TCP asks a target whether it is there; 0, never, by default: a proxy adds nothing. */
+  readonly keepAlive?: number;
   /** ms after any bytes in which the process looks for more instead of sleeping: shorter round trips for processor time. 0 by default. */
   readonly busyPoll?: number;
 }
@@ -89,6 +91,7 @@ function createRegistry(options: FaultProxyOptions): ProxyRegistry {
     halfClose: options.halfClose ?? "propagate",
     onRefused: options.onRefused ?? "rst",
     dialTimeout: options.dialTimeout ?? 10_000,
+    keepAlive: options.keepAlive ?? 0,
     busyPoll: options.busyPoll ?? 0,
     observe: options.observe ?? (() => undefined),
   });

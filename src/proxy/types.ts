@@ -185,5 +185,7 @@ export interface LinkSettings {
   readonly onRefused: How;
   /** ms until an unanswered dial is given up. */
   readonly dialTimeout: number;
+  /** ms of silence after which TCP asks a target whether it is there; 0: never. */
+  readonly keepAlive: number;
   readonly observer: LinkObserver | undefined;
 }

@@ -11,7 +11,7 @@ import { statusName } from "../../protocol";
 import { StateNotReachedError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
 import type { Facing } from "../expect/expect";
-import type { Link } from "../link";
+import { TAP_KEEP_ALIVE, type Link } from "../link";
 import type { ScenarioContext } from "../scenario/context";
 import type { Addresses } from "./peer";
 
@@ -37,8 +37,8 @@ export const REDIAL = 100;
 
 /** Behind a router that may do anything our own server must be back soon, lest the client be judged for our patience. */
 const IMPATIENT = { connectTimeout: 1_000, keepAlive: 1_000 } as const;
-/** How long our server takes at most until it has given up a dead connection, in ms (`simulate server --keep-alive`). */
-export const OUR_KEEP_ALIVE = IMPATIENT.keepAlive + 10_000;
+/** How long our side takes at most until it has given up a dead connection, in ms: TCP asks ten times, a second apart. */
+export const OUR_KEEP_ALIVE = TAP_KEEP_ALIVE + 10_000;
 
 /** A client that is never quiet has been at it long enough after so many times as long as it should be quiet. */
 const LONGEST_START = 5;

@@ -10,7 +10,11 @@ export class EmbeddedLinks implements LinkFactory {
   private servers = new Map<Role, Promise<StartedFaultProxyServer>>();
   private readonly observers = new Map<string, LinkObserver>();
 
-  constructor(private readonly seed: string) {}
+  /** `keepAlive`: ms of silence after which a peer that is dialed is asked whether it is there; 0: never. */
+  constructor(
+    private readonly seed: string,
+    private readonly keepAlive = 0,
+  ) {}
 
   async create(request: LinkRequest): Promise<Link> {
     const server = await this.server(request.dialer);
@@ -27,7 +31,9 @@ export class EmbeddedLinks implements LinkFactory {
   private server(dialer: Role): Promise<StartedFaultProxyServer> {
     const known = this.servers.get(dialer);
     if (known) return known;
-    const options = { host: "127.0.0.1", port: 0, seed: this.seed, dialer, observe: (name: string) => this.observers.get(name) };
+    const { seed, keepAlive } = this;
+    const observe = (name: string) => this.observers.get(name);
+    const options = { host: "127.0.0.1", port: 0, seed, dialer, keepAlive, observe };
     const server = new FaultProxyServer(options).start();
     this.servers.set(dialer, server);
     return server;

@@ -7,6 +7,7 @@ import type { LinkFactory } from "./types";
 export * from "./types";
 export * from "./errors";
 export { ExternalLinks } from "./external";
+export { TAP_KEEP_ALIVE } from "./lab";
 export { changesFor, createRelayed, type RelayChanges } from "./relay";
 export interface LinkOptions {
   readonly seed: string;

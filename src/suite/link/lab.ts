@@ -3,6 +3,12 @@ import type { Link, LinkFactory, LinkRequest } from "./types";
 import { EmbeddedLinks } from "./embedded";
 
 /**
+ * The tap stands between our own server and the network, so it is the tap that has to notice a dead line. Later than the idle time after
+ * which the NATs of features/lab forget: it must not keep their memory fresh for the product.
+ */
+export const TAP_KEEP_ALIVE = 4_000;
+
+/**
  * Links through the lab: the SUT behind a router of its own. At our end stands the embedded proxy and tells what arrives, so what the SUT
  * says is seen behind the router; what its kernel says to nobody, such as a SYN that is dropped, is not.
  */
@@ -15,7 +21,7 @@ export class LabLinks implements LinkFactory {
     readonly lab: Promise<Lab>,
     seed: string,
   ) {
-    this.taps = new EmbeddedLinks(seed);
+    this.taps = new EmbeddedLinks(seed, TAP_KEEP_ALIVE);
   }
 
   async create(request: LinkRequest): Promise<Link> {
