@@ -37,7 +37,7 @@ export interface PlanOptions {
   readonly full?: boolean;
   /** Those of the requirements that may fail too. */
   readonly excused?: boolean;
-  /** Of each outline at most so many rows; all by default. */
+  /** Of each outline at most so many rows, and no other scenario than those that must fail; all by default. */
   readonly rows?: number;
   /** Those of the network lab only (src/lab); without, none of them. */
   readonly lab?: boolean;
@@ -87,7 +87,8 @@ function isInScope(entry: RoleMutant, { id, tags, requirements, capabilities }: 
   const inLab = capabilities.includes(LAB);
   if (inLab !== (scope.lab === true)) return false;
   if (inLab) return entry.mutant.lab?.some((outline) => id.startsWith(outline)) === true;
-  return scope.full === true || tags.includes(SMOKE_TAG) || requirements.some((one) => askedOf(entry, scope).includes(one));
+  const isSmoke = tags.includes(SMOKE_TAG) && scope.rows === undefined;
+  return scope.full === true || isSmoke || requirements.some((one) => askedOf(entry, scope).includes(one));
 }
 
 function askedOf(entry: RoleMutant, { excused }: Scope): readonly string[] {

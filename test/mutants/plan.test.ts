@@ -74,7 +74,8 @@ describe("plan of a run of mutants", () => {
     const [whole] = (await planMutants(wrong, { folder: join(folder, "whole") })).mutants;
     const [few] = (await planMutants(wrong, { folder: join(folder, "few"), rows: 2 })).mutants;
     const rowsOf = (planned: typeof few) => Map.groupBy(planned?.scenarios ?? [], ({ id }) => id.replace(/\.\d+$/, ""));
-    assert.deepEqual([...rowsOf(few).keys()], [...rowsOf(whole).keys()]);
+    const about = whole?.scenarios.filter(({ requirements }) => requirements.some((id) => wrong[0]?.mutant.breaks.includes(id)));
+    assert.deepEqual([...rowsOf(few).keys()], [...new Set(about?.map(({ id }) => id.replace(/\.\d+$/, "")))]);
     for (const [outline, rows] of rowsOf(few)) {
       const all = rowsOf(whole).get(outline) ?? [];
       assert.deepEqual([rows[0], rows.at(-1)], [all[0], all.at(-1)]);
