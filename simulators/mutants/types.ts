@@ -20,6 +20,8 @@ export interface Mutant {
    * the network lab, and there only.
    */
   readonly lab?: readonly string[];
+  /** One row of an outline shows it: it always runs them all. */
+  readonly everyRow?: boolean;
   /** One sentence: what it does wrong. */
   readonly says: string;
   /** Where the rule that it breaks holds in one dialect only; "netstandard" by default. */

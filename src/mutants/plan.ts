@@ -51,7 +51,7 @@ export async function planMutants(mutants: readonly RoleMutant[], { folder, ...s
   for (const entry of mutants) {
     const scenarios = sampled(
       all.filter((scenario) => isAbout(entry, scenario) && isInScope(entry, scenario, scope)),
-      scope.rows ?? Infinity,
+      entry.mutant.everyRow ? Infinity : (scope.rows ?? Infinity),
     );
     const own = join(folder, entry.mutant.name);
     await mkdir(own, { recursive: true });

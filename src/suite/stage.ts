@@ -108,7 +108,7 @@ export class Stage {
 
   /** Whether what holds can show the ground: who dialed again has said ReverseHello twice; a dial that failed before is none. */
   private isSeen(ground: GroundName): boolean {
-    if (ground !== "dialsAgain" && ground !== "givesAnother") return true;
+    if (!["dialsAgain", "dialsSometime", "givesAnother"].includes(ground)) return true;
     const greetings = ({ view }: ListeningPeer) => view.said().filter(({ message }) => message.type === "RHE").length;
     return [...this.server.clients.values()].some((client) => greetings(client) > 1);
   }

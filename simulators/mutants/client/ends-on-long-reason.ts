@@ -8,6 +8,7 @@ export const endsOnLongReason: ClientMutant = {
   breaks: ["RH-01"],
   shownBy: ["RC-039"],
   also: { "RC-039": "on a busy machine it takes seconds to die, and serves nobody meanwhile" },
+  everyRow: true,
   says: "An Error message with a Reason of more than 4096 bytes ends the process.",
   behaviour: () => ({
     beforeHello: (socket) =>

@@ -4,6 +4,8 @@ import type { ServerMutant } from "./types";
 export const suspendsInSpecDialect: ServerMutant = {
   name: "suspends-in-spec-dialect",
   breaks: ["RC-030"],
+  // A dial that comes, but late, is a remark.
+  warns: ["RC-030"],
   also: {
     "NS-06": "a peer that was not upgraded is dialed too late",
     "RC-043": "BadTcpMessageTypeInvalid is one of the codes",

@@ -52,10 +52,10 @@ export class Controls {
       await this.stack.closesSession(client);
       await this.stack.opensSessionOnNext(client);
     },
-    dialsAgain: async () => {
-      const client = await this.server.afresh();
-      client.closes();
-      await this.redial.anew(client, this.context.timing.dialBy(this.context.timing.stated.redial));
+    dialsAgain: async () => this.dialsAgainIn(this.context.timing.stated.redial),
+    dialsSometime: async () => {
+      const { redial, suspension } = this.context.timing.stated;
+      await this.dialsAgainIn(Math.max(redial, suspension));
     },
     suspends: async () => {
       const client = await this.server.afresh();
@@ -103,6 +103,12 @@ export class Controls {
         await this.expect.closes(server, bytes === HTTP ? timing.by(timing.stated.firstMessageTimeout) : timing.prompt);
       }),
   };
+
+  private async dialsAgainIn(ms: number): Promise<void> {
+    const client = await this.server.afresh();
+    client.closes();
+    await this.redial.anew(client, this.context.timing.dialBy(ms));
+  }
 
   /** There are products that refuse a message that is not due and wait for the rest of nonsense, and the other way round: either shows it. */
   private async eitherOf(nonsense: readonly [Buffer, Buffer], refuses: (bytes: Buffer) => Promise<void>): Promise<void> {

@@ -12,6 +12,10 @@ export const GROUNDS = {
   givesSession: { state: "a server that gives a session over the connection that it made", requirements: ["RC-048"] },
   givesAnother: { state: "a server that gives a session on the connection after a closed one", requirements: ["NS-01"] },
   dialsAgain: { state: "a server that dials again after its client has closed", requirements: ["NS-01", "NS-11", "RC-030"] },
+  dialsSometime: {
+    state: "a server that dials again, however late, after its client has closed",
+    requirements: ["NS-01", "NS-11", "RC-030"],
+  },
   suspends: { state: "a server that BadTcpMessageTypeInvalid suspends", requirements: ["NS-02"] },
   keepsOneWaiting: {
     state: "a server that makes another connection beside a session",
