@@ -33,11 +33,6 @@ Given("our host name is known {families}", async function (this: ReverseHelloWor
   await this.stage.lab.know(family, dead);
 });
 
-When("nothing is said for {duration}", async function (this: ReverseHelloWorld, duration: Duration) {
-  const { trace, signal } = this.stage.context;
-  await trace.until(trace.now() + this.ms(duration), signal);
-});
-
 When("{peer} tries in vain to open a session", async function (this: ReverseHelloWorld, { name }: PeerName) {
   await reach("a session that does not come about", () => this.stage.stack.opensNoSession(this.stage.server.client(name)));
 });

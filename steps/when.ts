@@ -18,17 +18,11 @@ When("{serverStart}", async function (this: ReverseHelloWorld, manner: ServerSta
 });
 
 When("our side waits {duration}", async function (this: ReverseHelloWorld, duration: Duration) {
-  const { trace, signal } = this.stage.context;
-  await trace.until(trace.now() + this.ms(duration), signal);
+  await this.stage.context.waits(this.ms(duration));
 });
 
 When("the server is restarted", async function (this: ReverseHelloWorld) {
   await this.stage.server.restart();
-});
-
-When("{peer} stays silent for {duration}", async function (this: ReverseHelloWorld, _peer: PeerName, duration: Duration) {
-  const { trace, signal } = this.stage.context;
-  await trace.until(trace.now() + this.ms(duration), signal);
 });
 
 When("{sut} is told to end", async function (this: ReverseHelloWorld, _sut: Role) {

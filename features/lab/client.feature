@@ -75,7 +75,7 @@ Feature: A client on the other side of a real router
     Given the client listens
     And the router passes at most <bytes> bytes at once and says nothing
     When a real server starts and dials the client
-    And nothing is said for 5 s
+    And our side waits 5 s
     And the router works again
     Then a session is there again within its keep-alive and dial time
 
@@ -96,7 +96,7 @@ Feature: A client on the other side of a real router
     Given the client listens
     And the router <drops>
     When a real server starts and dials the client
-    And nothing is said for 10 s
+    And our side waits 10 s
     And the router works again
     Then a session is there again within its keep-alive and dial time
 
@@ -110,7 +110,7 @@ Feature: A client on the other side of a real router
   Scenario Outline: [10] The router <forgets>
     Given the router <forgets>
     And a client with an open session
-    When nothing is said for 5 s
+    When our side waits 5 s
     Then a session is there again within its keep-alive and dial time
 
     Examples:

@@ -31,7 +31,7 @@ Feature: A server behind a real router
     Given a listening client
     And the router <drops>
     When the server starts
-    And nothing is said for 20 s
+    And our side waits 20 s
     Then the server has at most 2 sockets towards us
     When the router works again
     Then a session is there again within its dial time
@@ -46,7 +46,7 @@ Feature: A server behind a real router
     Given a listening client
     And the router rejects dials by <refusal>
     When the server starts
-    And nothing is said for 3 times the redial delay
+    And our side waits 3 times the redial delay
     Then the server has dialed no more often than its redial delay allows
     When the router works again
     Then a session is there again within its dial time
@@ -191,7 +191,7 @@ Feature: A server behind a real router
   Scenario: [15] The NAT has no port left for the next connection
     Given the router has 1 port for flows of its NAT
     And a connection with an open session
-    When nothing is said for 5 s
+    When our side waits 5 s
     Then the server has at most 3 sockets towards us
     When the router works again
     Then a session is there again within its dial time
@@ -220,7 +220,7 @@ Feature: A server behind a real router
   Scenario Outline: [18] The router <forgets>, in the state: <state>
     Given the router <forgets>
     And <state>
-    When nothing is said for 5 s
+    When our side waits 5 s
     Then a session is there again within its keep-alive and dial time
 
     Examples:

@@ -17,5 +17,5 @@ Feature: The server lives as long as it should, and so do its connections
   @NS-12 @reading @requires:connect-timeout
   Scenario: [3] A Hello after the connect timeout opens a session, or finds the connection closed
     Given a waiting connection
-    When our client stays silent for twice the connect timeout
+    When our side waits twice the connect timeout
     Then our client gets a session over the same connection, if it is still open

@@ -128,11 +128,11 @@ function hiddenLines(items: readonly JudgedItem[]): string[] {
   const lines = bySide.map((side) => {
     const [{ connection, role, why = "" }] = side;
     const ids = [...new Set(side.map(({ requirement }) => requirement))];
-    return { connection, role, text: `${why}: ${ids.join(", ")}` };
+    return { side: `${connection} (${role})`, text: `${why}: ${ids.join(", ")}` };
   });
-  const alike = new Map<string, string[]>();
-  for (const { connection, role, text } of lines) alike.set(text, [...(alike.get(text) ?? []), `${connection} (${role})`]);
-  return [...alike].map(([text, sides]) => `not visible in this capture: connection ${numbers(sides)}: ${text}`);
+  return [...Map.groupBy(lines, ({ text }) => text)].map(
+    ([text, alike]) => `not visible in this capture: connection ${numbers(alike.map(({ side }) => side))}: ${text}`,
+  );
 }
 
 /** So many are named. */
@@ -143,11 +143,5 @@ function numbers(all: readonly (number | string)[]): string {
 }
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): (readonly [T, ...T[]])[] {
-  const groups = new Map<string, [T, ...T[]]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return [...groups.values()];
+  return [...Map.groupBy(items, keyOf).values()] as [T, ...T[]][];
 }

@@ -55,10 +55,7 @@ export async function dials(world: ReverseHelloWorld, name: string, { how, durat
     case "at once":
       return redial.atOnce(client);
     case "within":
-      // Whom a close suspends dials again too, only later.
-      return world.stage.judge(context.setup.judges.includes("NS-04") ? "dialsSometime" : "dialsAgain", () =>
-        redial.anew(client, context.timing.dialBy(ms)),
-      );
+      return world.stage.judge("dialsAgain", () => redial.anew(client, context.timing.dialBy(ms)));
     case "after": {
       const { delay, ground } = delayOf(world, duration);
       const again = () => redial.again(client, delay);

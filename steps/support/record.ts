@@ -24,12 +24,12 @@ export function figuresOf(context: ScenarioContext, until: number): ScenarioFigu
 
 /** Connections do not pile up while nobody does anything, for as long as it takes to tell. */
 export async function keepsFewConnections(context: ScenarioContext): Promise<void> {
-  const { trace, views, signal } = context;
+  const { trace, views } = context;
   if (!isBound(context))
     throw new NotApplicableError("needs timing.connectTimeout and timing.redial: without them any number may be right");
   const { grace, lifetime } = limits(context, 0);
   const long = context.setup.role === "server" ? 2 * lifetime + 4 * context.timing.stated.redial : 2 * grace;
-  await trace.until(trace.now() + long, signal);
+  await context.waits(long);
   const [found] = [...views.values()].flatMap((view) => checkSockets(view, limits(context, trace.now())));
   if (found) throw new ConformanceError(found.expected, found.actual);
 }

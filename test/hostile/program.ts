@@ -30,7 +30,6 @@ export class Program implements AsyncDisposable {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** Bytes of resident memory. */
   get pid(): number {
     return this.child.pid ?? 0;
   }

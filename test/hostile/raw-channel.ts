@@ -1,7 +1,17 @@
 import type { Socket } from "node:net";
 import { connect } from "node:net";
 import { once } from "node:events";
-import { encodeHello, encodeOpenChannel, encodeSecured, FrameSplitter, openSecureChannelRequest } from "../../src/protocol";
+import {
+  decodeMessage,
+  encodeHello,
+  encodeOpenChannel,
+  encodeSecured,
+  FrameSplitter,
+  openSecureChannelRequest,
+  plainChunk,
+  securityToken,
+  serviceOf,
+} from "../../src/protocol";
 
 /** A secure channel without security whose requests are any bytes. */
 export class RawChannel {
@@ -40,9 +50,7 @@ export class RawChannel {
     await channel.needed("ACK");
     socket.write(encodeOpenChannel({ secureChannelId: 0, securityPolicyUri: policy, body: openSecureChannelRequest() }));
     const answer = await channel.needed("OPN");
-    channel.channelId = answer.readUInt32LE(8);
-    // The policy, two null strings, sequence header, typeId, response header of 24 bytes, protocol version, channel id.
-    channel.tokenId = answer.readUInt32LE(12 + 4 + policy.length + 8 + 8 + 4 + 24 + 4 + 4);
+    [channel.channelId, channel.tokenId] = channelGiven(answer);
     return channel;
   }
 
@@ -84,4 +92,13 @@ export class RawChannel {
       this.wake = () => (clearTimeout(timer), resolve());
     });
   }
+}
+
+/** SecureChannelId and TokenId in an answer to OpenSecureChannel without security. */
+export function channelGiven(answer: Buffer): [channelId: number, tokenId: number] {
+  const message = decodeMessage(answer);
+  const service = message.type === "OPN" ? serviceOf(plainChunk(message)?.body ?? Buffer.alloc(0)) : undefined;
+  const token = service && securityToken(service.fields);
+  if (!token) throw new Error("no secure channel was given");
+  return [token.secureChannelId, token.tokenId];
 }

@@ -1,5 +1,5 @@
 import { encodeError, STATUS_CODES } from "../../../src/protocol";
-import { onReceiving } from "../server/wire";
+import { onReceiving } from "../../wire";
 import type { ClientMutant } from "./types";
 
 export const answersErrors: ClientMutant = {

@@ -1,5 +1,5 @@
 import { beginsAnew } from "../server/numbers-begin-anew";
-import { onSending } from "../server/wire";
+import { onSending } from "../../wire";
 import type { ClientMutant } from "./types";
 
 export const countsFromOneAgain: ClientMutant = {

@@ -1,4 +1,4 @@
-import { onReceiving } from "../server/wire";
+import { onReceiving } from "../../wire";
 import type { ClientMutant } from "./types";
 
 export const deafToErrors: ClientMutant = {

@@ -1,6 +1,6 @@
 import assert from "node:assert";
 import { decodeMessage, MAX_STRING_BYTES } from "../../../src/protocol";
-import { onReceiving } from "../server/wire";
+import { onReceiving } from "../../wire";
 import type { ClientMutant } from "./types";
 
 export const endsOnLongReason: ClientMutant = {

@@ -1,5 +1,5 @@
 import { referenceClientBehaviour } from "../../client";
-import { onReceiving } from "../server/wire";
+import { onReceiving } from "../../wire";
 import type { ClientMutant } from "./types";
 
 export const goodbyeForEver: ClientMutant = {

@@ -1,5 +1,5 @@
 import { losesRenewals } from "../server/deaf-to-renewal";
-import { onSending } from "../server/wire";
+import { onSending } from "../../wire";
 import type { ClientMutant } from "./types";
 
 export const neverRenews: ClientMutant = {

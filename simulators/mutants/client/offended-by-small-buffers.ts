@@ -1,5 +1,4 @@
-import { decodeMessage } from "../../../src/protocol";
-import { onReceiving } from "../../wire";
+import { deafAfter } from "./deaf-after";
 import type { ClientMutant } from "./types";
 
 /** The least that Part 6 allows. */
@@ -10,16 +9,5 @@ export const offendedBySmallBuffers: ClientMutant = {
   breaks: ["RC-021"],
   everyRow: true,
   says: "After an Acknowledge with buffers under 8192 bytes it hears no Acknowledge any more, of whichever server.",
-  behaviour: () => {
-    let offended = false;
-    return {
-      beforeHello: (socket) =>
-        onReceiving(socket, (type, frame) => {
-          if (type !== "ACK") return frame;
-          const message = decodeMessage(frame);
-          offended ||= message.type === "ACK" && message.receiveBufferSize < LEAST;
-          return offended ? undefined : frame;
-        }),
-    };
-  },
+  behaviour: () => deafAfter(({ receiveBufferSize }) => receiveBufferSize < LEAST),
 };

@@ -1,5 +1,5 @@
 import { encodeOpenChannel } from "../../../src/protocol";
-import { onSending } from "../server/wire";
+import { onSending } from "../../wire";
 import type { ClientMutant } from "./types";
 
 const OPEN = encodeOpenChannel({

@@ -1,5 +1,5 @@
 import { leavesOutANumber } from "../server/leaves-out-numbers";
-import { onSending } from "../server/wire";
+import { onSending } from "../../wire";
 import type { ClientMutant } from "./types";
 
 export const skipsNumbers: ClientMutant = {

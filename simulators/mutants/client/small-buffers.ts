@@ -1,4 +1,4 @@
-import { onSending } from "../server/wire";
+import { onSending } from "../../wire";
 import type { ClientMutant } from "./types";
 
 export const smallBuffers: ClientMutant = {

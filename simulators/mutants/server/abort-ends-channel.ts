@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { onReceiving } from "./wire";
+import { onReceiving } from "../../wire";
 import type { ServerMutant } from "./types";
 
 /** The connection ends when a chunk comes that aborts its message. */

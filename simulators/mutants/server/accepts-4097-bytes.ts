@@ -1,6 +1,6 @@
 import { encodeHello } from "../../../src/protocol";
 import { referenceBehaviour } from "../../server";
-import { onReceiving } from "./wire";
+import { onReceiving } from "../../wire";
 import type { ServerMutant } from "./types";
 
 export const accepts4097Bytes: ServerMutant = {

@@ -1,4 +1,4 @@
-import { onReceiving } from "./wire";
+import { onReceiving } from "../../wire";
 import type { ServerMutant } from "./types";
 
 export const acceptsSecondHello: ServerMutant = {

@@ -1,5 +1,5 @@
 import { encodeError, STATUS_CODES } from "../../../src/protocol";
-import { onReceiving } from "./wire";
+import { onReceiving } from "../../wire";
 import type { ServerMutant } from "./types";
 
 export const closeAnswered: ServerMutant = {

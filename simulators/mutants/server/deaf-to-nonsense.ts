@@ -1,4 +1,4 @@
-import { onReceiving } from "./wire";
+import { onReceiving } from "../../wire";
 import type { ServerMutant } from "./types";
 
 const EXPECTED: readonly string[] = ["HEL", "ERR", "OPN", "MSG", "CLO"];

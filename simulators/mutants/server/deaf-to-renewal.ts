@@ -1,4 +1,4 @@
-import { onReceiving, renumbered, type FrameChange } from "./wire";
+import { onReceiving, renumbered, type FrameChange } from "../../wire";
 import type { ServerMutant } from "./types";
 
 /** Every OpenSecureChannel but the first on a connection is lost, and what follows is numbered as though it had not been. */

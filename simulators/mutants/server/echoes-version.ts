@@ -1,5 +1,5 @@
 import { referenceBehaviour } from "../../server";
-import { onSending } from "./wire";
+import { onSending } from "../../wire";
 import type { ServerMutant } from "./types";
 
 export const echoesVersion: ServerMutant = {

@@ -1,4 +1,4 @@
-import { onSending, renumbered, type FrameChange } from "./wire";
+import { onSending, renumbered, type FrameChange } from "../../wire";
 import type { ServerMutant } from "./types";
 
 /** Chunks of a channel without security: the third one behind OpenSecureChannel has a number that is one too high, as all that follow. */

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "../../../src/protocol";
-import { onReceiving } from "./wire";
+import { onReceiving } from "../../wire";
 import type { ServerMutant } from "./types";
 
 const NEW: readonly number[] = [STATUS_CODES.BadServerTooBusy];

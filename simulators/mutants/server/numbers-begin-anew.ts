@@ -1,4 +1,4 @@
-import { onSending, renumbered, type FrameChange } from "./wire";
+import { onSending, renumbered, type FrameChange } from "../../wire";
 import type { ServerMutant } from "./types";
 
 /** From the second OpenSecureChannel of a connection on, chunks are numbered from 1. */

@@ -1,4 +1,4 @@
-import { onSending } from "./wire";
+import { onSending } from "../../wire";
 import type { ServerMutant } from "./types";
 
 export const silentAfterAcknowledge: ServerMutant = {

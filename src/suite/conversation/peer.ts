@@ -79,11 +79,11 @@ export abstract class Peer implements Facing {
   async drip(bytes: Buffer, size: number, gap: number, { deliberate = false, within = Infinity }: Dripping = {}): Promise<void> {
     this.speaks();
     this.speaksOf(bytes, deliberate);
-    const { trace, signal } = this.context;
+    const { trace } = this.context;
     const [raw, began] = [this.raw(), trace.now()];
     for (let at = 0; at < bytes.length && raw.open; at += size) {
       await raw.send(bytes.subarray(at, at + size));
-      await trace.until(trace.now() + gap, signal);
+      await this.context.waits(gap);
     }
     const took = trace.now() - began;
     if (took > within)

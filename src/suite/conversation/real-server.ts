@@ -35,8 +35,8 @@ export interface RealServerOptions {
 /** How fast our own server dials again, in ms; short, since the client under test is what is being timed. */
 export const REDIAL = 100;
 
-/** Behind a router that may do anything our own server must be back soon, lest the client be judged for our patience. */
-const IMPATIENT = { connectTimeout: 1_000, keepAlive: 1_000 } as const;
+/** Behind a router that may do anything our own server must be back soon, lest the client be judged for our patience. Its keep-alive is the tap's. */
+const IMPATIENT = { connectTimeout: 1_000 } as const;
 /** How long our side takes at most until it has given up a dead connection, in ms: TCP asks ten times, a second apart. */
 export const OUR_KEEP_ALIVE = TAP_KEEP_ALIVE + 10_000;
 

@@ -102,6 +102,11 @@ export class ScenarioContext {
     return this.setup.timing;
   }
 
+  /** Lets so many ms pass, unless the run is stopped. */
+  waits(ms: number): Promise<void> {
+    return this.trace.until(this.trace.now() + ms, this.signal);
+  }
+
   defer(cleanup: () => Promise<void> | void): void {
     this.cleanups.push(cleanup);
   }

@@ -33,7 +33,7 @@ export class LabControl {
   /** A fault that ends by itself after so many ms. */
   async layFor(fault: Fault, words: string, ms: number): Promise<void> {
     const name = await this.lay(fault, words);
-    await this.context.trace.until(this.context.trace.now() + ms, this.context.signal);
+    await this.context.waits(ms);
     await this.lift(name);
   }
 
@@ -61,7 +61,7 @@ export class LabControl {
   async restartUs(ms: number): Promise<void> {
     const name = await this.lay({ kind: "link-down", side: "us" }, "our machine restarts");
     for (const link of this.context.links) await link.reset();
-    await this.context.trace.until(this.context.trace.now() + ms, this.context.signal);
+    await this.context.waits(ms);
     await this.lift(name);
   }
 

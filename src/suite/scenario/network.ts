@@ -76,12 +76,12 @@ export class NetworkControl {
 
   /** Down and up again, `times` times; each half lasts long enough for a dial to fail and for one to succeed. */
   async flap(times: number): Promise<void> {
-    const { trace, timing, signal } = this.context;
+    const { timing } = this.context;
     const half = Math.min(timing.stated.redial, FLAP_HALF);
     for (let round = 0; round < times; round += 1) {
       for (const act of [() => this.down(), () => this.up()]) {
         await act();
-        await trace.until(trace.now() + half, signal);
+        await this.context.waits(half);
       }
     }
   }

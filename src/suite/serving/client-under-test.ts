@@ -143,8 +143,7 @@ export class ClientUnderTest {
   }
 
   async nobodyInTrap(ms: number): Promise<void> {
-    const { trace, signal } = this.context;
-    await trace.until(trace.now() + ms, signal);
+    await this.context.waits(ms);
     this.judgeTrap();
   }
 

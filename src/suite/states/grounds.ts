@@ -11,7 +11,10 @@ export const GROUNDS = {
   opensChannel: { state: "a server that opens a secure channel over the connection that it made", requirements: ["RC-020"] },
   givesSession: { state: "a server that gives a session over the connection that it made", requirements: ["RC-048"] },
   givesAnother: { state: "a server that gives a session on the connection after a closed one", requirements: ["NS-01"] },
-  dialsAgain: { state: "a server that dials again after its client has closed", requirements: ["NS-01", "NS-11", "RC-030"] },
+  dialsAgain: {
+    state: "a server that dials again after its client has closed",
+    requirements: ["NS-01", "NS-04", "NS-11", "RC-030"],
+  },
   dialsSometime: {
     state: "a server that dials again, however late, after its client has closed",
     requirements: ["NS-01", "NS-11", "RC-030"],
@@ -37,6 +40,8 @@ export type GroundName = keyof typeof GROUNDS;
 
 /** Each stands on the one before. */
 const BEFORE: Partial<Record<GroundName, GroundName>> = {
+  // Whom a close suspends (NS-04) dials again too, only later.
+  dialsAgain: "dialsSometime",
   opensChannel: "acknowledges",
   givesSession: "opensChannel",
   givesAnother: "givesSession",

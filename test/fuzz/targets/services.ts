@@ -11,6 +11,7 @@ import {
   openSecureChannelRequest,
   type HelloMessage,
 } from "../../../src/protocol";
+import { channelGiven } from "../../hostile/raw-channel";
 import { activateSession, createSession, oddRequests, tokenOf } from "../../hostile/services";
 import { FakeSocket } from "../fake-socket";
 import { requestsOf } from "../requests";
@@ -50,8 +51,7 @@ class Channel {
     await this.answer("ACK");
     this.receive(encodeOpenChannel({ secureChannelId: 0, securityPolicyUri: POLICY, body: openSecureChannelRequest() }));
     const opened = await this.answer("OPN");
-    this.channelId = opened.readUInt32LE(8);
-    this.tokenId = opened.readUInt32LE(12 + 4 + POLICY.length + 8 + 8 + 4 + 24 + 4 + 4);
+    [this.channelId, this.tokenId] = channelGiven(opened);
     return this;
   }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
 import { test } from "node:test";
-import { onReceiving } from "../../../simulators/mutants/server/wire";
+import { onReceiving } from "../../../simulators/wire";
 import { encodeError, encodeHello, STATUS_CODES } from "../../../src/protocol";
 
 const hello = encodeHello({ endpointUrl: "opc.tcp://localhost:4840" });

@@ -1,2 +1,0 @@
-/** What mutants of both roles do to single frames. */
-export { onReceiving, onSending, renumbered, type FrameChange } from "../../wire";
