@@ -12,24 +12,27 @@ export interface Clocks {
   monotonic(): number;
   /** ms of the wall. */
   wall(): number;
-  /** ms of processor that this process, all its threads, has used. */
+  /** ms of processor that this thread has used: the others (garbage, compilation) work also while it waits. */
   processor(): number;
 }
 
 type Reading = Readonly<Record<keyof Clocks, number>>;
 
+/** Node before 23.9 knows only the whole process. */
+const threadCpuUsage = (process as Partial<typeof process>).threadCpuUsage ?? process.cpuUsage;
+
 const REAL: Clocks = {
   monotonic: () => performance.now(),
   wall: () => Date.now(),
   processor: () => {
-    const { user, system } = process.cpuUsage();
+    const { user, system } = threadCpuUsage();
     return (user + system) / 1000;
   },
 };
 
 /**
  * Notices that this process did not run: it was stopped (SIGSTOP, Ctrl-Z), or the machine was suspended or far too busy. A timer that comes
- * late by more than a second, while hardly any processor was used, tells it. What happened meanwhile nobody has seen, so nobody is judged by it.
+ * late by more than a second, while its thread used hardly any processor, tells it. What happened meanwhile nobody has seen, so nobody is judged by it.
  */
 export class Awake {
   private readonly timer: NodeJS.Timeout;
