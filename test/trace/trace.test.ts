@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { describe, test } from "node:test";
 import { encodeHello, encodeReverseHello } from "../../src/protocol";
 import { DeadlineError, monotonicClock, Trace, TraceRecorder, UnexpectedEventError, type TraceEvent } from "../../src/trace";
@@ -21,6 +23,21 @@ describe("waiting", () => {
     const trace = new Trace(monotonicClock());
     trace.add(state("a"));
     await assert.rejects(trace.waitFor("another a", is("a"), { within: 10, after: trace.position }), DeadlineError);
+  });
+
+  test("what came in time is found behind a loop that was busy over the deadline", async () => {
+    const trace = new Trace(monotonicClock());
+    const server = createServer((socket) => socket.on("data", () => trace.add(state("came")))).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const client = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    const [[accepted]] = (await Promise.all([once(server, "connection"), once(client, "connect")])) as [[Socket], unknown];
+    const wait = trace.waitFor("what came", is("came"), { within: 30 });
+    client.write("x");
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    await wait.finally(() => {
+      for (const socket of [client, accepted]) socket.destroy();
+      server.close();
+    });
   });
 
   test("a deadline that passes says what was awaited, for how long, and what was seen instead", async () => {
