@@ -22,6 +22,9 @@ export interface Facing {
 
 /** What the SUT says and does on one connection, whichever role it has. Each rejects with a judgement: what was expected, what came. */
 export class Expect {
+  /** What a step has waited for, and so expected. */
+  private readonly awaited = new Set<TraceEvent>();
+
   constructor(private readonly context: ScenarioContext) {}
 
   async says(facing: Facing, type: MessageType, within = this.context.timing.prompt): Promise<SutMessage> {
@@ -51,10 +54,12 @@ export class Expect {
     throw new ConformanceError(`the ${this.sut} to close the connection`, view.observed(current));
   }
 
-  /** The connection stays open, and the SUT says nothing on it, for `ms` from now. */
-  async keeps({ view, current }: Facing, ms: number): Promise<void> {
-    if (view.closing(current)) throw new ConformanceError("the connection to stay open", view.observed(current));
-    const disturbed = (event: TraceEvent) => view.isClosing(event, current) || view.isSaid(event, current);
+  /** The connection stays open for `ms` from now. Behind what we sent last the SUT says nothing on it but what was awaited. */
+  async keeps({ view, current, spoke }: Facing, ms: number): Promise<void> {
+    const unasked = (event: TraceEvent) => event.seq > spoke && view.isSaid(event, current) && !this.awaited.has(event);
+    const disturbed = (event: TraceEvent) => view.isClosing(event, current) || unasked(event);
+    if (view.closing(current) || view.said(current).some(unasked))
+      throw new ConformanceError("the connection to stay open, with nothing said on it", view.observed(current));
     await this.never(`message or close on connection ${current}`, disturbed, ms);
   }
 
@@ -132,8 +137,10 @@ export class Expect {
 
   private wait<T extends TraceEvent>(what: string, match: (event: TraceEvent) => event is T, within: number): Promise<T>;
   private wait(what: string, match: (event: TraceEvent) => boolean, within: number): Promise<TraceEvent>;
-  private wait(what: string, match: (event: TraceEvent) => boolean, within: number): Promise<TraceEvent> {
-    return this.context.trace.waitFor(what, match, { within, signal: this.context.signal });
+  private async wait(what: string, match: (event: TraceEvent) => boolean, within: number): Promise<TraceEvent> {
+    const event = await this.context.trace.waitFor(what, match, { within, signal: this.context.signal });
+    this.awaited.add(event);
+    return event;
   }
 
   private never(what: string, match: (event: TraceEvent) => boolean, ms: number, since?: number): Promise<void> {

@@ -78,6 +78,11 @@ for (const sut of ["server", "client"] as const) {
       const keeps: Act = (expect, facing) => expect.keeps(facing, 30);
       assert.equal(await judge((it) => it, keeps), true);
       assert.equal(await judge((it) => it.closes(), keeps), false);
+      const comes = async (...[expect, facing]: Parameters<Act>) => void (await expect.says(facing, "MSG"));
+      const thenKeeps: Act = (...args) => comes(...args).then(() => keeps(...args));
+      assert.equal(await judge((it) => it.says("MSG"), keeps), false, "what came before the step is a word too");
+      assert.equal(await judge((it) => it.says("MSG"), thenKeeps), true, "but not what was awaited");
+      assert.equal(await judge((it) => it.says("MSG").says("MSG"), thenKeeps), false);
       assert.equal(
         await judge(
           (it) => it.at(5),
