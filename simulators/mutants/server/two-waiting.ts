@@ -4,6 +4,7 @@ import type { ServerMutant } from "./types";
 export const twoWaiting: ServerMutant = {
   name: "two-waiting",
   breaks: ["RC-031"],
+  warns: ["RC-031"],
   also: {
     "RC-001": "the same scenario counts the waiting connections",
   },
