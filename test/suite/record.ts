@@ -62,7 +62,8 @@ export class HandMade {
     const timing = new Timing({ ...STATED, ...stated });
     // What the judging verbs ask of their scenario, and nothing else.
     const remark = (expected: string, actual: string) => void this.remarks.push(`expected ${expected}; got ${actual}`);
-    const context = { trace: this.trace, timing, signal: new AbortController().signal, setup: { role: sut }, remark };
+    const waits = (ms: number) => this.trace.until(this.now + ms);
+    const context = { trace: this.trace, timing, signal: new AbortController().signal, setup: { role: sut }, remark, waits };
     this.context = context as unknown as ScenarioContext;
   }
 
