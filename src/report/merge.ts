@@ -1,4 +1,4 @@
-import type { Catalogue } from "../suite/catalogue";
+import { isFor, type Catalogue } from "../suite/catalogue";
 import { NOTHING_SELECTED, type JudgeOptions, type Outcome } from "../suite/verdict";
 import { summarizeRun } from "./summary";
 import type { RunSummary, ScenarioResult } from "./types";
@@ -35,7 +35,10 @@ function mergeGroup(group: readonly RunSummary[], catalogue: Catalogue, suite: J
     durationMs: group.reduce((sum, { durationMs }) => sum + durationMs, 0),
     ...defined({ machine, seed, timeScale, proxy, selection }),
   };
-  return summarizeRun(facts, worstOutcomes(group), catalogue, [...errors, ...missingShards(group)], suite).summary;
+  const outcomes = worstOutcomes(group);
+  const network = outcomes.some((outcome) => !isFor("loopback", outcome)) ? "lab" : "loopback";
+  const couldRun = suite?.filter((scenario) => isFor(network, scenario));
+  return summarizeRun(facts, outcomes, catalogue, [...errors, ...missingShards(group)], couldRun).summary;
 }
 
 const SEVERITY: readonly Outcome[] = ["failed", "could-not-run", "passed", "not-applicable"];

@@ -1,5 +1,6 @@
 export { createCatalogue, loadCatalogue, parseCatalogue } from "./catalogue";
 export { copyScenarios } from "./copies";
+export { isFor, networkTags, type Network } from "./networks";
 export { scenarioId } from "./scenario-id";
 export { describeScenario, loadScenarios, parseFeature } from "./scenarios";
 export { READING_TAG, readTags, type TagFacts } from "./tags";

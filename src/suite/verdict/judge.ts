@@ -33,7 +33,7 @@ export function judge(
   for (const evidencings of spoken.values()) {
     for (const [id, evidencing] of evidencings) byRequirement.set(id, [...(byRequirement.get(id) ?? []), evidencing]);
   }
-  const problems = checkKnownFailures(byRequirement, catalogue, options);
+  const problems = checkKnownFailures({ byRequirement, scenarios: new Set(own.map(({ id }) => id)) }, catalogue, options);
   const requirements = catalogue.requirements.flatMap((requirement) => {
     const evidencings = byRequirement.get(requirement.id);
     return evidencings ? [requirementVerdict(requirement, evidencings, problems)] : [];

@@ -4,21 +4,23 @@ import { concerns, knownFailureFor } from "./evidencing";
 import { withoutFigures } from "./grade";
 import type { Evidencing, JudgeOptions, Judgement, KnownFailure, KnownFailureProblem } from "./types";
 
+/** A run: what its scenarios said of each requirement, and which of them ran. */
+interface Ran {
+  readonly byRequirement: ReadonlyMap<string, readonly Evidencing[]>;
+  readonly scenarios: ReadonlySet<string>;
+}
+
 /** Entries that excuse nothing: each is an error, so that a list of known failures cannot rot. */
-export function checkKnownFailures(
-  byRequirement: ReadonlyMap<string, readonly Evidencing[]>,
-  catalogue: Catalogue,
-  options: JudgeOptions,
-): KnownFailureProblem[] {
+export function checkKnownFailures(ran: Ran, catalogue: Catalogue, options: JudgeOptions): KnownFailureProblem[] {
   return (options.knownFailures ?? []).flatMap((entry) => {
-    const problem = checkEntry(entry, byRequirement.get(entry.requirement) ?? [], catalogue, options);
+    const problem = checkEntry(entry, ran, catalogue, options);
     return problem ? [problem] : [];
   });
 }
 
 function checkEntry(
   entry: KnownFailure,
-  spoken: readonly Evidencing[],
+  { byRequirement, scenarios }: Ran,
   catalogue: Catalogue,
   options: JudgeOptions,
 ): KnownFailureProblem | undefined {
@@ -29,11 +31,11 @@ function checkEntry(
   if (options.role && !requirement.roles.includes(options.role)) return undefined;
   if (entry.role && !requirement.roles.includes(entry.role)) return undefined;
   if (entry.sometimes) return undefined;
-  const relevant = spoken.filter((evidencing) => concerns(entry, evidencing));
+  const relevant = (byRequirement.get(entry.requirement) ?? []).filter((evidencing) => concerns(entry, evidencing));
   if (relevant.some((each) => each.observed !== undefined && knownFailureFor(entry.requirement, each, each.observed, [entry]))) {
     return undefined;
   }
-  if (!isComplete(entry, relevant, options)) return undefined;
+  if (!isComplete(entry, scenarios, options)) return undefined;
   if (relevant.length === 0)
     return { entry, problem: "matches-nothing", message: `${name}: no scenario of it ran; remove the entry` };
   // Scenarios that could not run may have shown it: they are no proof that the entry is stale, and fail the run by themselves.
@@ -52,14 +54,14 @@ function checkEntry(
   return { entry, problem: "passes", message: `${name}: it passes now ("${entry.observed}" was not seen); remove the entry` };
 }
 
-/** Whether all scenarios that could show the failure took part; a shard or a selection is no proof that an entry is stale. */
-function isComplete(entry: KnownFailure, relevant: readonly Evidencing[], options: JudgeOptions): boolean {
-  const ran = new Set(relevant.map(({ scenario }) => scenario));
+/**
+ * Whether all scenarios that could show the failure took part; a shard or a selection is no proof that an entry is stale. What every
+ * scenario watches for, such as a crash, any of the role's may show.
+ */
+function isComplete(entry: KnownFailure, ran: ReadonlySet<string>, options: JudgeOptions): boolean {
   if (entry.scenario !== undefined) return ran.has(entry.scenario) || options.suite === undefined;
   const role = entry.role ?? options.role;
-  return (options.suite ?? [])
-    .filter(({ requirements, roles }) => requirements.includes(entry.requirement) && (!role || roles.includes(role)))
-    .every(({ id }) => ran.has(id));
+  return (options.suite ?? []).filter(({ roles }) => !role || roles.includes(role)).every(({ id }) => ran.has(id));
 }
 
 /** The failures of a run as entries for `knownFailures:` of a SUT file, ready to paste; "" when there are none. */

@@ -91,10 +91,10 @@ export interface JudgeOptions {
   /** Judges the requirements of this role only. */
   readonly role?: Role;
   /**
-   * Ids of all scenarios of the suite by requirement. With it, a run of a part judges a known failure as stale only when all
-   * scenarios of its requirement took part. Without it the outcomes are taken as the whole suite.
+   * All scenarios of the suite that the run's network is for. With it, a run of a part judges no known failure as stale: any scenario
+   * of the role may show one. Without it the outcomes are taken as the whole suite.
    */
-  readonly suite?: readonly { readonly id: string; readonly requirements: readonly string[]; readonly roles: readonly Role[] }[];
+  readonly suite?: readonly { readonly id: string; readonly roles: readonly Role[]; readonly tags: readonly string[] }[];
 }
 
 /** One scenario's say on one requirement. */

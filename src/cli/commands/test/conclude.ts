@@ -45,13 +45,13 @@ export async function conclude(
   result: SuiteResult,
   { report, shown, seed, startedAt, io, proof }: Concluding,
 ): Promise<Conclusion> {
-  const { options, catalogue, all } = plan;
+  const { options, catalogue, suite } = plan;
   const { summary, judgement } = summarizeRun(
     { ...factsOf(plan, result, { startedAt, seed }), ...(proof ? { proof } : {}) },
     result.outcomes,
     catalogue,
     errorsOf(plan, result),
-    all,
+    suite,
   );
   const { baseline } = plan;
   const diff = baseline && diffRuns(baseline, summary);

@@ -1,19 +1,6 @@
-import type { ScenarioInfo } from "../../../suite/catalogue";
 import { CannotRunError, UsageError, type CliIo } from "../../io";
 import type { TestOptions } from "./options";
 import { attached, describeSuts, rolesOf } from "./suts";
-
-/** What needs the embedded proxy, or our own loopback: not for the lab. */
-const LOOPBACK_TAGS = ["@fault", "@requires:embedded-proxy", "@requires:aggregation"];
-
-/** Scenarios that the network of the run is for, as a tag expression. */
-export function networkTags({ network }: Pick<TestOptions, "network">): string {
-  return network === "lab" ? `not (${LOOPBACK_TAGS.join(" or ")})` : "not @requires:lab";
-}
-
-export function belongs({ tags }: ScenarioInfo, { network }: TestOptions): boolean {
-  return network === "lab" ? !LOOPBACK_TAGS.some((tag) => tags.includes(tag)) : !tags.includes("@requires:lab");
-}
 
 /** How many scenarios the run leaves out for its network, and why; undefined: none. */
 export function leftOut(count: number, { network }: TestOptions): string | undefined {

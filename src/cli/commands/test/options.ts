@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Option, type Command } from "commander";
-import type { Dialect, Role } from "../../../suite/catalogue";
+import type { Dialect, Network, Role } from "../../../suite/catalogue";
 import { CI_NAMES, type CiName } from "../../ci";
 import { expected, positive, texts, whole } from "../../arguments";
 import { DIALECTS, ROLES } from "../../../vocabulary";
@@ -13,7 +13,7 @@ export interface TestOptions {
   readonly scenario?: readonly string[];
   readonly features?: readonly string[];
   readonly toxiproxy?: string;
-  readonly network?: "loopback" | "lab";
+  readonly network?: Network;
   readonly report: string;
   readonly parallel: number;
   readonly shard?: string;

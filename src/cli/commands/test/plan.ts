@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
-import { loadCatalogue, loadScenarios, type Catalogue, type Role, type ScenarioInfo } from "../../../suite/catalogue";
+import { isFor, loadCatalogue, loadScenarios, type Catalogue, type Role, type ScenarioInfo } from "../../../suite/catalogue";
 import { ExternalLinks } from "../../../suite/link";
 import { prepareReport, readReport, type RunSummary } from "../../../report";
 import { CannotRunError, type CliIo } from "../../io";
 import { lockReport } from "../../report-lock";
 import { selectScenarios } from "../../selection";
 import type { TestOptions } from "./options";
-import { belongs, leftOut } from "./network";
+import { leftOut } from "./network";
 import { checkClientUrls } from "./ports";
 import { attached, checkKnownFailures, checkNames, describeSuts, hashes, rolesOf, type Suts } from "./suts";
 
@@ -16,7 +16,8 @@ export interface Plan {
   readonly suts: Suts;
   readonly roles: readonly Role[];
   readonly catalogue: Catalogue;
-  readonly all: readonly ScenarioInfo[];
+  /** All scenarios that the network of this run is for, selected or not. */
+  readonly suite: readonly ScenarioInfo[];
   readonly selected: readonly ScenarioInfo[];
   /** How many scenarios are not for the network of this run, and why, in one line. */
   readonly left?: string;
@@ -41,7 +42,8 @@ export async function plan(options: TestOptions, io: CliIo): Promise<Plan> {
   checkKnownFailures(suts, catalogue);
   const roles = rolesOf(suts, options.role);
   const wanted = selectScenarios(all, options).filter((scenario) => scenario.roles.some((role) => roles.includes(role)));
-  const selected = wanted.filter((scenario) => belongs(scenario, options));
+  const suite = all.filter((scenario) => isFor(options.network ?? "loopback", scenario));
+  const selected = wanted.filter((scenario) => suite.includes(scenario));
   const left = leftOut(wanted.length - selected.length, options);
   if (selected.length === 0)
     throw new CannotRunError(left ?? "no scenario is selected; `reverse-hello list` shows all, with their roles and tags");
@@ -60,7 +62,7 @@ export async function plan(options: TestOptions, io: CliIo): Promise<Plan> {
     suts,
     roles,
     catalogue,
-    all,
+    suite,
     selected,
     ...(left ? { left } : {}),
     toxiproxy,

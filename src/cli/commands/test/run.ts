@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { runSuite, type SuiteResult, type WorkerNote } from "../../../suite/run";
-import type { ScenarioInfo } from "../../../suite/catalogue";
+import { networkTags, type ScenarioInfo } from "../../../suite/catalogue";
 import { judge, type ScenarioOutcome } from "../../../suite/verdict";
 import type { CliIo } from "../../io";
 import { pkiFolder } from "../../pki-folder";
@@ -9,7 +9,6 @@ import { Teller } from "../../told";
 import type { Log } from "./log";
 import type { Plan } from "./plan";
 import { judgingOf } from "./judging";
-import { networkTags } from "./network";
 import { attached } from "./suts";
 
 export interface RunContext {
@@ -31,7 +30,7 @@ export async function run(plan: Plan, { io, progress, log, report, seed, trials 
   const teller = new Teller(plan.catalogue, judgingOf(plan));
   return runSuite({
     ...(features ? { features } : {}),
-    tags: [roleTags, networkTags(options), ...(options.tags ? [`(${options.tags})`] : [])].join(" and "),
+    tags: [roleTags, networkTags(options.network ?? "loopback"), ...(options.tags ? [`(${options.tags})`] : [])].join(" and "),
     names: options.name ? [options.name] : [],
     parallel: plan.parallel,
     ...(options.shard ? { shard: options.shard } : {}),
@@ -71,8 +70,8 @@ function take(note: WorkerNote, progress: Progress, log: Log): void {
 /** Under --fail-fast: what would make the run fail; known failures do not. */
 function finding(outcome: ScenarioOutcome, plan: Plan): string | undefined {
   if (outcome.outcome === "passed" || outcome.outcome === "not-applicable") return undefined;
-  const { catalogue, all } = plan;
-  const { exitCode } = judge([outcome], catalogue, { ...judgingOf(plan), suite: all });
+  const { catalogue, suite } = plan;
+  const { exitCode } = judge([outcome], catalogue, { ...judgingOf(plan), suite });
   return exitCode === 0 ? undefined : `--fail-fast: ${outcome.id} ${outcome.outcome === "failed" ? "failed" : "could not run"}`;
 }
 
