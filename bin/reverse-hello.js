@@ -24,9 +24,14 @@ if (major < 22 || (major === 22 && minor < 13)) {
   run();
 }
 
-/** The child is the command: it hears the signals, and its end is ours. Ctrl-C reaches it by itself, through the terminal. */
+/**
+ * The child is the command: it hears the signals, and its end is ours. Ctrl-C reaches it by itself, through the terminal; that this
+ * process was killed, the end of the channel tells it.
+ */
 function runWith(node) {
-  const child = spawn(node, [__filename].concat(process.argv.slice(2)), { stdio: "inherit" });
+  const env = Object.assign({}, process.env, { REVERSE_HELLO_WRAPPED: "1" });
+  const stdio = ["inherit", "inherit", "inherit", "ipc"];
+  const child = spawn(node, [__filename].concat(process.argv.slice(2)), { stdio: stdio, env: env });
   ["SIGINT", "SIGTERM", "SIGHUP"].forEach(function (signal) {
     process.on(signal, function () {
       if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
@@ -45,12 +50,21 @@ function runWith(node) {
   });
 }
 
+function endWithWrapper() {
+  delete process.env.REVERSE_HELLO_WRAPPED;
+  process.on("disconnect", function () {
+    process.kill(process.pid, "SIGTERM");
+  });
+  if (process.channel) process.channel.unref();
+}
+
 function run() {
   const built = path.join(root, "dist", "src", "cli", "process.js");
   if (fs.existsSync(built)) {
     const cache = require(path.join(root, "dist", "src", "files", "compile-cache.js"));
     const refused = cache.keepCompiledCode(process.env);
     if (refused !== undefined) console.error("reverse-hello: " + refused);
+    if (process.env.REVERSE_HELLO_WRAPPED === "1") endWithWrapper();
     void require(built).runProcess();
   } else {
     console.error("reverse-hello: not built yet; run `npm run build` in " + root + ".");

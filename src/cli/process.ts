@@ -1,20 +1,29 @@
 import { Socket } from "node:net";
 import { isatty } from "node:tty";
+import { removeTemporary, sweepTemporary } from "../files";
 import { isInside } from "../lab";
 import { main } from "./main";
 import { EXIT, type CliIo } from "./io";
 
+/** How long, in ms, a command may take to end after it was told to. */
+const STOP_LIMIT = 1900;
+/** One Ctrl-C comes twice, some ms apart, where npm stands between: from the terminal, and from npm. */
+const SAME_SIGNAL = 100;
+
 /** The only place of the tool that touches `process`: signals, streams, environment, exit code. */
 export async function runProcess(): Promise<void> {
   const stop = new AbortController();
-  let signals = 0;
+  let first: number | undefined;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
-      signals += 1;
-      if (signals > 1) process.exit(130);
+      if (first !== undefined && performance.now() - first > SAME_SIGNAL) process.exit(EXIT.couldNotRun);
+      first ??= performance.now();
       stop.abort(new Error(`stopped by ${signal}`));
     });
   }
+  stop.signal.addEventListener("abort", endSoon);
+  process.on("exit", removeTemporary);
+  sweepTemporary();
   // In a house of the lab no signal arrives from outside: the end of this line is one (src/cli/house.ts).
   if (isInside(process.env)) listenForEnd(() => stop.abort(new Error("stopped")));
   let unwritable = false;
@@ -48,6 +57,14 @@ export async function runProcess(): Promise<void> {
   process.exitCode = unwritable ? EXIT.couldNotRun : code;
   // Give pending output its time, then end: a library's forgotten timer must not keep the command alive.
   process.stdout.write("", () => process.stderr.write("", () => process.exit()));
+}
+
+/** Nobody waits longer than 2 s after Ctrl-C; products under test that still run end with this process (src/suite/sut/guard.ts). */
+function endSoon(): void {
+  setTimeout(() => {
+    process.stderr.write("reverse-hello: what still ran was ended by force\n");
+    process.exit(EXIT.couldNotRun);
+  }, STOP_LIMIT).unref();
 }
 
 function listenForEnd(onEnd: () => void): void {

@@ -6,4 +6,5 @@ export { readProblem } from "./read-problem";
 export { readText } from "./read-text";
 export { packageRoot, RUNS_FROM_SOURCE } from "./package-root";
 export { foundIn } from "./found-in";
+export { OWNER_VARIABLE, removeTemporary, sweepTemporary, temporaryFolder, temporaryOwner } from "./temporary";
 export { schemaCheck, schemaFile } from "./schema-check";

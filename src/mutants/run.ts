@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { RoleMutant } from "../../simulators/mutants";
+import { temporaryFolder } from "../files";
 import { loadCatalogue } from "../suite/catalogue";
 import { runSuite } from "../suite/run";
 import type { ScenarioOutcome } from "../suite/verdict";
@@ -42,7 +42,7 @@ export interface MutantRun {
 
 /** Runs the relevant scenarios against every mutant, in one run of Cucumber. */
 export async function runMutants(options: MutantRunOptions): Promise<MutantRun> {
-  const folder = await mkdtemp(join(tmpdir(), "reverse-hello-mutants-"));
+  const folder = temporaryFolder();
   try {
     const plan = await planMutants(options.mutants, {
       folder,

@@ -54,7 +54,7 @@ export class WorkerResources {
   }
 
   host(lab?: Lab): SutHost {
-    return (this.sutHost ??= new SutHost({ env: process.env, enter: lab?.enterSut }));
+    return (this.sutHost ??= new SutHost({ env: process.env, enter: lab?.enterSut, guard: this.guard() }));
   }
 
   /** Number of this Cucumber worker, from 0. */

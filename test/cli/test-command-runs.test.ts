@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { watch } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { parse } from "yaml";
 import type { RunSummary } from "../../src/report";
-import { untilGone } from "../suite/sut/gone";
 import { runCli } from "./run-cli";
 
 const REFERENCE = resolve("fixtures/suts/reference-server.yaml");
@@ -95,37 +91,4 @@ describe("reverse-hello test, runs", () => {
       requirements.map(({ id, verdict, scenarios }) => ({ id, verdict, scenarios }));
     assert.deepEqual(verdicts(await summaryOf("merged")), verdicts(whole));
   });
-
-  it("Ctrl-C: what was judged is printed, exit code 3, nothing is left running", async () => {
-    const file = await silent("stopped", { timing: { redial: "60s" } });
-    const pids = join(folder, "stopped");
-    const argv = ["-r", "ts-node/register", resolve("src/cli/entry.ts"), "test", file, "--parallel", "2", "--no-probe"];
-    const child = spawn(process.execPath, [...argv, "--report", join(folder, "stopped-report")], { env });
-    let stdout = "";
-    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-    const exited = once(child, "exit") as Promise<[number | null]>;
-    // The first process of the SUT runs: both workers are in a scenario, or about to be.
-    for await (const name of started(pids)) if (name.endsWith(".pid")) break;
-    child.kill("SIGINT");
-    const [code] = await exited;
-    assert.equal(code, 3, stdout);
-    assert.match(stdout, /stopped by SIGINT after \d+ of \d+ scenarios; the others are not judged/);
-    for (const name of await readdir(pids)) await untilGone(Number.parseInt(name));
-  });
 });
-
-/** Names of files that come up in a folder, those that are there already first. */
-async function* started(folder: string): AsyncGenerator<string> {
-  const watcher = watch(folder);
-  const names: string[] = [];
-  watcher.on("change", (_type, name) => names.push(String(name)));
-  try {
-    yield* await readdir(folder);
-    for (;;) {
-      if (names.length === 0) await once(watcher, "change");
-      yield* names.splice(0);
-    }
-  } finally {
-    watcher.close();
-  }
-}

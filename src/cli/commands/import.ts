@@ -1,9 +1,8 @@
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { Option, type Command } from "commander";
 import { CaptureError, readCapture, type CaptureReading } from "../../capture/reader";
-import { packageRoot } from "../../files";
+import { packageRoot, temporaryFolder } from "../../files";
 import { loadSut } from "../../suite/sut";
 import { draftScenario, findSuspects, sureness, timeline, type Suspect } from "../../reproduce/import";
 import { repeat } from "../../reproduce/run";
@@ -100,7 +99,7 @@ async function writeDraft(
 
 /** Runs the draft with the built-in server or client as the product: a draft that blames it is wrong, or needs another expectation. */
 async function verify(draft: string, role: Role, io: CliIo): Promise<ExitCode> {
-  const folder = await mkdtemp(join(tmpdir(), "reverse-hello-verify-"));
+  const folder = temporaryFolder();
   try {
     const scenario = parseFaultScenario(draft, folder, "the draft");
     const sut = join(packageRoot(), "fixtures", "suts", `reference-${role}.yaml`);

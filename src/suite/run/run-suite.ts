@@ -43,8 +43,11 @@ export interface SuiteResult {
   readonly stopped?: string;
 }
 
-/** How long, in ms, a stopped run may take to clean up: as long as a SUT may take to end after TERM, and some more. */
-const STOP_GRACE = 20_000;
+/**
+ * How long, in ms, a stopped run may take to clean up before it is told what was judged: who pressed Ctrl-C has waited 2 s at most then.
+ * What takes longer (a SUT that does not heed TERM) goes on ending, or is ended with this process by the guard (src/suite/sut/guard.ts).
+ */
+const STOP_GRACE = 1000;
 
 /** Runs the features through Cucumber's API and judges by its messages, never by its exit code. */
 export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {

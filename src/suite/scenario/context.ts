@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { temporaryFolder } from "../../files";
 import { FIRST_READ } from "../../proxy";
 import { LinkView, monotonicClock, type Role, Trace, TraceRecorder } from "../../trace";
 import type { Lab } from "../../lab";
@@ -170,7 +170,7 @@ export class ScenarioContext {
   /** A folder of this scenario, for certificate stores and the like; removed with the scenario. */
   async folder(name: string): Promise<string> {
     if (!this.workFolder) {
-      const folder = await mkdtemp(join(tmpdir(), "reverse-hello-"));
+      const folder = temporaryFolder();
       this.workFolder = folder;
       this.cleanups.unshift(() => rm(folder, { recursive: true, force: true }));
     }

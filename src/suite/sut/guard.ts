@@ -21,6 +21,11 @@ export class OrphanGuard {
 
   constructor(private readonly env: Readonly<Record<string, string | undefined>>) {}
 
+  /** To be called before a process starts: its owner might be killed while the guard's own shell is being made. */
+  prepare(): void {
+    this.shell ??= this.start();
+  }
+
   add(group: number): void {
     this.send(`+ ${group}\n`);
   }
@@ -36,7 +41,7 @@ export class OrphanGuard {
   }
 
   private send(line: string): void {
-    this.shell ??= this.start();
+    this.prepare();
     this.shell?.stdin?.write(line);
   }
 

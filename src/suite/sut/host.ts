@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { createRequire } from "node:module";
 import { packageRoot } from "../../files";
+import type { OrphanGuard } from "./guard";
 import { SutError, describeStatus, type SutStatus } from "./errors";
 import type { HostReport, HostRequest } from "./host-protocol";
 import type { SutOutput } from "./output";
@@ -12,6 +13,8 @@ export interface SutHostOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Words before the command that put the host into another network. */
   readonly enter?: readonly string[] | undefined;
+  /** Ends a host that hangs when its owner is gone. */
+  readonly guard?: OrphanGuard;
 }
 
 export interface HostStart {
@@ -116,6 +119,8 @@ export class SutHost {
   private fork(): ChildProcess {
     const entry = createRequire(__filename).resolve("./host-child");
     const { enter: [command, ...words] = [] } = this.options;
+    const { guard } = this.options;
+    guard?.prepare();
     const child = fork(entry, [], {
       ...(command ? { execPath: command } : {}),
       execArgv: [...words, ...(command ? [process.execPath] : []), ...nodeOptions()],
@@ -125,6 +130,7 @@ export class SutHost {
       // Ctrl-C in the terminal is for the harness, which then stops everything in its order.
       detached: true,
     });
+    if (child.pid !== undefined) guard?.add(child.pid);
     child.on("message", (report: HostReport) => this.onReport(report));
     child.on("error", () => undefined);
     for (const stream of [child.stdout, child.stderr]) {
@@ -135,6 +141,7 @@ export class SutHost {
       (stream as { unref?(): void } | null)?.unref?.();
     }
     child.once("exit", (code, signal) => {
+      if (child.pid !== undefined) guard?.remove(child.pid);
       this.forget(child);
       // Its last words are still to be read; the pipes do not keep our loop alive, the timer does.
       const settle = () => (clearTimeout(timer), this.onEnd(child, { code, signal }));

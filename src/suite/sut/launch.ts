@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { adviceOn, lastWords } from "./last-words";
 import { crashOf } from "./crash";
 import { describeStatus, SutError, type SutStatus } from "./errors";
-import type { OrphanGuard } from "./guard";
+import { OrphanGuard } from "./guard";
 import { SutHost } from "./host";
 import { SutOutput, type LineListener } from "./output";
 import { spawnProcess, type SutBackend } from "./process";
@@ -33,7 +33,7 @@ export interface LaunchOptions {
   readonly enter?: readonly string[] | undefined;
   /** Runs `module:` descriptions; shared by the SUTs of a worker. Without it each gets a host of its own. */
   readonly host?: SutHost;
-  /** Ends spawned processes if the harness dies. */
+  /** Ends spawned processes if the harness dies; without it each has one of its own. */
   readonly guard?: OrphanGuard;
 }
 
@@ -84,14 +84,14 @@ class LaunchedSut implements RunningSut {
     readonly commandLine: readonly string[],
     private readonly output: SutOutput,
     private readonly backend: SutBackend,
-    ownHost: SutHost | undefined,
+    release: () => Promise<void>,
   ) {
     this.exited = backend.ended.then(async (status) => {
       const lines = output.since(this.linesBefore);
       this.crash = crashOf({ status, asked: this.isAsked, lines });
       this.status = status;
       options.onState?.("exited", describeStatus(status));
-      await ownHost?.stop();
+      await release();
       return status;
     });
     const onAbort = () => void this.stop();
@@ -109,11 +109,16 @@ class LaunchedSut implements RunningSut {
     const env = { ...options.env, ...tool, ...Object.fromEntries(own) };
     const output = new SutOutput({ onLine: options.onLine, outputDir: options.outputDir });
     options.onState?.("starting", words.join(" "));
+    const release = async (ownHost?: SutHost) => {
+      await ownHost?.stop();
+      if (guard !== options.guard) guard.close();
+    };
     const make = (backend: SutBackend, ownHost?: SutHost) =>
-      new LaunchedSut(description.name, config, options, words, output, backend, ownHost);
+      new LaunchedSut(description.name, config, options, words, output, backend, () => release(ownHost));
+    const guard = options.guard ?? new OrphanGuard(options.env);
     if (config.module === undefined)
-      return make(await spawnProcess({ words: [...(options.enter ?? []), ...words], cwd, env, output, guard: options.guard }));
-    const host = options.host ?? new SutHost({ env: options.env, enter: options.enter });
+      return make(await spawnProcess({ words: [...(options.enter ?? []), ...words], cwd, env, output, guard }));
+    const host = options.host ?? new SutHost({ env: options.env, enter: options.enter, guard });
     const backend = host.start({ module: config.module, argv: words.slice(1), env, cwd, output });
     return make(backend, host === options.host ? undefined : host);
   }

@@ -21,7 +21,7 @@ export interface ProcessOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly output: SutOutput;
-  readonly guard: OrphanGuard | undefined;
+  readonly guard: OrphanGuard;
 }
 
 // Measured: reading a `yes` at full speed takes a whole core; one read (64 KiB) each 20 ms takes under 1 %.
@@ -34,13 +34,14 @@ export async function spawnProcess(options: ProcessOptions): Promise<SutBackend>
   const [command = "", ...args] = options.words;
   const folder = await stat(options.cwd).catch(() => undefined);
   if (!folder?.isDirectory()) throw new SutError("SUT_NOT_FOUND", `the SUT's working folder ${options.cwd} does not exist`);
+  options.guard.prepare();
   const child = spawnGroup(command, args, options);
+  if (child.pid !== undefined) options.guard.add(child.pid);
   await started(child, command, options.cwd);
   const group = child.pid ?? 0;
-  options.guard?.add(group);
   const signalGroup = (signal: NodeJS.Signals) => killGroup(child, group, signal);
   const ended = readToEnd(child, options.output).then((status) => {
-    options.guard?.remove(group);
+    options.guard.remove(group);
     return status;
   });
   // Its children go with it, at whatever moment and for whatever reason it ended.

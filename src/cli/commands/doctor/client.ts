@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestPki } from "../../../../simulators/pki";
 import { RawDialer } from "../../../../simulators/raw";
 import { startReverseConnectServer } from "../../../../simulators/server";
+import { temporaryFolder } from "../../../files";
 import { addressOf } from "../../../suite/attach";
 import { encodeHello, statusName, type Message } from "../../../protocol";
 import type { Checkup } from "./checkup";
@@ -47,7 +47,7 @@ interface Server extends AsyncDisposable {
 async function startServer({ serverUri, endpointUrl, pki }: ClientCase, url: string, onSession: () => void): Promise<Server> {
   const { hostname } = URL.parse(endpointUrl.replace(/^opc\.tcp:/, "http:")) ?? { hostname: "localhost" };
   const own = await pki.certificate({ applicationUri: serverUri, hosts: [hostname, "localhost", "127.0.0.1"] });
-  const folder = await mkdtemp(join(tmpdir(), "reverse-hello-doctor-"));
+  const folder = temporaryFolder();
   const server = await startReverseConnectServer({
     port: 0,
     applicationUri: serverUri,

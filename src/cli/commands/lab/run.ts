@@ -13,7 +13,7 @@ export interface LabConfig {
   readonly record?: string;
 }
 
-/** Runs a command in the product's network until it ends, or the signal; resolves with good when its exit code is 0. */
+/** Runs a command in the product's network until it ends, or the signal (could not run); resolves with good when its exit code is 0. */
 export async function runLab({ command, faults, record }: LabConfig, io: CliIo): Promise<ExitCode> {
   const lab = await Lab.start({ number: 0, env: io.env });
   const recording = record === undefined ? undefined : await LabRecording.start(record, lab, io.env);
@@ -26,6 +26,7 @@ export async function runLab({ command, faults, record }: LabConfig, io: CliIo):
     io.err(`lab: behind the router ${command.join(" ")}; the other side is ${lab.name}; faults at ${api.url}`);
     const code = await runBehind(lab, command, api.url, io);
     for (const [name, count] of await lab.struck()) io.err(`lab: ${name} struck ${count} time(s)`);
+    if (io.signal.aborted) return EXIT.couldNotRun;
     return code === 0 ? EXIT.good : EXIT.findings;
   } finally {
     await api.stop();

@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { TestPki } from "../../../../simulators/pki";
+import { temporaryFolder } from "../../../files";
 import { HopelessSutError, probeSut } from "../../../suite/probe";
 import { PortAllocator } from "../../../suite/sut";
 import { CannotRunError, type CliIo } from "../../io";
@@ -16,7 +16,7 @@ export async function probe({ options, suts, roles }: Plan, io: CliIo): Promise<
   // A probe is for the loopback; behind the lab's router the scenarios themselves tell.
   if (!options.probe || options.network === "lab" || options.sut.length === 0) return;
   const pki = await TestPki.open({ folder: await pkiFolder(io) });
-  const folder = await mkdtemp(join(tmpdir(), "reverse-hello-probe-"));
+  const folder = temporaryFolder();
   try {
     for (const role of roles) {
       const sut = suts[role];

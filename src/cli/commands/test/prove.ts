@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { temporaryFolder } from "../../../files";
 import {
   assessProofs,
   firstTrials,
@@ -91,7 +91,7 @@ function outcomesOf(results: readonly SuiteResult[]): ScenarioOutcome[] {
 }
 
 async function runTrials(plan: Plan, trials: readonly Trial[], { report, seed, io }: Where): Promise<SuiteResult> {
-  const folder = await mkdtemp(join(tmpdir(), "reverse-hello-prove-"));
+  const folder = temporaryFolder();
   try {
     const count = trials.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
     io.out(`proof: ${plural(count, "scenario")} behind relays that break what they judge, or that break nothing`);
