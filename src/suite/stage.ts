@@ -1,6 +1,5 @@
 import { AggregationTest } from "./aggregation/aggregation";
 import { ClientStack } from "./dialing/client-stack";
-import type { ListeningPeer } from "./conversation/listening-peer";
 import { Idle } from "./dialing/idle";
 import { Redial } from "./dialing/redial";
 import { ServerUnderTest } from "./dialing/server-under-test";
@@ -13,7 +12,7 @@ import { LabControl } from "./scenario/lab";
 import { NetworkControl } from "./scenario/network";
 import { ClientUnderTest } from "./serving/client-under-test";
 import { Sessions } from "./serving/sessions";
-import { Controls, groundBelow, GROUNDS, type GroundName } from "./states";
+import { Controls, groundBelow, GROUNDS, isSeen, type GroundName } from "./states";
 
 /** A SUT that started anew so often and got nowhere is not asked again: each try may take it minutes. */
 const TRIES = 2;
@@ -70,7 +69,7 @@ export class Stage {
     const below = groundBelow(ground, judges);
     if (!this.isControlled || below === undefined) return act();
     return withControl(
-      { ground: GROUNDS[below], reached, again: () => this.again(below), shows: () => shows && this.isSeen(below) },
+      { ground: GROUNDS[below], reached, again: () => this.again(below), shows: () => shows && isSeen(below, this.context) },
       act,
     );
   }
@@ -104,13 +103,6 @@ export class Stage {
         throw isJudgement(error) ? new SurvivalError(expected, error) : error;
       }
     });
-  }
-
-  /** Whether what holds can show the ground: who dialed again has said ReverseHello twice; a dial that failed before is none. */
-  private isSeen(ground: GroundName): boolean {
-    if (!["dialsAgain", "dialsSometime", "givesAnother"].includes(ground)) return true;
-    const greetings = ({ view }: ListeningPeer) => view.said().filter(({ message }) => message.type === "RHE").length;
-    return [...this.server.clients.values()].some((client) => greetings(client) > 1);
   }
 
   /** A SUT that already runs and cannot be started anew is given the benefit of the doubt: the control could not run. */

@@ -41,7 +41,7 @@ export class ClientStack {
   /** Opens a secure channel without security on the current connection, and no session. */
   async opensChannel(client: ListeningPeer): Promise<void> {
     await client.adopt(await this.identity());
-    this.note(client, "channel open");
+    this.opened(client, "channel open");
   }
 
   /** Opens a channel and a session on the current connection, reads a value, and leaves both open. */
@@ -50,7 +50,7 @@ export class ClientStack {
     await adopted.openSession();
     await adopted.readTime();
     const { security } = manner;
-    this.note(client, `session open (${security ? `${security.policy} ${security.mode}` : "None"})`);
+    this.opened(client, `session open (${security ? `${security.policy} ${security.mode}` : "None"})`);
   }
 
   /** Sessions on whatever connections come, until `end`; a network that loses packets spoils some of them. */
@@ -75,7 +75,7 @@ export class ClientStack {
   async opensSessionOnChannel(client: ListeningPeer): Promise<void> {
     await this.adoptedOf(client).openSession();
     await this.adoptedOf(client).readTime();
-    this.note(client, "session open (None)");
+    this.opened(client, "session open (None)");
   }
 
   /** Two passes, as a client must: GetEndpoints without security for the certificate, close, then the server's next dial. */
@@ -212,6 +212,12 @@ export class ClientStack {
   private adoptedOf(client: ListeningPeer): AdoptedClient {
     if (!client.adopted) throw new Error(`our client ${client.name} has no session in this scenario`);
     return client.adopted;
+  }
+
+  /** Our stack has come so far, and has the answers to all that it said. */
+  private opened(client: ListeningPeer, state: string): void {
+    client.speaks();
+    this.note(client, state);
   }
 
   private note(client: ListeningPeer, state: string): void {

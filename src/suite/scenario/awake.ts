@@ -18,14 +18,14 @@ export interface Clocks {
 
 type Reading = Readonly<Record<keyof Clocks, number>>;
 
-/** Node before 23.9 knows only the whole process. */
-const threadCpuUsage = (process as Partial<typeof process>).threadCpuUsage ?? process.cpuUsage;
+type OlderProcess = Partial<Pick<NodeJS.Process, "threadCpuUsage">>;
 
 const REAL: Clocks = {
   monotonic: () => performance.now(),
   wall: () => Date.now(),
   processor: () => {
-    const { user, system } = threadCpuUsage();
+    // Node before 23.9 knows only the whole process.
+    const { user, system } = (process as OlderProcess).threadCpuUsage?.() ?? process.cpuUsage();
     return (user + system) / 1000;
   },
 };

@@ -9,3 +9,4 @@ export {
   SESSION,
   type GroundName,
 } from "./grounds";
+export { isSeen } from "./seen";

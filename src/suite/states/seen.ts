@@ -1,0 +1,56 @@
+import type { LinkView, Trace } from "../../trace";
+import { isRefusedChannel } from "../expect/last-words";
+import type { GroundName } from "./grounds";
+
+/** What a scenario has recorded: its trace, and its links from the SUT's side. */
+interface Recorded {
+  readonly trace: Trace;
+  readonly views: ReadonlyMap<string, LinkView>;
+}
+
+/** What a record must hold that shows a ground. One that stands here with none is shown by the judged act itself. */
+const EVIDENCE: Readonly<Record<GroundName, (recorded: Recorded) => boolean>> = {
+  acknowledges: says("ACK"),
+  opensChannel: says("OPN"),
+  givesSession: reports("client", "session open"),
+  givesAnother: (recorded) => isDialedAgain(recorded) && reports("client", "session open")(recorded),
+  dialsAgain: isDialedAgain,
+  dialsSometime: isDialedAgain,
+  suspends: byItself,
+  keepsOneWaiting: byItself,
+  serverClosesOnError: byItself,
+  serverRefuses: byItself,
+  saysHello: says("HEL"),
+  takesAny: says("HEL"),
+  asksForChannel: says("OPN"),
+  opensSession: reports("server", "session activated"),
+  opensSecured: reports("server", "session activated"),
+  opensAnother: reports("server", "session activated"),
+  clientClosesOnError: byItself,
+  clientRefuses: byItself,
+};
+
+/** Whether a scenario whose act held has shown the ground: a connection that waits, for example, shows no session. */
+export function isSeen(ground: GroundName, recorded: Recorded): boolean {
+  return EVIDENCE[ground](recorded);
+}
+
+function byItself(): boolean {
+  return true;
+}
+
+/** Who dialed again has said ReverseHello twice; a dial that failed before is none. */
+function isDialedAgain({ views }: Recorded): boolean {
+  return [...views.values()].some((view) => view.said().filter(({ message }) => message.type === "RHE").length > 1);
+}
+
+function says(type: "ACK" | "HEL" | "OPN") {
+  return ({ views }: Recorded): boolean =>
+    [...views.values()].some((view) => view.said().some(({ message }) => message.type === type && !isRefusedChannel(message)));
+}
+
+/** Our side tells in its states what it reached together with the SUT. */
+function reports(side: "client" | "server", state: string) {
+  return ({ trace }: Recorded): boolean =>
+    trace.events.some((event) => event.kind === "state" && event.actor.startsWith(`${side} `) && event.state.startsWith(state));
+}
