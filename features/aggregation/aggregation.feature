@@ -13,7 +13,7 @@ Feature: Aggregation over Reverse Connect (readme)
     Then the values of every server are Good at every client
 
   @client @NS-30
-  Scenario: [2] Servers below that dial and such that are dialed are served side by side
+  Scenario: [2] Servers below that dial and servers that are dialed are served side by side
     Given an aggregation server above
       | server | reached |
       | press  | reverse |

@@ -2,7 +2,7 @@
 Feature: The client under a flood (Part 2, 6.14)
 
   @RC-044
-  Scenario Outline: [1] A server gets through beside <count> <kind>
+  Scenario Outline: [1] A server gets its session beside <count> <kind>
     Given the client listens
     When <count> <kind> reach the client
     And a real server starts and dials the client

@@ -2,7 +2,7 @@
 Feature: One client port for any number of servers (readme)
 
   @NS-16 @requires:filter-server-uri
-  Scenario: [1] The wanted server is told from a stranger by its URI
+  Scenario: [1] The wanted server is distinguished from a stranger by its URI
     Given the client listens for the server's URI
     When our server B dials and sends ReverseHello with
       | ServerUri | a stranger's URI |
@@ -11,7 +11,7 @@ Feature: One client port for any number of servers (readme)
     And the client refuses our server B within its hold time
 
   @NS-17 @requires:filter-endpoint-url
-  Scenario: [2] The wanted server is told from a stranger by its endpoint URL
+  Scenario: [2] The wanted server is distinguished from a stranger by its endpoint URL
     Given the client listens for the server's endpoint URL
     When our server B dials and sends ReverseHello with
       | EndpointUrl | a stranger's URL |
@@ -28,14 +28,14 @@ Feature: One client port for any number of servers (readme)
     Then the client sends Hello
 
   @NS-24 @dialect:netstandard @requires:filter-server-uri
-  Scenario: [4] A server that nobody wants is told BadTcpMessageTypeInvalid
+  Scenario: [4] A server that the client does not wait for is told BadTcpMessageTypeInvalid
     Given the client listens for the server's URI
     When our server dials and sends ReverseHello with
       | ServerUri | a stranger's URI |
     Then the client refuses our server within its hold time with Error BadTcpMessageTypeInvalid
 
   @NS-21 @requires:filter-server-uri @requires:hold-time
-  Scenario: [5] A server that nobody wants is held for the hold time
+  Scenario: [5] A server that the client does not wait for is held for the hold time
     Given the client listens for the server's URI
     When our server dials and sends ReverseHello with
       | ServerUri | a stranger's URI |

@@ -255,7 +255,7 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
       | EndpointUrl | no form of a URL | no url at all                 |
 
   @RC-003
-  Scenario: [22] Bytes behind EndpointUrl inside the message do no harm
+  Scenario: [22] Bytes after EndpointUrl inside the message do no harm
     Given the client listens
     When our server dials and sends ReverseHello with
       | Trailing | 16 |
@@ -285,7 +285,7 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
 
   @RC-015 @requires:accept-any
   # One after the other: a client may serve one server at a time.
-  Scenario: [25] Two servers that differ in EndpointUrl only are told apart
+  Scenario: [25] Two servers that differ only in EndpointUrl are distinguished
     Given the client listens for any server
     When our server dials and sends ReverseHello
     Then the client sends Hello to our server with
@@ -297,7 +297,7 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
       | EndpointUrl | a stranger's URL |
 
   @RC-027 @requires:hold-two
-  Scenario: [26] One connection more than the client can hold is told BadServerTooBusy
+  Scenario: [26] One connection more than the client can hold is refused with BadServerTooBusy
     Given the client listens and holds two connections at most
     When our server B dials and sends ReverseHello with
       | ServerUri   | a stranger's URI |
@@ -321,7 +321,7 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
     Then the client sends Hello
 
   @RC-046 @requires:filter-server-uri @requires:filter-endpoint-url
-  Scenario Outline: [28] A server of which <what> gets none
+  Scenario Outline: [28] A server of which <what> gets no Hello
     Given the client listens for the server's URI and endpoint URL
     When our server dials and sends ReverseHello with
       | <field> | <value> |

@@ -31,7 +31,7 @@ Feature: A client's Reverse Connect over a bad network
       | OpenSecureChannel of the client | 30    |
 
   @NS-27 @requires:embedded-proxy
-  Scenario Outline: [4] The client takes the next dial after a reset behind <message>
+  Scenario Outline: [4] The client takes the next dial after a reset that follows <message>
     Given a network that resets the connection after the 1st <message>
     And the client listens
     When a real server starts and dials the client

@@ -38,7 +38,7 @@ Feature: A server's Reverse Connect over a bad network
       | OpenSecureChannel of the client | 30    |
 
   @NS-01 @requires:embedded-proxy
-  Scenario Outline: [5] The server dials again after a reset behind <message>
+  Scenario Outline: [5] The server dials again after a reset that follows <message>
     Given a network that resets the connection after the 1st <message>
     And a listening client
     When the server starts

@@ -49,7 +49,7 @@ Feature: The server dials again (readme; Part 6, 7.1.3)
       | resets |
 
   @NS-11 @dialect:netstandard
-  Scenario: [6] Attempts keep their distance as long as the client closes
+  Scenario: [6] Attempts keep the redial delay as long as the client closes
     Given a waiting connection
     When our client closes the connection
     Then the server dials our client again after its redial delay

@@ -109,7 +109,7 @@ export class StartedAggregationServer implements AsyncDisposable {
     const { endpointUrl, reverse } = one;
     if (endpointUrl !== undefined) return new ForwardConnector({ ...one, endpointUrl }, () => this.openIdentity(), timeout);
     if (reverse && this.manager) return new ReverseConnector({ ...one, reverse }, this.manager, () => this.openIdentity());
-    throw new Error(`${one.name} is neither dialed nor dials`);
+    throw new Error(`${one.name} neither is dialed nor dials`);
   }
 
   /** One for all underlying servers, made when the first needs it. */

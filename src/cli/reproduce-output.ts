@@ -61,7 +61,7 @@ export function printSeveral(
 ): ExitCode {
   const word = { held: "as expected    ", failed: "NOT AS EXPECTED", "could-not-run": "could not run  " } as const;
   for (const { file, result } of runs) {
-    const { result: kind, reason } = result ?? { result: "could-not-run", reason: "the runner told nothing of it" };
+    const { result: kind, reason } = result ?? { result: "could-not-run", reason: "the runner reported no result for it" };
     io.out(`${word[kind]}  ${file}${kind === "held" || reason === undefined ? "" : `: ${reason}`}`);
   }
   if (runs.some(({ result }) => result?.result === "failed")) return EXIT.findings;
@@ -138,7 +138,7 @@ export async function printBisect(scenario: FaultScenario, { times, name, run }:
       io.out(`it does not fail with the ${what} of ${formatDuration(fails)} (${runs} runs); make it longer`);
       return EXIT.couldNotRun;
     case "always-fails":
-      io.out(`it fails with the ${what} of 0 too (${runs} runs); the time is not what matters`);
+      io.out(`it also fails with the ${what} of 0 (${runs} runs); the time does not matter`);
       return EXIT.findings;
     case "found":
       io.out(`${what}: holds with ${formatDuration(holds)}, fails with ${formatDuration(fails)} (${runs} runs)`);

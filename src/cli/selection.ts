@@ -65,7 +65,7 @@ function tagMatcher(expression: string): (tags: readonly string[]) => boolean {
     const node = parseTagExpression(expression);
     return (tags) => node.evaluate([...tags]);
   } catch (error) {
-    throw new UsageError(`--tags "${expression}" is no tag expression: ${(error as Error).message.split("\n").at(-1)}`);
+    throw new UsageError(`--tags "${expression}" is not a tag expression: ${(error as Error).message.split("\n").at(-1)}`);
   }
 }
 
@@ -73,6 +73,6 @@ function regexp(source: string): RegExp {
   try {
     return new RegExp(source);
   } catch (error) {
-    throw new UsageError(`--name "${source}" is no regular expression: ${(error as Error).message}`);
+    throw new UsageError(`--name "${source}" is not a regular expression: ${(error as Error).message}`);
   }
 }

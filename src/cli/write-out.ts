@@ -11,7 +11,7 @@ export async function writeOut(file: string, text: string, io: Pick<CliIo, "cwd"
     await writeFile(path, text);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const why = code === "EISDIR" ? "it is a folder" : code === "ENOTDIR" ? "a part of its path is no folder" : message;
+    const why = code === "EISDIR" ? "it is a folder" : code === "ENOTDIR" ? "a part of its path is not a folder" : message;
     throw new UsageError(`--out ${file}: cannot be written: ${why}; name a file`);
   }
 }

@@ -66,7 +66,7 @@ export type SutFile = {
     readonly suspension?: SutFileDuration;
     /** Server: limit of a dial, and from Hello to OpenSecureChannel (30s). */
     readonly connectTimeout?: SutFileDuration;
-    /** Client: how long it holds a ReverseHello that nobody wants (15s). */
+    /** Client: how long it holds a ReverseHello that it does not wait for (15s). */
     readonly holdTime?: SutFileDuration;
     /** Client: how long it waits for a server (20s). */
     readonly waitTimeout?: SutFileDuration;
@@ -74,11 +74,11 @@ export type SutFile = {
     readonly firstMessageTimeout?: SutFileDuration;
     /** how long a SecureChannel may take to open (1m). */
     readonly openTimeout?: SutFileDuration;
-    /** until it gives up an idle connection whose network died without a word; not stated: nothing is judged. */
+    /** until it gives up an idle connection when the network fails silently; not stated: nothing is judged. */
     readonly keepAlive?: SutFileDuration;
-    /** Server: period of a server that dials on a fixed tick, whatever it was told: a dial on it is never too early, and the next one may be a tick late. */
+    /** Server: period of a server that dials on a fixed tick, whatever was sent to it: a dial on a tick is never too early, and the next one may be a tick late. */
     readonly tick?: SutFileDuration;
-    /** Client: how long its session is left quiet before the suite loses the connection: a client that sends nothing for so long has done what it does first (100ms). */
+    /** Client: how long its session must be quiet before the suite cuts the connection: a client that sends nothing for that long has finished its first requests (100ms). */
     readonly quiet?: SutFileDuration;
     /** how late any of these may be (500ms). */
     readonly tolerance?: SutFileDuration;

@@ -23,7 +23,7 @@ export function privateFolder(path: string): string {
   const { uid, gid } = userInfo();
   if (uid === -1) return folder;
   const own = lstatSync(folder);
-  if (own.isSymbolicLink() || !own.isDirectory()) throw new PrivateFolderError(folder, "this is a link or no folder");
+  if (own.isSymbolicLink() || !own.isDirectory()) throw new PrivateFolderError(folder, "this is a link or not a folder");
   if (own.uid !== uid) throw new PrivateFolderError(folder, `this belongs to user ${own.uid}`);
   if ((own.mode & othersOf(own, uid, gid)) !== 0) throw new PrivateFolderError(folder, "others may write to this one");
   for (let above = dirname(folder); above !== dirname(above); above = dirname(above)) checkAbove(folder, above, uid, gid);

@@ -47,7 +47,7 @@ function missingError(connection: CapturedConnection): Said | undefined {
   if (find(connection, "ACK", "server") || find(connection, "ERR", "server")) return undefined;
   if (close?.by !== "server" || close.how !== "fin") return undefined;
   const expected = "an Error before the close of a connection whose Hello is not accepted";
-  const actual = `a close ${duration(close.t - hello.t)} after a Hello with another URL, without a word`;
+  const actual = `a close ${duration(close.t - hello.t)} after a Hello with another URL, without an Error`;
   return wrong({ requirement: "RC-036", expected, actual, reading: true }, close);
 }
 
@@ -70,7 +70,7 @@ function firstNumber(connection: CapturedConnection): Said | undefined {
   if (error?.message.type !== "ERR" || statusName(error.message.code) !== "BadSequenceNumberInvalid") return undefined;
   const number = open && !isSecured(connection) ? numberOf(open.message) : undefined;
   if (!open || number === undefined || number < FIRST_NUMBERS) return undefined;
-  const expected = `a new channel whose SequenceNumbers begin anew, under ${FIRST_NUMBERS}`;
+  const expected = `a new channel whose SequenceNumbers start again, under ${FIRST_NUMBERS}`;
   const actual = `${number} in the first OpenSecureChannel, which the server refused with BadSequenceNumberInvalid`;
   return wrong({ requirement: "RC-061", expected, actual, reading: true }, open);
 }

@@ -29,7 +29,7 @@ export function judgeByRules(connection: CapturedConnection, record: ConnectionR
 
 /** Why nothing of a connection can be judged; undefined where something can. */
 export function unseen({ bothDirections, dialer, rolesGuessed }: CapturedConnection): string | undefined {
-  if (!bothDirections) return "one direction only was captured";
+  if (!bothDirections) return "only one direction was captured";
   if (dialer === undefined) return "the capture begins in the middle of the connection";
   return rolesGuessed ? "no message says which side is the server" : undefined;
 }

@@ -16,13 +16,13 @@ const FROM = { from: "sut" } as const;
 
 /** Every fault of the lab by its word: what it does, what it takes, how that is read. */
 export const FAULT_WORDS: Readonly<Record<FaultKind, Row>> = {
-  "drop-syn": { summary: "drops every dial without a word", attributes: FROM, read: (v) => ({ kind: "drop-syn", ...v.from() }) },
+  "drop-syn": { summary: "silently drops every dial (SYN)", attributes: FROM, read: (v) => ({ kind: "drop-syn", ...v.from() }) },
   "drop-syn-ack": {
-    summary: "drops the answer to every dial",
+    summary: "silently drops the answer to every dial",
     attributes: FROM,
     read: (v) => ({ kind: "drop-syn-ack", ...v.from() }),
   },
-  silence: { summary: "drops everything without a word", attributes: FROM, read: (v) => ({ kind: "silence", ...v.from() }) },
+  silence: { summary: "silently drops everything", attributes: FROM, read: (v) => ({ kind: "silence", ...v.from() }) },
   "lose-packets": {
     summary: "loses a share of the TCP packets",
     attributes: { percent: 20, ...FROM },
@@ -39,22 +39,22 @@ export const FAULT_WORDS: Readonly<Record<FaultKind, Row>> = {
     }),
   },
   "forget-flow": {
-    summary: "the NAT forgets every connection there is",
+    summary: "the NAT forgets every connection",
     attributes: { inside: "silence", outside: "rst" },
     read: (v) => ({ kind: "forget-flow", ...v.answers() }),
   },
   "forget-idle": {
-    summary: "the NAT or firewall forgets a connection that is idle for so many seconds",
+    summary: "the NAT or firewall forgets connections that are idle for this many seconds",
     attributes: { after: 30, inside: "silence", outside: "silence" },
     read: (v) => ({ kind: "forget-idle", after: v.number("after"), ...v.answers() }),
   },
   mtu: {
-    summary: "passes packets up to so many bytes, and says so by ICMP or not (a black hole)",
+    summary: "passes packets up to this many bytes, and reports it by ICMP or not (a black hole)",
     attributes: { bytes: 1280, icmp: false },
     read: (v) => ({ kind: "mtu", bytes: v.number("bytes"), icmp: v.flag("icmp") }),
   },
   rate: {
-    summary: "passes so many kbit/s",
+    summary: "limits the throughput to this many kbit/s",
     attributes: { kbit: 64, ...FROM },
     read: (v) => ({ kind: "rate", kbit: v.number("kbit"), ...v.from() }),
   },
@@ -79,7 +79,7 @@ export const FAULT_WORDS: Readonly<Record<FaultKind, Row>> = {
     read: (v) => ({ kind: "link-down", side: v.choice("side", ["sut", "us"], "us") as Side }),
   },
   "exhaust-ports": {
-    summary: "the NAT has so many ports for new connections",
+    summary: "the NAT has only this many ports for new connections",
     attributes: { ports: 1 },
     read: (v) => ({ kind: "exhaust-ports", ports: v.number("ports") }),
   },

@@ -121,7 +121,7 @@ export function cycleLines(results: readonly ScenarioResult[]): string[] {
   const away = measured.flatMap(({ id, away: found }) =>
     found
       ? [
-          `Without a waiting connection, left in peace: ${(found.share * 100).toFixed(1)} % of ${inSeconds(found.watched)}, ${inSeconds(found.longest)} at most, in ${found.cycles} cycles of its own (${id}).`,
+          `Without a waiting connection, while undisturbed: ${(found.share * 100).toFixed(1)} % of ${inSeconds(found.watched)}, ${inSeconds(found.longest)} at most, in ${found.cycles} cycles of its own (${id}).`,
         ]
       : [],
   );

@@ -14,7 +14,7 @@ const UNITS: Readonly<Record<Role, { readonly id: number; readonly name: string;
   client: { id: 5805, name: "Protocol Reverse Connect Client", facet: "http://opcfoundation.org/UA-Profile/Client/ReverseConnect" },
 };
 
-const DISCLAIMER = "This is the result of one tool's tests, in its own words; it is no certificate of the OPC Foundation.";
+const DISCLAIMER = "This is the result of one tool's tests, in its own words; it is not a certificate of the OPC Foundation.";
 
 /** One line of a table: what came of a requirement, and why when nothing did. */
 interface Row {
@@ -98,7 +98,7 @@ function conclusionOf(role: Role, requirements: readonly Requirement[], summary:
   const warnings =
     doubtful.length === 0
       ? ""
-      : ` ${plural(doubtful.length, "warning")}, which no sentence of the clause makes a failure (${ids(doubtful)}).`;
+      : ` ${plural(doubtful.length, "warning")}, which are not failures by a sentence of the clause (${ids(doubtful)}).`;
   const unproven = must.filter(({ id }) => proofOf(summary, id, role)?.verdict === "unproven");
   const proof =
     unproven.length === 0
@@ -140,7 +140,7 @@ function say(role: Role, requirement: Requirement, summary: RunSummary): string 
   if (verdict !== undefined) return `${VERDICT_WORD[verdict]}${proofWord(proofOf(summary, requirement.id, role))}`;
   if (!inDialect(requirement.dialect, summary)) return `n/a (dialect ${requirement.dialect} only)`;
   return summary.selection === undefined
-    ? "not judged: no scenario of this run speaks of it"
+    ? "not judged: no scenario of this run is about it"
     : "not judged: not selected in this run";
 }
 

@@ -12,8 +12,8 @@ export const VERDICT_WORD = Object.fromEntries(VERDICT_ROWS.map(({ name, word })
 export const VERDICT_MEANING: Readonly<Record<Verdict, string>> = {
   fail: "a MUST is broken",
   "unexpected-pass": "a failure that sut.yaml lists as known was not seen any more",
-  "could-not-run": "what the scenario needs first was not reached, so nothing was judged",
-  warn: "a SHOULD is not kept, or the suite reads a MUST so and the clause does not say it in words",
+  "could-not-run": "the state that the scenario needs was not reached, so nothing was judged",
+  warn: "a SHOULD is not kept, or a MUST that is only the suite's reading of the clause",
   "expected-fail": "a failure that sut.yaml lists as known, exactly as it was seen",
   info: "a MAY or descriptive text is not followed",
   pass: "as required",
@@ -95,7 +95,7 @@ export function conclusion(summary: RunSummary): string {
   switch (summary.exitCode) {
     case 0:
       return hasFindings(summary)
-        ? "Good: no failure that is not known, and everything that was selected was judged."
+        ? "Good: no failure except known ones, and everything that was selected was judged."
         : "Good: no finding, and everything that was selected was judged.";
     case 1:
       return `Findings: ${findingsOf(summary, of)}.`;

@@ -47,7 +47,7 @@ const ROWS = [
     default: 15_000,
     words: "hold time",
     role: "client",
-    doc: "how long it holds a ReverseHello that nobody wants",
+    doc: "how long it holds a ReverseHello that it does not wait for",
     netstandard: "HoldTime",
   },
   {
@@ -78,7 +78,7 @@ const ROWS = [
     default: 7_875_000,
     words: "keep-alive time",
     role: "both",
-    doc: "until it gives up an idle connection whose network died without a word; not stated: nothing is judged",
+    doc: "until it gives up an idle connection when the network fails silently; not stated: nothing is judged",
     claimed: true,
   },
   {
@@ -86,14 +86,14 @@ const ROWS = [
     // No tick.
     default: 0,
     role: "server",
-    doc: "period of a server that dials on a fixed tick, whatever it was told: a dial on it is never too early, and the next one may be a tick late",
+    doc: "period of a server that dials on a fixed tick, whatever was sent to it: a dial on a tick is never too early, and the next one may be a tick late",
     claimed: true,
   },
   {
     name: "quiet",
     default: 100,
     role: "client",
-    doc: "how long its session is left quiet before the suite loses the connection: a client that sends nothing for so long has done what it does first",
+    doc: "how long its session must be quiet before the suite cuts the connection: a client that sends nothing for that long has finished its first requests",
   },
   {
     name: "tolerance",

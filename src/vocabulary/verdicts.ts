@@ -8,7 +8,11 @@ export type Outcome = (typeof OUTCOMES)[number];
  */
 export const VERDICT_ROWS = [
   { name: "fail", word: "FAIL", doc: "a MUST is broken" },
-  { name: "could-not-run", word: "could not run", doc: "a prerequisite, a crash or the suite itself kept it from being judged" },
+  {
+    name: "could-not-run",
+    word: "could not run",
+    doc: "it could not be judged, because of a missing prerequisite, a crash or the suite itself",
+  },
   { name: "unexpected-pass", word: "UNEXPECTED PASS", doc: "a known failure that passes now" },
   { name: "warn", word: "warn", doc: "a SHOULD is broken, a MUST on weaker evidence, or the suite's reading of one" },
   { name: "expected-fail", word: "known failure", doc: "a known failure, as pinned" },

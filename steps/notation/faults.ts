@@ -94,7 +94,7 @@ export function readFault(text: string): NetworkFault {
     const words = new RegExp(`^${source}$`).exec(text);
     if (words) return read(words);
   }
-  throw new Error(`no fault of a network: ${text}`);
+  throw new Error(`not a network fault: ${text}`);
 }
 
 function onMessage(which: string, action: Action): NetworkFault {

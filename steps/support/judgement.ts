@@ -46,7 +46,8 @@ export function judgement(world: ReverseHelloWorld, error: unknown, actedAt = 0)
   if (world.stage.context.death !== undefined) return { survived: false, blames: [ALIVE] };
   if (error !== undefined && !isJudgement(error)) return { couldNotRun: textOf(error) };
   const [fault] = [...world.stage.network.neverStruck(), ...world.stage.lab.neverStruck()];
-  if (fault !== undefined) return { couldNotRun: `${fault} never struck: what it was for did not come` };
+  if (fault !== undefined)
+    return { couldNotRun: `${fault} never took effect: the message or event that it waits for did not come` };
   const observed = observation(error);
   const { trace, setup } = world.stage.context;
   return {

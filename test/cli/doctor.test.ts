@@ -52,7 +52,7 @@ describe("reverse-hello doctor", () => {
     assert.deepEqual(await doctor([]).then(({ code, errors }) => [code, /--role server or --role client/.test(errors)]), [2, true]);
     assert.deepEqual(await doctor(["--role", "server"]).then(({ code, errors }) => [code, /give --url/.test(errors)]), [2, true]);
     const tail = await doctor(["--role", "server", "--url", "opc.tcp://127.0.0.1:4840x"]);
-    assert.deepEqual([tail.code, /4840x: behind the host stands no port number/.test(tail.errors)], [2, true]);
+    assert.deepEqual([tail.code, /4840x: there is no port number after the host/.test(tail.errors)], [2, true]);
     const patience = await doctor(["--role", "server", "--url", "opc.tcp://127.0.0.1:1", "--patience", "soon"]);
     assert.deepEqual([patience.code, patience.errors.includes("--patience")], [2, true]);
   });
@@ -69,7 +69,7 @@ describe("reverse-hello doctor", () => {
     await using other = await new RawListener().start();
     const { code, text } = await doctor(["--role", "server", "--url", other.url]);
     assert.equal(code, 1);
-    assert.match(text, /cannot listen on .* \(EADDRINUSE\)\n +-> another client listens there already/);
+    assert.match(text, /cannot listen on .* \(EADDRINUSE\)\n +-> another program already listens there/);
   });
 
   it("an ordinary client dials", async () => {
@@ -84,7 +84,7 @@ describe("reverse-hello doctor", () => {
     assert.equal(code, 1);
     assert.match(text, /BAD {3}ServerUri is null/);
     assert.match(text, /BAD {3}ServerUri is not the expected "urn:mine"/);
-    assert.match(text, /BAD {3}EndpointUrl http:\/\/server\/ is no opc\.tcp:\/\/ URL/);
+    assert.match(text, /BAD {3}EndpointUrl http:\/\/server\/ is not an opc\.tcp:\/\/ URL/);
     assert.match(text, /3 things are wrong/);
   });
 
@@ -116,7 +116,7 @@ describe("reverse-hello doctor", () => {
     const { code, text } = await doctor(["--role", "client", "--url", client.url, "--server-uri", "urn:mine"]);
     assert.equal(code, 1);
     assert.match(text, /the client refuses with BadTcpMessageTypeInvalid/);
-    assert.match(text, /-> nobody there waits for this server, .*tell the client to expect ServerUri urn:mine/);
+    assert.match(text, /-> the client does not wait for this server, .*tell the client to expect ServerUri urn:mine/);
   });
 
   it("a client that uses one reverse connection only gets its Acknowledge there, and is told nothing of certificates", async () => {
@@ -132,7 +132,7 @@ describe("reverse-hello doctor", () => {
     assert.equal(code, 1);
     assert.match(
       text,
-      /opened no session: it said Hello, was sent our Acknowledge, and ended the connection\n +-> the client is the next to/,
+      /opened no session: it sent Hello, got our Acknowledge, and ended the connection\n +-> now the client must send/,
     );
     assert.doesNotMatch(text, /certificate/);
     assert.ok(client.connections.length > 0 && client.connections.every((one) => one.last("ACK") !== undefined));
@@ -154,7 +154,7 @@ describe("reverse-hello doctor", () => {
     }).start();
     const { code, text } = await doctor(["--role", "client", "--url", server.url]);
     assert.equal(code, 1);
-    assert.match(text, /BadTcpMessageTypeInvalid .*; to a Hello it says Acknowledge: this is an ordinary OPC UA server/);
+    assert.match(text, /BadTcpMessageTypeInvalid .*; it answers Hello with Acknowledge: this is an ordinary OPC UA server/);
   });
 
   it("the built-in client is healthy", async () => {

@@ -26,7 +26,7 @@ describe("edges of the command line", () => {
     await writeFile(file, JSON.stringify({ name: "x", role: "server", start: { command: ["x"] }, knownFailures }));
     const { code, stderr, stdout } = await runCli(["test", file], { cwd: dir });
     assert.deepEqual([code, stdout], [2, ""]);
-    assert.match(stderr, /knownFailures names RC-999, which is no requirement/);
+    assert.match(stderr, /knownFailures names RC-999, which is not a requirement/);
   });
 
   it("a report folder belongs to one run; a run that died keeps nobody out", async () => {

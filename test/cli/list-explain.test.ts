@@ -25,8 +25,8 @@ describe("list", () => {
 
   const wrong: [string, string[], number, RegExp][] = [
     ["a selection that is empty", ["--tags", "@nobody"], 3, /no scenario matches/],
-    ["a broken tag expression", ["--tags", "@a and"], 2, /--tags "@a and" is no tag expression/],
-    ["a broken pattern", ["--name", "["], 2, /--name "\[" is no regular expression/],
+    ["a broken tag expression", ["--tags", "@a and"], 2, /--tags "@a and" is not a tag expression/],
+    ["a broken pattern", ["--name", "["], 2, /--name "\[" is not a regular expression/],
     ["an unknown role", ["--role", "proxy"], 2, /Allowed choices are server, client/],
   ];
   for (const [name, argv, expected, message] of wrong) {

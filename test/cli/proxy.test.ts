@@ -61,7 +61,7 @@ suite("reverse-hello proxy", () => {
       lines.some((line) => line.startsWith("2 connections; messages: RHE 2")),
       lines.slice(-5).join("\n"),
     );
-    assert.ok(lines.some((line) => line.includes("everything healed") && line.includes("--seed 7")));
+    assert.ok(lines.some((line) => line.includes("all faults removed") && line.includes("--seed 7")));
     await assert.rejects(once(connect(listen, "127.0.0.1"), "connect"), { code: "ECONNREFUSED" });
     const decisions = readFileSync(join(folder, "rec/decisions.ndjson"), "utf8").trim().split("\n");
     const { connection, offset, message, choice } = JSON.parse(decisions[0] ?? "") as Record<string, unknown>;
@@ -94,7 +94,7 @@ suite("reverse-hello proxy", () => {
     assert.equal(await done, 0);
     target.close();
     assert.equal(received, flood.length);
-    assert.ok(lines.some((line) => line.includes("streams of which not all is listed: 1")));
+    assert.ok(lines.some((line) => line.includes("streams that are not listed completely: 1")));
     assert.ok(lines.some((line) => line.includes(`upstream ${flood.length} bytes in, ${flood.length} out`)));
     const [trace, wire] = ["trace.ndjson", "wire.pcapng"].map((name) => readFileSync(join(folder, "rec", name)));
     assert.match(trace?.toString() ?? "", /"type":"MSG"/);

@@ -22,8 +22,8 @@ describe("reverse-hello test, wrong input", () => {
 
   const cases: readonly (readonly [string, readonly string[], number, RegExp])[] = [
     ["an unknown option", ["--bogus"], 2, /unknown option '--bogus'/],
-    ["a tag expression that does not parse", ["--tags", "@a and"], 2, /--tags "@a and" is no tag expression/],
-    ["a title that is no regular expression", ["--name", "("], 2, /--name "\(" is no regular expression/],
+    ["a tag expression that does not parse", ["--tags", "@a and"], 2, /--tags "@a and" is not a tag expression/],
+    ["a title that is no regular expression", ["--name", "("], 2, /--name "\(" is not a regular expression/],
     [
       "a scenario that does not exist",
       ["--scenario", "server-eror-02"],

@@ -16,7 +16,7 @@ const CASES = join(__dirname, "../../../shared/cases/captures");
 const TRUE: readonly (readonly [string, RegExp | undefined, "fault" | "none"])[] = [
   ["only-refused", /10 dials to 10\.0\.0\.2:4840 refused \(RST\): nobody listens/, "fault"],
   ["only-refused-65300", /10 dials to 10\.0\.0\.2:65300 refused \(RST\): nobody listens/, "fault"],
-  ["only-syn", /4 dials .* not answered at all: dropped on the way, or the host is away/, "none"],
+  ["only-syn", /4 dials .* not answered at all: dropped on the way, or the host is down/, "none"],
   ["icmp-prohibited", /3 dials .*10\.0\.0\.254 answered by ICMP, host administratively prohibited.*type 3 code 10/, "none"],
   ["accepted-no-rhe-fin", /the server, which dialed, never sent a ReverseHello; the client closed after 10/, "none"],
   ["lb-rhe-fin", /the client's side closed .*right behind the ReverseHello.*load balancer.*5 of 5/, "fault"],

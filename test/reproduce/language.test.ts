@@ -56,5 +56,5 @@ test("what is true of the fault files beside the repository", { skip }, async ()
   assert.equal(lines.length, held.length + struck.length);
   for (const line of lines.slice(0, held.length)) assert.match(line, /^as expected/);
   for (const line of lines.slice(held.length))
-    assert.match(line, /^could not run .*the fault "drop" on "(CLO|OPN)" .* never struck/);
+    assert.match(line, /^could not run .*the fault "drop" on "(CLO|OPN)" .* never took effect/);
 });

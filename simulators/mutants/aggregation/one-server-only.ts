@@ -4,6 +4,6 @@ export const oneServerOnly: AggregationMutant = {
   name: "one-server-only",
   role: "client",
   breaks: ["NS-30"],
-  says: "Of the servers below it serves the first.",
+  says: "It serves only the first of the servers below.",
   options: (given) => ({ ...given, underlying: given.underlying.slice(0, 1) }),
 };

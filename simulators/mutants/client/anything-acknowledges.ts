@@ -5,7 +5,7 @@ export const anythingAcknowledges: ClientMutant = {
   name: "anything-acknowledges",
   breaks: ["RC-004"],
   also: {
-    "RC-025": "it opens the channel on what is no Acknowledge",
+    "RC-025": "it opens the channel after a message that is not an Acknowledge",
   },
   says: "Any message after Hello is an Acknowledge to it.",
   behaviour: () => ({

@@ -5,8 +5,8 @@ export const deafToErrors: ClientMutant = {
   name: "deaf-to-errors",
   breaks: ["RC-037"],
   also: {
-    "RC-043": "it passes over every code",
+    "RC-043": "it ignores every code",
   },
-  says: "It passes over Error messages.",
+  says: "It ignores Error messages.",
   behaviour: () => ({ beforeHello: (socket) => onReceiving(socket, (type, frame) => (type === "ERR" ? undefined : frame)) }),
 };

@@ -9,7 +9,7 @@ export const goodbyeForEver: ClientMutant = {
     "RC-004": "so it is after a CloseSecureChannel in place of Acknowledge",
     "RC-045": "so it is after a CloseSecureChannel in place of the answer to OpenSecureChannel",
   },
-  says: "After a CloseSecureChannel of its server it wants it no more.",
+  says: "After a CloseSecureChannel from its server it never accepts that server again.",
   behaviour: () => {
     let parted = false;
     return {

@@ -10,6 +10,6 @@ export const holdsForEver: ClientMutant = {
     "RC-046": "the unwanted is never refused",
     "RC-050": "the unwanted is never refused",
   },
-  says: "A connection that nobody wants it holds for ever.",
+  says: "It holds a connection that nobody wants forever.",
   behaviour: () => ({ deadline: (kind, configured) => (kind === "hold" ? Infinity : configured) }),
 };

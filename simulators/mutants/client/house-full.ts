@@ -3,7 +3,7 @@ import type { ClientMutant } from "./types";
 export const houseFull: ClientMutant = {
   name: "house-full",
   breaks: ["RC-044"],
-  says: "It counts its connections, never down, and takes a hundred.",
+  says: "It accepts a hundred connections in all: its count never goes down.",
   behaviour: () => {
     let count = 0;
     return {

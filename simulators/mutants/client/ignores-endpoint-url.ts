@@ -5,8 +5,8 @@ export const ignoresEndpointUrl: ClientMutant = {
   name: "ignores-endpoint-url",
   breaks: ["NS-17", "RC-046"],
   also: {
-    "RC-015": "servers that differ in EndpointUrl only are one to it",
-    "RC-028": "who is not wanted gets Hello",
+    "RC-015": "it cannot distinguish servers that differ only in EndpointUrl",
+    "RC-028": "an unwanted server gets Hello",
   },
   says: "It does not look at the endpoint URL of a registration.",
   behaviour: () => ({

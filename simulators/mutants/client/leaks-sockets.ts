@@ -4,12 +4,12 @@ export const leaksSockets: ClientMutant = {
   name: "leaks-sockets",
   breaks: ["RC-044", "RH-02"],
   also: {
-    "RC-029": "that the server of its session has closed it does not notice",
-    "RC-060": "that the server of its session has closed it does not notice",
-    "NS-22": "that the server of its session has closed it does not notice",
-    "NS-26": "that the server of its session has closed it does not notice",
+    "RC-029": "it does not notice that the server of its session has closed",
+    "RC-060": "it does not notice that the server of its session has closed",
+    "NS-22": "it does not notice that the server of its session has closed",
+    "NS-26": "it does not notice that the server of its session has closed",
   },
-  says: "A connection that its server has closed it forgets, and never closes its own side.",
+  says: "It forgets a connection that its server has closed, and never closes its own side.",
   behaviour: () => ({
     accepted(socket) {
       socket.allowHalfOpen = true;

@@ -5,6 +5,6 @@ import type { ClientMutant } from "./types";
 export const neverRenews: ClientMutant = {
   name: "never-renews",
   breaks: ["RC-062"],
-  says: "It uses the first token of its secure channel for ever.",
+  says: "It uses the first token of its secure channel forever.",
   behaviour: () => ({ beforeHello: (socket) => onSending(socket, losesRenewals()) }),
 };

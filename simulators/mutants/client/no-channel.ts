@@ -5,7 +5,7 @@ export const noChannel: ClientMutant = {
   name: "no-channel",
   breaks: ["RC-025", "RC-050"],
   cripples: "nobody gets further than Acknowledge",
-  says: "It says Hello, and after Acknowledge nothing more.",
+  says: "It sends Hello, and nothing after the Acknowledge.",
   behaviour: () => ({
     beforeHello: (socket) => onSending(socket, (type, frame) => (type === "OPN" ? undefined : frame)),
   }),

@@ -8,6 +8,6 @@ export const noHoldTime: ClientMutant = {
     "NS-22": "nothing is held",
     "RC-029": "nothing is held",
   },
-  says: "A connection that nobody wants yet it refuses at once.",
+  says: "It refuses a connection at once if nobody waits for it yet.",
   behaviour: () => ({ deadline: (kind, configured) => (kind === "hold" ? 0 : configured) }),
 };

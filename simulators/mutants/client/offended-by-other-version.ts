@@ -4,6 +4,6 @@ import type { ClientMutant } from "./types";
 export const offendedByOtherVersion: ClientMutant = {
   name: "offended-by-other-version",
   breaks: ["RC-042"],
-  says: "After an Acknowledge with another protocol version than 0 it hears no Acknowledge any more, of whichever server.",
+  says: "After an Acknowledge with another protocol version than 0 it ignores every Acknowledge, from any server.",
   behaviour: () => deafAfter(({ protocolVersion }) => protocolVersion !== 0),
 };

@@ -8,6 +8,6 @@ export const offendedBySmallBuffers: ClientMutant = {
   name: "offended-by-small-buffers",
   breaks: ["RC-021"],
   everyRow: true,
-  says: "After an Acknowledge with buffers under 8192 bytes it hears no Acknowledge any more, of whichever server.",
+  says: "After an Acknowledge with buffers under 8192 bytes it ignores every Acknowledge, from any server.",
   behaviour: () => deafAfter(({ receiveBufferSize }) => receiveBufferSize < LEAST),
 };

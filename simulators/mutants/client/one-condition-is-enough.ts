@@ -5,10 +5,10 @@ export const oneConditionIsEnough: ClientMutant = {
   name: "one-condition-is-enough",
   breaks: ["RC-046"],
   also: {
-    "RC-015": "servers with one ServerUri are one to it",
-    "RC-028": "who meets one condition is not wanted, and gets Hello",
+    "RC-015": "it cannot distinguish servers with the same ServerUri",
+    "RC-028": "a server that meets one condition is not wanted, and gets Hello",
   },
-  says: "Of a filter with two conditions it takes who meets one.",
+  says: "It accepts a server that meets only one of the two conditions of its filter.",
   behaviour: () => ({
     matches(filter, server) {
       const { serverUri, endpointUrl } = filter;

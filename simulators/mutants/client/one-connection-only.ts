@@ -11,7 +11,7 @@ export const oneConnectionOnly: ClientMutant = {
     "RC-029": "it does not come back",
     "NS-22": "it does not come back",
   },
-  says: "After its first session it wants no connection any more.",
+  says: "After its first session it accepts no more connections.",
   behaviour: () => {
     let dealt = 0;
     return {

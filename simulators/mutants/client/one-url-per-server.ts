@@ -6,7 +6,7 @@ export const oneUrlPerServer: ClientMutant = {
   also: {
     "RC-028": "the well-behaved server at the end has the ServerUri of another",
   },
-  says: "For all connections with one ServerUri it uses the EndpointUrl of the first.",
+  says: "It uses the EndpointUrl of the first connection for all connections with the same ServerUri.",
   behaviour: () => {
     const urls = new Map<string, string>();
     return {

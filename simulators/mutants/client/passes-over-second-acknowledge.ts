@@ -4,7 +4,7 @@ import type { ClientMutant } from "./types";
 export const passesOverSecondAcknowledge: ClientMutant = {
   name: "passes-over-second-acknowledge",
   breaks: ["RC-022"],
-  says: "A second Acknowledge it passes over.",
+  says: "It ignores a second Acknowledge.",
   behaviour: () => ({
     beforeHello(socket) {
       let acknowledged = false;

@@ -13,7 +13,7 @@ export const patientWithOthers: ClientMutant = {
   name: "patient-with-others",
   breaks: ["RC-019"],
   also: { "RC-037": "one that had sent an Error message is told so when the scenario ends" },
-  says: "A first message of another type it passes over, and waits on without a time limit.",
+  says: "It ignores a first message of another type, and keeps waiting without a time limit.",
   behaviour: () => {
     const timers = new WeakMap<Socket, NodeJS.Timeout>();
     let timeout = 0;

@@ -3,7 +3,7 @@ import type { ClientMutant } from "./types";
 export const prefixUnknown: ClientMutant = {
   name: "prefix-unknown",
   breaks: ["RC-053"],
-  says: "A URL with the prefix rcp+ it passes over, and takes any port.",
+  says: "It ignores a URL with the prefix rcp+, and listens on any port.",
   options: (given) => ({
     ...given,
     listen: [given.listen].flat().map((url) => (url.startsWith("rcp+") ? "opc.tcp://127.0.0.1:0" : url)),

@@ -6,7 +6,7 @@ export const strangersEndSessions: ClientMutant = {
   name: "strangers-end-sessions",
   breaks: ["NS-32"],
   also: {
-    "RC-034": "so is its own when it ends and refuses what waits",
+    "RC-034": "its own session is ended too, when it shuts down and refuses what waits",
     "NS-15": "others are ended too",
     "NS-16": "others are ended too",
     "NS-17": "others are ended too",

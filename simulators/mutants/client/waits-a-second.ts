@@ -5,7 +5,7 @@ export const waitsASecond: ClientMutant = {
   name: "waits-a-second",
   breaks: ["NS-20"],
   cripples: "whatever comes later than a second after its start finds nobody",
-  says: "It wants its server for a second, then no more.",
+  says: "It waits for its server for one second only.",
   behaviour: () => {
     const start = performance.now();
     return {

@@ -16,6 +16,6 @@ function stuckOn(socket: Socket, first: string): void {
 export const waitsForHttp: ClientMutant = {
   name: "waits-for-http",
   breaks: ["RC-004"],
-  says: "Once it has sent Hello it believes any size: for the 1.4 GB that an HTTP request states to it, it waits.",
+  says: "After its Hello it believes any message size: it waits for the 1.4 GB that an HTTP request seems to announce.",
   behaviour: () => ({ beforeHello: (socket) => stuckOn(socket, "GET ") }),
 };

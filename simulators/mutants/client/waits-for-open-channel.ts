@@ -4,8 +4,8 @@ export const waitsForOpenChannel: ClientMutant = {
   name: "waits-for-open-channel",
   breaks: ["RC-045"],
   also: {
-    "RC-044": "for the Acknowledge it waits as long",
+    "RC-044": "it waits as long for the Acknowledge",
   },
-  says: "For the answer to OpenSecureChannel it waits for ever.",
+  says: "It waits forever for the answer to OpenSecureChannel.",
   behaviour: () => ({ deadline: (kind, configured) => (kind === "channel" ? Infinity : configured) }),
 };

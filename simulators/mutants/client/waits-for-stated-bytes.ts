@@ -5,7 +5,7 @@ import type { ClientMutant } from "./types";
 export const waitsForStatedBytes: ClientMutant = {
   name: "waits-for-stated-bytes",
   breaks: ["RC-004"],
-  says: "For a ReverseHello that states 2^32-1 bytes it waits.",
+  says: "It waits for all the bytes of a ReverseHello that states 2^32-1 bytes.",
   behaviour: () => ({
     readFirstMessage(bytes, maxSize) {
       const first = referenceClientBehaviour.readFirstMessage(bytes, maxSize);

@@ -6,7 +6,7 @@ export const waitsOnDeadLines: ClientMutant = {
   name: "waits-on-dead-lines",
   breaks: ["NS-27"],
   lab: ["lab-client-01.2", "lab-client-03"],
-  says: "A network that died without a word it never notices: no keep-alive, and no limit for an answer.",
+  says: "It never notices that the network failed silently: it has no keep-alive and no time limit for an answer.",
   options: (given) => ({ ...given, keepAlive: NEVER }),
   session: (given) => ({ ...given, requestTimeout: NEVER }),
 };

@@ -5,7 +5,7 @@ import type { ClientMutant } from "./types";
 export const wrongCodeForLength: ClientMutant = {
   name: "wrong-code-for-length",
   breaks: ["RC-007", "RC-012"],
-  says: "A field that is too long it calls a wrong message type.",
+  says: "It refuses a field that is too long as a wrong message type.",
   behaviour: () => ({
     readFirstMessage(bytes, maxSize) {
       const first = referenceClientBehaviour.readFirstMessage(bytes, maxSize);

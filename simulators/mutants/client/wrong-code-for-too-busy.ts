@@ -5,7 +5,7 @@ import type { ClientMutant } from "./types";
 export const wrongCodeForTooBusy: ClientMutant = {
   name: "wrong-code-for-too-busy",
   breaks: ["RC-027"],
-  says: "When it can hold no more it says BadTcpServerTooBusy, which is another code.",
+  says: "When it can hold no more connections it sends BadTcpServerTooBusy, which is another code.",
   behaviour: () => ({
     refusal(situation, dialect) {
       const refusal = referenceClientBehaviour.refusal(situation, dialect);

@@ -5,9 +5,9 @@ export const acceptsSecondHello: ServerMutant = {
   name: "accepts-second-hello",
   breaks: ["RC-022"],
   also: {
-    "RC-036": "a Hello in an open session is passed over too",
+    "RC-036": "it also ignores a Hello in an open session",
   },
-  says: "A second Hello is passed over as if it had not come.",
+  says: "It ignores a second Hello.",
   behaviour: () => ({
     greet(socket, reverseHello) {
       let hellos = 0;

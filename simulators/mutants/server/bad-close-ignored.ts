@@ -4,7 +4,7 @@ import type { ServerMutant } from "./types";
 export const badCloseIgnored: ServerMutant = {
   name: "bad-close-ignored",
   breaks: ["RC-035"],
-  says: "On a secured channel it does not act on CloseSecureChannel, whether its check fails or not.",
+  says: "On a secured channel it ignores every CloseSecureChannel, with a correct signature or not.",
   behaviour: () => ({
     greet(socket, reverseHello) {
       let secured = false;

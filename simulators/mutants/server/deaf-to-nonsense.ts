@@ -6,7 +6,7 @@ const EXPECTED: readonly string[] = ["HEL", "ERR", "OPN", "MSG", "CLO"];
 export const deafToNonsense: ServerMutant = {
   name: "deaf-to-nonsense",
   breaks: ["RC-036"],
-  says: "What is no Hello it passes over, and goes on waiting.",
+  says: "It ignores bytes that are not a Hello, and keeps waiting.",
   behaviour: () => ({
     greet(socket, reverseHello) {
       onReceiving(socket, (type, frame) => (EXPECTED.includes(type) ? frame : undefined));

@@ -4,6 +4,6 @@ export const dialsForEver: ServerMutant = {
   name: "dials-for-ever",
   breaks: ["NS-12"],
   lab: ["lab-server-03."],
-  says: "A dial that nobody answers it leaves to the system, which asks less and less often.",
+  says: "It leaves an unanswered dial to the operating system, which retries more and more slowly.",
   options: (given) => ({ ...given, reverseConnect: { ...given.reverseConnect, connectTimeout: 600_000 } }),
 };

@@ -5,7 +5,7 @@ import type { ServerMutant } from "./types";
 export const echoesVersion: ServerMutant = {
   name: "echoes-version",
   breaks: ["RC-042"],
-  says: "It acknowledges whatever protocol version the client asks for.",
+  says: "It acknowledges any protocol version that the client asks for.",
   behaviour: () => {
     let version = 0;
     return {

@@ -8,8 +8,8 @@ export const leaksASocketEachTick: ServerMutant = {
     "RC-031": "what it has left open looks as if it waited, to a server that claims one waiting connection",
     "NS-01": "one that it has given up looks like the next one",
   },
-  cripples: "who takes the next connection may take one that it has given up",
-  says: "What it has given up it never closes, and it gives up at each tick what still waits: one connection more each time.",
+  cripples: "a client that takes the next connection may take one that it has given up",
+  says: "At each tick it gives up the connection that waits, and never closes it: one more open connection each time.",
   options: ({ reverseConnect, ...given }) => ({
     ...given,
     reverseConnect: {

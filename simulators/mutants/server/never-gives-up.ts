@@ -3,6 +3,6 @@ import type { ServerMutant } from "./types";
 export const neverGivesUp: ServerMutant = {
   name: "never-gives-up",
   breaks: ["NS-12"],
-  says: "It waits for ever for a client that said Hello.",
+  says: "It waits forever for a client that said Hello.",
   options: (given) => ({ ...given, reverseConnect: { ...given.reverseConnect, connectTimeout: 600_000 } }),
 };

@@ -11,7 +11,7 @@ export const newCodesIgnored: ServerMutant = {
     "RC-030": "after an Error message it must close",
     "NS-04": "and dial again after its delay",
   },
-  says: "An Error message with a code that Part 6 1.04 does not have is not heard.",
+  says: "It ignores an Error message with a code that Part 6 1.04 does not have.",
   behaviour: () => ({
     greet(socket, reverseHello) {
       onReceiving(socket, (type, frame) => (type === "ERR" && NEW.includes(frame.readUInt32LE(8)) ? undefined : frame));

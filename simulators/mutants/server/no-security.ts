@@ -8,6 +8,6 @@ export const noSecurity: ServerMutant = {
     "RC-035": "there is no signed channel",
     "RC-026": "there is no channel",
   },
-  says: "Though configured for security it offers endpoints without only.",
+  says: "Though configured for security, it offers only endpoints without security.",
   options: (given) => ({ ...given, securityPolicies: [SecurityPolicy.None], securityModes: [MessageSecurityMode.None] }),
 };

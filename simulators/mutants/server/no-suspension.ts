@@ -8,7 +8,7 @@ export const noSuspension: ServerMutant = {
     "NS-05": "the rejecting client is dialed too early",
     "NS-06": "a peer that was not upgraded is not left alone",
   },
-  says: "BadTcpMessageTypeInvalid is an Error message like any other to it.",
+  says: "It treats BadTcpMessageTypeInvalid like any other Error message.",
   behaviour: () => ({
     isRejection: () => false,
     delayAfter: (_result, { redial, jitter }) => redial + jitter,

@@ -13,8 +13,8 @@ export function beginsAnew(): FrameChange {
 export const numbersBeginAnew: ServerMutant = {
   name: "numbers-begin-anew",
   breaks: ["RC-061"],
-  also: { "RC-062": "a client ends a channel whose numbers begin anew, as it should (1.04)" },
-  says: "With each renewal of a secure channel its SequenceNumbers begin anew.",
+  also: { "RC-062": "a client ends a channel whose numbers start again, as it should (1.04)" },
+  says: "Its SequenceNumbers start again with each renewal of a secure channel.",
   behaviour: () => ({
     greet(socket, reverseHello) {
       onSending(socket, beginsAnew());

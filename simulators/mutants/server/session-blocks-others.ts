@@ -9,7 +9,7 @@ export const sessionBlocksOthers: ServerMutant = {
     "RC-031": "nothing waits after a session",
     "RC-034": "nothing waits after a session",
   },
-  says: "The end of one session makes it close its waiting connection and dial no more.",
+  says: "When one session ends, it closes its waiting connection and never dials again.",
   server(server) {
     server.on("session_closed", () => {
       for (const { endpointUrl } of server.reverseConnect.list()) server.reverseConnect.disable(endpointUrl);

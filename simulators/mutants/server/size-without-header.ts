@@ -5,7 +5,7 @@ export const sizeWithoutHeader: ServerMutant = {
   name: "size-without-header",
   breaks: ["RC-003"],
   also: {
-    "RC-019": "what cannot be read is no ReverseHello",
+    "RC-019": "what cannot be read is not a ReverseHello",
   },
   cripples: "nobody can read its ReverseHello",
   says: "MessageSize of its ReverseHello leaves out the eight bytes of the header.",

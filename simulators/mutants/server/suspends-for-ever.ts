@@ -8,7 +8,7 @@ export const suspendsForEver: ServerMutant = {
     "NS-02": "the same scenario judges the first and the second suspension",
     "NS-06": "a peer that was upgraded later is never found",
   },
-  says: "It never dials a client again that rejected it.",
+  says: "It never again dials a client that rejected it.",
   behaviour: () => ({
     delayAfter: (result, delays) =>
       referenceBehaviour.isRejection(result, delays.dialect) ? Infinity : referenceBehaviour.delayAfter(result, delays),

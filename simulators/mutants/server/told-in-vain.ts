@@ -7,6 +7,6 @@ export const toldInVain: ServerMutant = {
     "RC-019": "nothing is dialed at all",
   },
   cripples: "it dials nobody",
-  says: "It does not dial the client that it was told of when it was started.",
+  says: "It does not dial the client that it was configured with at its start.",
   options: (given) => ({ ...given, reverseConnect: { ...given.reverseConnect, clients: [] } }),
 };

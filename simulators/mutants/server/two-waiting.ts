@@ -9,7 +9,7 @@ export const twoWaiting: ServerMutant = {
     "RC-001": "the same scenario counts the waiting connections",
   },
   cripples:
-    "with a second connection at once no delay can be told, and a client that takes the next connection may take one that waited too long",
+    "with two connections at the same time no delay can be measured, and a client that takes the next connection may take one that waited too long",
   says: "Two connections wait at each client.",
   behaviour: () => ({
     mayDial: (situation) => referenceBehaviour.mayDial({ ...situation, pending: Math.max(0, situation.pending - 1) }),

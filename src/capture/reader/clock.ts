@@ -33,7 +33,7 @@ export class CaptureClock {
     if (back > DISORDER) {
       known.offset += back;
       this.warnings.add(
-        `the clock of the capturing machine jumped back by ${Math.round(back / 1000)} s at packet ${packet.number}: times after it count on as though it had not`,
+        `the clock of the capturing machine jumped back by ${Math.round(back / 1000)} s at packet ${packet.number}: later times continue as if it had not`,
       );
     }
     const t = raw + known.offset;

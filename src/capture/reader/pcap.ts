@@ -38,7 +38,7 @@ export async function* readPcap(source: ByteSource, magic: Buffer, warnings: War
 export function brokenLength(at: number, length: number): CaptureError {
   return new CaptureError(
     "BROKEN_CAPTURE",
-    `the capture is broken at byte ${at}: a packet states ${length} bytes, which cannot be (at most ${MAX_PACKET}); capture again, or cut the file there`,
+    `the capture is broken at byte ${at}: a packet states ${length} bytes, which is not possible (at most ${MAX_PACKET}); capture again, or cut the file there`,
   );
 }
 

@@ -33,8 +33,8 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .option("-o, --out <file>", "write the draft there (NAME.fault.yaml) instead of printing it")
     .addOption(new Option("--role <role>", "role of the product that the draft tests").choices(ROLES).default("server"))
     .option("--sut <file>", "its description, for the draft; the built-in reference peer without it")
-    .option("--port <n>", "a port of OPC UA, for a capture that holds only dials", whole(1, 65_535))
-    .option("--verify", "run the draft against the built-in pair and say whether what it expects came")
+    .option("--port <n>", "the OPC UA port, for a capture that holds only dials", whole(1, 65_535))
+    .option("--verify", "run the draft against the built-in pair and say whether what it expects happens")
     .option("--connection <n>", "show only this connection", whole())
     .option("--all", "show every connection, not only the first 20")
     .action(async (capture: string, options: ImportOptions) => finish(await importCapture(capture, options, io)));
@@ -70,7 +70,7 @@ async function read(path: string, shown: string, { port }: ImportOptions, io: Cl
 function printSuspects(suspects: readonly Suspect[], io: CliIo): void {
   io.out("");
   if (suspects.length === 0) io.out("nothing looks like a fault");
-  else io.out("what ended or spoiled it, surest first:");
+  else io.out("what ended or disturbed it, most likely first:");
   for (const suspect of suspects.slice(0, 10)) {
     const { what, connection } = suspect;
     io.out(`  ${sureness(suspect).padEnd(8)}  ${connection === undefined ? "" : `connection ${connection}: `}${what}`);
@@ -118,8 +118,8 @@ async function verify(draft: string, role: Role, io: CliIo): Promise<ExitCode> {
     const kind = result?.result ?? "could-not-run";
     const why = result?.reason === undefined ? "" : `: ${result.reason}`;
     if (kind === "held" && scenario.faults.length === 0)
-      io.out("verified: the plain story runs with the built-in pair; the draft holds no fault");
-    else if (kind === "held") io.out("verified: the fault struck the built-in pair, and what the draft expects came");
+      io.out("verified: the scenario runs with the built-in pair; the draft holds no fault");
+    else if (kind === "held") io.out("verified: the fault hit the built-in pair, and what the draft expects happened");
     else if (kind === "failed")
       io.out(
         `NOT verified: the built-in ${role} does not do what the draft expects${why}; correct "expect" before you blame a product`,

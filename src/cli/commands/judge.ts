@@ -30,17 +30,17 @@ interface JudgeOptions {
 export function register(program: Command, io: CliIo, finish: (code: ExitCode) => void): void {
   program
     .command("judge")
-    .description("Judge both sides of every connection of a capture by the requirements that traffic shows")
+    .description("Judge both sides of every connection of a capture by the requirements that can be seen in it")
     .argument("<capture>", "capture file of tcpdump, Wireshark or of `reverse-hello proxy --record`; also as .gz; - for a pipe")
     .addOption(new Option("--role <role>", "judge only this side").choices(ROLES))
     .option("--connection <n>", "judge only this connection, by its number in `import`", whole())
-    .option("--port <n>", "a port of OPC UA, for a capture that holds only dials", whole(1, 65_535))
+    .option("--port <n>", "the OPC UA port, for a capture that holds only dials", whole(1, 65_535))
     .option("--redial <time>", "the stated delay before a server dials again, for the figures", duration)
-    .option("--suspension <time>", "the stated pause after BadTcpMessageTypeInvalid: a sooner dial is a finding", duration)
+    .option("--suspension <time>", "the stated pause after BadTcpMessageTypeInvalid: an earlier dial is a finding", duration)
     .option("--strict", "a SHOULD counts as a MUST")
     .addOption(new Option("--evidence <grade>", "findings on weaker evidence are warnings").choices(["A", "A-", "B"]).default("B"))
     .addOption(
-      new Option("--dialect <name>", "which side wins where readme and specification differ")
+      new Option("--dialect <name>", "which one applies where readme and specification differ")
         .choices(DIALECTS)
         .default(DEFAULT_DIALECT),
     )
@@ -107,7 +107,7 @@ function summarize(
     startedAt,
     durationMs: Date.now() - startedAt.getTime(),
   };
-  const nothing = outcomes.length === 0 ? ["no message of OPC UA in the capture can be judged"] : [];
+  const nothing = outcomes.length === 0 ? ["no OPC UA message in the capture can be judged"] : [];
   return summarizeRun(facts, outcomes, catalogue, nothing).summary;
 }
 

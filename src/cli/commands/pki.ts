@@ -19,7 +19,7 @@ const TEST_CLIENT_URI = "urn:reverse-hello:test-client";
 const LAYOUT = `
 Written to DIR:
   authority.pem, authority.der    the authority that issued every certificate of the suite
-  authority.crl                   its revocation list (DER), which revokes nothing
+  authority.crl                   its revocation list (DER), which is empty
   test-client.pem, test-client.der    certificate of the client that the suite plays
   trusted/, issuers/, rejected/, own/ the same as a certificate store (node-opcua, UA-.NETStandard and others)
 With --issue, own/ holds a certificate and key for the implementation under test, issued by the same authority.
@@ -32,7 +32,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
   group
     .command("export")
     .description("Write the suite's authority and certificates, to be trusted by the implementation under test")
-    .argument("<dir>", "folder to write to; made if need be")
+    .argument("<dir>", "folder to write to; made if it does not exist")
     .option("--issue <application-uri>", "also issue a certificate and key for the implementation under test", applicationUri)
     .option(
       "--host <name>",
@@ -59,7 +59,7 @@ async function exportPki(dir: string, options: ExportOptions, io: CliIo): Promis
     await writeFile(join(dir, "test-client.pem"), toPem(client.certificate, "CERTIFICATE"));
     await writeFile(join(dir, "test-client.der"), client.certificate);
   } catch (error) {
-    throw new CannotRunError(`cannot write to ${dir}: ${(error as Error).message}; name a folder that can be written`);
+    throw new CannotRunError(`cannot write to ${dir}: ${(error as Error).message}; choose a folder that can be written`);
   }
   io.out(`wrote ${dir}: let the implementation under test trust authority.der (and authority.crl), or test-client.der alone`);
   if (own) io.out(`own/certs/certificate.der and own/private/private_key.pem are for ${own.applicationUri}`);

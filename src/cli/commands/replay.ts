@@ -62,7 +62,7 @@ async function replay(trace: string, options: ReplayOptions, io: CliIo): Promise
 function announce({ as, link, connection, dials, steps, stops }: ReplayScript, to: string, io: CliIo): void {
   io.out(`the ${as} of ${link}#${connection}, ${steps.length} messages, ${dials ? "dials" : "waits for a dial at"} ${to}`);
   io.out("nonces, tokens and sequence numbers are those of the recording: a live peer may refuse them, above all in a session");
-  if (stops !== undefined) io.out(`it ends early: ${stops}`);
+  if (stops !== undefined) io.out(`it will end early: ${stops}`);
 }
 
 function isCapture(file: string): boolean {

@@ -32,16 +32,16 @@ export interface ReproduceCliOptions {
 export function register(program: Command, io: CliIo, finish: (code: ExitCode) => void): void {
   program
     .command("reproduce")
-    .description("Make a network fault happen again: *.fault.yaml against the product under test")
+    .description("Reproduce a network fault: run *.fault.yaml against the product under test")
     .argument(
       "<files...>",
       "fault scenarios (docs/faults has examples; `reverse-hello import` drafts one), or a folder REPORT/scenarios/ID of an earlier run",
     )
     .option("--sut <file>", "sut.yaml instead of the one that the file names")
-    .option("--seed <text>", "seed of every chance; printed when it is not given")
-    .option("--report <dir>", "folder for the evidence; beside the report of a test, in its folder reproduce", "REPORT")
-    .option("--repeat <n>", "run it so many times and give the rate with its interval", whole(), 1)
-    .option("--shrink", "leave out faults one by one while it still fails (with --repeat: so many runs each)")
+    .option("--seed <text>", "seed of all random decisions; printed when it is not given")
+    .option("--report <dir>", "folder for the evidence; if it holds the report of a test, its subfolder reproduce", "REPORT")
+    .option("--repeat <n>", "run it n times and print the rate with its interval", whole(), 1)
+    .option("--shrink", "leave out faults one by one while it still fails (with --repeat: n runs each)")
     .option("--bisect-time", "find how long the first delay must be for it to fail")
     .option("--dry-run", "print what would happen; start nothing")
     .option("--as-feature", "print it as a Gherkin feature for your own suite; start nothing")
@@ -57,7 +57,7 @@ async function stoppable(files: readonly string[], options: ReproduceCliOptions,
   } catch (error) {
     if (!io.signal.aborted || error !== io.signal.reason) throw error;
     throw new CannotRunError(
-      `${(error as Error).message} before there was a result; the network is healed, nothing is left running`,
+      `${(error as Error).message} before there was a result; all faults are removed, nothing is left running`,
     );
   }
 }
@@ -183,7 +183,9 @@ interface Context {
 function run(scenario: FaultScenario, run: ReproduceOptions, context: Context, io: CliIo): Promise<ExitCode> {
   const { file, options, name } = context;
   io.out(`${file}: ${scenario.name}; SUT ${relative(io.cwd, run.sut)}, seed ${run.seed}`);
-  io.out("the fault is decided anew from the seed and the events; identifiers, nonces and sequence numbers differ from run to run");
+  io.out(
+    "the faults are decided again from the seed and the events; identifiers, nonces and sequence numbers differ from run to run",
+  );
   if (options.shrink)
     return printShrink(scenario, { times: options.repeat, name, run, ...(options.out ? { out: options.out } : {}) }, io);
   if (options.bisectTime) return printBisect(scenario, { times: options.repeat, name, run }, io);

@@ -16,7 +16,9 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .command("statement")
     .description("Conformance statement of a run, for the units 2867 (server) and 5805 (client)")
     .argument("[run]", "report folder that `reverse-hello test --report` wrote", "REPORT")
-    .addOption(new Option("--format <name>", "html prints well, and so to PDF").choices(["markdown", "html"]).default("markdown"))
+    .addOption(
+      new Option("--format <name>", "html is made for printing, also to PDF").choices(["markdown", "html"]).default("markdown"),
+    )
     .option("--out <file>", "write it there instead of printing it")
     .action(async (run: string, { format, out }: StatementOptions) => {
       const [summary, catalogue] = await Promise.all([readReport(resolve(io.cwd, run)), loadCatalogue()]);

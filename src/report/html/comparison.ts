@@ -13,7 +13,7 @@ export function renderDiffHtml(before: RunSummary, diff: RunDiff): SafeHtml {
     (list) => list.length === 0,
   );
   return html`<h2 id="compared">Compared with ${sutName(before.sut)} of ${before.startedAt.slice(0, 10)}</h2>
-<p>${nothing ? "No difference." : isRegression(diff) ? "Something got worse, or less was judged." : "Nothing got worse."}</p>
+<p>${nothing ? "No difference." : isRegression(diff) ? "Something got worse, or fewer scenarios were judged." : "Nothing got worse."}</p>
 ${changes("Worse", worse)}${changes("Judged less", judgedLess)}${changes("Better", better)}${changes("Judged more", judgedMore)}
 ${names("Scenarios gone", scenarios.gone)}${names("New scenarios", scenarios.added)}
 ${

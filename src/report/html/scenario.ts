@@ -95,7 +95,7 @@ export function said(finding: Facts): SafeHtml {
       : html`<dt>${name}</dt>
 <dd class="${kind}">${peerText(text)}</dd>`;
   return html`<dl class="say">
-${row("step", step === "checkers" ? "judged in every scenario, whatever it is about" : step)}${row("sent", sent)}${row("expected", expected)}${row(
+${row("step", step === "checkers" ? "checked in every scenario" : step)}${row("sent", sent)}${row("expected", expected)}${row(
     expected === undefined ? "seen" : "got",
     gotOf(finding),
     "got",
@@ -144,7 +144,7 @@ ${
 ${chart}`
     : ""
 }
-<h2>${passed ? "Messages" : "Everything in order"}</h2>
+<h2>${passed ? "Messages" : "All events, in the order of time"}</h2>
 <p>Times in ms. A message opens to its fields and bytes.</p>
 ${eventList(shown, passed ? BYTES.passed : BYTES.else)}`;
 }

@@ -127,7 +127,7 @@ function serviceCause({ t, direction, note }: Note, connection: CapturedConnecti
     case "unanswered": {
       const count = note.count === 1 ? `a ${note.service} request` : `${note.count} requests (the first a ${note.service})`;
       const dead = connection.items.some((one) => one.kind === "repeated" && !one.recovered && one.direction === direction);
-      const how = dead ? "" : "; TCP confirmed them: the server's program hangs, not the network";
+      const how = dead ? "" : "; TCP confirmed them: the server's program hangs, it is not the network";
       const what = `${count} of the ${by} had no answer in ${duration(note.ms)}${how}`;
       return { t, weight: dead ? 60 : 84, what, key: "unanswered" };
     }

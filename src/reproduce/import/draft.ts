@@ -41,13 +41,13 @@ export function draftScenario(reading: CaptureReading, suspects: readonly Suspec
 }
 
 const HEAD = [
-  "# Drafted by `reverse-hello import`. Check what it guessed: the fault, what our peer does, what is to be seen.",
+  "# Drafted by `reverse-hello import`. Check what it guessed: the fault, what our peer does, what must be seen.",
   "# Identifiers, nonces and times differ in every run: the fault happens again, not the bytes.",
   "",
 ].join("\n");
 
 const NOT_DRAFTED =
-  "# No fault is drafted: what was seen is no fault of the network that a proxy in user space can make. This runs the plain story.\n";
+  "# No fault is drafted: what was seen is not a network fault that a proxy in user space can make. This runs the scenario without a fault.\n";
 /** A name is one line. */
 const MAX_NAME = 160;
 
@@ -65,13 +65,13 @@ function others(suspects: readonly Suspect[], chosen: readonly Suspect[]): strin
     ({ what, fault }) => `# - ${what}${fault ? `: ${stringify(fault, { collectionStyle: "flow", lineWidth: 0 }).trim()}` : ""}\n`,
   );
   const commands = suspects.flatMap(({ command }) =>
-    command === undefined ? [] : [`# The real thing, as root between the peers: ${command}\n`],
+    command === undefined ? [] : [`# The same with real packets, as root between the peers: ${command}\n`],
   );
   return [...(lines.length > 0 ? ["# Also seen:\n", ...lines] : []), ...commands];
 }
 
 function dials({ failedDials }: CaptureReading): string[] {
-  return failedDials.length > 0 ? [`# ${failedDials.length} dials in the capture came to nothing.\n`] : [];
+  return failedDials.length > 0 ? [`# ${failedDials.length} dials in the capture failed.\n`] : [];
 }
 
 function sentence(text: string): string {

@@ -141,7 +141,7 @@ function behindReverseHello(close: Close, last: Said, nth: number, make: Make): 
     return make(close.t, 68, what, undefined, "rhe-unanswered");
   }
   const word = close.how === "rst" ? "reset" : "closed";
-  const what = `the client's side ${word} the connection ${after(wait)} the ReverseHello, without a word: a client that refuses so, or a load balancer in front of a client that is down`;
+  const what = `the client's side ${word} the connection ${after(wait)} the ReverseHello, without an Error: a client that refuses like this, or a load balancer in front of a client that is down`;
   const fault: Fault = { on: { message: "RHE", direction: "to-client", nth }, do: { [ending(close)]: true } };
   return make(close.t, close.how === "rst" ? 80 : 60, what, fault, `behind RHE ${word}`);
 }
@@ -178,7 +178,7 @@ function dialSuspect(group: readonly [FailedDial, ...FailedDial[]]): Suspect {
     return { t, weight: 89, what, fault: { on: { dial: true, nth: 1 }, do: { accept: "reset" } } };
   }
   const command = needsKernel("drop-syn")?.replace(/^.*: /, "") ?? "";
-  const what = `${where} not answered at all: dropped on the way, or the host is away; no connection ever existed`;
+  const what = `${where} not answered at all: dropped on the way, or the host is down; there never was a connection`;
   return { t, weight: 90, what, cause: true, command };
 }
 

@@ -56,7 +56,7 @@ async function dial({ host, port, timeout, signal }: PlayOptions): Promise<Socke
     socket.destroy();
     signal.throwIfAborted();
     const why = (error as NodeJS.ErrnoException).code ?? "no answer";
-    throw new ReplayConnectionError(`nobody takes the connection at ${host}:${port} (${why}); is the client listening there?`);
+    throw new ReplayConnectionError(`nobody accepts the connection at ${host}:${port} (${why}); is the client listening there?`);
   }
 }
 

@@ -101,7 +101,7 @@ function resultOf(
 
 function toResult(title: string, outcome: ScenarioOutcome | undefined, errors: readonly string[], report: string): VariantResult {
   if (!outcome) {
-    const reason = errors[0] ?? "the runner told nothing of it";
+    const reason = errors[0] ?? "the runner reported no result for it";
     return { title, result: "could-not-run", reason, durationMs: 0, evidence: report };
   }
   const evidence = join(report, "scenarios", outcome.id);

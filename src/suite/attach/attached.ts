@@ -42,7 +42,7 @@ export class AttachedSut implements LastingSut {
   }
 
   async end(): Promise<void> {
-    throw new NotApplicableError(`needs a restart, and ${this.sut.name} runs already: nobody here can restart it`);
+    throw new NotApplicableError(`needs a restart, and ${this.sut.name} already runs: the suite cannot restart it`);
   }
 
   leave(trace: Trace): void {
@@ -63,7 +63,7 @@ export class AttachedSut implements LastingSut {
       throw new NotApplicableError(`needs ${policy} ${mode}, which the description of ${this.sut.name} does not state`);
     }
     if (this.sut.capabilities.has(option)) return;
-    throw new NotApplicableError(`needs to be started with "${option}", and ${this.sut.name} runs already without claiming it`);
+    throw new NotApplicableError(`needs to be started with "${option}", and ${this.sut.name} already runs and does not claim it`);
   }
 
   /** A scenario that addresses its clients in another way would have to tell the server. */

@@ -47,11 +47,11 @@ export class Redial {
     const dial = await trace.waitFor(`another dial to client ${name}, at once`, isNext, { within, signal });
     if (this.isOnTick(view, dial))
       throw new NotApplicableError(
-        `cannot be told from the server's next tick (timing.tick, ${timing.stated.tick} ms), on which it dialed`,
+        `cannot be distinguished from the server's next tick (timing.tick, ${timing.stated.tick} ms), on which it dialed`,
       );
     if (dial.t - since >= timing.notBefore(timing.stated.redial))
       throw new NotApplicableError(
-        `cannot be told from its redial delay (timing.redial, ${timing.stated.redial} ms): it dialed after ${Math.round(dial.t - since)} ms`,
+        `cannot be distinguished from its redial delay (timing.redial, ${timing.stated.redial} ms): it dialed after ${Math.round(dial.t - since)} ms`,
       );
   }
 

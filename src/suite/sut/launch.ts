@@ -154,7 +154,7 @@ class LaunchedSut implements RunningSut {
     if (outcome === "too slow")
       throw new SutError(
         "SUT_NOT_READY",
-        `start.ready of ${this.name}: ${ready} takes too long for the line that was printed last; write a simpler pattern`,
+        `start.ready of ${this.name}: ${ready} takes too long on the last printed line; write a simpler pattern`,
         {
           status,
           lines,

@@ -66,7 +66,7 @@ const mistakes: readonly (readonly [what: string, argv: readonly string[], messa
   [
     "neither command nor address",
     ["server"],
-    /^reverse-hello: say how the server starts by --command .* or where it already runs by --attach/,
+    /^reverse-hello: say how the server starts with --command .* or where it already runs with --attach/,
   ],
   [
     "both",

@@ -40,7 +40,7 @@ test("one sentence for what cannot be", async () => {
   await writeFile(join(cwd, "file"), "");
   const unwritable = await run("export", "file");
   assert.equal(unwritable.code, 3);
-  assert.match(unwritable.stderr, /^reverse-hello: cannot write to .*file: .*; name a folder that can be written\n$/);
+  assert.match(unwritable.stderr, /^reverse-hello: cannot write to .*file: .*; choose a folder that can be written\n$/);
   const broken = await runCli(["pki", "export", "x"], { cwd, env: { REVERSE_HELLO_PKI: "file" } });
   assert.equal(broken.code, 3);
   assert.match(

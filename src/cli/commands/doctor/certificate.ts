@@ -12,10 +12,7 @@ export function checkCertificate(der: Buffer | null | undefined, serverUri: stri
   const [from, to] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
   if (now > to) checkup.bad(`the certificate of ${name} expired at ${to.toISOString()}`, "renew it; clients refuse it");
   else if (now < from)
-    checkup.bad(
-      `the certificate of ${name} is valid from ${from.toISOString()} only`,
-      "set the clock right, here or at the server",
-    );
+    checkup.bad(`the certificate of ${name} is valid from ${from.toISOString()} only`, "correct the clock, here or at the server");
   else checkup.good(`certificate of ${name}, valid until ${to.toISOString().slice(0, 10)}`);
   const uris = [...(certificate.subjectAltName ?? "").matchAll(/URI:("[^"]*"|[^,]*)/g)].map((match) =>
     (match[1] ?? "").replaceAll('"', ""),
@@ -23,6 +20,6 @@ export function checkCertificate(der: Buffer | null | undefined, serverUri: stri
   if (!uris.includes(serverUri))
     checkup.bad(
       `the certificate names ${uris[0] ?? "no application URI"}, the ReverseHello ${serverUri}`,
-      "make the certificate anew with the server's ApplicationUri; secure connections fail otherwise",
+      "make a new certificate with the server's ApplicationUri; otherwise secure connections fail",
     );
 }

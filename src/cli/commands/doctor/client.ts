@@ -95,7 +95,7 @@ async function saysHello(first: Passed, relay: Relay, client: ClientCase, checku
   const ms = performance.now() - began;
   const [answer] = first.heard;
   if (answer?.type === "HEL") {
-    checkup.good(`the client says Hello after ${(ms / 1000).toFixed(1)} s`);
+    checkup.good(`the client sends Hello after ${(ms / 1000).toFixed(1)} s`);
     if (answer.endpointUrl.value !== endpointUrl)
       checkup.bad(
         `Hello names ${JSON.stringify(answer.endpointUrl.value)}`,
@@ -106,8 +106,8 @@ async function saysHello(first: Passed, relay: Relay, client: ClientCase, checku
   const what = refusal(answer, first.ended, ms);
   if (await takesHello(client))
     checkup.bad(
-      `${what}; to a Hello it says Acknowledge: this is an ordinary OPC UA server, not a client that listens for ReverseHello`,
-      "name the address on which the client listens for reverse connections; it is a port of its own",
+      `${what}; it answers Hello with Acknowledge: this is an ordinary OPC UA server, not a client that listens for ReverseHello`,
+      "give the address on which the client listens for reverse connections; that is another port",
     );
   else checkup.bad(what, adviceFor(answer, client));
   return false;
@@ -133,19 +133,19 @@ function refusal(answer: Message | undefined, ended: boolean, ms: number): strin
   const after = `after ${(ms / 1000).toFixed(1)} s`;
   if (answer?.type === "ERR") return `the client refuses with ${statusName(answer.code)} ${after}`;
   if (answer) return `the client answers the ReverseHello with ${answer.type} ${after}`;
-  return ended ? `the client closes without a word ${after}` : `the client says nothing ${after}`;
+  return ended ? `the client closes without an Error message ${after}` : `the client says nothing ${after}`;
 }
 
 function adviceFor(answer: Message | undefined, { serverUri, endpointUrl }: ClientCase): string {
-  const register = `tell the client to expect ServerUri ${serverUri} or EndpointUrl ${endpointUrl}, or name here what it expects (--server-uri, --endpoint-url)`;
+  const register = `tell the client to expect ServerUri ${serverUri} or EndpointUrl ${endpointUrl}, or give here what it expects (--server-uri, --endpoint-url)`;
   const code = answer?.type === "ERR" ? statusName(answer.code) : undefined;
   if (code === "BadTcpMessageTypeInvalid")
-    return `nobody there waits for this server, or the peer does not know ReverseHello at all; ${register}`;
+    return `the client does not wait for this server, or the peer does not know ReverseHello at all; ${register}`;
   if (code === "BadTcpEndpointUrlInvalid") return `the client does not know this server; ${register}`;
   if (code === "BadServerTooBusy")
-    return "the client is out of sockets: connections of other servers wait there; let it accept or close some";
+    return "the client has no more resources: connections of other servers wait there; let it accept or close some of them";
   if (code !== undefined) return `look up ${code} in the client's log`;
-  return `nobody there waits for this server; ${register}; a client may also hold a connection for long (--patience)`;
+  return `the client does not wait for this server; ${register}; a client may also hold a connection for a long time (--patience)`;
 }
 
 /** Our server plays on, on the first connection and on those that it makes after it. */
@@ -168,17 +168,17 @@ function stuck(passed: readonly Passed[]): { what: string; advice: string } {
   const secured = heard.some(({ type, ...rest }) => type === "OPN" && isSecured(rest));
   if (secured)
     return {
-      what: `it asked for a secure channel${how}, and went no further`,
+      what: `it asked for a secure channel${how}, and then stopped`,
       advice:
-        "its log says why; where it names our certificate, `reverse-hello pki export DIR` writes the one that it has to trust",
+        "its log says why; if it is about our certificate, `reverse-hello pki export DIR` writes the one that the client must trust",
     };
   if (heard.some(({ type }) => type === "OPN"))
     return { what: `it opened a channel without security${how}, and no session over it`, advice: "its log says why" };
-  const ends = passed[0]?.ended ? "ended the connection" : "said nothing more";
+  const ends = passed[0]?.ended ? "ended the connection" : "sent nothing more";
   return {
-    what: `it said Hello, was sent our Acknowledge, and ${ends}${how}`,
+    what: `it sent Hello, got our Acknowledge, and ${ends}${how}`,
     advice:
-      "the client is the next to speak, with OpenSecureChannel: a program that ends there, as some samples do, has done what it does; any other says in its log why",
+      "now the client must send OpenSecureChannel: some sample programs end here on purpose; for any other program, look into its log",
   };
 }
 

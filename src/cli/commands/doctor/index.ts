@@ -27,7 +27,7 @@ interface DoctorOptions {
 const EXAMPLES = `
 Examples:
   reverse-hello doctor --role server --url opc.tcp://192.168.0.10:48060     listens there and waits for the server to dial
-  reverse-hello doctor --role client --url opc.tcp://192.168.0.20:48060     dials the client and says a ReverseHello
+  reverse-hello doctor --role client --url opc.tcp://192.168.0.20:48060     dials the client and sends a ReverseHello
   reverse-hello doctor my-server.yaml                                        starts what the file describes, or attaches to it
   reverse-hello doctor --lab                                                 whether this machine can build the network lab
 `;
@@ -36,7 +36,7 @@ Examples:
 export function register(program: Command, io: CliIo, finish: (code: ExitCode) => void): void {
   program
     .command("doctor")
-    .description("Find out why no reverse connection comes about, step by step, with advice")
+    .description("Find out why no reverse connection is made, step by step, with advice")
     .argument("[sut]", "description (sut.yaml) of the server or client")
     .addOption(new Option("--role <role>", "what is examined").choices(ROLES))
     .option("--url <url>", "where the server dials, or where the client listens (opc.tcp://HOST:PORT)")
@@ -47,7 +47,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
       "how long to wait for the first sign of life (default: from the timing in sut.yaml, or 30s)",
       duration,
     )
-    .option("--lab", "nothing but this: can this machine build the network lab of test --network lab (docs/lab.md)")
+    .option("--lab", "only check whether this machine can build the network lab of test --network lab (docs/lab.md)")
     .addHelpText("after", EXAMPLES)
     .action(async (file: string | undefined, options: DoctorOptions) => finish(await doctor(file, options, io)));
 }
@@ -62,9 +62,9 @@ async function doctor(file: string | undefined, options: DoctorOptions, io: CliI
   const role = roleOf(sut, options);
   const patient = sut && sutForRole(sut, role);
   const url = options.url ?? urlOf(patient, role) ?? (await ownUrl(patient, role));
-  if (!/^(opc\.tcp|rcp\+opc\.tcp):\/\/./.test(url)) throw new UsageError(`--url ${url} is no opc.tcp://HOST:PORT`);
+  if (!/^(opc\.tcp|rcp\+opc\.tcp):\/\/./.test(url)) throw new UsageError(`--url ${url} is not of the form opc.tcp://HOST:PORT`);
   if (!/^[a-z+.]+:\/\/(\[[^\]]*\]|[^/:]*)(:\d+)?(\/\S*)?$/.test(url))
-    throw new UsageError(`--url ${url}: behind the host stands no port number; expected opc.tcp://HOST:PORT`);
+    throw new UsageError(`--url ${url}: there is no port number after the host; expected opc.tcp://HOST:PORT`);
   addressOf(url);
   // What the library complains of is said here in other words.
   for (const set of [setErrorLogger, setWarningLogger]) set(() => undefined);
@@ -92,7 +92,7 @@ function roleOf(sut: SutDescription | undefined, { role }: DoctorOptions): Role 
   const of = sut && sut.role !== "both" ? sut.role : undefined;
   if (role && of && role !== of) throw new UsageError(`--role ${role}, but ${sut?.file} describes a ${of}`);
   const chosen = role ?? of;
-  if (!chosen) throw new UsageError("say what is to be examined: --role server or --role client");
+  if (!chosen) throw new UsageError("say what to examine: --role server or --role client");
   return chosen;
 }
 

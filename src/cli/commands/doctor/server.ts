@@ -71,8 +71,8 @@ async function listen(url: string, arrivals: Arrivals, checkup: Checkup): Promis
     const code = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
     const advice =
       code === "EADDRINUSE"
-        ? "another client listens there already; end it, or name another port here and at the server"
-        : "name an address of this machine";
+        ? "another program already listens there; stop it, or use another port here and at the server"
+        : "use an address of this machine";
     checkup.bad(`cannot listen on ${url} (${code})`, advice);
     return undefined;
   }
@@ -93,7 +93,7 @@ async function arrives(
   }
   checkup.bad(
     `nobody connected to ${url} in ${seconds(performance.now() - began)}`,
-    "check that the server runs, that this URL is among its reverse-connect clients, that the host name leads here, and the firewall; a server that was rejected before pauses for a minute or so (--patience)",
+    "check that the server runs, that this URL is among its reverse-connect clients, that the host name resolves to this machine, and check the firewall; a server that was rejected before pauses for a minute or so (--patience)",
   );
   return undefined;
 }
@@ -111,7 +111,7 @@ async function reverseHello(
     checkup.bad(
       `the first message is ${other.type}, not ReverseHello`,
       other.type === "HEL"
-        ? "the peer is a client that dials: it takes this address for a server's; correct its endpoint URL"
+        ? "the peer is a client that dials: it expects a server at this address; correct its endpoint URL"
         : "the peer does not speak Reverse Connect; check which program dials",
     );
   else
@@ -187,7 +187,7 @@ async function waitsBeside(arrivals: Arrivals, inUse: AdoptedClient, server: Ser
   else
     checkup.bad(
       `no connection waits beside the one in use (${seconds(patience)})`,
-      "a server makes another connection as soon as a channel is open (Part 6, 7.1.3), so that a second session finds one; a limit of one session may be why",
+      "a server makes another connection as soon as a channel is open (Part 6, 7.1.3), so that a second session finds one; the reason may be a limit of one session",
     );
   await inUse.close();
   if (!next) await dialsAgain(arrivals, server, checkup);

@@ -28,12 +28,12 @@ export function checkReverseHello(message: ReverseHelloMessage, expected: Expect
   if (expected.serverUri !== undefined && uri.value !== expected.serverUri)
     checkup.bad(
       `ServerUri is not the expected ${JSON.stringify(expected.serverUri)}`,
-      "clients compare it letter by letter: correct the server's ApplicationUri, or what the client is told",
+      "clients compare it character by character: correct the server's ApplicationUri, or the client's configuration",
     );
   if (expected.endpointUrl !== undefined && url.value !== expected.endpointUrl)
     checkup.bad(
       `EndpointUrl is not the expected ${JSON.stringify(expected.endpointUrl)}`,
-      "clients compare it as text: correct the server's EndpointUrl, or what the client is told",
+      "clients compare it as text: correct the server's EndpointUrl, or the client's configuration",
     );
   return checkUrl(url.value ?? "", checkup);
 }
@@ -42,7 +42,7 @@ function checkUrl(url: string, checkup: Checkup): boolean {
   const parsed = /^opc\.tcp:/.test(url) ? URL.parse(url.replace(/^opc\.tcp:/, "http:")) : null;
   if (!parsed) {
     if (url)
-      checkup.bad(`EndpointUrl ${url} is no opc.tcp:// URL`, "give the server an EndpointUrl of the form opc.tcp://host:port");
+      checkup.bad(`EndpointUrl ${url} is not an opc.tcp:// URL`, "give the server an EndpointUrl of the form opc.tcp://host:port");
     return false;
   }
   if (parsed.hostname === "0.0.0.0" || parsed.hostname === "[::]")

@@ -32,7 +32,7 @@ export async function answersFrom(role: SutRole, flags: InitFlags, io: CliIo): P
   if (asked.command === undefined && !asked.attach) {
     const placeholder = role === "server" ? "{clientUrl}" : "{listenUrl}";
     throw new UsageError(
-      `say how the ${role} starts by --command "my-${role} … ${placeholder}", or where it already runs by --attach opc.tcp://HOST:PORT`,
+      `say how the ${role} starts with --command "my-${role} … ${placeholder}", or where it already runs with --attach opc.tcp://HOST:PORT`,
     );
   }
   return {
@@ -98,7 +98,8 @@ async function askReady(terminal: Dialogue, io: CliIo, flags: InitFlags): Promis
 async function askTiming(terminal: Dialogue, io: CliIo, role: SutRole, flags: InitFlags): Promise<Partial<InitFlags>> {
   if (role === "client") {
     return {
-      holdTime: flags.holdTime ?? (await question(terminal, io, "How long it holds a ReverseHello that nobody wants", "15s")),
+      holdTime:
+        flags.holdTime ?? (await question(terminal, io, "How long it holds a ReverseHello that it does not wait for", "15s")),
     };
   }
   const redial = flags.redial ?? (await question(terminal, io, "Delay from a closed connection to the next dial", "15s"));

@@ -14,7 +14,7 @@ Examples:
   reverse-hello init server --command "my-server --port {port} --reverse {clientUrl}" --redial 1s --suspension 5s
   reverse-hello init client --command "my-client --listen {listenUrl}" --option filter-server-uri="--want {serverUri}"
   reverse-hello init server --attach opc.tcp://192.168.0.7:48060 --redial 15s
-On a terminal, what is not given is asked for. docs/sut.md explains every field.
+On a terminal, init asks for what you do not give. docs/sut.md explains every field.
 `;
 
 /** `reverse-hello init server|client`: writes a `sut.yaml` that the loader accepts. */
@@ -25,7 +25,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
   for (const role of ["server", "client"] as const) {
     const command = group
       .command(role)
-      .description(`Describe a ${role} that is to be verified`)
+      .description(`Describe a ${role} to be verified`)
       .option("--name <text>", "name of the implementation")
       .option("--sut-version <text>", "its version")
       .option("--command <line>", `how to start it; {${role === "server" ? "clientUrl" : "listenUrl"}} stands for the address`)
@@ -58,7 +58,7 @@ const TIMING: Readonly<Record<SutRole, readonly (readonly [flag: string, text: s
     ["connect-timeout", "limit of a dial, and from Hello to OpenSecureChannel"],
   ],
   client: [
-    ["hold-time", "how long it holds a ReverseHello that nobody wants"],
+    ["hold-time", "how long it holds a ReverseHello that it does not wait for"],
     ["wait-timeout", "how long it waits for a server"],
     ["first-message-timeout", "how long it waits for the ReverseHello"],
   ],
@@ -77,7 +77,7 @@ async function init(role: SutRole, flags: InitFlags, io: CliIo): Promise<ExitCod
     throw new CannotRunError(`cannot write ${flags.out}: ${(error as Error).message}`);
   }
   io.out(`wrote ${flags.out}; next: reverse-hello test ${flags.out}`);
-  if (answers.policies.length > 0) io.out("what it must trust for secured scenarios: reverse-hello pki export DIR");
+  if (answers.policies.length > 0) io.out("certificates that it must trust in secured scenarios: reverse-hello pki export DIR");
   return EXIT.good;
 }
 

@@ -92,8 +92,8 @@ function timing({ role, timing: stated }: Answers): string[] {
   const entries = Object.entries(stated).map(([name, value]) => `  ${name}: ${quote(value)}`);
   const hint =
     role === "server"
-      ? "# Stated as configured. Shorter is quicker: 200ms and 2s are fine. Without suspension, none is expected."
-      : "# Stated as configured. Shorter is quicker: 500ms and 1s are fine.";
+      ? "# As configured in the product. Shorter times make the run faster: 200ms and 2s are fine. Without suspension, none is expected."
+      : "# As configured in the product. Shorter times make the run faster: 500ms and 1s are fine.";
   return ["timing:", `  ${hint}`, ...entries, "  tolerance: 500ms"];
 }
 

@@ -15,7 +15,7 @@ interface LabFlags {
 export function register(program: Command, io: CliIo, finish: (code: ExitCode) => void): void {
   program
     .command("lab")
-    .description("A network of one's own with a router and NAT: run a product behind it, and break it")
+    .description("Make a separate network with a router and NAT, run a product behind it, and break it")
     .argument("[words...]", "what runs behind the router: a command, or `shell`; put -- before it")
     .option("--fault <spec>", "a fault from the start: WORD[:NAME=VALUE,…]; may be repeated", texts, [])
     .option("--record <file>", "both sides of the router as pcapng, with faults as comments")
@@ -46,7 +46,7 @@ function help(): string {
 Faults (sut: the side of COMMAND, us: the other):
 ${rows.join("\n")}
 
-COMMAND finds the other side as $LAB_HOST; what is to run there is started from it by $LAB_OTHER_SIDE, for example
+COMMAND finds the other side as $LAB_HOST; it starts a command there with $LAB_OTHER_SIDE, for example
   reverse-hello lab -- sh -c '$LAB_OTHER_SIDE my-client --listen 0.0.0.0:4840 & exec my-server --reverse-connect opc.tcp://$LAB_HOST:4840'
 Faults by HTTP while it runs, at $LAB_API, from either side: docs/lab.md.
   curl -d '{"kind":"forget-flow"}' $LAB_API/faults; curl $LAB_API/faults; curl -X DELETE $LAB_API/faults/forget-flow`;

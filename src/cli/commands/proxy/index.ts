@@ -9,11 +9,11 @@ import { runProxy } from "./run";
 export function register(program: Command, io: CliIo, finish: (code: ExitCode) => void): void {
   program
     .command("proxy")
-    .description("Stand between two peers as a fault proxy; Ctrl-C ends it and heals everything")
+    .description("Run a fault proxy between two peers; Ctrl-C ends it and removes all faults")
     .option("--listen <address>", "where the dialing peer connects, host:port (port 0: a free one)", address)
     .option("--upstream <address>", "the peer that listens, host:port or its opc.tcp URL", address)
     .option("--toxic <spec>", "a fault from the start: TYPE[/STREAM][@TOXICITY][:KEY=VALUE,…]; may be repeated", texts, [])
-    .option("--connect <rule>", "treatment of new connections: MODE[:KEY=VALUE,…]; may be repeated", texts, [])
+    .option("--connect <rule>", "what happens to new connections: MODE[:KEY=VALUE,…]; may be repeated", texts, [])
     .option("--seed <text>", "same seed and same peer behaviour give the same decisions (a random one by default)", seed)
     .option("--record <dir>", "write wire.pcapng, trace.ndjson and decisions.ndjson there")
     .option("--api-port <port>", "port of Toxiproxy's API; 8474 is Toxiproxy's own (a free one by default)", port, 0)

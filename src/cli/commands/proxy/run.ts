@@ -77,9 +77,9 @@ function summary(config: ProxyConfig, server: StartedFaultProxyServer, lines: Li
   });
   const types = [...messages].map(([type, count]) => `${type} ${count}`).join(", ") || "none";
   return [
-    `${connections} connections; messages: ${types}${foreign > 0 ? `; ${foreign} pieces that are not OPC UA` : ""}${floods > 0 ? `; streams of which not all is listed: ${floods}` : ""}; ${faults} fault decisions`,
+    `${connections} connections; messages: ${types}${foreign > 0 ? `; ${foreign} pieces that are not OPC UA` : ""}${floods > 0 ? `; streams that are not listed completely: ${floods}` : ""}; ${faults} fault decisions`,
     ...bytes,
-    `everything healed; to run the same decisions again: --seed ${server.seed}`,
+    `all faults removed; to get the same decisions again: --seed ${server.seed}`,
     ...(config.record ? [`recorded: ${config.record}`] : []),
   ];
 }

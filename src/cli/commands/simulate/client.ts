@@ -37,22 +37,22 @@ export function registerClient(group: Command, io: CliIo, finish: (code: ExitCod
     .option("--interval <duration>", "time between reads, and sampling of subscriptions (default: 1s)", duration, 1000)
     .option("--count <number>", "end with exit code 0 after this many values", whole())
     .option("--timeout <duration>", "end with exit code 3 when --count values have not come in this time; 0: never", duration, 0)
-    .option("--hold-time <duration>", "keep a connection that nobody wants for this long (default: 15s)", duration)
-    .option("--wait-timeout <duration>", "limit for the second connection of a first secure connect (default: 20s)", duration)
+    .option("--hold-time <duration>", "hold a connection that no session waits for this long (default: 15s)", duration)
+    .option(
+      "--wait-timeout <duration>",
+      "how long the first secure connect waits for its second connection (default: 20s)",
+      duration,
+    )
     .option(
       "--first-message-timeout <duration>",
       "close connections without a ReverseHello after this time (default: 120s)",
       duration,
     )
-    .option(
-      "--keep-alive <duration>",
-      "ask a silent server by TCP whether it is there; given up 10 s later (default: 30s)",
-      duration,
-    )
+    .option("--keep-alive <duration>", "TCP keep-alive of a silent connection; given up 10 s later (default: 30s)", duration)
     .option("--channel-timeout <duration>", "from Hello to the open secure channel (default: 10s)", duration)
     .option("--request-timeout <duration>", "a connection on which an answer takes longer counts as lost (default: 15s)", duration)
     .option("--retry-delay <duration>", "pause after a failed session, doubling up to 30s (default: 1s)", duration, 1000)
-    .option("--max-held <number>", "connections held at most; over it BadServerTooBusy (default: 1000)", whole(0))
+    .option("--max-held <number>", "held connections at most; more get BadServerTooBusy (default: 1000)", whole(0))
     .option("--reject [code]", "reject every server, with this status code (default: the dialect's)", status)
     .addOption(
       new Option(

@@ -7,7 +7,7 @@ import { registerServer } from "./server";
 
 /** `reverse-hello simulate …`: the peers that we play, one subcommand each. */
 export function register(program: Command, io: CliIo, finish: (code: ExitCode) => void): void {
-  const group = program.command("simulate").description("Play one peer: a server or a client, well-behaved or not");
+  const group = program.command("simulate").description("Simulate one peer: a server or a client, well-behaved or not");
   registerServer(group, io, finish);
   registerClient(group, io, finish);
   registerAggregationServer(group, io, finish);

@@ -51,7 +51,7 @@ function describe(event: ClientEvent): string {
     case "listener-error":
       return event.message;
     case "certificate-fetched":
-      return `${event.serverUri}: certificate ${event.thumbprint} fetched${event.changed ? "; it is another one than before" : ""}`;
+      return `${event.serverUri}: certificate ${event.thumbprint} fetched${event.changed ? "; it has changed" : ""}`;
     case "host-name-mismatch":
       return event.message;
     case "session":

@@ -13,7 +13,7 @@ export interface LogFlags {
 export function addLogging(command: Command): Command {
   const levels: readonly LogFlags["logLevel"][] = ["trace", "debug", "info", "warn", "error", "silent"];
   return command
-    .addOption(new Option("--log-level <level>", "how much it says").choices(levels).default("info"))
+    .addOption(new Option("--log-level <level>", "how much it logs").choices(levels).default("info"))
     .addOption(new Option("--log-format <format>", "default: pretty on a terminal, else json").choices(["pretty", "json"]));
 }
 

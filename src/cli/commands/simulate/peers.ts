@@ -9,7 +9,7 @@ import { listenUrls, status } from "./values";
 export function registerPeers(group: Command, io: CliIo, finish: (code: ExitCode) => void): void {
   const rejecting = group
     .command("rejecting-client")
-    .description("A client that does not want its servers")
+    .description("A client that rejects its servers")
     .option("--code <status>", "status code of the Error message (default: BadTcpMessageTypeInvalid)", status)
     .option("--reason <text>", "reason of the Error message")
     .option("--server-uri <uri>", "only servers with this ServerUri; others are left waiting; repeatable", texts)
@@ -18,7 +18,7 @@ export function registerPeers(group: Command, io: CliIo, finish: (code: ExitCode
   complete(rejecting, REJECTING_KINDS, REJECTING, io, finish);
   const nonUpgraded = group
     .command("non-upgraded-peer")
-    .description("Something on a client's URL that does not know ReverseHello")
+    .description("A peer on a client's URL that does not know ReverseHello")
     .option("--pki <dir>", "certificate store of the plain server (default: in memory)");
   complete(nonUpgraded, NON_UPGRADED_KINDS, NON_UPGRADED, io, finish);
 }

@@ -37,11 +37,7 @@ export function registerServer(group: Command, io: CliIo, finish: (code: ExitCod
     .option("--redial <duration>", "from the end of a connection to the next dial (default: 15s)", duration)
     .option("--connect-timeout <duration>", "limit of a dial, and from Hello to the open channel (default: 30s)", duration)
     .option("--suspension <duration>", "pause after ERR BadTcpMessageTypeInvalid (default: 60s)", duration)
-    .option(
-      "--keep-alive <duration>",
-      "ask a silent client by TCP whether it is there; given up 10 s later (default: 30s)",
-      duration,
-    )
+    .option("--keep-alive <duration>", "TCP keep-alive of a silent connection; given up 10 s later (default: 30s)", duration)
     .option("--wait-timeout <duration>", "replace a waiting connection after this time; 0: never", duration, 0)
     .option("--jitter <duration>", "up to this much is added to a delay at random (default: a tenth of --redial)", duration)
     .option("--seed <number>", "makes the jitter repeatable", whole(0, 2 ** 32 - 1))
@@ -62,9 +58,7 @@ export function registerServer(group: Command, io: CliIo, finish: (code: ExitCod
     .option("--pki <dir>", "certificate store; the server's certificate is made there on first use")
     .option("--certificate <file>", "own certificate (PEM or DER), with --private-key")
     .option("--private-key <file>", "private key of --certificate (PEM)")
-    .addOption(
-      new Option("--nodeset <name>", "how much of the standard address space").choices(["mini", "standard"]).default("mini"),
-    )
+    .addOption(new Option("--nodeset <name>", "size of the standard address space").choices(["mini", "standard"]).default("mini"))
     .option("--config <file>", "YAML file with the same names; flags win");
   addLogging(command)
     .addHelpText("after", EXAMPLES)

@@ -19,7 +19,7 @@ export async function refuseLab(options: TestOptions, io: CliIo): Promise<void> 
   const roles = rolesOf(suts, options.role);
   if (attached(suts, roles))
     throw new CannotRunError(
-      "what runs already (attach) is outside of the lab: give start in the sut.yaml, or leave out --network lab",
+      "a product that already runs (attach) is outside the lab: give start in the sut.yaml, or leave out --network lab",
     );
   const bound = roles.map((role) => suts[role]).find((sut) => sut?.network === "host");
   if (bound)

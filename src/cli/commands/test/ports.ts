@@ -14,7 +14,7 @@ export async function checkClientUrls(suts: Suts, roles: readonly Role[]): Promi
     const advice =
       why === "EADDRINUSE"
         ? "end what listens there (another run?)"
-        : "name an address of this machine in attach.clientUrl, and tell the server that one";
+        : "use an address of this machine in attach.clientUrl, and configure the server with it";
     throw new CannotRunError(`cannot listen on ${url}, where ${suts.server?.name} dials (${why}); ${advice}`);
   }
 }

@@ -94,7 +94,7 @@ async function runTrials(plan: Plan, trials: readonly Trial[], { report, seed, i
   const folder = temporaryFolder();
   try {
     const count = trials.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
-    io.out(`proof: ${plural(count, "scenario")} behind relays that break what they judge, or that break nothing`);
+    io.out(`proof: ${plural(count, "scenario")} behind relays that break what these scenarios judge, or that break nothing`);
     const progress = new Progress(io, count);
     const log = new Log(io, plan.options.logLevel);
     const made = { features: await writeTrials(trials, folder), relays: relaysOf(trials) };

@@ -55,7 +55,7 @@ export function checkKnownFailures(suts: Suts, catalogue: Catalogue): void {
     const unknown = knownFailures.find(({ requirement }) => !catalogue.get(requirement));
     if (unknown)
       throw new UsageError(
-        `${file}: knownFailures names ${unknown.requirement}, which is no requirement; \`reverse-hello list\` shows them all`,
+        `${file}: knownFailures names ${unknown.requirement}, which is not a requirement; \`reverse-hello list\` shows them all`,
       );
   }
 }
