@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { hostname } from "node:os";
 import type { EndpointDescription } from "node-opcua";
 import { exploreCertificate, split_der } from "node-opcua-crypto";
+import { weaknessOf } from "../pki";
 import type { ServerFields } from "./server-fields";
 import { messageOf, ReverseConnectError } from "./errors";
 import type { ClientIdentity } from "./identity";
@@ -26,17 +27,20 @@ export interface CertificateCheck {
 /**
  * Part 4, 6.1.3 and 5.6.2: a server's certificate before anything is encrypted for it. A ReverseHello is unauthenticated, so
  * what it says must be what the certificate says (RC-057, RC-058), and the certificate must be trusted whatever it says.
- * Errors: CERTIFICATE_INVALID, _TIME_INVALID, _UNTRUSTED, _URI_INVALID, _HOST_NAME_INVALID.
+ * Errors: CERTIFICATE_INVALID, _WEAK, _TIME_INVALID, _UNTRUSTED, _URI_INVALID, _HOST_NAME_INVALID.
  */
 export async function checkServerCertificate(check: CertificateCheck): Promise<void> {
   const { server, identity } = check;
   const leaf = readLeaf(check);
+  const weakness = weaknessOf(leaf.der, identity.allow ?? {});
+  if (weakness !== undefined) throw refused("CERTIFICATE_WEAK", server, leaf.der, weakness);
   const now = check.now ?? Date.now();
   if (now < leaf.x509.validFromDate.getTime() || now > leaf.x509.validToDate.getTime()) {
     const range = `${leaf.x509.validFromDate.toISOString()} to ${leaf.x509.validToDate.toISOString()}`;
     throw refused("CERTIFICATE_TIME_INVALID", server, leaf.der, `is valid from ${range} only`);
   }
   const trust = await identity.checkTrust(leaf.der);
+  if (trust === "BadCertificateRevoked") throw refused("CERTIFICATE_UNTRUSTED", server, leaf.der, "is revoked by its issuer");
   if (trust !== "Good") {
     throw refused("CERTIFICATE_UNTRUSTED", server, leaf.der, `is not trusted (${trust}); put it into the trust list to accept it`);
   }

@@ -4,10 +4,10 @@ import { isIP } from "node:net";
 import { hostname } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { InMemoryCertificateStore, OPCUACertificateManager, StaticCertificateChainProvider } from "node-opcua";
+import { InMemoryCertificateStore, StaticCertificateChainProvider } from "node-opcua";
 import { coercePEMorDerToPrivateKey, exploreCertificate, readCertificateChain } from "node-opcua-crypto";
 import { privateFolder } from "../../src/files";
-import { makeCertificate } from "../pki";
+import { makeCertificate, StrictCertificateManager, type AllowedWeakness } from "../pki";
 import { messageOf, ReverseConnectError } from "./errors";
 
 export interface IdentityOptions {
@@ -18,6 +18,8 @@ export interface IdentityOptions {
   readonly pki?: string;
   /** Trust every valid server certificate. */
   readonly autoAccept?: boolean;
+  /** What too weak server certificates are taken all the same. */
+  readonly allow?: AllowedWeakness;
   /** Server certificates (DER) to trust. */
   readonly trusted?: readonly Buffer[];
   /** DNS names and IP addresses in our certificate; this machine's name by default. */
@@ -30,6 +32,7 @@ export interface ClientIdentity {
   readonly applicationName: string;
   readonly certificate: Buffer;
   readonly provider: StaticCertificateChainProvider;
+  readonly allow?: AllowedWeakness;
   /** "Good" or the name of a status code, for a server's certificate (DER, leaf first). Never throws for a bad certificate. */
   checkTrust(certificate: Buffer): Promise<string>;
   trust(certificate: Buffer): Promise<void>;
@@ -40,7 +43,7 @@ export interface ClientIdentity {
 export async function openIdentity(options: IdentityOptions = {}): Promise<ClientIdentity> {
   const applicationName = options.applicationName ?? "ReverseHelloClient";
   const applicationUri = options.applicationUri ?? `urn:${hostname()}:${applicationName}`;
-  const base = { applicationName, applicationUri };
+  const base = { applicationName, applicationUri, ...(options.allow ? { allow: options.allow } : {}) };
   const identity = await (options.pki === undefined ? inMemory(base, options) : inFolder(base, options, options.pki));
   for (const certificate of options.trusted ?? []) await identity.trust(certificate);
   return identity;
@@ -49,6 +52,7 @@ export async function openIdentity(options: IdentityOptions = {}): Promise<Clien
 interface Names {
   readonly applicationName: string;
   readonly applicationUri: string;
+  readonly allow?: AllowedWeakness;
 }
 
 const TEN_YEARS_IN_DAYS = 3650;
@@ -85,8 +89,9 @@ async function inFolder(names: Names, options: IdentityOptions, pki: string): Pr
   } catch (error) {
     throw new ReverseConnectError("PKI_UNREADABLE", `PKI folder ${messageOf(error)}`, { cause: error });
   }
-  const manager = new OPCUACertificateManager({
+  const manager = new StrictCertificateManager({
     rootFolder: pki,
+    ...(options.allow ? { allow: options.allow } : {}),
     automaticallyAcceptUnknownCertificate: options.autoAccept ?? false,
   });
   try {
@@ -95,7 +100,7 @@ async function inFolder(names: Names, options: IdentityOptions, pki: string): Pr
     const key = await manager.getPrivateKey();
     const certificate = chain[0] ?? Buffer.alloc(0);
     return {
-      applicationName: names.applicationName,
+      ...names,
       // What the certificate says is what a server checks, whoever made the folder.
       applicationUri: applicationUriOf(certificate) ?? names.applicationUri,
       certificate,
@@ -112,7 +117,7 @@ async function inFolder(names: Names, options: IdentityOptions, pki: string): Pr
 
 /** `certificate.pem` where somebody prepared the folder, `client_certificate.pem` where node-opcua or we did. */
 async function ownCertificate(
-  manager: OPCUACertificateManager,
+  manager: StrictCertificateManager,
   folder: string,
   names: Names,
   options: IdentityOptions,

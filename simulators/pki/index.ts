@@ -1,3 +1,5 @@
 export { TestPki } from "./test-pki";
+export { StrictCertificateManager } from "./strict-manager";
 export * from "./types";
+export { weaknessOf, type AllowedWeakness } from "./weakness";
 export { makeCertificate, toPem } from "./x509";

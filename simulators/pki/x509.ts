@@ -16,33 +16,41 @@ export interface CertificateFields {
   readonly issuer?: Issuer;
   /** An authority may sign certificates and revocation lists. */
   readonly authority?: boolean;
+  /** Of the signature; SHA-1 is too weak on purpose. */
+  readonly digest?: Digest;
 }
+
+type Digest = "sha256" | "sha1";
 
 export interface Issuer {
   readonly commonName: string;
   readonly key: KeyObject;
 }
 
-const SHA256_WITH_RSA = "1.2.840.113549.1.1.11";
+const WITH_RSA: Readonly<Record<Digest, string>> = { sha256: "1.2.840.113549.1.1.11", sha1: "1.2.840.113549.1.1.5" };
 
-/** An X.509 v3 certificate in DER, signed with RSA and SHA-256. Dates, names and URI may be as wrong as a test needs them. */
+/** An X.509 v3 certificate in DER, signed with RSA. Dates, names and URI may be as wrong as a test needs them. */
 export function makeCertificate(fields: CertificateFields): Buffer {
   const issuer = fields.issuer ?? fields;
   const body = sequence(
     explicit(0, integer(2)),
     integer(serialNumber()),
-    algorithm(),
+    algorithm(fields.digest),
     name(issuer.commonName),
     sequence(time(fields.notBefore), time(fields.notAfter)),
     name(fields.commonName),
     publicKey(fields.key),
     explicit(3, sequence(...extensions(fields, issuer.key))),
   );
-  return signed(body, issuer.key);
+  return signed(body, issuer.key, fields.digest);
 }
 
-/** A revocation list that revokes nothing: stacks that check revocation want one from every authority. */
-export function makeRevocationList(issuer: Issuer, thisUpdate: Date, nextUpdate: Date): Buffer {
+/**
+ * A revocation list of the certificates with these serial numbers (big-endian), none by default: stacks that check revocation want a list
+ * from every authority.
+ */
+export function makeRevocationList(issuer: Issuer, thisUpdate: Date, nextUpdate: Date, serials: readonly Buffer[] = []): Buffer {
+  const revoked = serials.map((serial) => sequence(integer(serial), time(thisUpdate)));
   const extensionList = sequence(
     extension("2.5.29.35", false, authorityKeyId(issuer.key)),
     extension("2.5.29.20", false, integer(1)),
@@ -53,16 +61,17 @@ export function makeRevocationList(issuer: Issuer, thisUpdate: Date, nextUpdate:
     name(issuer.commonName),
     time(thisUpdate),
     time(nextUpdate),
+    ...(revoked.length > 0 ? [sequence(...revoked)] : []),
     explicit(0, extensionList),
   );
   return signed(body, issuer.key);
 }
 
-function signed(body: Buffer, key: KeyObject): Buffer {
-  return sequence(body, algorithm(), bits(sign("sha256", body, key)));
+function signed(body: Buffer, key: KeyObject, digest: Digest = "sha256"): Buffer {
+  return sequence(body, algorithm(digest), bits(sign(digest, body, key)));
 }
 
-const algorithm = () => sequence(oid(SHA256_WITH_RSA), nul());
+const algorithm = (digest: Digest = "sha256") => sequence(oid(WITH_RSA[digest]), nul());
 
 function name(commonName: string): Buffer {
   return sequence(

@@ -4,6 +4,7 @@ import { MAX_STRING_BYTES } from "../../src/protocol";
 import { DEFAULT_TIMING } from "../../src/vocabulary";
 import type { Clock } from "../../src/trace";
 import type { ContainedListener } from "../containment";
+import type { AllowedWeakness } from "../pki";
 import type { ServerBehaviour } from "./behaviour";
 import { ServerConfigError, type Dialect, type ReverseClientOptions, type ReverseConnectTiming } from "./types";
 import { parseTcpUrl } from "./url";
@@ -27,6 +28,10 @@ export interface ReverseConnectServerOptions extends Omit<OPCUAServerOptions, "r
   readonly pki?: string;
   /** Trusts every client certificate. */
   readonly autoAccept?: boolean;
+  /** What too weak client certificates are taken all the same. */
+  readonly allow?: AllowedWeakness;
+  /** Called with the reason when a certificate is refused that node-opcua would take: too weak, or revoked by another list. */
+  readonly onCertificateRefused?: (sentence: string) => void;
   /** Whether the server has the variables and the method of `REFERENCE_NODES`; true by default. */
   readonly referenceNodes?: boolean;
   /** Single decisions of the dial loop that differ from the reference. */

@@ -2,17 +2,13 @@ import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync } from "node:fs";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import {
-  get_mini_nodeset_filename,
-  OPCUACertificateManager,
-  RegisterServerMethod,
-  SecurityPolicy,
-  type OPCUAServerOptions,
-} from "node-opcua";
+import { get_mini_nodeset_filename, RegisterServerMethod, SecurityPolicy, type OPCUAServerOptions } from "node-opcua";
+import { StrictCertificateManager, type AllowedWeakness } from "../pki";
 import { privateFolder, PrivateFolderError } from "../../src/files";
 import type { ReverseConnectServerOptions } from "./options";
 import { ServerConfigError } from "./types";
 import { parseTcpUrl } from "./url";
+import { defined } from "../../src/objects";
 
 export const REVERSE_CONNECT_PROFILE = "http://opcfoundation.org/UA-Profile/Server/ReverseConnect";
 
@@ -47,6 +43,8 @@ export function baseOptions(options: ReverseConnectServerOptions): OPCUAServerOp
     clock: _c,
     referenceNodes: _n,
     onContained: _o,
+    allow,
+    onCertificateRefused: onRefused,
     ...rest
   } = options;
   const uri = applicationUri ?? rest.serverInfo?.applicationUri ?? DEFAULT_APPLICATION_URI;
@@ -57,7 +55,7 @@ export function baseOptions(options: ReverseConnectServerOptions): OPCUAServerOp
     maxConnectionsPerEndpoint: MAX_CONNECTIONS,
     securityPolicies: [SecurityPolicy.None, ...SECURITY_POLICIES],
     ...address,
-    ...certificates(uri, pki, autoAccept ?? false, address.hostname ?? "", rest),
+    ...certificates(uri, address.hostname ?? "", defined({ pki, autoAccept, allow, onRefused }), rest),
     ...rest,
     serverInfo: {
       applicationName: { text: "reverse-hello reference server", locale: "en" },
@@ -76,11 +74,17 @@ function endpointAddress(endpointUrl: string | undefined): Partial<OPCUAServerOp
   return { advertisedEndpoints: [endpointUrl], hostname };
 }
 
+interface StoreOptions {
+  readonly pki?: string;
+  readonly autoAccept?: boolean;
+  readonly allow?: AllowedWeakness;
+  readonly onRefused?: (sentence: string) => void;
+}
+
 function certificates(
   applicationUri: string,
-  pki: string | undefined,
-  autoAccept: boolean,
   hostname: string,
+  { pki, autoAccept = false, allow, onRefused }: StoreOptions,
   given: Partial<OPCUAServerOptions>,
 ): Partial<OPCUAServerOptions> {
   if (given.serverCertificateManager || given.certificateKeyPairProvider) return {};
@@ -92,8 +96,9 @@ function certificates(
     throw new ServerConfigError("pki", rootFolder, `a folder that can be written (${(error as Error).message})`);
   }
   const store = () =>
-    new OPCUACertificateManager({
+    new StrictCertificateManager({
       rootFolder,
+      ...defined({ allow, onRefused }),
       automaticallyAcceptUnknownCertificate: autoAccept,
       // Watchers of a shared folder make each of many servers slow to start.
       disableFileWatchers: true,

@@ -316,6 +316,10 @@ export type AggregationFile = {
   readonly pki?: string;
   /** Trust every client and every underlying server. */
   readonly "auto-accept"?: boolean;
+  /** Take certificates with RSA keys under 2048 bits (false). */
+  readonly "allow-short-keys"?: boolean;
+  /** Take certificates that are signed with SHA-1 or MD5 (false). */
+  readonly "allow-sha1"?: boolean;
   /** Pause after an attempt to connect that failed (5s). */
   readonly "reconnect-interval"?: AggregationFileDuration;
   /** Of the subscriptions on underlying servers (250ms). */

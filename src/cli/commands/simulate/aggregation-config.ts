@@ -79,6 +79,7 @@ function at(file: string, line: number | undefined, problem: string): UsageError
 function toOptions(raw: AggregationFile, folder: string): AggregationOptions {
   const pki = raw.pki === undefined ? undefined : resolve(folder, raw.pki);
   const autoAccept = raw["auto-accept"] ?? false;
+  const allow = { shortKeys: raw["allow-short-keys"] ?? false, sha1: raw["allow-sha1"] ?? false };
   const holdTime = ms(raw["hold-time"]);
   return {
     ...defined({
@@ -88,9 +89,9 @@ function toOptions(raw: AggregationFile, folder: string): AggregationOptions {
       keepAlive: ms(raw["keep-alive"]),
       maxNodes: raw["max-nodes"],
     }),
-    server: serverOptions(raw.server ?? {}, { pki, autoAccept }),
+    server: { ...serverOptions(raw.server ?? {}, { pki, autoAccept }), allow },
     manager: defined({ holdTime, dialect: raw.server?.dialect }),
-    identity: { ...defined({ pki }), autoAccept },
+    identity: { ...defined({ pki }), autoAccept, allow },
     underlying: raw.underlying.map(underlying),
   };
 }

@@ -44,6 +44,7 @@ function managerOptions(flags: ClientFlags, cwd: string): ReverseConnectManagerO
     ...(cache !== undefined && { certificateCache: new FolderCertificateCache(cache) }),
     identity: {
       ...defined({ applicationUri, pki: path(flags.pki), autoAccept }),
+      allow: { shortKeys: flags.allowShortKeys, sha1: flags.allowSha1 },
       trusted: flags.trust.map((file) => certificate(resolve(cwd, file), file)),
     },
   };

@@ -63,6 +63,8 @@ export function registerClient(group: Command, io: CliIo, finish: (code: ExitCod
     .option("--application-uri <uri>", "ApplicationUri of the client")
     .option("--pki <dir>", "certificate store; the client's certificate is made there on first use (default: in memory)")
     .option("--auto-accept", "trust every server certificate")
+    .option("--allow-short-keys", "take certificates with RSA keys under 2048 bits", false)
+    .option("--allow-sha1", "take certificates that are signed with SHA-1 or MD5", false)
     .option("--trust <file>", "trust this server certificate (PEM or DER); repeatable", texts, [])
     .addOption(
       new Option("--host-name-check <what>", "certificate without the EndpointUrl's host (default: refuse)").choices([

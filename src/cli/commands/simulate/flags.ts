@@ -25,6 +25,8 @@ export interface ServerFlags extends ReverseConnectTiming, LogFlags {
   readonly security: readonly SecurityChoice[];
   readonly user: readonly Extract<UserIdentity, { type: "user-name" }>[];
   readonly autoAccept: boolean;
+  readonly allowShortKeys: boolean;
+  readonly allowSha1: boolean;
   readonly pki?: string;
   readonly certificate?: string;
   readonly privateKey?: string;
@@ -63,6 +65,8 @@ export interface ClientFlags
   readonly applicationUri?: string;
   readonly pki?: string;
   readonly autoAccept?: boolean;
+  readonly allowShortKeys: boolean;
+  readonly allowSha1: boolean;
   readonly trust: readonly string[];
   readonly certificateCache?: string;
 }

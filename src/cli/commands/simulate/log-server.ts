@@ -29,6 +29,11 @@ export function logContained({ from, where, message }: Contained, logger: Logger
   logger.warn({ event: "contained", from, where, message: text }, `${from}: ${where} could not be processed: ${text}`);
 }
 
+/** Why a certificate was refused; the client hears BadSecurityChecksFailed only (Part 4, 6.1.3). */
+export function logRefused(sentence: string, logger: Logger): void {
+  logger.warn({ event: "certificate-refused" }, sentence);
+}
+
 function isFault(result: ConnectionResult): boolean {
   return result.kind === "error-received" || result.kind === "refused" || result.kind === "channel-failed";
 }

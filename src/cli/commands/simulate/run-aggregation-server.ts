@@ -12,7 +12,7 @@ import { CannotRunError, EXIT, type CliIo, type ExitCode } from "../../io";
 import { aggregationConfig, type FieldComplaint } from "./aggregation-config";
 import type { AggregationAdaptation, AggregationServerFlags } from "./flags";
 import { logClientEvent } from "./log-client";
-import { logContained, logReverseConnect } from "./log-server";
+import { logContained, logRefused, logReverseConnect } from "./log-server";
 import { createLogger, sayReady as say } from "./logger";
 import { quietLibrary } from "./quiet-library";
 
@@ -41,7 +41,11 @@ async function start(options: AggregationOptions, complain: FieldComplaint, logg
   try {
     return await new AggregationServer({
       ...options,
-      server: { ...options.server, onContained: (one) => logContained(one, logger) },
+      server: {
+        ...options.server,
+        onContained: (one) => logContained(one, logger),
+        onCertificateRefused: (text) => logRefused(text, logger),
+      },
       onEvent: (event) => logEvent(event, logger),
       manager: { ...options.manager, onEvent: (event) => logClientEvent(event, logger) },
     }).start();

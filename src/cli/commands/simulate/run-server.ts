@@ -8,7 +8,7 @@ import { defined } from "../../../objects";
 import { randomFor } from "../../../proxy";
 import { kebab } from "../../arguments";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../../io";
-import { logContained, logReverseConnect } from "./log-server";
+import { logContained, logRefused, logReverseConnect } from "./log-server";
 import { createLogger, sayReady } from "./logger";
 import { quietLibrary } from "./quiet-library";
 import type { ServerAdaptation, ServerFlags } from "./flags";
@@ -20,7 +20,11 @@ export async function runServer(flags: ServerFlags, io: CliIo, adaptation: Serve
   const logger = createLogger(io, flags);
   quietLibrary(flags);
   try {
-    const given: ReverseConnectServerOptions = { ...options, onContained: (one) => logContained(one, logger) };
+    const given: ReverseConnectServerOptions = {
+      ...options,
+      onContained: (one) => logContained(one, logger),
+      onCertificateRefused: (sentence) => logRefused(sentence, logger),
+    };
     const server = new ReverseConnectServer(adaptation.options?.(given) ?? given);
     adaptation.server?.(server);
     logReverseConnect(server.reverseConnect, logger);
@@ -60,6 +64,7 @@ function optionsOf(flags: ServerFlags, cwd: string): ReverseConnectServerOptions
     // Nobody but this machine, unless the user says so: what dials out needs no open port.
     host,
     autoAccept,
+    allow: { shortKeys: flags.allowShortKeys, sha1: flags.allowSha1 },
     ...defined({
       applicationUri,
       endpointUrl,

@@ -55,6 +55,8 @@ export function registerServer(group: Command, io: CliIo, finish: (code: ExitCod
     )
     .option("--user <name:password>", "accept this user besides anonymous; repeatable", repeatable(user), [])
     .option("--auto-accept", "trust every client certificate", false)
+    .option("--allow-short-keys", "take certificates with RSA keys under 2048 bits", false)
+    .option("--allow-sha1", "take certificates that are signed with SHA-1 or MD5", false)
     .option("--pki <dir>", "certificate store; the server's certificate is made there on first use")
     .option("--certificate <file>", "own certificate (PEM or DER), with --private-key")
     .option("--private-key <file>", "private key of --certificate (PEM)")
