@@ -21,7 +21,7 @@ export async function judgeClosing({ stage }: ReverseHelloWorld, facing: Facing,
   if (sent === undefined) return told();
   const closes = () => stage.judge(groundOfClosing(role, sent), told, { shows: !timed });
   const before = facing.view.said(facing.current).findLast(({ seq }) => seq <= facing.spoke);
-  const goesOn = timed || sent === "ERR" ? undefined : groundOfGoingOn(role, before?.message.type);
+  const goesOn = sent === "ERR" ? undefined : groundOfGoingOn(role, before?.message.type);
   await (goesOn ? stage.judge(goesOn, closes, { shows: false }) : closes());
 }
 
