@@ -30,6 +30,8 @@ export class ServingClient {
     private readonly logger: Logger,
     private readonly values: ValueCounter,
     private readonly signal: AbortSignal,
+    /** ms, monotonic. */
+    private readonly now: () => number = () => performance.now(),
   ) {
     signal.addEventListener("abort", () => clearTimeout(this.looking), { once: true });
   }
@@ -71,14 +73,14 @@ export class ServingClient {
   private begin(connection: ReverseConnection): boolean {
     // One session at a time with the server that was named; its spare connections are the session's own.
     if ((this.config.filter && this.sessions.size > 0) || this.mustWait(connection)) return false;
-    const attempt = this.attempts.begin(connection, performance.now());
+    const attempt = this.attempts.begin(connection, this.now());
     if (attempt) void this.serve(connection, attempt);
     return attempt !== undefined;
   }
 
   private mustWait(connection: ReverseConnection): boolean {
     const { serverUri } = connection;
-    const young = this.attempts.at(serverUri).some(({ since }) => performance.now() - since < PATIENCE);
+    const young = this.attempts.at(serverUri).some(({ since }) => this.now() - since < PATIENCE);
     // Two besides the one that is tried: somebody is not who he says, and the right one must not wait behind him.
     const others = this.manager.idleConnections().filter((one) => one !== connection && one.serverUri === serverUri);
     return young && others.length === 0;
