@@ -20,7 +20,11 @@ describe("reverse-hello doctor", () => {
   after(() => rm(folder, { recursive: true, force: true }));
 
   /** Runs it; `onLine` hears each line as it comes. */
-  async function doctor(argv: readonly string[], onLine: (line: string) => void = () => undefined) {
+  async function doctor(
+    argv: readonly string[],
+    onLine: (line: string) => void = () => undefined,
+    signal = new AbortController().signal,
+  ) {
     const lines: string[] = [];
     const errors: string[] = [];
     const out = (line: string) => {
@@ -31,7 +35,7 @@ describe("reverse-hello doctor", () => {
     streams.stderr.on("data", (text: Buffer) => errors.push(text.toString()));
     const env = { PATH: process.env["PATH"] ?? "", REVERSE_HELLO_PKI: join(folder, "pki") };
     const io = { out, err: (line: string) => void errors.push(line), ...streams, env, cwd: process.cwd(), isTerminal: false };
-    const code = await main(["doctor", ...argv], { ...io, signal: new AbortController().signal });
+    const code = await main(["doctor", ...argv], { ...io, signal });
     return { code, text: lines.join("\n"), errors: errors.join("\n") };
   }
 
@@ -63,6 +67,15 @@ describe("reverse-hello doctor", () => {
     assert.equal(code, 1);
     assert.match(text, /ok {4}listening on .*\n\.\.\. {3}waiting for the server to connect, up to 1 s\nBAD {3}nobody connected/);
     assert.match(text, /-> check that the server runs, that this URL is among its reverse-connect clients/);
+  });
+
+  it("stopped while it waits: no finding, exit code 3", async () => {
+    const url = `opc.tcp://127.0.0.1:${await allocatePort(RANGE)}`;
+    const stop = new AbortController();
+    const onLine = (line: string) => line.includes("waiting for") && stop.abort(new Error("stopped by SIGTERM"));
+    const { code, text, errors } = await doctor(["--role", "server", "--url", url, "--patience", "60s"], onLine, stop.signal);
+    assert.deepEqual([code, errors], [3, "reverse-hello: stopped by SIGTERM"]);
+    assert.doesNotMatch(text, /BAD|wrong/);
   });
 
   it("somebody listens there already", async () => {

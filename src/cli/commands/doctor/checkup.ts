@@ -8,7 +8,7 @@ export class Checkup {
   private doubts = 0;
   private readonly paint: ReturnType<typeof colors.createColors>;
 
-  constructor(private readonly io: Pick<CliIo, "out" | "stdout" | "isTerminal">) {
+  constructor(private readonly io: Pick<CliIo, "out" | "stdout" | "isTerminal" | "signal">) {
     this.paint = colors.createColors(io.isTerminal);
   }
 
@@ -16,14 +16,17 @@ export class Checkup {
     this.io.out(`${this.paint.green("ok  ")}  ${text}`);
   }
 
-  /** Works, but will bite somebody. */
+  /** Works, but may cause trouble later. Throws the signal's reason when the command was stopped: what was missed then is no finding. */
   doubtful(text: string, advice: string): void {
+    this.io.signal.throwIfAborted();
     this.doubts += 1;
     this.io.out(`${this.paint.yellow("look")}  ${text}`);
     this.io.out(`      -> ${advice}`);
   }
 
+  /** Throws as `doubtful`. */
   bad(text: string, advice: string): void {
+    this.io.signal.throwIfAborted();
     this.findings += 1;
     this.io.out(`${this.paint.red("BAD ")}  ${text}`);
     this.io.out(`      -> ${advice}`);
@@ -34,8 +37,9 @@ export class Checkup {
     this.io.out(`...   waiting for ${text}, up to ${Math.ceil(ms / 1000)} s`);
   }
 
-  /** 0 when nothing is wrong, else 1. */
+  /** 0 when nothing is wrong, else 1. Throws as `doubtful`. */
   end(): ExitCode {
+    this.io.signal.throwIfAborted();
     const one = this.findings === 1;
     const next = "`reverse-hello test` is the next step";
     // No more is said than what stands above as ok.
