@@ -6,6 +6,7 @@ import { allMutants } from "../simulators/mutants";
 import { enterHouse, houseEnvironment, isInside, wayIn } from "../src/lab";
 import { renderTable, runMutants } from "../src/mutants";
 import { DIALECTS, isDialect } from "../src/vocabulary";
+import { messageOf } from "../src/text";
 
 // `npm run mutants -- [--only NAME]… [--role server|client] [--full | --excused | --lab] [--rows N] [--dialect netstandard|spec] [--parallel N] [--report DIR]
 // [--time-scale X]`: runs the
@@ -101,7 +102,7 @@ async function insideTheLab(): Promise<number> {
 mutants().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    console.error(`mutants: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`mutants: ${messageOf(error)}`);
     process.exit(4);
   },
 );

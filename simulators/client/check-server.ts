@@ -5,10 +5,11 @@ import type { EndpointDescription } from "node-opcua";
 import { exploreCertificate, split_der } from "node-opcua-crypto";
 import { weaknessOf } from "../pki";
 import type { ServerFields } from "./server-fields";
-import { messageOf, ReverseConnectError } from "./errors";
+import { ReverseConnectError } from "./errors";
 import type { ClientIdentity } from "./identity";
 import type { HostNameCheck } from "./session-options";
 import { hostOf } from "./url";
+import { messageOf } from "../../src/text";
 
 export interface CertificateCheck {
   /** DER, a leaf or a chain that begins with it. */

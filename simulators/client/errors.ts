@@ -40,7 +40,3 @@ export class ReverseConnectError extends Error {
 export function isReverseConnectError(error: unknown, code?: ReverseConnectErrorCode): error is ReverseConnectError {
   return error instanceof ReverseConnectError && (code === undefined || error.code === code);
 }
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -8,7 +8,8 @@ import { InMemoryCertificateStore, StaticCertificateChainProvider } from "node-o
 import { coercePEMorDerToPrivateKey, exploreCertificate, readCertificateChain } from "node-opcua-crypto";
 import { privateFolder } from "../../src/files";
 import { makeCertificate, StrictCertificateManager, type AllowedWeakness } from "../pki";
-import { messageOf, ReverseConnectError } from "./errors";
+import { ReverseConnectError } from "./errors";
+import { messageOf } from "../../src/text";
 
 export interface IdentityOptions {
   /** ApplicationUri of the client; in its certificate. */

@@ -1,7 +1,8 @@
 import { createServer, type Socket } from "node:net";
 import { listen } from "../../src/sockets";
-import { messageOf, ReverseConnectError } from "./errors";
+import { ReverseConnectError } from "./errors";
 import { formatListenUrl, parseListenUrl, type ListenAddress } from "./url";
+import { messageOf } from "../../src/text";
 
 export interface ListenerEvents {
   connection(socket: Socket, url: string): void;

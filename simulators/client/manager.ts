@@ -5,7 +5,7 @@ import { referenceClientBehaviour, type ClientBehaviour } from "./behaviour";
 import type { ConnectionFilter } from "./server-fields";
 import { MemoryCertificateCache, type CertificateCache } from "./certificate-cache";
 import { ReverseConnection, type ConnectionOwner } from "./connection";
-import { messageOf, ReverseConnectError } from "./errors";
+import { ReverseConnectError } from "./errors";
 import type { ClientEvent } from "./events";
 import type { Refusal } from "./first-message";
 import { greet } from "./greeter";
@@ -27,6 +27,7 @@ import type { ReverseSession } from "./session";
 import type { EndpointSummary } from "./session-options";
 import { parseListenUrl } from "./url";
 import { waitForConnection } from "./wait-for";
+import { messageOf } from "../../src/text";
 
 /** Listens for the ReverseHello of any number of servers (Part 6, 7.1.2.6 and 7.1.3). `start()` opens the ports. */
 export class ReverseConnectManager {

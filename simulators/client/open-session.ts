@@ -6,12 +6,13 @@ import type { CachedServer, CertificateCache } from "./certificate-cache";
 import { thumbprintOf } from "./check-server";
 import type { ReverseConnection } from "./connection";
 import { decodeEndpoints, encodeEndpoints, selectEndpoint, summarize } from "./endpoints";
-import { isReverseConnectError, messageOf, ReverseConnectError } from "./errors";
+import { isReverseConnectError, ReverseConnectError } from "./errors";
 import type { ClientEvent } from "./events";
 import type { ClientIdentity } from "./identity";
 import { ReverseClient } from "./reverse-client";
 import { ReverseSession } from "./session";
 import type { EndpointSummary, SessionOptions, UserIdentity } from "./session-options";
+import { messageOf } from "../../src/text";
 
 /** What a session needs from its manager. */
 export interface SessionContext {

@@ -13,11 +13,12 @@ import { decodeMessage, describeMessage, STATUS_CODES } from "../../src/protocol
 import { after, raceAbort } from "../../src/waiting";
 import type { ClientBehaviour } from "./behaviour";
 import type { ReverseConnection } from "./connection";
-import { messageOf, ReverseConnectError } from "./errors";
+import { ReverseConnectError } from "./errors";
 import type { Refusal } from "./first-message";
 import { guardFrames, type FrameDecision, type HandshakePhase } from "./frame-guard";
 import type { ClientIdentity } from "./identity";
 import type { SecurityModeName, SecurityPolicyName } from "./session-options";
+import { messageOf } from "../../src/text";
 
 export interface ReverseClientOptions {
   readonly behaviour: ClientBehaviour;

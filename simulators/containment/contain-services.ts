@@ -8,6 +8,7 @@ import {
 } from "node-opcua";
 import { readCertificate } from "./read-certificate";
 import type { ContainedListener } from "./types";
+import { messageOf } from "../../src/text";
 
 type Handler = (this: OPCUAServer, message: Message, channel: ServerSecureChannelLayer) => unknown;
 
@@ -23,7 +24,7 @@ export function containServices(server: OPCUAServer, contained: ContainedListene
     const service = name.replace(/^_on_/, "");
     handlers[name] = function (message, channel) {
       const fail = (error: unknown, status: StatusCode) => {
-        contained({ from: addressOf(channel), where: service, message: error instanceof Error ? error.message : String(error) });
+        contained({ from: addressOf(channel), where: service, message: messageOf(error) });
         answer(channel, message, status);
       };
       const problem = badCertificate(message);

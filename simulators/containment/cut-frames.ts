@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { encodeError, HEADER_SIZE, STATUS_CODES, statusName } from "../../src/protocol";
 import { passOverAborts } from "./pass-over-aborts";
 import type { ContainedListener } from "./types";
+import { messageOf } from "../../src/text";
 
 type Emit = (event: string, ...values: unknown[]) => boolean;
 
@@ -50,7 +51,7 @@ export function emitContained(socket: Socket, emit: Emit, part: Buffer, containe
     if (socket.writable)
       socket.write(encodeError({ code: STATUS_CODES.BadTcpInternalError, reason: "the message cannot be processed" }));
     socket.destroySoon();
-    contained({ from, where: "connection", message: error instanceof Error ? error.message : String(error) });
+    contained({ from, where: "connection", message: messageOf(error) });
     return false;
   }
 }

@@ -5,6 +5,7 @@ import { HEADER_SIZE } from "../../src/protocol";
 import { passOverAborts } from "../containment";
 import { closeWithFin } from "./close-socket";
 import { readError } from "./first-message";
+import { messageOf } from "../../src/text";
 
 export interface ReceivedError {
   readonly code: number;
@@ -154,7 +155,7 @@ export class ChannelSocket extends EventEmitter implements ISocketLike {
       this.emit("data", part);
       return true;
     } catch (error) {
-      this.listener.threw(error instanceof Error ? error.message : String(error));
+      this.listener.threw(messageOf(error));
       return false;
     }
   }

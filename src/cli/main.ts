@@ -2,6 +2,7 @@ import { Command, CommanderError, Help, type Option } from "commander";
 import { version } from "../../package.json";
 import { COMMANDS, loadCommand } from "./commands";
 import { EXIT, type CliIo, type ExitCode } from "./io";
+import { messageOf } from "../text";
 
 /** Runs one command line (without `node` and the script) and resolves with the exit code; never rejects, never exits. */
 export async function main(argv: readonly string[], io: CliIo): Promise<ExitCode> {
@@ -50,7 +51,7 @@ function report(error: unknown, argv: readonly string[], io: CliIo): ExitCode {
     return EXIT.couldNotRun;
   }
   const known = typeof error === "object" && error !== null && "exitCode" in error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   io.err(
     known
       ? `reverse-hello: ${message}`

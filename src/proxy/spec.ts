@@ -4,6 +4,7 @@ import { Toxic } from "./toxic";
 import { TOXICS } from "./toxics";
 import type { Attributes, ConnectRule, ToxicSpec } from "./types";
 import type { Role } from "../trace";
+import { messageOf } from "../text";
 
 const usage = (message: string) => new ProxyError("BAD_SPEC", 400, message);
 
@@ -72,7 +73,7 @@ function readJson(text: string): Record<string, unknown> {
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch (error) {
-    throw usage(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw usage(`not JSON: ${messageOf(error)}`);
   }
 }
 

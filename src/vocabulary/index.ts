@@ -4,6 +4,7 @@ export * from "./messages";
 export * from "./timings";
 export * from "./capabilities";
 export * from "./exit-codes";
+export * from "./evidence";
 export * from "./verdicts";
 export * from "./findings";
 export * from "./durations";

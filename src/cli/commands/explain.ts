@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { loadCatalogue, loadScenarios, type Catalogue, type Requirement, type ScenarioInfo } from "../../suite/catalogue";
 import { bareTitle } from "../../text";
+import { EVIDENCE } from "../../vocabulary";
 import { wrap } from "../../report";
 import { EXIT, UsageError, type CliIo, type ExitCode } from "../io";
 
@@ -46,14 +47,6 @@ function suggestion(id: string, catalogue: Catalogue, scenarios: readonly Scenar
   return `requirements go from ${first} to ${last}, \`reverse-hello list\` shows the scenarios${like}`;
 }
 
-const EVIDENCE = {
-  A: "A, the sentence of the specification was read",
-  "A-": "A-, only a fragment of the sentence was read",
-  B: "B, not read in the specification but quoted by another implementer",
-  readme: "read in the readme",
-  own: "no text says it: any product must",
-} as const;
-
 function explainRequirement(requirement: Requirement, scenarios: readonly ScenarioInfo[]): string[] {
   const { id, title, level, clause, edition, source, roles, evidence, statement, dialect, sent, accepted, notJudged, notTested } =
     requirement;
@@ -65,7 +58,7 @@ function explainRequirement(requirement: Requirement, scenarios: readonly Scenar
     ...field("Source", source),
     ...field("Level", level),
     ...field("Role", roles.join(" and ")),
-    ...field("Evidence", EVIDENCE[evidence]),
+    ...field("Evidence", EVIDENCE[evidence].replace(/^evidence /, "")),
     ...(dialect === undefined ? [] : field("Dialect", `${dialect} only`)),
     "",
     ...field("Statement", statement),

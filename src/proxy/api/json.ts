@@ -1,4 +1,5 @@
 import { badRequest } from "../errors";
+import { messageOf } from "../../text";
 
 /**
  * Reads one JSON value as Go's decoder does: what follows the value is ignored, and keys match whatever their case. Returns an object
@@ -19,7 +20,7 @@ export function parseBody(text: string): unknown {
         // Not trailing garbage after a whole value: the first error tells more.
       }
     }
-    throw badRequest(error instanceof Error ? error.message : String(error));
+    throw badRequest(messageOf(error));
   }
 }
 

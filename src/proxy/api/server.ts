@@ -7,6 +7,7 @@ import type { ProxyRegistry } from "../registry";
 import { parseBody } from "./json";
 import { route } from "./routes";
 import type { Answer } from "./handlers";
+import { messageOf } from "../../text";
 
 /** How long a caller's idle connection stays, in ms. */
 const KEEP_ALIVE = 600_000;
@@ -79,7 +80,7 @@ export class ApiServer {
       // What was left unread of a body would be taken for the next request, or be waited for.
       if (!request.complete) response.setHeader("Connection", "close");
       const status = error instanceof ProxyError ? error.status : 500;
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       send(response, { status, text: `${JSON.stringify({ error: message, status })}\n` }, true);
     }
   }

@@ -1,6 +1,7 @@
 import type { Catalogue, Requirement, Role } from "../../suite/catalogue";
 import type { Verdict } from "../../suite/verdict";
 import { plural, printable } from "../../text";
+import { EVIDENCE } from "../../vocabulary";
 import { addFigures, cycleLines, type Figures } from "../figures";
 import { findingKinds, gotOf, unjudgedScenarios, type FindingKind } from "../findings";
 import { renderDiffHtml } from "./comparison";
@@ -237,8 +238,7 @@ function legend(): SafeHtml {
 <ul class="plain">
 ${Object.entries(VERDICT_MEANING).map(([verdict, meaning]) => html`<li>${badge(verdict as Verdict)} ${meaning}</li>`)}
 <li>
-<b>Evidence</b> says how surely the clause is known: A the sentence was read, A- a fragment of it, B quoted by another
-implementer, readme read in the readme of UA-.NETStandard, the reference implementation.
+<b>Evidence</b> says how surely the clause is known: ${Object.values(EVIDENCE).join("; ")}.
 </li>
 <li><b>Dialect</b> says which side wins where that readme and the specification differ.</li>
 <li><b>Ladder</b> is the picture of who said what to whom in the order of time.</li>

@@ -1,6 +1,7 @@
 import type { Requirement } from "../../suite/catalogue";
 import type { Verdict } from "../../suite/verdict";
 import { bareTitle, printable } from "../../text";
+import { EVIDENCE } from "../../vocabulary";
 import { VERDICT_WORD } from "../words";
 import { html, type SafeHtml } from "./page";
 
@@ -46,14 +47,6 @@ const MOST = 20_000;
 export function source({ clause, level, evidence }: Pick<Requirement, "clause" | "level" | "evidence">): string {
   return `${clause}; ${level}; ${EVIDENCE[evidence]}`;
 }
-
-const EVIDENCE: Readonly<Record<Requirement["evidence"], string>> = {
-  A: "evidence A: the sentence was read",
-  "A-": "evidence A-: a fragment of the sentence was read",
-  B: "evidence B: quoted by another implementer",
-  readme: "read in the UA-.NETStandard readme",
-  own: "no text says it: any product must",
-};
 
 export function scenarioHref(id: string): string {
   return `scenarios/${encodeURIComponent(id)}/index.html`;

@@ -1,13 +1,9 @@
-import type { Dialect, Role } from "../../vocabulary";
+import type { Dialect, Evidence, Role } from "../../vocabulary";
 
-export type { Dialect, Role };
+export type { Dialect, Evidence, Role };
 
 /** MUST = "shall", SHOULD = "should", MAY = "may", DESC = descriptive text. */
 export type Level = "MUST" | "SHOULD" | "MAY" | "DESC";
-
-/** A: the sentence was read; A-: a fragment of it; B: quoted by another implementer; readme: read in the UA-.NETStandard
- * readme; own: no text says it, since any product must. */
-export type Evidence = "A" | "A-" | "B" | "readme" | "own";
 
 /** One testable statement (fixtures/requirements.yaml, schemas/requirements.schema.json). */
 export interface Requirement {

@@ -1,4 +1,5 @@
 import { DeadlineError, UnexpectedEventError } from "../../trace";
+import { messageOf } from "../../text";
 
 /** The SUT did something else than expected: all that was expected, all that came. `observed` is short and stable from run to run. */
 export class ConformanceError extends Error {
@@ -30,7 +31,7 @@ export class StateNotReachedError extends Error {
     readonly state: string,
     override readonly cause: unknown,
   ) {
-    super(`not reached: ${state}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    super(`not reached: ${state}: ${messageOf(cause)}`);
     this.name = "StateNotReachedError";
   }
 }

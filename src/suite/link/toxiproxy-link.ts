@@ -3,6 +3,7 @@ import { Toxiproxy, type Proxy, type Toxic, type ToxicType } from "toxiproxy-nod
 import type { ConnectRule } from "../../proxy";
 import { LinkError } from "./errors";
 import type { Link, LinkRequest, ToxicSpec } from "./types";
+import { messageOf } from "../../text";
 
 /** How long a port that is still in use is asked for again, in ms. */
 const REOPEN = 2_000;
@@ -116,10 +117,7 @@ export class ToxiproxyLink implements Link {
     try {
       return await this.proxy.update(body);
     } catch (error) {
-      throw new LinkError(
-        this.name,
-        `cannot be ${enabled ? "opened" : "closed"}: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      throw new LinkError(this.name, `cannot be ${enabled ? "opened" : "closed"}: ${messageOf(error)}`);
     }
   }
 

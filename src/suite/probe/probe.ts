@@ -5,6 +5,7 @@ import { Timing } from "../timing";
 import { PATIENCE, probeServer } from "./server";
 import { startForProbe } from "./start";
 import { HopelessSutError, type ProbeOptions } from "./types";
+import { messageOf } from "../../text";
 
 /**
  * Starts the SUT once, before the run, and compares what its description claims with what it does, as far as that takes a second
@@ -19,7 +20,7 @@ export async function probeSut(sut: SutDescription, options: ProbeOptions): Prom
     return options.role === "server" ? await probeServer(sut, timing, options) : await probeClient(sut, timing, options);
   } catch (error) {
     if (error instanceof HopelessSutError) throw error;
-    return [`${sut.name} could not be probed: ${error instanceof Error ? error.message : String(error)}`];
+    return [`${sut.name} could not be probed: ${messageOf(error)}`];
   }
 }
 

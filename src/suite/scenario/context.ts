@@ -23,6 +23,7 @@ import type { TestPki } from "../../../simulators/pki";
 import type { Timing } from "../timing";
 import { guardAgainstFlood } from "./flood-guard";
 import { otherRole, type Dialect, type Finding, type ScenarioFigures } from "../../vocabulary";
+import { messageOf } from "../../text";
 
 export interface ScenarioSetup {
   /** For example "server-reverse-hello-03"; unique in a run. */
@@ -283,7 +284,7 @@ export class ScenarioContext {
           kind: "log",
           actor: "harness",
           stream: "log",
-          line: `cleanup: ${error instanceof Error ? error.message : String(error)}`,
+          line: `cleanup: ${messageOf(error)}`,
         });
       }
     }

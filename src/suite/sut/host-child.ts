@@ -3,6 +3,7 @@ import { keepCompiledCode } from "../../files/compile-cache";
 import { Writable } from "node:stream";
 import type { HostReport, HostRequest, ModuleIo, ModuleMain } from "./host-protocol";
 import type { OutputStream } from "./output";
+import { messageOf } from "../../text";
 
 // The process behind SutHost: it loads a module once and runs its `main` for as many instances as it is told to, side by side.
 
@@ -65,7 +66,7 @@ function onLoad(file: string, libraries: readonly string[]): void {
     for (const library of libraries) createRequire(__filename)(library);
     report({ type: "loaded", file });
   } catch (error) {
-    report({ type: "loaded", file, error: error instanceof Error ? error.message : String(error) });
+    report({ type: "loaded", file, error: messageOf(error) });
   }
 }
 

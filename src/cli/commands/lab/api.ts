@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { listen } from "../../../sockets";
 import { FAULT_WORDS, LabError, readFault, type Attributes, type Lab } from "../../../lab";
+import { messageOf } from "../../../text";
 
 /** Longest request that is read, in bytes. */
 const LONGEST = 64 * 1024;
@@ -37,7 +38,7 @@ export class LabApi {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [status, body] = await this.handle(request).catch((error: unknown) => {
       if (error instanceof LabError || error instanceof SyntaxError) return [400, { error: error.message }] as const;
-      return [500, { error: error instanceof Error ? error.message : String(error) }] as const;
+      return [500, { error: messageOf(error) }] as const;
     });
     response.writeHead(status, { "content-type": "application/json" }).end(`${JSON.stringify(body, undefined, 2)}\n`);
   }
