@@ -18,7 +18,7 @@ interface Schema {
 }
 
 /** Schemas of the files that people write, and what the type of each is called. */
-const FILES = { sut: "SutFile", fault: "FaultFile", aggregation: "AggregationFile" } as const;
+const FILES = { sut: "SutFile", fault: "FaultFile", aggregation: "AggregationFile", fleet: "FleetFile" } as const;
 
 /** src/files/file-types.ts: what is in a file of the user after its schema has passed it. */
 export async function fileTypes(): Promise<string> {

@@ -6,7 +6,7 @@ import { packageRoot } from "../../src/files";
 import { fileTypes } from "./file-types";
 import { faultSchema, sutSchema } from "./schemas";
 import { stepTables } from "./steps";
-import { capabilityTable, exitCodeTable, timingTable, verdictTable } from "./tables";
+import { capabilityTable, exitCodeTable, fleetKindTable, timingTable, verdictTable } from "./tables";
 
 /** What a page says between its marks `docs:begin NAME` and `docs:end NAME`. */
 type Block = () => string | Promise<string>;
@@ -19,6 +19,7 @@ const PAGES: Readonly<Record<string, Readonly<Record<string, Block>>>> = {
     mutants: () => `\n${renderMarkdown(allMutants())}\n`,
   },
   "docs/steps.md": { sentences: stepTables },
+  "docs/fleet.md": { kinds: fleetKindTable },
   "docs/ci.md": { "exit-codes": exitCodeTable, verdicts: verdictTable },
 };
 

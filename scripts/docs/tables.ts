@@ -1,5 +1,5 @@
 import { formatDuration } from "../../src/trace";
-import { CAPABILITIES, claimOf, EXIT_CODES, TIMINGS, VERDICT_ROWS, type CapabilityName } from "../../src/vocabulary";
+import { CAPABILITIES, claimOf, EXIT_CODES, FLEET_KINDS, TIMINGS, VERDICT_ROWS, type CapabilityName } from "../../src/vocabulary";
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   return [heads, heads.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
@@ -15,6 +15,11 @@ export function timingTable(): string {
     row.netstandard ?? "",
   ]);
   return table(heads, rows);
+}
+
+export function fleetKindTable(): string {
+  const rows = FLEET_KINDS.map((row) => [`\`${row.name}\``, row.doc, "hostile" in row ? "hostile" : ""]);
+  return table(["kind", "what it does", ""], rows);
 }
 
 const HOW: Readonly<Record<string, string>> = {

@@ -71,6 +71,25 @@ export class TestPki {
   }
 
   /**
+   * Certificates of one kind for many, made when they are asked for and kept nowhere; all have the key that is in `privateKey` (PEM).
+   * Making one takes a millisecond.
+   */
+  async maker(
+    kind: CertificateKind,
+  ): Promise<{ privateKey: string; make(applicationUri: string, hosts: readonly string[]): Buffer }> {
+    const [key, issuer] = await Promise.all([this.key("application"), this.issuerOf(kind)]);
+    const make = (applicationUri: string, hosts: readonly string[]) => {
+      const names = {
+        commonName: commonNameOf(applicationUri),
+        applicationUri: uriOf(kind, applicationUri),
+        hosts: hostsOf(kind, hosts),
+      };
+      return makeCertificate({ ...names, ...periodOf(kind), key, ...(issuer ? { issuer } : {}) });
+    };
+    return { privateKey: key.export({ type: "pkcs8", format: "pem" }).toString(), make };
+  }
+
+  /**
    * Writes a certificate store in the layout of node-opcua's OPCUACertificateManager (own/, trusted/, issuers/, rejected/), with DER
    * beside PEM, so that other stacks can use the same folder. Resolves with the folder.
    */

@@ -1,5 +1,5 @@
 import { lookup } from "node:dns";
-import type { LookupFunction, Socket } from "node:net";
+import { connect, type LookupFunction, type NetConnectOpts, type Socket } from "node:net";
 import { encodeError, encodeReverseHello, STATUS_CODES, type HelloMessage } from "../../src/protocol";
 import { checkHello, type HelloContext, type Refusal } from "./check-hello";
 import type { ConnectionResult, Dialect } from "./types";
@@ -32,6 +32,8 @@ export interface Delays {
 export interface ServerBehaviour {
   /** Addresses of a client's host name, asked for each dial. */
   readonly lookup: LookupFunction;
+  /** Dials. */
+  connect(options: NetConnectOpts): Socket;
   /** Bytes sent first on a new connection (Part 6, 7.1.2.6; RC-001 to RC-019). */
   reverseHello(fields: { serverUri: string; endpointUrl: string }): Buffer;
   /** Sends them; the socket is connected and not used yet (RC-019). */
@@ -56,6 +58,8 @@ export interface ServerBehaviour {
 
 export const referenceBehaviour: ServerBehaviour = {
   lookup,
+
+  connect: (options) => connect(options),
 
   reverseHello: (fields) => encodeReverseHello(fields),
 

@@ -1,4 +1,4 @@
-import { ServerSecureChannelLayer, type Message, type OPCUAServerEndPoint } from "node-opcua";
+import { ServerSecureChannelLayer, type Message, type ServerSecureChannelParent } from "node-opcua";
 import { encodeHello, type HelloMessage } from "../../src/protocol";
 import type { ChannelSocket } from "./channel-socket";
 
@@ -15,6 +15,14 @@ export interface OpenChannel {
   close(): void;
 }
 
+/** Who stands behind a channel: an endpoint of node-opcua, or a light server (simulators/fleet). */
+export interface ChannelHost extends ServerSecureChannelParent {
+  /** Lifetime of a token, in ms. */
+  readonly defaultSecureTokenLifetime: number;
+  emit(event: "newChannel" | "channelSecured" | "closeChannel", channel: ServerSecureChannelLayer): boolean;
+  emit(event: "message", message: Message, channel: ServerSecureChannelLayer, endpoint: ChannelHost): boolean;
+}
+
 /** node-opcua uses one size for both directions, so it is the smaller one; larger than the usual 64 KiB has no use here. */
 const MAX_BUFFER_SIZE = 65_536;
 const MAX_MESSAGE_SIZE = 16 * 1024 * 1024;
@@ -26,7 +34,7 @@ const CHANNEL_GRACE = 60_000;
  * in the endpoint's own list, so that it takes none of its slots and is not evicted when they run out.
  */
 export function openChannel(
-  endpoint: OPCUAServerEndPoint,
+  endpoint: ChannelHost,
   socket: ChannelSocket,
   hello: HelloMessage,
   rest: Buffer,

@@ -1,4 +1,4 @@
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { HelloMessage } from "../../src/protocol";
 import type { ServerBehaviour } from "./behaviour";
 import type { HelloContext } from "./check-hello";
@@ -42,7 +42,7 @@ export class ReverseConnection {
   constructor(private readonly options: ConnectionOptions) {
     const { host, port } = options.address;
     // A name may have several addresses, of both families: each is tried.
-    this.socket = connect({
+    this.socket = options.behaviour.connect({
       host,
       port,
       autoSelectFamily: true,

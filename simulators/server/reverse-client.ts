@@ -68,13 +68,18 @@ export class ReverseClient {
       maxSessionCount: this.maxSessionCount,
       timeout: this.timeout,
       state: this.state,
-      waiting: [...this.pending].filter((connection) => connection.phase === "waiting").length,
+      waiting: this.waiting,
       channels: this.open.size,
       sessions: this.sessions,
       ...(this.lastResult && { lastResult: this.lastResult }),
       ...(this.rejectedAt !== undefined && { rejectedAt: this.rejectedAt }),
       ...(this.nextDialAt !== undefined && { nextDialAt: this.nextDialAt }),
     };
+  }
+
+  /** Connections on which a ReverseHello was sent and no Hello has come yet. */
+  get waiting(): number {
+    return sum(this.pending, ({ phase }) => (phase === "waiting" ? 1 : 0));
   }
 
   /** Dials at once; an earlier suspension is forgotten. */

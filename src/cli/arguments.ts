@@ -39,6 +39,13 @@ export function repeatable<V, T>(read: (value: V) => T): (value: V, before?: rea
 
 export const texts = repeatable((text: string) => text);
 
+/** Part `index` of `of`, from 1: "2/4". */
+export function shard(text: string): { readonly index: number; readonly of: number } {
+  const [, index = NaN, of = NaN] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (index >= 1 && index <= of) return { index, of };
+  throw expected("i/n with i from 1 to n, for example 1/3");
+}
+
 /** "reverseConnect" is "reverse-connect" on the command line and in files. */
 export function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -344,3 +344,81 @@ export type AggregationFile = {
     readonly nodes?: readonly string[];
   }[];
 };
+
+/** For example 200ms, 12s or 5min; a plain number is milliseconds. */
+export type FleetFileDuration = string | number;
+
+export type FleetFileGroup = {
+  readonly kind: "good" | "slow" | "duplicate" | "silent" | "rejecting" | "flapping" | "impostor";
+  readonly count: number;
+  /** How late a slow one is (1s). */
+  readonly delay?: FleetFileDuration;
+  /** After how long a flapping one drops its connection (1s). */
+  readonly period?: FleetFileDuration;
+  /** What a rejecting one says (BadTcpEndpointUrlInvalid). */
+  readonly code?: string;
+};
+
+/** How many servers of which kind dial, and what a client under them is judged by. For `reverse-hello simulate fleet` and `reverse-hello load`; see docs/fleet.md. */
+export type FleetFile = {
+  /** One line that says what it is. */
+  readonly name?: string;
+  /** So many of each kind. */
+  readonly servers: readonly FleetFileGroup[];
+  /** From the end of a connection to the next dial (15s). */
+  readonly redial?: FleetFileDuration;
+  /** Limit of a dial, and from Hello to the open channel (30s). */
+  readonly "connect-timeout"?: FleetFileDuration;
+  /** Pause after ERR BadTcpMessageTypeInvalid (60s). */
+  readonly suspension?: FleetFileDuration;
+  /** Ask a silent client by TCP whether it is there (30s). */
+  readonly "keep-alive"?: FleetFileDuration;
+  /** Up to this much is added to a delay at random (a tenth of redial). */
+  readonly jitter?: FleetFileDuration;
+  /** Makes the jitter repeatable. */
+  readonly seed?: number;
+  /** Sessions of a server over connections to one client; 0: unlimited (0). */
+  readonly "max-session-count"?: number;
+  /** netstandard: a rejection suspends; spec: it does not. */
+  readonly dialect?: "netstandard" | "spec";
+  /** None, or for example Basic256Sha256:SignAndEncrypt (None alone). */
+  readonly security?: readonly string[];
+  /** own: each server has one, with its ApplicationUri; shared: all have the same (own). */
+  readonly certificates?: "own" | "shared";
+  /** ServerUri of each, with {n} for its number (urn:reverse-hello:fleet:{n}). */
+  readonly "application-uri"?: string;
+  /** EndpointUrl of each, with {n} (opc.tcp://localhost:4840/fleet/{n}). */
+  readonly "endpoint-url"?: string;
+  /** What `reverse-hello load` does with it. */
+  readonly load?: {
+    /** When a server is served: it has a session, or only its waiting connection (session). */
+    readonly goal?: "session" | "waiting";
+    /** How long each phase may take until all are served (60s). */
+    readonly within?: FleetFileDuration;
+    /** Then the network is cut for so long; 0: not at all (5s). */
+    readonly outage?: FleetFileDuration;
+    /** Then the hostile kinds dial, and every good server loses its connections once; for so long at most (10s). */
+    readonly flood?: FleetFileDuration;
+  };
+  /** What is judged by `reverse-hello load`: each that is missed is a finding. */
+  readonly limits?: {
+    /** Until every good server's connection was taken, at most. */
+    readonly "all-waiting"?: FleetFileDuration;
+    /** Until every good server is served, at most. */
+    readonly "all-served"?: FleetFileDuration;
+    /** From the first session to the last of the start, at least. */
+    readonly "sessions-per-second"?: number;
+    /** From the end of the outage until all are served again, at most. */
+    readonly "back-after-outage"?: FleetFileDuration;
+    /** Dials in the worst second after the outage, at most. */
+    readonly "dials-per-second"?: number;
+    /** How many times as long as the median the worst server waits until it is served, at most. */
+    readonly "worst-to-median"?: number;
+    /** Percent of the good servers that are served again while the hostile ones dial, at least. */
+    readonly "served-in-flood"?: number;
+    /** Resident memory of the product, in MB, at most. */
+    readonly memory?: number;
+    /** Open files and sockets of the product, at most. */
+    readonly handles?: number;
+  };
+};

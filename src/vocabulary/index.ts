@@ -8,3 +8,4 @@ export * from "./evidence";
 export * from "./verdicts";
 export * from "./findings";
 export * from "./durations";
+export * from "./fleet-kinds";

@@ -10,6 +10,7 @@ import {
   DIALECTS,
   directionOf,
   DEFAULT_TIMING,
+  FLEET_KINDS,
   MESSAGE_NAMES,
   MESSAGE_TYPES,
   MESSAGES,
@@ -64,6 +65,15 @@ describe("dialects", () => {
   ] as const) {
     it(`are those of ${name}.schema.json`, () => assert.deepEqual(find(schema(name))?.enum, DIALECTS));
   }
+});
+
+describe("kinds of fleet servers", () => {
+  it("are those of the schema of profiles, in the same order", () => {
+    assert.deepEqual(
+      schema("fleet").definitions?.["group"]?.properties?.["kind"]?.enum,
+      FLEET_KINDS.map(({ name }) => name),
+    );
+  });
 });
 
 describe("timings", () => {

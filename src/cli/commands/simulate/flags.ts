@@ -8,6 +8,7 @@ import type {
   ReverseConnectTiming,
 } from "../../../../simulators/server";
 import type { Dialect } from "../../../vocabulary";
+import type { FleetChoices } from "../../fleet-profile";
 import type { LogFlags } from "./logger";
 import type { SecurityChoice } from "./values";
 
@@ -97,4 +98,13 @@ export interface AggregationServerFlags extends LogFlags {
 /** Changes what the configuration makes of a server; for servers that are wrong on purpose (simulators/mutants). */
 export interface AggregationAdaptation {
   options(options: AggregationOptions): AggregationOptions;
+}
+
+/** What `simulate fleet` was told; durations in ms. */
+export interface FleetFlags extends FleetChoices, LogFlags {
+  readonly reverseConnect: readonly string[];
+  readonly servers?: number;
+  readonly profile?: string;
+  readonly shard?: { readonly index: number; readonly of: number };
+  readonly duration?: number;
 }

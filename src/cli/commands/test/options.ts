@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { Option, type Command } from "commander";
 import type { Dialect, Network, Role } from "../../../suite/catalogue";
 import { CI_NAMES, type CiName } from "../../ci";
-import { expected, positive, texts, whole } from "../../arguments";
+import { positive, shard, texts, whole } from "../../arguments";
 import { DIALECTS, ROLES } from "../../../vocabulary";
 
 export interface TestOptions {
@@ -90,12 +90,5 @@ function addSelection(command: Command): void {
     )
     .option("--quick", "only the few scenarios of @quick: a first answer in seconds")
     .option("--features <glob>", "feature files of your own instead of the suite's (repeatable)", texts)
-    .option("--shard <i/n>", "only the i-th of n parts, for several machines", shard);
-}
-
-function shard(text: string): string {
-  const [, index, total] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
-  const ok = index !== undefined && total !== undefined && Number(index) >= 1 && Number(index) <= Number(total);
-  if (!ok) throw expected("i/n with i from 1 to n, for example 1/3");
-  return text;
+    .option("--shard <i/n>", "only the i-th of n parts, for several machines", (text) => (shard(text), text));
 }

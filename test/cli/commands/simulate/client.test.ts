@@ -4,62 +4,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { after, test } from "node:test";
-import { main } from "../../../../src/cli/main";
+import { Lines, live } from "../../live";
 import { runCli } from "../../run-cli";
 
 const folder = mkdtempSync(join(tmpdir(), "simulate-client-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** For a busy machine that loads node-opcua in several processes. */
-const PATIENCE = 30_000;
-
-/** Lines that come, and waiting for one of them. */
-class Lines {
-  readonly all: string[] = [];
-  private readonly watchers = new Set<() => void>();
-  readonly stream = new Writable({
-    write: (chunk: Buffer, _encoding, done) => {
-      this.all.push(...chunk.toString().split("\n").filter(Boolean));
-      for (const watcher of [...this.watchers]) watcher();
-      done();
-    },
-  });
-
-  /** The `count`th line that matches. */
-  line(pattern: RegExp, count = 1): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no ${pattern} in:\n${this.all.join("\n")}`)), PATIENCE);
-      const look = () => {
-        const found = this.all.filter((line) => pattern.test(line))[count - 1];
-        if (found === undefined) return;
-        clearTimeout(timer);
-        this.watchers.delete(look);
-        resolve(found);
-      };
-      this.watchers.add(look);
-      look();
-    });
-  }
-}
-
-/** A command inside this process, as a warm host runs it. */
-function run(...argv: string[]) {
-  const [lines, errors] = [new Lines(), new Lines()];
-  const stop = new AbortController();
-  const exit = main(["simulate", ...argv], {
-    out: (line) => lines.stream.write(`${line}\n`),
-    err: (line) => errors.stream.write(`${line}\n`),
-    stdout: lines.stream,
-    stderr: errors.stream,
-    env: {},
-    cwd: folder,
-    isTerminal: false,
-    signal: stop.signal,
-  });
-  return { lines, errors, exit, stop: () => (stop.abort(new Error("interrupted")), exit) };
-}
+/** A peer inside this process. */
+const run = (...argv: string[]) => live(["simulate", ...argv], { cwd: folder });
 
 async function listening(...argv: string[]) {
   const command = run(...argv);

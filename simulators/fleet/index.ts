@@ -1,0 +1,3 @@
+export { Fleet } from "./fleet";
+export type * from "./types";
+export { fleetIdentity } from "./identity";

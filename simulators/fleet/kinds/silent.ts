@@ -1,0 +1,5 @@
+import type { FleetKind } from "./types";
+
+export const silent: FleetKind = {
+  behaviour: () => ({ greet: () => undefined }),
+};
