@@ -1,7 +1,7 @@
 import { Given, Then, When } from "@cucumber/cucumber";
 import { ConformanceError, reach } from "../src/suite/expect";
 import type { Fault } from "../src/lab";
-import type { Duration } from "./notation/durations";
+import type { Duration } from "../src/vocabulary";
 import type { NameWords, RecoveryTime, RouterFault } from "./notation/router";
 import { recovers } from "./support/recovery";
 import type { PeerName } from "./notation/parameter-types";

@@ -4,7 +4,7 @@ import { wrongNumberOn } from "../src/suite/checkers";
 import { byDefault, ConformanceError, judged, reach } from "../src/suite/expect";
 import { ANOTHER_SESSION, SESSION } from "../src/suite/states";
 import type { Role } from "../src/trace";
-import { Duration } from "./notation/durations";
+import { Duration } from "../src/vocabulary";
 import type {
   DialWords,
   Kept,

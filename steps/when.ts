@@ -3,7 +3,7 @@ import type { FloodKind } from "../src/suite/conversation/flood";
 import type { ServerStart } from "../src/suite/dialing/server-under-test";
 import { reach } from "../src/suite/expect";
 import type { Role } from "../src/trace";
-import type { Duration } from "./notation/durations";
+import type { Duration } from "../src/vocabulary";
 import { startRealServer, type RealServerManner } from "./notation/real-servers";
 import type { Manner, Opening, PeerName, Speech } from "./notation/parameter-types";
 import { fieldsOf } from "./notation/table";

@@ -9,3 +9,4 @@ export * from "./verdicts";
 export * from "./findings";
 export * from "./durations";
 export * from "./fleet-kinds";
+export * from "./spoken-durations";

@@ -1,5 +1,13 @@
-import { directionOf, MESSAGE_NAMES, messageType, senderOf, type Role } from "../../src/vocabulary";
-import { DURATION_PATTERN, readDuration, type Duration } from "./durations";
+import {
+  directionOf,
+  DURATION_PATTERN,
+  MESSAGE_NAMES,
+  messageType,
+  readDuration,
+  senderOf,
+  type Duration,
+  type Role,
+} from "../../src/vocabulary";
 
 /** Toxics that a network has: type, attributes, and whose bytes it is about; both sides' without a sender. */
 export interface NetworkFault {

@@ -1,12 +1,18 @@
 import { defineParameterType } from "@cucumber/cucumber";
-import { MESSAGES as VOCABULARY, type MessageType, type Role } from "../../src/vocabulary";
+import {
+  DURATION_PATTERN,
+  MESSAGES as VOCABULARY,
+  readDuration,
+  type Duration,
+  type MessageType,
+  type Role,
+} from "../../src/vocabulary";
 import type { FloodKind } from "../../src/suite/conversation/flood";
 import type { SecurityChoice } from "../../src/suite/dialing/client-stack";
 import type { ClientAddress, ServerStart } from "../../src/suite/dialing/server-under-test";
 import type { Refusal } from "../../src/suite/expect";
 import type { ClientStart } from "../../src/suite/serving/client-under-test";
 import { longUri } from "./values";
-import { DURATION_PATTERN, readDuration, type Duration } from "./durations";
 import { FAULT_PATTERN, readFault } from "./faults";
 
 /* No type matches nothing: Cucumber's report prints the text of such a step twice. */

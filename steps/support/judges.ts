@@ -3,7 +3,7 @@ import type { ListeningPeer } from "../../src/suite/conversation/listening-peer"
 import type { Delay } from "../../src/suite/dialing/redial";
 import { byDefault, judged } from "../../src/suite/expect";
 import { ANOTHER_SESSION, groundOfSaying, SESSION, type GroundName } from "../../src/suite/states";
-import type { Duration } from "../notation/durations";
+import type { Duration } from "../../src/vocabulary";
 import type { DialWords, Opening, PeerName, RefusalWords } from "../notation/parameter-types";
 import { judgeClosing } from "./closing";
 import type { ReverseHelloWorld } from "./world";

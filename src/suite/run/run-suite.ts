@@ -1,9 +1,12 @@
-import { join } from "node:path";
+import { extname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { Writable } from "node:stream";
 import { loadConfiguration, runCucumber } from "@cucumber/cucumber/api";
 import { packageRoot } from "../../files";
+import type { ScenarioInfo } from "../catalogue";
 import { RunJudge, type ScenarioOutcome } from "../verdict";
 import { RUN_STOPPED, RunControl, type WorkerNote } from "./control";
+import type { Places } from "./order-plugin.mjs";
 import { forgetSteps, stepFiles } from "./step-files";
 
 export interface SuiteOptions {
@@ -16,6 +19,8 @@ export interface SuiteOptions {
   readonly parallel: number;
   /** "2/3". */
   readonly shard?: string;
+  /** Which begin first (see orderOf); without it they begin in the order of their files. */
+  readonly order?: readonly Pick<ScenarioInfo, "uri" | "line">[];
   /** Report folder; the per-scenario evidence is the World's. */
   readonly report: string;
   /** Whether Cucumber's own reports are written there too; true by default. */
@@ -62,6 +67,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
     { file: false, provided: configuration(options, control.name) },
     environment,
   );
+  if (options.order) runConfiguration.plugins = { specifiers: [ORDER_PLUGIN], options: { places: placesOf(options.order) } };
   const judge = new RunJudge();
   judge.onOutcome((outcome) => tell(outcome, options, control));
   forgetSteps();
@@ -75,6 +81,13 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
   const durationMs = performance.now() - started;
   if (control.stopped === undefined) return { outcomes: judge.outcomes(), errors: judge.errors, durationMs };
   return { outcomes: judge.outcomes().filter(hasOutcome), errors: judge.errors, durationMs, stopped: control.stopped };
+}
+
+/** As Cucumber loads it, with `import()`: never through ts-node. */
+const ORDER_PLUGIN = pathToFileURL(join(__dirname, `order-plugin.m${extname(__filename).slice(1)}`)).href;
+
+function placesOf(order: NonNullable<SuiteOptions["order"]>): Places {
+  return Object.fromEntries(order.map(({ uri, line }, place) => [`${uri}:${line}`, place]));
 }
 
 function tell(outcome: ScenarioOutcome, { onOutcome, stopWhen }: SuiteOptions, control: RunControl): void {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { runSuite, type SuiteResult, type WorkerNote } from "../../../suite/run";
+import { orderOf, runSuite, type SuiteResult, type WorkerNote } from "../../../suite/run";
 import { networkTags, type ScenarioInfo } from "../../../suite/catalogue";
 import { judge, type ScenarioOutcome } from "../../../suite/verdict";
 import type { CliIo } from "../../io";
@@ -33,6 +33,8 @@ export async function run(plan: Plan, { io, progress, log, report, seed, trials 
     tags: [roleTags, networkTags(options.network ?? "loopback"), ...(options.tags ? [`(${options.tags})`] : [])].join(" and "),
     names: options.name ? [options.name] : [],
     parallel: plan.parallel,
+    // One at a time it makes no difference, but for those that suspend what cannot be restarted.
+    ...(plan.parallel > 1 && !trials ? { order: orderOf(plan.selected, timingOf(plan)) } : {}),
     ...(options.shard ? { shard: options.shard } : {}),
     report,
     worldParameters: {
@@ -59,6 +61,10 @@ export async function run(plan: Plan, { io, progress, log, report, seed, trials 
     onComplaint: (text) => io.stderr.write(text),
     signal: io.signal,
   });
+}
+
+function timingOf({ suts, roles }: Plan): Parameters<typeof orderOf>[1] {
+  return Object.fromEntries(roles.flatMap((role) => (suts[role] ? [[role, suts[role].timing]] : [])));
 }
 
 function take(note: WorkerNote, progress: Progress, log: Log): void {

@@ -1,4 +1,4 @@
-import { TIMING_BY_WORDS } from "../../src/vocabulary";
+import { TIMING_BY_WORDS } from "./timings";
 
 /** `200 ms`, `1.5 s`, `2 min`, or the SUT's stated timing: `the redial delay`, `half the suspension`, `3 times the hold time`. */
 export class Duration {
