@@ -40,7 +40,7 @@ export interface ClientIdentity {
   dispose(): Promise<void>;
 }
 
-/** Opens or makes an identity. An RSA key takes 50 to 500 ms to make: keep it, or give a `pki` folder. Errors: PKI_UNREADABLE. */
+/** Opens or makes an identity. An RSA key takes 50 to 500 ms to make: a process makes one in memory, a `pki` folder keeps its own. Errors: PKI_UNREADABLE. */
 export async function openIdentity(options: IdentityOptions = {}): Promise<ClientIdentity> {
   const applicationName = options.applicationName ?? "ReverseHelloClient";
   const applicationUri = options.applicationUri ?? `urn:${hostname()}:${applicationName}`;
@@ -60,9 +60,19 @@ const TEN_YEARS_IN_DAYS = 3650;
 const DAY = 24 * 3600 * 1000;
 const MADE_HERE = "client_certificate.pem";
 const makeKey = promisify(generateKeyPair);
+let keyInMemory: ReturnType<typeof makeRsaKey> | undefined;
+
+function makeRsaKey() {
+  return makeKey("rsa", { modulusLength: 2048 });
+}
+
+/** One for the process, as a folder has one for all that use it: certificates differ, and which are trusted. */
+function ownKey(): ReturnType<typeof makeRsaKey> {
+  return (keyInMemory ??= makeRsaKey());
+}
 
 async function inMemory(names: Names, options: IdentityOptions): Promise<ClientIdentity> {
-  const { privateKey } = await makeKey("rsa", { modulusLength: 2048 });
+  const { privateKey } = await ownKey();
   const now = Date.now();
   const certificate = makeCertificate({
     commonName: names.applicationName,
