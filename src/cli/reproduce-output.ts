@@ -6,7 +6,7 @@ import { readTraceNdjson } from "../report/ladder";
 import { findDivergence, type RecordedScenario } from "../reproduce/again";
 import { bisectTime, repeat, runScenario, runsToSee, shrink, type ReproduceOptions, type VariantResult } from "../reproduce/run";
 import { featureSteps, planFault, scenarioText, type FaultScenario } from "../reproduce/scenario";
-import { percent } from "../text";
+import { percent, plural } from "../text";
 import { formatDuration } from "../trace";
 import { EXIT, type CliIo, type ExitCode } from "./io";
 import { writeOut } from "./write-out";
@@ -84,7 +84,7 @@ export async function printRepeat(scenario: FaultScenario, { times, name, run }:
       ? `none of ${times} runs could be judged`
       : `failed in ${failed} of ${judged} runs: ${percent(rate)} (95 % interval ${percent(low)} to ${percent(high)})`,
   );
-  if (couldNotRun > 0 && judged > 0) io.out(`${couldNotRun} run${couldNotRun === 1 ? "" : "s"} could not be judged`);
+  if (couldNotRun > 0 && judged > 0) io.out(`${plural(couldNotRun, "run")} could not be judged`);
   if (failed > 0 && scenario.faults.length > 1) io.out(shrinkHint(failed / judged));
   for (const kind of ["failed", "could-not-run", "held"] as const) {
     const first = results.find(({ result }) => result === kind);
@@ -103,16 +103,16 @@ export async function printShrink(scenario: FaultScenario, { times, name, run, o
   const shrunk = await shrink(scenario, times, name, watched(run, io));
   if (shrunk.end === "never-failed") {
     io.out(
-      `it did not fail in ${shrunk.runs} run${shrunk.runs === 1 ? "" : "s"}, so there is nothing to leave out; give --repeat more runs, or expect something else`,
+      `it did not fail in ${plural(shrunk.runs, "run")}, so there is nothing to leave out; give --repeat more runs, or expect something else`,
     );
     return EXIT.couldNotRun;
   }
   if (shrunk.end === "without-faults") {
-    io.out(`it fails without any fault too (${shrunk.runs} runs): ${shrunk.failing?.reason ?? "no reason was given"}`);
+    io.out(`it fails without any fault too (${plural(shrunk.runs, "run")}): ${shrunk.failing?.reason ?? "no reason was given"}`);
     return EXIT.findings;
   }
   const left = shrunk.scenario.faults.length;
-  io.out(`${shrunk.removed.length} of ${scenario.faults.length} faults left out in ${shrunk.runs} runs; ${left} needed:`);
+  io.out(`${shrunk.removed.length} of ${scenario.faults.length} faults left out in ${plural(shrunk.runs, "run")}; ${left} needed:`);
   if (shrunk.failed < shrunk.judged) {
     io.out(
       `  (it failed in ${shrunk.failed} of ${shrunk.judged} runs, so a fault counts as needed after ${shrunk.limit} runs without it that do not fail)`,
@@ -135,13 +135,13 @@ export async function printBisect(scenario: FaultScenario, { times, name, run }:
       io.out("no fault has a time (delay, hold or on: time), so there is nothing to search");
       return EXIT.usage;
     case "never-fails":
-      io.out(`it does not fail with the ${what} of ${formatDuration(fails)} (${runs} runs); make it longer`);
+      io.out(`it does not fail with the ${what} of ${formatDuration(fails)} (${plural(runs, "run")}); make it longer`);
       return EXIT.couldNotRun;
     case "always-fails":
-      io.out(`it also fails with the ${what} of 0 (${runs} runs); the time does not matter`);
+      io.out(`it also fails with the ${what} of 0 (${plural(runs, "run")}); the time does not matter`);
       return EXIT.findings;
     case "found":
-      io.out(`${what}: holds with ${formatDuration(holds)}, fails with ${formatDuration(fails)} (${runs} runs)`);
+      io.out(`${what}: holds with ${formatDuration(holds)}, fails with ${formatDuration(fails)} (${plural(runs, "run")})`);
       return EXIT.findings;
   }
 }

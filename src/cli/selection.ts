@@ -53,11 +53,12 @@ const NEAR = 4;
 /** A requirement that no scenario speaks of selects nothing, and under "not" or "or" nobody would notice. */
 function checkRequirements(expression: string, scenarios: readonly ScenarioInfo[]): void {
   const known = new Set(scenarios.flatMap(({ tags }) => tags));
-  const unknown = (expression.match(/@(RC|NS|RH)-\d+/g) ?? []).find((tag) => !known.has(tag));
-  if (unknown)
-    throw new CannotRunError(
-      `no scenario is selected by ${unknown} in --tags: none has this tag; \`reverse-hello list\` shows all, with their roles and tags`,
-    );
+  const unknown = (expression.match(/@(RC|NS|RH)-\d+/gi) ?? []).find((tag) => !known.has(tag));
+  if (unknown === undefined) return;
+  const advice = known.has(unknown.toUpperCase()) ? `write ${unknown.toUpperCase()}` : "none has this tag";
+  throw new CannotRunError(
+    `no scenario is selected by ${unknown} in --tags: ${advice}; \`reverse-hello list\` shows all, with their roles and tags`,
+  );
 }
 
 function tagMatcher(expression: string): (tags: readonly string[]) => boolean {

@@ -115,7 +115,9 @@ function renderKind({ requirements, verdict, scenarios, ...facts }: FindingKind,
 function fenced(text: string): string[] {
   const lines = printable(text).split("\n");
   const shown =
-    lines.length <= LADDER_LINES ? lines : [...lines.slice(0, LADDER_LINES), `… ${lines.length - LADDER_LINES} lines more`];
+    lines.length <= LADDER_LINES
+      ? lines
+      : [...lines.slice(0, LADDER_LINES), `… ${plural(lines.length - LADDER_LINES, "more line")}`];
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   return [fence, ...shown, fence];

@@ -1,6 +1,6 @@
 import type { Catalogue } from "../suite/catalogue";
 import type { Judgement } from "../suite/verdict";
-import { percent } from "../text";
+import { percent, plural } from "../text";
 import { isJudged } from "../vocabulary";
 
 /** Share of passes with its 95 % interval (Wilson score, which stays sound for few runs and for 0 or all passes). */
@@ -71,7 +71,7 @@ export function renderStatistics(rates: readonly RequirementRate[]): string {
     steady.length === 0
       ? []
       : [
-          `${steady.length} requirements passed every time (${fewest} runs: at least ${percent(passRate(fewest, fewest).low)} with 95 % confidence)`,
+          `${plural(steady.length, "requirement")} passed every time (${fewest} runs: at least ${percent(passRate(fewest, fewest).low)} with 95 % confidence)`,
         ];
   return `${[...lines, ...all].join("\n")}\n`;
 }

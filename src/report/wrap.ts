@@ -1,4 +1,4 @@
-import { clip, printable } from "../text";
+import { clip, plural, printable } from "../text";
 
 /** Characters of one text on a screen; the report has it all. */
 const TEXT = 2_000;
@@ -31,6 +31,8 @@ export function field(
   const label = 10;
   const lines = wrap(clip(text, TEXT), width - indent - label);
   const shown =
-    lines.length <= most ? lines : [...lines.slice(0, most - 1), `… (${lines.length - most + 1} lines more, in the report)`];
+    lines.length <= most
+      ? lines
+      : [...lines.slice(0, most - 1), `… (${plural(lines.length - most + 1, "more line")}, in the report)`];
   return shown.map((line, index) => `${" ".repeat(indent)}${(index === 0 ? name : "").padEnd(label)}${line}`.trimEnd());
 }

@@ -23,8 +23,15 @@ describe("list", () => {
     }
   });
 
+  it("counts one scenario in the singular", async () => {
+    const { stdout } = await runCli(["list", "--tags", "@RC-019", "--name", "first message on a dialed connection"]);
+    assert.match(stdout, /\n1 scenario, 1 requirement\n$/);
+  });
+
   const wrong: [string, string[], number, RegExp][] = [
     ["a selection that is empty", ["--tags", "@nobody"], 3, /no scenario matches/],
+    ["a requirement in small letters", ["--tags", "@rc-019"], 3, /selected by @rc-019 in --tags: write @RC-019;/],
+    ["an unknown requirement", ["--tags", "@RC-019 or @RC-999"], 3, /selected by @RC-999 in --tags: none has this tag;/],
     ["a broken tag expression", ["--tags", "@a and"], 2, /--tags "@a and" is not a tag expression/],
     ["a broken pattern", ["--name", "["], 2, /--name "\[" is not a regular expression/],
     ["an unknown role", ["--role", "proxy"], 2, /Allowed choices are server, client/],

@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import { loadScenarios, type Role, type ScenarioInfo } from "../../suite/catalogue";
 import { CannotRunError, EXIT, type CliIo, type ExitCode } from "../io";
 import { selectScenarios } from "../selection";
-import { bareTitle } from "../../text";
+import { bareTitle, plural } from "../../text";
 import { ROLES } from "../../vocabulary";
 
 interface ListOptions {
@@ -45,5 +45,5 @@ function renderList(scenarios: readonly ScenarioInfo[]): string[] {
       .trimEnd(),
   );
   const requirements = new Set(scenarios.flatMap((scenario) => scenario.requirements));
-  return [...lines, "", `${scenarios.length} scenarios, ${requirements.size} requirements`];
+  return [...lines, "", `${plural(scenarios.length, "scenario")}, ${plural(requirements.size, "requirement")}`];
 }

@@ -10,6 +10,7 @@ import { readText } from "../../files";
 import { duration, whole } from "../arguments";
 import { EXIT, UsageError, type CliIo, type ExitCode } from "../io";
 import { ROLES } from "../../vocabulary";
+import { plural } from "../../text";
 
 interface ReplayOptions {
   readonly as: Role;
@@ -55,12 +56,16 @@ async function replay(trace: string, options: ReplayOptions, io: CliIo): Promise
     onListening: (bound) => io.out(`listening on ${host}:${bound}`),
     onMessage: (who, message) => io.out(`${who === "sent" ? "->" : "<-"} ${messageLabel(message)}`),
   });
-  io.out(`${result.end}: ${result.sent} of ${script.steps.length} messages sent, ${result.received} received; ${result.detail}`);
+  io.out(
+    `${result.end}: ${result.sent} of ${plural(script.steps.length, "message")} sent, ${result.received} received; ${result.detail}`,
+  );
   return result.end === "played" ? EXIT.good : EXIT.findings;
 }
 
 function announce({ as, link, connection, dials, steps, stops }: ReplayScript, to: string, io: CliIo): void {
-  io.out(`the ${as} of ${link}#${connection}, ${steps.length} messages, ${dials ? "dials" : "waits for a dial at"} ${to}`);
+  io.out(
+    `the ${as} of ${link}#${connection}, ${plural(steps.length, "message")}, ${dials ? "dials" : "waits for a dial at"} ${to}`,
+  );
   io.out("nonces, tokens and sequence numbers are those of the recording: a live peer may refuse them, above all in a session");
   if (stops !== undefined) io.out(`it will end early: ${stops}`);
 }

@@ -1,5 +1,5 @@
 import type { Direction, TraceEvent } from "../../trace";
-import { clip, printable } from "../../text";
+import { clip, plural, printable } from "../../text";
 import { pairFlows, type Item } from "../ladder/flows";
 import { duration, messageLabel } from "../ladder/label";
 import { SLOW } from "../ladder/message-rows";
@@ -128,5 +128,5 @@ export function outputLines(events: readonly TraceEvent[], from: number, to: num
     if (event.kind !== "log" || event.actor !== "sut" || event.t < from || event.t > to) return [];
     return event.line.trim() === "" ? [] : [`${duration(event.t).padStart(9)}  ${clip(printable(event.line), 300)}`];
   });
-  return lines.length <= most ? lines : [`… ${lines.length - most} lines before`, ...lines.slice(-most)];
+  return lines.length <= most ? lines : [`… ${plural(lines.length - most, "line")} before`, ...lines.slice(-most)];
 }

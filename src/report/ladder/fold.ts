@@ -1,5 +1,6 @@
 import { duration } from "./label";
 import type { ArrowRow, LadderRow, NoteRow } from "./types";
+import { plural } from "../../text";
 
 /** Runs shorter than this stay as they are. */
 const MIN_RUN = 5;
@@ -53,6 +54,6 @@ export function clipRows(rows: readonly LadderRow[], most: number): LadderRow[] 
   const head = Math.floor((most - 1) / 3);
   const tail = rows.slice(rows.length - (most - 1 - head));
   const first = rows[head] as LadderRow;
-  const text = `… ${rows.length - head - tail.length} lines are left out here`;
+  const text = `… left out here: ${plural(rows.length - head - tail.length, "line")}`;
   return [...rows.slice(0, head), { kind: "note", seq: first.seq, t: first.t, lane: "network", text, style: "fold" }, ...tail];
 }

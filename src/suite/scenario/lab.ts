@@ -3,6 +3,7 @@ import type { Role } from "../../trace";
 import { ConformanceError, NotJudgedError } from "../expect/errors";
 import type { Recovery } from "../verdict";
 import type { ScenarioContext } from "./context";
+import { plural } from "../../text";
 
 /** What the router between the SUT and us does, and what becomes of either side; each fault is told to the trace and counted. */
 export class LabControl {
@@ -104,7 +105,7 @@ export class LabControl {
     const struck = await this.lab.struck();
     for (const [name, words] of this.laid) {
       const count = struck.get(name) ?? 0;
-      if (count > 0) this.tell(name, "struck", `${count} packet(s)`);
+      if (count > 0) this.tell(name, "struck", plural(count, "packet"));
       else this.idle.push(words);
     }
   }

@@ -6,6 +6,7 @@ import type { Addresses } from "../conversation/peer";
 import { RealServer, serverCertificate, type RealServerOptions } from "../conversation/real-server";
 import { ConformanceError } from "../expect/errors";
 import type { ScenarioContext } from "../scenario/context";
+import { plural } from "../../text";
 
 /** Application URI of the certificate that a client under test gets from us, unless its description names another. */
 const CLIENT_URI = "urn:reverse-hello:client-under-test";
@@ -159,7 +160,7 @@ export class ClientUnderTest {
   private judgeTrap(): void {
     if (!this.trap) throw new Error("the scenario sets no trap");
     const { length } = this.trap.connections;
-    if (length > 0) throw new ConformanceError("no connection to the EndpointUrl itself", `${length} connection(s) there`);
+    if (length > 0) throw new ConformanceError("no connection to the EndpointUrl itself", `${plural(length, "connection")} there`);
   }
 
   /** The application URI that the client has, and its certificate says. */

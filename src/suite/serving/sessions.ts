@@ -202,7 +202,7 @@ export class Sessions {
 
   fetchedCertificateOnce(): void {
     const { length } = this.channelsWithoutSecurity();
-    if (length !== 1) throw new ConformanceError("1 connection(s) without security, for GetEndpoints", `${length}`);
+    if (length !== 1) throw new ConformanceError("1 connection without security, for GetEndpoints", `${length}`);
   }
 
   /** Numbers of the connections on which the client opened a channel without security; there it can only ask for endpoints. */

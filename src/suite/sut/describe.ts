@@ -3,7 +3,7 @@ import type { SutFile, SutFileAttach, SutFileStart, SutFileWords } from "../../f
 import { parseDuration } from "../../trace";
 import { DEFAULT_DIALECT, DEFAULT_TIMING, ROLES, type Role, type TimingName, type Timings } from "../../vocabulary";
 import type { CommandWord, NamedCapability, SutAttach, SutDescription, SutSecurity, SutStart } from "./types";
-import { PLACEHOLDERS, placeholdersOf, splitCommandLine } from "./words";
+import { OF_ONE_ROLE, PLACEHOLDERS, placeholdersOf, splitCommandLine } from "./words";
 
 /** A mistake that the schema cannot express; `path` leads to the field. */
 export class FieldError extends Error {
@@ -23,6 +23,8 @@ export function describeSut(raw: SutFile, file: string, folder: string, lineOf: 
   const start = perRole(raw.role, raw.start, (value, path) => startOf(value as SutFileStart, path, folder));
   const attach = perRole(raw.role, raw.attach, (value) => attachOf(value as SutFileAttach));
   checkPlaces(raw, start, attach);
+  // An aggregation server is of both roles, and may use the placeholders of either.
+  if (raw.role !== "both") checkRole(raw.role, start[raw.role]);
   return {
     file,
     folder,
@@ -114,6 +116,25 @@ function checkPlaceholders(word: string, path: readonly string[]): void {
     path,
     `${path.join(".")} uses the unknown placeholder {${unknown}}; known: ${known}; write {{${unknown}}} for the text itself`,
   );
+}
+
+/** A placeholder that has a value in the other role only would keep every scenario from running. */
+function checkRole(role: Role, start: SutStart | undefined): void {
+  if (!start) return;
+  const places: readonly (readonly [readonly string[], readonly string[]])[] = [
+    [["start", "command"], start.command.flat()],
+    ...Object.entries(start.options).map(([name, words]) => [["start", "options", name], words.flat()] as const),
+    ...Object.entries(start.env).map(([name, text]) => [["start", "env", name], [text]] as const),
+  ];
+  for (const [path, words] of places) {
+    const foreign = words.flatMap(placeholdersOf).find((name) => (OF_ONE_ROLE[name] ?? role) !== role);
+    if (foreign === undefined) continue;
+    const instead = role === "server" ? "{clientUrl} and {port}" : "{listenUrl} and {clientUri}";
+    throw new FieldError(
+      path,
+      `${path.join(".")} uses {${foreign}}, which only a ${OF_ONE_ROLE[foreign]} has, and role is ${role}; addresses of a ${role} are ${instead}`,
+    );
+  }
 }
 
 function regularExpression(text: string, path: readonly string[]): RegExp {

@@ -1,3 +1,4 @@
+import type { Role } from "../../vocabulary";
 import { SutError } from "./errors";
 import type { CommandWord } from "./types";
 
@@ -20,6 +21,14 @@ export const PLACEHOLDERS = [
   "aggregation",
 ] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
+
+/** Placeholders that have a value in one role only. */
+export const OF_ONE_ROLE: Readonly<Partial<Record<string, Role>>> = {
+  clientUrl: "server",
+  port: "server",
+  listenUrl: "client",
+  clientUri: "client",
+} satisfies Partial<Record<Placeholder, Role>>;
 
 /** What placeholders stand for; several values repeat the word, or the nested group, that names them. */
 export type PlaceholderValues = Partial<Readonly<Record<Placeholder, string | number | readonly string[]>>>;

@@ -88,6 +88,16 @@ const mistakes: readonly (readonly [what: string, text: string, message: RegExp]
     /^sut\.yaml:5: start\.command uses the unknown placeholder \{clientURL\}; known: \{clientUrl\} /,
   ],
   [
+    "a placeholder of a server in a client's file",
+    "name: a\nrole: client\nstart:\n  command:\n    - x\n    - '{clientUrl}'",
+    /^sut\.yaml:5: start\.command uses \{clientUrl\}, which only a server has, and role is client; addresses of a client are \{listenUrl\} and/,
+  ],
+  [
+    "a placeholder of a client in an option of a server",
+    "name: a\nrole: server\nstart:\n  command: x\n  options:\n    reject: ['{listenUrl}']",
+    /^sut\.yaml:6: start\.options\.reject uses \{listenUrl\}, which only a client has, and role is server/,
+  ],
+  [
     "an unbalanced quote",
     'name: a\nrole: server\nstart: {command: "x \'y"}',
     /^sut\.yaml:3: start\.command has an unbalanced quote/,

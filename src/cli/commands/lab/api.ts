@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { listen } from "../../../sockets";
 import { FAULT_WORDS, LabError, readFault, type Attributes, type Lab } from "../../../lab";
-import { messageOf } from "../../../text";
+import { messageOf, plural } from "../../../text";
 
 /** Longest request that is read, in bytes. */
 const LONGEST = 64 * 1024;
@@ -71,7 +71,7 @@ export class LabApi {
   private async remove(name: string): Promise<unknown> {
     await this.lab.remove(name);
     const struck = (await this.lab.struck()).get(name) ?? 0;
-    this.note(`fault ${name} is over; it struck ${struck} time(s)`);
+    this.note(`fault ${name} is over; it affected ${plural(struck, "packet")}`);
     return { name, struck };
   }
 

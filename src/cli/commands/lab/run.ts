@@ -4,6 +4,7 @@ import { Lab, type Fault } from "../../../lab";
 import { CannotRunError, EXIT, type CliIo, type ExitCode } from "../../io";
 import { LabApi } from "./api";
 import { LabRecording } from "./recording";
+import { plural } from "../../../text";
 
 export interface LabConfig {
   /** What runs behind the router. */
@@ -25,7 +26,7 @@ export async function runLab({ command, faults, record }: LabConfig, io: CliIo):
     }
     io.err(`lab: behind the router ${command.join(" ")}; the other side is ${lab.name}; faults at ${api.url}`);
     const code = await runBehind(lab, command, api.url, io);
-    for (const [name, count] of await lab.struck()) io.err(`lab: ${name} struck ${count} time(s)`);
+    for (const [name, count] of await lab.struck()) io.err(`lab: ${name} affected ${plural(count, "packet")}`);
     if (io.signal.aborted) return EXIT.couldNotRun;
     return code === 0 ? EXIT.good : EXIT.findings;
   } finally {
