@@ -9,7 +9,28 @@ const tsc = path.join(root, "node_modules", "typescript", "bin", "tsc");
 if (!fs.existsSync(tsc)) process.exit(0); // installed without development dependencies: the published files are built already
 fs.rmSync(path.join(root, "dist"), { recursive: true, force: true });
 execFileSync(process.execPath, [tsc, "-p", path.join(root, "tsconfig.build.json")], { stdio: "inherit", cwd: root });
+declare(path.join(root, "dist"));
 
 const link = path.join(root, "node_modules", ".bin", "reverse-hello");
 fs.rmSync(link, { force: true });
 fs.symlinkSync(path.join("..", "..", "bin", "reverse-hello.js"), link);
+
+/** Declarations that import types of a package that is an ES module say so: without that, `module: node16` refuses them. */
+function declare(folder) {
+  for (const name of fs.readdirSync(folder, { recursive: true })) {
+    if (!name.endsWith(".d.ts")) continue;
+    const file = path.join(folder, name);
+    const text = fs.readFileSync(file, "utf8");
+    const said = text.replace(/^import (?:type )?(\{[^}]*\}) from "([^".][^"]*)";$/gm, (whole, names, from) =>
+      isModule(from)
+        ? `import type ${names.replaceAll(/\btype /g, "")} from "${from}" with { "resolution-mode": "import" };`
+        : whole,
+    );
+    if (said !== text) fs.writeFileSync(file, said);
+  }
+}
+
+function isModule(name) {
+  const file = path.join(root, "node_modules", name, "package.json");
+  return fs.existsSync(file) && JSON.parse(fs.readFileSync(file, "utf8")).type === "module";
+}
