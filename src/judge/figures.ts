@@ -53,8 +53,8 @@ function failed({ failedDials }: CaptureReading): string[] {
   const groups = new Map<string, number>();
   for (const { to, outcome, icmp } of failedDials) {
     const how = icmp ? `refused by ${icmp.from}: ${icmp.what}` : outcome === "refused" ? "refused (RST)" : "not answered";
-    const key = `dials to ${to.address}:${to.port} ${how}`;
+    const key = `to ${to.address}:${to.port} ${how}`;
     groups.set(key, (groups.get(key) ?? 0) + 1);
   }
-  return [...groups].map(([what, count]) => `${count} ${what}`);
+  return [...groups].map(([what, count]) => `${plural(count, "dial")} ${what}`);
 }
