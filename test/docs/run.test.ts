@@ -15,8 +15,8 @@ function documented(): string[] {
   const pages = ["README.md", "CONTRIBUTING.md", ...docs.map((name) => join("docs", name))];
   const found = pages.flatMap((page) => {
     const text = readFileSync(join(ROOT, page), "utf8");
-    const blocks = [...text.matchAll(/```(?:sh|bash|console)?\n([\s\S]*?)```/g)].flatMap(([, block = ""]) =>
-      block.replaceAll("\\\n", " ").split("\n"),
+    const blocks = [...text.matchAll(/```(\w*)\n([\s\S]*?)```/g)].flatMap(([, language = "", block = ""]) =>
+      ["", "sh", "bash", "console"].includes(language) ? block.replaceAll("\\\n", " ").split("\n") : [],
     );
     const indented = [...text.matchAll(/^ {4}(reverse-hello .*)$/gm)].map(([, line = ""]) => line);
     const inline = [...text.matchAll(/`((?:npx )?reverse-hello [^`]*|npm [^`]*)`/g)].map(([, line = ""]) => line);
