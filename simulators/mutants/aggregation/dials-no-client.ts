@@ -4,7 +4,6 @@ export const dialsNoClient: AggregationMutant = {
   name: "dials-no-client",
   role: "server",
   breaks: ["NS-31"],
-  also: { "NS-05": "nobody is dialed who could be suspended" },
   says: "It takes connections from the clients above, and dials none of them.",
   options: (given) => ({ ...given, server: { ...given.server, reverseConnect: { ...given.server?.reverseConnect, clients: [] } } }),
 };

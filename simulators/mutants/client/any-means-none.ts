@@ -6,10 +6,7 @@ export const anyMeansNone: ClientMutant = {
   breaks: ["NS-18"],
   also: {
     "RC-007": "the scenarios about lengths listen for any server",
-    "RC-012": "so do those",
-    "RC-015": "so does this one",
     "RC-028": "so do those about fields of a server that may be taken",
-    "NS-15": "several servers at one port are any server",
   },
   says: "A registration for any server matches none.",
   behaviour: () => ({

@@ -5,7 +5,6 @@ import type { ClientMutant } from "./types";
 export const countsFromOneAgain: ClientMutant = {
   name: "counts-from-one-again",
   breaks: ["RC-061"],
-  also: { "RC-062": "a server ends a channel whose numbers start again, as it should" },
   says: "Its SequenceNumbers start again with each renewal of its secure channel.",
   behaviour: () => ({ beforeHello: (socket) => onSending(socket, beginsAnew()) }),
 };

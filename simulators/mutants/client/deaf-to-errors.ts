@@ -4,9 +4,6 @@ import type { ClientMutant } from "./types";
 export const deafToErrors: ClientMutant = {
   name: "deaf-to-errors",
   breaks: ["RC-037"],
-  also: {
-    "RC-043": "it ignores every code",
-  },
   says: "It ignores Error messages.",
   behaviour: () => ({ beforeHello: (socket) => onReceiving(socket, (type, frame) => (type === "ERR" ? undefined : frame)) }),
 };

@@ -11,9 +11,6 @@ function ignoreEnd(socket: Socket, ignores: () => boolean): void {
 export const handsOutDeadSockets: ClientMutant = {
   name: "hands-out-dead-sockets",
   breaks: ["NS-22"],
-  also: {
-    "RC-044": "what was closed stays open on its side",
-  },
   says: "It does not notice that a held connection was closed by its server, and uses it.",
   behaviour: () => {
     const used = new WeakSet<Socket>();

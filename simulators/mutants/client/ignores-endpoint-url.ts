@@ -4,10 +4,6 @@ import type { ClientMutant } from "./types";
 export const ignoresEndpointUrl: ClientMutant = {
   name: "ignores-endpoint-url",
   breaks: ["NS-17", "RC-046"],
-  also: {
-    "RC-015": "it cannot distinguish servers that differ only in EndpointUrl",
-    "RC-028": "an unwanted server gets Hello",
-  },
   says: "It does not look at the endpoint URL of a registration.",
   behaviour: () => ({
     matches: ({ serverUri }, server) => referenceClientBehaviour.matches(serverUri === undefined ? {} : { serverUri }, server),

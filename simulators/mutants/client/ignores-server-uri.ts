@@ -5,13 +5,10 @@ export const ignoresServerUri: ClientMutant = {
   name: "ignores-server-uri",
   breaks: ["NS-16", "RC-046"],
   also: {
-    "NS-15": "the stranger gets Hello",
     "RC-028": "the stranger gets Hello",
     "NS-21": "nothing is held",
     "NS-24": "nobody is refused",
-    "NS-32": "a stranger takes the place of the wanted server",
     "RC-027": "nothing is held",
-    "RC-044": "strangers take the place of the wanted server",
   },
   says: "It does not look at the server URI of a registration.",
   behaviour: () => ({

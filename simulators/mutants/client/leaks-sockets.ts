@@ -5,9 +5,6 @@ export const leaksSockets: ClientMutant = {
   breaks: ["RC-044", "RH-02"],
   also: {
     "RC-029": "it does not notice that the server of its session has closed",
-    "RC-060": "it does not notice that the server of its session has closed",
-    "NS-22": "it does not notice that the server of its session has closed",
-    "NS-26": "it does not notice that the server of its session has closed",
   },
   says: "It forgets a connection that its server has closed, and never closes its own side.",
   behaviour: () => ({

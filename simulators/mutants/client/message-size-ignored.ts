@@ -9,8 +9,6 @@ export const messageSizeIgnored: ClientMutant = {
     "RC-004": "a size of 2^32-1 is not checked",
     "RC-023": "half a message is taken for a whole one",
     "RC-020": "a message in pieces is taken for broken",
-    "NS-20": "a message in pieces is taken for broken",
-    "NS-27": "a message in pieces is taken for broken",
   },
   says: "It reads the fields, whatever MessageSize says.",
   behaviour: () => ({

@@ -5,8 +5,6 @@ export const noHoldTime: ClientMutant = {
   breaks: ["NS-21"],
   also: {
     "RC-027": "nothing is held",
-    "NS-22": "nothing is held",
-    "RC-029": "nothing is held",
   },
   says: "It refuses a connection at once if nobody waits for it yet.",
   behaviour: () => ({ deadline: (kind, configured) => (kind === "hold" ? 0 : configured) }),

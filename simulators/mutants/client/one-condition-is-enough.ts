@@ -4,10 +4,6 @@ import type { ClientMutant } from "./types";
 export const oneConditionIsEnough: ClientMutant = {
   name: "one-condition-is-enough",
   breaks: ["RC-046"],
-  also: {
-    "RC-015": "it cannot distinguish servers with the same ServerUri",
-    "RC-028": "a server that meets one condition is not wanted, and gets Hello",
-  },
   says: "It accepts a server that meets only one of the two conditions of its filter.",
   behaviour: () => ({
     matches(filter, server) {

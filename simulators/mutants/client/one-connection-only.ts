@@ -7,9 +7,7 @@ export const oneConnectionOnly: ClientMutant = {
   breaks: ["NS-27"],
   also: {
     "RC-060": "it does not come back",
-    "NS-26": "it does not come back",
     "RC-029": "it does not come back",
-    "NS-22": "it does not come back",
   },
   says: "After its first session it accepts no more connections.",
   behaviour: () => {

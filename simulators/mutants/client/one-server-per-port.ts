@@ -7,7 +7,6 @@ export const oneServerPerPort: ClientMutant = {
   breaks: ["NS-15"],
   also: {
     "RC-027": "the well-behaved server comes last",
-    "RC-028": "the well-behaved server comes last",
     "NS-16": "the wanted server comes second",
     "NS-32": "the wanted server comes second",
     "RC-044": "the wanted server comes late",

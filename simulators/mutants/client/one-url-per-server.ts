@@ -3,9 +3,6 @@ import type { ClientMutant } from "./types";
 export const oneUrlPerServer: ClientMutant = {
   name: "one-url-per-server",
   breaks: ["RC-015", "RC-011"],
-  also: {
-    "RC-028": "the well-behaved server at the end has the ServerUri of another",
-  },
   says: "It uses the EndpointUrl of the first connection for all connections with the same ServerUri.",
   behaviour: () => {
     const urls = new Map<string, string>();

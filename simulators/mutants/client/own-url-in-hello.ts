@@ -4,11 +4,9 @@ export const ownUrlInHello: ClientMutant = {
   name: "own-url-in-hello",
   breaks: ["RC-011"],
   also: {
-    "RC-050": "so it opens no session",
     "RC-015": "the URL in Hello tells the servers apart",
     "RC-052": "Hello has another URL",
     "RC-012": "the long URL does not come back",
-    "NS-22": "Hello has another URL",
   },
   cripples: "a server refuses such a Hello, and no session opens",
   says: "Its Hello has a URL of its own.",

@@ -12,7 +12,6 @@ function isOfType(bytes: Buffer): boolean {
 export const patientWithOthers: ClientMutant = {
   name: "patient-with-others",
   breaks: ["RC-019"],
-  also: { "RC-037": "one that had sent an Error message is told so when the scenario ends" },
   says: "It ignores a first message of another type, and keeps waiting without a time limit.",
   behaviour: () => {
     const timers = new WeakMap<Socket, NodeJS.Timeout>();

@@ -8,7 +8,6 @@ export const speaksFirst: ClientMutant = {
     "RC-011": "its first Hello cannot know the EndpointUrl",
     "RC-022": "it sends another Hello after the ReverseHello",
     "RC-037": "the handshake fails",
-    "RC-050": "so it opens no session",
   },
   cripples: "a server takes what comes first for an error, and no session opens",
   says: "It sends Hello as soon as a connection is made, before the ReverseHello.",

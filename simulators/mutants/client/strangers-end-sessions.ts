@@ -7,13 +7,7 @@ export const strangersEndSessions: ClientMutant = {
   breaks: ["NS-32"],
   also: {
     "RC-034": "its own session is ended too, when it shuts down and refuses what waits",
-    "NS-15": "others are ended too",
-    "NS-16": "others are ended too",
-    "NS-17": "others are ended too",
     "RC-027": "others are ended too",
-    "RC-029": "others are ended too",
-    "NS-22": "others are ended too",
-    "RC-044": "others are ended too",
   },
   says: "When it refuses one server, it ends the connections of all others.",
   behaviour: () => {

@@ -4,9 +4,6 @@ import type { ClientMutant } from "./types";
 export const trustsEverybody: ClientMutant = {
   name: "trusts-everybody",
   breaks: ["RC-050"],
-  also: {
-    "NS-26": "so it takes a changed one that nobody trusts",
-  },
   says: "It takes certificates that nobody trusts.",
   behaviour: () => ({ checkCertificate: unless("CERTIFICATE_UNTRUSTED") }),
 };

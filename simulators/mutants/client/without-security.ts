@@ -4,7 +4,6 @@ export const withoutSecurity: ClientMutant = {
   name: "without-security",
   breaks: ["NS-25"],
   also: {
-    "RC-060": "it fetches no certificate",
     "NS-26": "it knows no certificate",
     "RC-050": "it checks no certificate",
     "RC-057": "it checks no certificate",

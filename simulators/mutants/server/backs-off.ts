@@ -5,7 +5,6 @@ export const backsOff: ServerMutant = {
   name: "backs-off",
   breaks: ["RC-030"],
   also: {
-    "NS-02": "the second suspension is longer than stated",
     "NS-03": "the second suspension is longer than stated",
   },
   says: "Each Error message makes the delay four times as long.",

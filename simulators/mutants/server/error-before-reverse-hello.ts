@@ -4,10 +4,6 @@ import type { ServerMutant } from "./types";
 export const errorBeforeReverseHello: ServerMutant = {
   name: "error-before-reverse-hello",
   breaks: ["RC-019"],
-  also: {
-    "RC-034": "no Error is asked for there",
-    "RC-040": "one Error is asked for there, of another code",
-  },
   says: "An Error message comes before its ReverseHello.",
   behaviour: () => ({
     greet(socket, reverseHello) {

@@ -7,10 +7,7 @@ export const impatient: ServerMutant = {
     "RC-031": "there is a moment without a waiting connection",
     "RC-032": "there is that moment beside a channel too",
     "NS-06": "it dials again before its delay",
-    "NS-09": "there is that moment after the only session too",
-    "NS-12": "there is that moment after a timeout too",
     "RC-019": "the connection does not stay until the client speaks",
-    "RC-001": "the waiting connection is replaced",
   },
   says: "It replaces a waiting connection after 300 ms.",
   options: (given) => ({

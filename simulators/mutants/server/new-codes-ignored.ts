@@ -9,7 +9,6 @@ export const newCodesIgnored: ServerMutant = {
   breaks: ["RC-043"],
   also: {
     "RC-030": "after an Error message it must close",
-    "NS-04": "and dial again after its delay",
   },
   says: "It ignores an Error message with a code that Part 6 1.04 does not have.",
   behaviour: () => ({

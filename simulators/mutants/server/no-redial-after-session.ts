@@ -7,11 +7,8 @@ export const noRedialAfterSession: ServerMutant = {
   also: {
     "RC-031": "nothing waits during a session",
     "RC-032": "nothing is dialed when a channel opens",
-    "RC-034": "nothing waits after a session",
     "NS-08": "nothing is dialed during a session",
     "NS-13": "nothing is dialed after GetEndpoints",
-    "NS-25": "the second connection of a secure connect never comes",
-    "RC-026": "there is no second connection",
   },
   cripples: "whatever comes after a first session is not served",
   says: "It has no waiting connection during a session, and never dials again after one.",

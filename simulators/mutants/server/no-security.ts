@@ -4,10 +4,6 @@ import type { ServerMutant } from "./types";
 export const noSecurity: ServerMutant = {
   name: "no-security",
   breaks: ["NS-25"],
-  also: {
-    "RC-035": "there is no signed channel",
-    "RC-026": "there is no channel",
-  },
   says: "Though configured for security, it offers only endpoints without security.",
   options: (given) => ({ ...given, securityPolicies: [SecurityPolicy.None], securityModes: [MessageSecurityMode.None] }),
 };

@@ -5,9 +5,7 @@ export const noneWaitsDuringSession: ServerMutant = {
   name: "none-waits-during-session",
   breaks: ["RC-031", "RC-032", "NS-08"],
   also: {
-    "NS-02": "a suspension beside a session needs a second connection",
     "NS-13": "the next connection comes only after the delay",
-    "RC-026": "there is no second connection",
   },
   says: "No connection waits while a secure channel is open.",
   behaviour: () => ({

@@ -5,7 +5,6 @@ export const openAfterClose: ServerMutant = {
   name: "open-after-close",
   breaks: ["RC-034"],
   also: {
-    "RC-036": "nor when there is no channel yet",
     "RC-035": "nor when the check of the message fails",
   },
   says: "It does not close the connection on CloseSecureChannel.",

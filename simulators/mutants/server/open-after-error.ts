@@ -5,9 +5,6 @@ export const openAfterError: ServerMutant = {
   name: "open-after-error",
   breaks: ["RC-030"],
   also: {
-    "NS-02": "also after a rejection",
-    "NS-06": "also with peers that were not upgraded",
-    "RC-043": "whatever the code",
     "RC-031": "the left connection still counts as waiting",
   },
   says: "It leaves the connection open when the client has sent an Error message.",

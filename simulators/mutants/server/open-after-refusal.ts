@@ -5,12 +5,9 @@ export const openAfterRefusal: ServerMutant = {
   name: "open-after-refusal",
   breaks: ["RC-036"],
   also: {
-    "RC-004": "a close is asked for there",
-    "RC-022": "a close is asked for there",
     "RC-040": "a close is asked for there",
     "RC-041": "a close is asked for there",
     "RC-031": "the left connection still counts as waiting",
-    "NS-06": "also with peers that were not upgraded",
   },
   says: "It sends the Error message on a protocol error and leaves the connection open.",
   behaviour: () => ({

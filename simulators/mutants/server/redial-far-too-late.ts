@@ -6,9 +6,6 @@ export const redialFarTooLate: ServerMutant = {
   breaks: ["NS-11"],
   also: {
     "NS-01": "in time means after the configured delay",
-    "NS-04": "a close must not suspend, and this looks like a suspension",
-    "RC-031": "nothing waits in the meantime",
-    "RC-034": "nothing waits in the meantime",
   },
   cripples: "what comes after a close comes too late for any scenario",
   says: "Fifteen seconds pass before it dials again, whatever its configuration says.",

@@ -4,10 +4,8 @@ export const sessionBlocksOthers: ServerMutant = {
   name: "session-blocks-others",
   breaks: ["NS-01"],
   also: {
-    "RC-035": "nothing is dialed after a session",
     "NS-10": "nothing is dialed after a session",
     "RC-031": "nothing waits after a session",
-    "RC-034": "nothing waits after a session",
   },
   says: "When one session ends, it closes its waiting connection and never dials again.",
   server(server) {

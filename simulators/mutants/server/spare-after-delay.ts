@@ -8,10 +8,8 @@ export const spareAfterDelay: ServerMutant = {
   name: "spare-after-delay",
   breaks: ["RC-032", "NS-13"],
   also: {
-    "NS-02": "a suspension beside a session needs the second connection at once",
     "RC-031": "nothing waits in the meantime",
     "NS-08": "nothing waits in the meantime",
-    "RC-026": "there is no second connection",
   },
   says: "The next connection comes five seconds after the secure channel opened.",
   behaviour: () => {

@@ -6,10 +6,6 @@ export const suspendsInSpecDialect: ServerMutant = {
   breaks: ["RC-030"],
   // A dial that comes, but late, is a remark.
   warns: ["RC-030"],
-  also: {
-    "NS-06": "a peer that was not upgraded is dialed too late",
-    "RC-043": "BadTcpMessageTypeInvalid is one of the codes",
-  },
   says: "Configured for the specification, it suspends all the same.",
   dialect: "spec",
   behaviour: () => ({

@@ -5,10 +5,7 @@ export const suspendsOnClose: ServerMutant = {
   name: "suspends-on-close",
   breaks: ["NS-04"],
   also: {
-    "NS-01": "in time means after the configured delay",
     "NS-11": "the configured interval is the short one",
-    "NS-05": "the other client closes in that scenario",
-    "RC-030": "a client that closes is dialed too late",
   },
   says: "A client that closes before Hello is suspended.",
   behaviour: () => ({

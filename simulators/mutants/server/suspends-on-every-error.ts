@@ -6,7 +6,6 @@ export const suspendsOnEveryError: ServerMutant = {
   breaks: ["NS-04"],
   also: {
     "RC-030": "the configured delay is the short one",
-    "RC-043": "whatever the code",
     "NS-06": "a peer that answers another Error is to be dialed again",
   },
   says: "Every Error message suspends, not only BadTcpMessageTypeInvalid.",

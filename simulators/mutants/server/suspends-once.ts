@@ -4,9 +4,6 @@ import type { ServerMutant } from "./types";
 export const suspendsOnce: ServerMutant = {
   name: "suspends-once",
   breaks: ["NS-02"],
-  also: {
-    "NS-03": "the same scenarios say when the suspension ends",
-  },
   says: "The second BadTcpMessageTypeInvalid of a client does not suspend any more.",
   behaviour: () => {
     let rejections = 0;

@@ -4,9 +4,6 @@ import type { ServerMutant } from "./types";
 export const suspendsTwiceAsLong: ServerMutant = {
   name: "suspends-twice-as-long",
   breaks: ["NS-03"],
-  also: {
-    "NS-02": "the same scenario judges the first and the second suspension",
-  },
   says: "Each suspension is twice as long as the one before.",
   behaviour: () => {
     let factor = 1;

@@ -5,9 +5,6 @@ export const twoWaiting: ServerMutant = {
   name: "two-waiting",
   breaks: ["RC-031"],
   warns: ["RC-031"],
-  also: {
-    "RC-001": "the same scenario counts the waiting connections",
-  },
   cripples:
     "with two connections at the same time no delay can be measured, and a client that takes the next connection may take one that waited too long",
   says: "Two connections wait at each client.",

@@ -5,7 +5,6 @@ export const waitsForTheClient: ServerMutant = {
   breaks: ["RC-019"],
   also: {
     "RC-001": "no ReverseHello comes at all",
-    "RC-031": "nothing waits",
     "RC-018": "no ReverseHello comes at all",
   },
   cripples: "nobody hears its ReverseHello",

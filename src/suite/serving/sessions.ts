@@ -2,6 +2,7 @@ import type { CertificateKind } from "../../../simulators/pki";
 import { abortsNext } from "../../../simulators/wire";
 import type { Message } from "../../protocol";
 import type { LinkView, TraceEvent } from "../../trace";
+import { NotApplicableError } from "../attach";
 import { REDIAL, type RealServer } from "../conversation/real-server";
 import { ConformanceError, StateNotReachedError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
@@ -143,7 +144,7 @@ export class Sessions {
     await trace.waitFor(`a request on connection ${current}`, match, { within: timing.prompt, after: trace.position, signal });
   }
 
-  /** Hello comes on a connection that waited when the session was lost; if none did, or none as long as that, on any. */
+  /** Hello comes on a connection that waited when the session was lost, and for as long as the client holds one. A client may hold none. */
   async takesTheOneThatWaited(): Promise<void> {
     const { trace, timing, signal } = this.context;
     const { view, current, spoke } = this.real;
@@ -154,7 +155,8 @@ export class Sessions {
       { within: timing.by(timing.stated.openTimeout), after: spoke, signal },
     );
     const waited = view.connections().filter((each) => each !== current && this.waited(view, each, end, hello.t));
-    if (waited.length === 0 || waited.includes(hello.connection)) return;
+    if (waited.length === 0) throw new NotApplicableError("the client held no connection when its session was lost");
+    if (waited.includes(hello.connection)) return;
     throw new ConformanceError("Hello on the connection that waited", "Hello on one that was dialed later");
   }
 
