@@ -22,6 +22,7 @@ const ROOMS = {
   "src/report": [...JUDGED, ...WIRE],
   "src/reproduce": ["src/suite", "src/report", "src/lab", "src/capture", "src/proxy", "simulators", ...WIRE],
   "src/judge": ["src/suite", "src/report", "src/capture", ...WIRE],
+  "src/load": ["src/report", "simulators", ...WIRE],
   "src/prove": ["src/suite", "src/proxy", "simulators", ...WIRE],
   "src/mutants": ["src/prove", "src/cli/commands/simulate", "src/suite", "simulators", ...WIRE],
   steps: ["src/suite", "src/report", "src/lab", "src/capture", "src/proxy", "simulators", ...WIRE],

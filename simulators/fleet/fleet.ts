@@ -35,7 +35,8 @@ export class Fleet implements FleetContext, AsyncDisposable {
   readonly tokenLifetime: number;
   readonly servers: readonly LightServer[];
   private readonly clock = monotonicClock();
-  private readonly network = new Network(() => this.now());
+  /** Good servers have one of their own, so that it can be cut under them alone. */
+  private readonly networks = { good: new Network(() => this.now()), others: new Network(() => this.now()) };
   private readonly bell = new Bell();
   private readonly contexts = new Map<FleetGroup, ReturnType<FleetContext["dialing"]>>();
   private readonly good: readonly LightServer[];
@@ -82,7 +83,8 @@ export class Fleet implements FleetContext, AsyncDisposable {
     clearInterval(this.sweeper);
     for (const server of this.servers) server.stop();
     // The goodbye of 10,000 takes its time, and nobody waits for it.
-    this.network.drop();
+    this.drop();
+    this.networks.others.drop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -91,11 +93,16 @@ export class Fleet implements FleetContext, AsyncDisposable {
 
   /** Every connection is reset, and each dial is refused until `restore`, as when the port of the client is closed. */
   cut(): void {
-    this.network.down();
+    for (const network of Object.values(this.networks)) network.down();
   }
 
   restore(): void {
-    this.network.up();
+    for (const network of Object.values(this.networks)) network.up();
+  }
+
+  /** Every connection of a good server is reset, once. */
+  drop(): void {
+    this.networks.good.drop();
   }
 
   /** Counts anew who has arrived and who was served. */
@@ -113,7 +120,7 @@ export class Fleet implements FleetContext, AsyncDisposable {
       arrived: this.arrived,
       inSession: this.good.filter((server) => server.isInSession).length,
       served: this.served,
-      connections: this.network.connections,
+      connections: this.networks.good.connections + this.networks.others.connections,
     };
   }
 
@@ -121,9 +128,10 @@ export class Fleet implements FleetContext, AsyncDisposable {
     return { ...this.count, errors: { ...this.errors } };
   }
 
-  /** When each good server, in the order of their numbers, was first served since the mark: ms since `from`; NaN: not yet. */
-  servedAfter(from: number): number[] {
-    return this.good.map(({ servedAt }) => servedAt - from);
+  /** When each good server first arrived or was served since the mark, in order of time: ms since `from`. */
+  since(from: number, what: "arrived" | "served"): number[] {
+    const times = this.good.map(({ arrivedAt, servedAt }) => (what === "arrived" ? arrivedAt : servedAt) - from);
+    return times.filter((time) => !Number.isNaN(time)).sort((a, b) => a - b);
   }
 
   /** Resolves when all good servers have arrived (or were served) since the mark, or after `within` ms; tells whether they have. */
@@ -136,7 +144,7 @@ export class Fleet implements FleetContext, AsyncDisposable {
   dialing(group: FleetGroup): ReturnType<FleetContext["dialing"]> {
     const known = this.contexts.get(group);
     if (known) return known;
-    const { connect, lookup } = this.network;
+    const { connect, lookup } = this.networks[group.kind === "good" ? "good" : "others"];
     const context: Omit<DialContext, "serverUri" | "hello" | "openChannel"> = {
       ...resolveTiming(this.options),
       behaviour: { ...referenceBehaviour, connect, lookup, ...fleetKind(group.kind).behaviour?.(group) },

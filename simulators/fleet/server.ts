@@ -67,6 +67,7 @@ export class LightServer implements ChannelHost, ReverseClientListener, ServedSe
   readonly endpointUrl: string;
   readonly number: number;
   readonly kind: FleetKind;
+  readonly kindName: FleetGroup["kind"];
   /** Connections that wait, over all clients. */
   waiting = 0;
   /** When, in ms, it first waited and first had a session since the last mark; NaN: not yet. */
@@ -82,7 +83,8 @@ export class LightServer implements ChannelHost, ReverseClientListener, ServedSe
     options: LightServerOptions,
   ) {
     ({ number: this.number, group: this.group, serverUri: this.serverUri, endpointUrl: this.endpointUrl } = options);
-    this.kind = fleetKind(this.group.kind);
+    this.kindName = this.group.kind;
+    this.kind = fleetKind(this.kindName);
     const context: DialContext = {
       ...fleet.dialing(this.group),
       serverUri: () => this.serverUri,

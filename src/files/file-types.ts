@@ -395,6 +395,8 @@ export type FleetFile = {
     readonly goal?: "session" | "waiting";
     /** How long each phase may take until all are served (60s). */
     readonly within?: FleetFileDuration;
+    /** How long it then stays as it is (2s). */
+    readonly steady?: FleetFileDuration;
     /** Then the network is cut for so long; 0: not at all (5s). */
     readonly outage?: FleetFileDuration;
     /** Then the hostile kinds dial, and every good server loses its connections once; for so long at most (10s). */

@@ -6,6 +6,20 @@ export { renderMatrixMarkdown } from "./matrix";
 export { renderResilienceMarkdown } from "./resilience";
 export { renderSarif } from "./sarif";
 export { isSound } from "./proof";
+export {
+  checkLoad,
+  exitCodeOf,
+  isLoadReport,
+  mergeLoads,
+  readLoadReport,
+  renderLoad,
+  writeLoadReport,
+  type LoadGoal,
+  type LoadPhase,
+  type LoadResult,
+  type LoadSample,
+  type PhaseName,
+} from "./load";
 export { mergeRuns } from "./merge";
 export { findingKinds, kindKey, saidOf, type FindingKind } from "./findings";
 export { readTrace } from "./html/exhibits";

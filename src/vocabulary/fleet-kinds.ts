@@ -22,3 +22,7 @@ const ROWS = [
 
 export type FleetKindName = (typeof ROWS)[number]["name"];
 export const FLEET_KINDS: readonly (KindRow & { readonly name: FleetKindName })[] = ROWS;
+
+export function isHostile(name: FleetKindName): boolean {
+  return FLEET_KINDS.some((kind) => kind.name === name && kind.hostile);
+}

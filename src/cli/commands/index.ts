@@ -10,6 +10,7 @@ export interface CommandModule {
 export const COMMANDS: Readonly<Record<string, string>> = {
   test: "Run the conformance suite and give every requirement a verdict",
   simulate: "Simulate one peer: a server or a client, well-behaved or not",
+  load: "Put a client under a fleet of servers, and measure what it does",
   proxy: "Run a fault proxy between two peers, with Toxiproxy's API",
   lab: "Run a product behind a real router with NAT, and break the network",
   import: "Read a capture, print its time line and draft a fault scenario",

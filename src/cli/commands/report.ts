@@ -5,14 +5,19 @@ import type { Command } from "commander";
 import { loadCatalogue, loadScenarios, type Catalogue } from "../../suite/catalogue";
 import {
   diffRuns,
+  isLoadReport,
   isRegression,
+  mergeLoads,
   mergeRuns,
   prepareReport,
+  readLoadReport,
   readReport,
   renderDiff,
+  renderLoad,
   renderResilienceMarkdown,
   renderSite,
   renderMatrixMarkdown,
+  writeLoadReport,
   writeReport,
   type RunSummary,
   type SiteEntry,
@@ -28,7 +33,10 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
   group
     .command("merge")
     .description("One matrix, requirements by implementations; shards of one run become one result")
-    .argument("<runs...>", "report folders that `reverse-hello test --report` wrote")
+    .argument(
+      "<runs...>",
+      "report folders that `reverse-hello test --report` wrote, or parts of a fleet that `reverse-hello load --shard` wrote",
+    )
     .option("--out <dir>", "folder for the result", "REPORT")
     .action(async (runs: string[], { out }: { out: string }) => finish(await merge(runs, resolve(io.cwd, out), io)));
   group
@@ -52,6 +60,12 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
 }
 
 async function merge(paths: readonly string[], out: string, io: CliIo): Promise<ExitCode> {
+  const loads = await Promise.all(paths.map((path) => isLoadReport(resolve(io.cwd, path))));
+  if (loads.every(Boolean)) return mergeLoadReports(paths, out, io);
+  if (loads.some(Boolean))
+    throw new UsageError(
+      `report merge: expected reports of one command, got some of \`load\` (such as ${paths[loads.indexOf(true)]}) and some of \`test\``,
+    );
   const sources = await Promise.all(
     paths.map(async (path) => ({ dir: resolve(io.cwd, path), summary: await readReport(resolve(io.cwd, path)) })),
   );
@@ -78,6 +92,21 @@ async function merge(paths: readonly string[], out: string, io: CliIo): Promise<
   if (merged.length === 1 && merged[0]) await printReport(out, merged[0], catalogue, { shown: out, io });
   else io.stdout.write(overview(merged, catalogue, out));
   return worstExit(merged);
+}
+
+/** Parts of one fleet become one result. */
+async function mergeLoadReports(paths: readonly string[], out: string, io: CliIo): Promise<ExitCode> {
+  const dirs = paths.map((path) => resolve(io.cwd, path));
+  if (dirs.includes(out)) throw new UsageError(`--out ${out} holds one of the reports that are to be merged; name another folder`);
+  const parts = await Promise.all(dirs.map((dir) => readLoadReport(dir)));
+  const names = new Set(parts.map(({ shard }) => `${shard?.index}/${shard?.of}`));
+  if (parts.some(({ shard }) => !shard) || names.size < parts.length)
+    throw new UsageError(`report merge: expected each part of a fleet once (\`load --shard\`), got ${[...names].join(", ")}`);
+  const merged = mergeLoads(parts);
+  await writeLoadReport(out, merged);
+  io.stdout.write(renderLoad(merged));
+  io.out(`Report: ${join(out, "load.html")}`);
+  return merged.exitCode;
 }
 
 /** Copies each report as it is, and writes the page above them. Exit code 0: it shows, it does not judge. */

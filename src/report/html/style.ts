@@ -44,6 +44,8 @@ svg{display:block;width:100%;height:auto}svg.chart{font:12px system-ui,"DejaVu S
 svg.chart text{fill:var(--text)}svg.chart text.dim{fill:var(--dim)}svg.chart .axis{stroke:var(--line)}
 svg.chart .dot{fill:var(--message);fill-opacity:.65}svg.chart .dot.late{fill:var(--lost)}svg.chart .stated{stroke:var(--lost);stroke-dasharray:4 3}
 svg.chart .bar{fill:var(--message);fill-opacity:.28}svg.chart .bar.waiting{fill:var(--open);fill-opacity:.45}svg.chart .tick{stroke:var(--text)}
+svg.chart path.line{fill:none;stroke-width:1.6}svg.chart path.line-0{stroke:var(--message)}svg.chart path.line-1{stroke:var(--open)}
+svg.chart text.line-0{fill:var(--message)}svg.chart text.line-1{fill:var(--open)}
 svg.chart .tick.err{stroke:var(--lost);stroke-width:2.5}svg.chart .fold{fill:var(--line);fill-opacity:.5}
 .log{list-style:none;padding:0;margin:0}.log>li{display:grid;grid-template-columns:5.5rem 4rem 1fr;gap:.6rem;padding:.12rem .3rem;
 border-bottom:1px solid var(--line);font-size:.88rem}.log .t{color:var(--dim);text-align:right;font-variant-numeric:tabular-nums}

@@ -1,0 +1,2 @@
+export { runLoad } from "./run";
+export type { LoadedProduct, LoadPlan } from "./types";
