@@ -4,10 +4,14 @@ export { EXIT, type ExitCode };
 
 /** Everything the command line may touch of its process; passed in so that commands can be run and judged inside a test. */
 export interface CliIo {
-  /** Writes a line to standard output. */
-  out(line: string): void;
-  /** Writes a line to standard error. */
+  /**
+   * Writes a line to standard output. What a peer said in it cannot act on a terminal, and makes no second line; `painted`, words of our
+   * own with colours, stands before it as it is.
+   */
+  out(line: string, painted?: string): void;
+  /** The same to standard error. */
   err(line: string): void;
+  /** For more than a line, colours and moving progress; whoever writes here makes what others said printable (src/text). */
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
   /** The terminal to ask questions at; absent when standard input is none. */

@@ -1,11 +1,13 @@
 import { Command, CommanderError, Help, type Option } from "commander";
 import { version } from "../../package.json";
 import { COMMANDS, loadCommand } from "./commands";
+import { indentedLine, oneLine, printable } from "../text";
 import { EXIT, type CliIo, type ExitCode } from "./io";
 import { messageOf } from "../text";
 
 /** Runs one command line (without `node` and the script) and resolves with the exit code; never rejects, never exits. */
-export async function main(argv: readonly string[], io: CliIo): Promise<ExitCode> {
+export async function main(argv: readonly string[], given: CliIo): Promise<ExitCode> {
+  const io = guarded(given);
   let exitCode: ExitCode = EXIT.good;
   const program = createProgram(io);
   const name = argv.find((word) => !word.startsWith("-"));
@@ -22,6 +24,12 @@ export async function main(argv: readonly string[], io: CliIo): Promise<ExitCode
   }
 }
 
+/** Whatever a command prints as a line: arguments, files, what peers and products said. */
+function guarded(io: CliIo): CliIo {
+  const out = (line: string, painted = "") => io.out(`${painted}${indentedLine(line)}`);
+  return { ...io, out, err: (line) => io.err(indentedLine(line)) };
+}
+
 function createProgram(io: CliIo): Command {
   return new Command("reverse-hello")
     .description("Conformance suite and network-fault simulator for OPC UA Reverse Connect")
@@ -31,8 +39,8 @@ function createProgram(io: CliIo): Command {
     .configureHelp({ optionDescription })
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, "reverse-hello: ")),
+      writeErr: (text) => io.stderr.write(printable(text)),
+      outputError: (text, write) => write(`${oneLine(text.replace(/^error: /, "reverse-hello: "))}\n`),
     });
 }
 
@@ -57,6 +65,6 @@ function report(error: unknown, argv: readonly string[], io: CliIo): ExitCode {
       ? `reverse-hello: ${message}`
       : `reverse-hello: internal error in '${argv[0] ?? ""}': ${message}; run again with REVERSE_HELLO_DEBUG=1 for the stack`,
   );
-  if (io.env["REVERSE_HELLO_DEBUG"] && error instanceof Error) io.err(error.stack ?? "");
+  if (io.env["REVERSE_HELLO_DEBUG"] && error instanceof Error) io.stderr.write(`${printable(error.stack ?? "")}\n`);
   return known ? (error.exitCode as ExitCode) : EXIT.toolFailed;
 }

@@ -2,6 +2,7 @@ import { Socket } from "node:net";
 import { isatty } from "node:tty";
 import { removeTemporary, sweepTemporary } from "../files";
 import { isInside } from "../lab";
+import { redirectConsole } from "../text";
 import { main } from "./main";
 import { EXIT, type CliIo } from "./io";
 
@@ -39,6 +40,7 @@ export async function runProcess(): Promise<void> {
   });
   // There is no other place to complain.
   process.stderr.on("error", () => undefined);
+  redirectConsole((line) => void process.stderr.write(`library: ${line}\n`));
   const io: CliIo = {
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),

@@ -1,7 +1,7 @@
 import colors from "picocolors";
 import { VERDICT_WORD } from "../report";
 import type { ScenarioOutcome, Verdict } from "../suite/verdict";
-import { clip, plural } from "../text";
+import { clip, oneLine, plural } from "../text";
 import type { CliIo } from "./io";
 import { columnsOf } from "./print-report";
 import type { Told } from "./told";
@@ -41,7 +41,7 @@ export class Progress {
       this.clear();
       const line = clip(text, this.io.isTerminal ? Math.max(40, (columnsOf(this.io) ?? LINE) - 24) : LINE);
       const word = VERDICT_WORD[verdict];
-      this.io.out(`  ${this.colour(verdict)(word)}${line.slice(word.length)}`);
+      this.io.out(line.slice(word.length), `  ${this.colour(verdict)(word)}`);
     }
     this.show();
   }
@@ -53,7 +53,7 @@ export class Progress {
 
   /** Something takes its time: what is awaited, and for how long at most, in ms. */
   awaiting(what: string, ms: number): void {
-    const line = `waiting for ${what}, up to ${Math.ceil(ms / 1000)} s`;
+    const line = `waiting for ${oneLine(what)}, up to ${Math.ceil(ms / 1000)} s`;
     if (this.io.isTerminal) this.io.stdout.write(`\r\x1b[K${this.where()}; ${line}`);
     else if (ms > PATIENCE) this.io.out(`  ${line}`);
   }

@@ -6,7 +6,7 @@ import { readTraceNdjson } from "../report/ladder";
 import { findDivergence, type RecordedScenario } from "../reproduce/again";
 import { bisectTime, repeat, runScenario, runsToSee, shrink, type ReproduceOptions, type VariantResult } from "../reproduce/run";
 import { featureSteps, planFault, scenarioText, type FaultScenario } from "../reproduce/scenario";
-import { percent, plural } from "../text";
+import { percent, plural, printable } from "../text";
 import { formatDuration } from "../trace";
 import { EXIT, type CliIo, type ExitCode } from "./io";
 import { writeOut } from "./write-out";
@@ -24,7 +24,7 @@ export async function printSingle(scenario: FaultScenario, { name, run }: Job, i
   const { results } = await repeat(scenario, 1, name, run);
   const [result] = results as [VariantResult];
   const ladder = await readFile(join(result.evidence, "ladder.txt"), "utf8").catch(() => undefined);
-  if (ladder) io.out(`\n${ladder.trimEnd()}\n`);
+  if (ladder) io.stdout.write(`\n${printable(ladder).trimEnd()}\n\n`);
   io.out(sentence(scenario, result));
   io.out(`evidence in ${relative(io.cwd, result.evidence) || "."}`);
   return result.result === "held" ? EXIT.good : result.result === "failed" ? EXIT.findings : EXIT.couldNotRun;
@@ -36,7 +36,7 @@ export async function printAgain(record: RecordedScenario, run: ReproduceOptions
   io.out("decisions are replayed, not bytes: identifiers, nonces and sequence numbers differ from run to run");
   const result = await runScenario(record.feature, record.role, record.dialect, run);
   const ladder = await readFile(join(result.evidence, "ladder.txt"), "utf8").catch(() => undefined);
-  if (ladder) io.out(`\n${ladder.trimEnd()}\n`);
+  if (ladder) io.stdout.write(`\n${printable(ladder).trimEnd()}\n\n`);
   const trace = await readFile(join(result.evidence, "trace.ndjson"), "utf8").then(readTraceNdjson, () => []);
   const parted = result.result === "could-not-run" ? undefined : findDivergence(record.trace, trace);
   if (parted) {
@@ -120,7 +120,7 @@ export async function printShrink(scenario: FaultScenario, { times, name, run, o
   }
   const folder = out === undefined ? io.cwd : dirname(resolve(io.cwd, out));
   const text = scenarioText(shrunk.scenario, scenario.sut === undefined ? undefined : relative(folder, scenario.sut));
-  if (out === undefined) io.stdout.write(`\n${text}\n`);
+  if (out === undefined) io.stdout.write(`\n${printable(text)}\n`);
   else await writeOut(out, text, io);
   io.out(`it fails with: ${shrunk.failing?.reason ?? "no reason was given"}`);
   if (out !== undefined) io.out(`written to ${out}`);

@@ -1,7 +1,7 @@
 import { compareVerdicts, type Verdict } from "../suite/verdict";
 import type { RunSummary } from "./types";
 import { seconds, sutName, VERDICT_WORD } from "./words";
-import { plural } from "../text";
+import { indentedLine, plural } from "../text";
 import { isJudged } from "../vocabulary";
 
 export interface RequirementChange {
@@ -107,7 +107,7 @@ export function renderDiff(before: RunSummary, after: RunSummary, diff: RunDiff 
     diff.scenarios.changed.map(({ id, before: old, after: now }) => `${id}  ${VERDICT_WORD[old]} -> ${VERDICT_WORD[now]}`),
   );
   if (lines.length === 2) lines.push("", "No difference.");
-  return `${lines.join("\n")}\n`;
+  return `${lines.map(indentedLine).join("\n")}\n`;
 }
 
 function verdictChange({ id, title, before, after }: RequirementChange): string {

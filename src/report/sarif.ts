@@ -1,7 +1,7 @@
 import type { Log, Result } from "sarif";
 import type { Catalogue } from "../suite/catalogue";
 import { withoutFigures } from "../suite/verdict";
-import { clip } from "../text";
+import { clip, oneLine } from "../text";
 import { findingKinds, saidOf, type FindingKind } from "./findings";
 import type { RunSummary } from "./types";
 import { sutName } from "./words";
@@ -52,7 +52,7 @@ function result(kind: FindingKind, ruleId: string, { sut }: RunSummary, uri: str
     ruleId,
     level: verdict === "fail" || verdict === "unexpected-pass" ? "error" : verdict === "info" ? "note" : "warning",
     message: {
-      text: `${sutName(sut)}: ${clip(said, 2_000)}${told} (${scenarios
+      text: `${oneLine(`${sutName(sut)}: ${clip(said, 2_000)}`)}${told} (${scenarios
         .map(({ id }) => id)
         .slice(0, 20)
         .join(", ")})`,

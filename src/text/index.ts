@@ -1,4 +1,5 @@
+export { redirectConsole } from "./console";
 export { foldRepeats, middleOut } from "./fold";
 export { messageOf } from "./message-of";
-export { clip, oneLine, printable } from "./printable";
+export { clip, indentedLine, oneLine, printable, printableJson } from "./printable";
 export { bareTitle, percent, plural, someOf } from "./words";

@@ -18,7 +18,17 @@ export function printable(text: string): string {
 
 /** The same for a place that has one line: line ends are spaces. */
 export function oneLine(text: string): string {
-  return printable(text.replaceAll(/[ \t]*\r?\n[ \t]*/g, " ")).trim();
+  return indentedLine(text).trim();
+}
+
+/** As `oneLine`, with the blanks at both ends. */
+export function indentedLine(text: string): string {
+  return printable(text.replaceAll(/[ \t]*\r?\n[ \t]*/g, " "));
+}
+
+/** JSON for a place that people look at as well: the same value, with what would act written as an escape. */
+export function printableJson(json: string): string {
+  return json.replaceAll(UNPRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** At most `most` characters; what is left out is said, never silently. Cuts no surrogate pair. */

@@ -1,5 +1,7 @@
+import { isMainThread } from "node:worker_threads";
 import { stripVTControlCharacters } from "node:util";
 import { setErrorLogger, setWarningLogger } from "node-opcua";
+import { redirectConsole } from "../../src/text";
 import type { Trace } from "../../src/trace";
 
 /** What node-opcua prints goes to the trace of the scenario that runs in this worker, not to the user's terminal. */
@@ -10,4 +12,6 @@ export function sendLibraryLogTo(trace: Trace | undefined): void {
   };
   setErrorLogger(log);
   setWarningLogger(log);
+  // Some of it goes past its own loggers. A program that runs the suite in its own thread keeps its console.
+  if (!isMainThread) redirectConsole(log);
 }

@@ -9,6 +9,7 @@ import { repeat } from "../../reproduce/run";
 import { parseFaultScenario } from "../../reproduce/scenario";
 import { pkiFolder } from "../pki-folder";
 import type { Role } from "../../trace";
+import { printable } from "../../text";
 import { writeOut } from "../write-out";
 import { whole } from "../arguments";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../io";
@@ -89,7 +90,7 @@ async function writeDraft(
   const draft = draftScenario(reading, suspects, { capture: basename(capture), role, ...described });
   if (out === undefined) {
     io.out("");
-    io.stdout.write(draft);
+    io.stdout.write(printable(draft));
     return draft;
   }
   await writeOut(out, draft, io);
@@ -113,7 +114,10 @@ async function verify(draft: string, role: Role, io: CliIo): Promise<ExitCode> {
       env: io.env,
       signal: io.signal,
     };
-    const { results } = await repeat(scenario, 1, "verify", { ...run, onComplaint: (text: string) => io.stderr.write(text) });
+    const { results } = await repeat(scenario, 1, "verify", {
+      ...run,
+      onComplaint: (text: string) => io.stderr.write(printable(text)),
+    });
     const [result] = results;
     const kind = result?.result ?? "could-not-run";
     const why = result?.reason === undefined ? "" : `: ${result.reason}`;

@@ -11,6 +11,7 @@ import { DEFAULT_DIALECT, DIALECTS, ROLES, type Dialect, type Role } from "../..
 import { duration, whole } from "../arguments";
 import { CannotRunError, UsageError, type CliIo, type ExitCode } from "../io";
 import { judgementJson, judgementLines } from "../judgement";
+import { printableJson } from "../../text";
 import { lockReport } from "../report-lock";
 
 interface JudgeOptions {
@@ -66,7 +67,8 @@ async function judge(capture: string, options: JudgeOptions, io: CliIo): Promise
     });
     const summary = summarize(capture, judgement, options, { catalogue, startedAt });
     if (options.report !== undefined) await writeFolder(resolve(io.cwd, options.report), judgement, summary, catalogue, capture);
-    if (options.json) io.out(JSON.stringify(judgementJson(capture, judgement, summary, catalogue), undefined, 2));
+    if (options.json)
+      io.stdout.write(`${printableJson(JSON.stringify(judgementJson(capture, judgement, summary, catalogue), undefined, 2))}\n`);
     else for (const line of judgementLines(reading, judgement, summary, catalogue)) io.out(line);
     if (options.report !== undefined && !options.json) io.out(`Report: ${options.report}/index.html`);
     return summary.exitCode;

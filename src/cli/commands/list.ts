@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import { loadScenarios, type Role, type ScenarioInfo } from "../../suite/catalogue";
 import { CannotRunError, EXIT, type CliIo, type ExitCode } from "../io";
 import { selectScenarios } from "../selection";
-import { bareTitle, plural } from "../../text";
+import { bareTitle, plural, printableJson } from "../../text";
 import { ROLES } from "../../vocabulary";
 
 interface ListOptions {
@@ -24,7 +24,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .action(async (options: ListOptions) => {
       const scenarios = selectScenarios(await loadScenarios(), options);
       if (scenarios.length === 0) throw new CannotRunError("no scenario matches; `reverse-hello list` without options shows all");
-      if (options.json === true) io.out(JSON.stringify(scenarios, undefined, 2));
+      if (options.json === true) io.stdout.write(`${printableJson(JSON.stringify(scenarios, undefined, 2))}\n`);
       else for (const line of renderList(scenarios)) io.out(line);
       finish(EXIT.good);
     });

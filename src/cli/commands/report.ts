@@ -24,7 +24,7 @@ import {
 } from "../../report";
 import { EXIT, UsageError, type CliIo, type ExitCode } from "../io";
 import { makeFolder } from "../../files";
-import { plural } from "../../text";
+import { plural, printable } from "../../text";
 import { printReport } from "../print-report";
 
 /** `reverse-hello report merge`, `report diff` and `report site`. */
@@ -90,7 +90,7 @@ async function merge(paths: readonly string[], out: string, io: CliIo): Promise<
     await writeReport(dir, run, catalogue);
   }
   if (merged.length === 1 && merged[0]) await printReport(out, merged[0], catalogue, { shown: out, io });
-  else io.stdout.write(overview(merged, catalogue, out));
+  else io.stdout.write(printable(overview(merged, catalogue, out)));
   return worstExit(merged);
 }
 

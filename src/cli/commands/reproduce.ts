@@ -12,6 +12,7 @@ import { writeOut } from "../write-out";
 import { pkiFolder } from "../pki-folder";
 import { printAgain, printBisect, printPlan, printRepeat, printSeveral, printShrink, printSingle } from "../reproduce-output";
 import { makeFolder } from "../../files";
+import { printable } from "../../text";
 import { checkNames } from "./test/suts";
 
 export interface ReproduceCliOptions {
@@ -207,12 +208,12 @@ async function runOptions(
     parallel: options.parallel,
     env: io.env,
     signal: io.signal,
-    onComplaint: (text) => io.stderr.write(text),
+    onComplaint: (text) => io.stderr.write(printable(text)),
   };
 }
 
 async function asFeature(scenario: FaultScenario, { out }: ReproduceCliOptions, io: CliIo): Promise<ExitCode> {
-  if (out === undefined) io.stdout.write(toFeature(scenario));
+  if (out === undefined) io.stdout.write(printable(toFeature(scenario)));
   else {
     await writeOut(out, toFeature(scenario), io);
     const often = scenario.faults.some(({ chance }) => chance !== undefined) ? " --repeat 20" : "";

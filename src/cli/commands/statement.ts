@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { loadCatalogue } from "../../suite/catalogue";
 import { readReport, renderStatement, renderStatementHtml } from "../../report";
+import { printable } from "../../text";
 import { EXIT, type CliIo, type ExitCode } from "../io";
 import { writeOut } from "../write-out";
 
@@ -23,7 +24,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
     .action(async (run: string, { format, out }: StatementOptions) => {
       const [summary, catalogue] = await Promise.all([readReport(resolve(io.cwd, run)), loadCatalogue()]);
       const text = format === "html" ? renderStatementHtml(summary, catalogue) : renderStatement(summary, catalogue);
-      if (out === undefined) io.stdout.write(text);
+      if (out === undefined) io.stdout.write(printable(text));
       else {
         await writeOut(out, text, io);
         io.out(`wrote ${out}`);

@@ -1,3 +1,4 @@
+import { printable } from "../../text";
 import type { TraceEvent } from "../../trace";
 import { bytesOf, pairFlows, type Flow, type Item } from "./flows";
 import { difference, duration, messageLabel } from "./label";
@@ -83,6 +84,6 @@ function itemLabel(item: Item): string {
   if (item.kind === "message") return messageLabel(item.message);
   const size = `${item.bytes.length} B`;
   if (item.reason === "partial") return `${size} of an unfinished message`;
-  const preview = JSON.stringify(item.bytes.toString("latin1", 0, 24));
+  const preview = printable(JSON.stringify(item.bytes.toString("latin1", 0, 24)));
   return item.reason === "raw" ? `${size} ${preview}` : `${size} not OPC UA ${preview} (${item.error ?? "unreadable"})`;
 }

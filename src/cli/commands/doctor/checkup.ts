@@ -13,14 +13,14 @@ export class Checkup {
   }
 
   good(text: string): void {
-    this.io.out(`${this.paint.green("ok  ")}  ${text}`);
+    this.io.out(`  ${text}`, this.paint.green("ok  "));
   }
 
   /** Works, but may cause trouble later. Throws the signal's reason when the command was stopped: what was missed then is no finding. */
   doubtful(text: string, advice: string): void {
     this.io.signal.throwIfAborted();
     this.doubts += 1;
-    this.io.out(`${this.paint.yellow("look")}  ${text}`);
+    this.io.out(`  ${text}`, this.paint.yellow("look"));
     this.io.out(`      -> ${advice}`);
   }
 
@@ -28,7 +28,7 @@ export class Checkup {
   bad(text: string, advice: string): void {
     this.io.signal.throwIfAborted();
     this.findings += 1;
-    this.io.out(`${this.paint.red("BAD ")}  ${text}`);
+    this.io.out(`  ${text}`, this.paint.red("BAD "));
     this.io.out(`      -> ${advice}`);
   }
 

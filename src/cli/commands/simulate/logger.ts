@@ -2,7 +2,7 @@ import { Writable } from "node:stream";
 import { Option, type Command } from "commander";
 import pino, { type Logger } from "pino";
 import pretty from "pino-pretty";
-import { oneLine } from "../../../text";
+import { oneLine, printableJson } from "../../../text";
 import type { CliIo } from "../../io";
 
 export interface LogFlags {
@@ -20,7 +20,8 @@ export function addLogging(command: Command): Command {
 /** A logger on the command's standard output; each call of a command has its own. */
 export function createLogger(io: CliIo, { logLevel: level, logFormat = io.isTerminal ? "pretty" : "json" }: LogFlags): Logger {
   const options = { level, base: null };
-  if (logFormat === "json") return pino(options, { write: (line: string) => void io.stdout.write(line) });
+  if (logFormat === "json")
+    return pino(options, { write: (line: string) => void io.stdout.write(`${printableJson(line.trimEnd())}\n`) });
   const destination = pretty({
     colorize: io.isTerminal,
     translateTime: "SYS:HH:MM:ss.l",

@@ -16,6 +16,7 @@ import {
   type RunFacts,
   type RunSummary,
 } from "../../../report";
+import { printable } from "../../../text";
 import { detectCi, tellCi } from "../../ci";
 import { EXIT, type CliIo, type ExitCode } from "../../io";
 import { machineFacts } from "../../machine";
@@ -62,7 +63,7 @@ export async function conclude(
   await writeSarif(join(report, "report.sarif"), plan, summary, io);
   await tellCi(detectCi(options.ci, io.env), summary, catalogue, { io, place });
   if (options.printKnownFailures)
-    io.stdout.write(`\n${printKnownFailures(judgement) || "# no finding: nothing for knownFailures\n"}`);
+    io.stdout.write(`\n${printable(printKnownFailures(judgement)) || "# no finding: nothing for knownFailures\n"}`);
   // Something worse than before is a finding, even where it is no failure.
   const worse = diff !== undefined && isRegression(diff) && summary.exitCode === EXIT.good;
   const defect = isDevelopment(io.env) && result.outcomes.some(({ reason }) => isOwnDefect(reason));

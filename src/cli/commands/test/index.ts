@@ -111,7 +111,8 @@ async function repeated(plan: Plan, log: Log, io: CliIo): Promise<ExitCode> {
     conclusions.push(conclusion);
     if (conclusion.stopped || (options.failFast && conclusion.exitCode !== EXIT.good)) break;
   }
-  io.out(`\n${conclusions.length} of ${options.repeat} runs`);
+  io.out("");
+  io.out(`${conclusions.length} of ${options.repeat} runs`);
   io.stdout.write(
     renderStatistics(
       repeatStatistics(

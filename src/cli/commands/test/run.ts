@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { orderOf, runSuite, type SuiteResult, type WorkerNote } from "../../../suite/run";
+import { printable } from "../../../text";
 import { networkTags, type ScenarioInfo } from "../../../suite/catalogue";
 import { judge, type ScenarioOutcome } from "../../../suite/verdict";
 import type { CliIo } from "../../io";
@@ -58,7 +59,7 @@ export async function run(plan: Plan, { io, progress, log, report, seed, trials 
     },
     onNote: (note) => take(note, progress, log),
     ...(options.failFast ? { stopWhen: (outcome) => finding(outcome, plan) } : {}),
-    onComplaint: (text) => io.stderr.write(text),
+    onComplaint: (text) => io.stderr.write(printable(text)),
     signal: io.signal,
   });
 }
