@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { loadConfiguration, loadSupport } from "@cucumber/cucumber/api";
 import { packageRoot } from "../../src/files";
 import { loadScenarios, type ScenarioStep } from "../../src/suite/catalogue";
@@ -38,7 +39,11 @@ function row({ keyword, expression }: Definition, steps: readonly ScenarioStep[]
 
 async function load(): Promise<{ definitions: Definition[]; steps: ScenarioStep[] }> {
   const environment = { cwd: packageRoot() };
-  const provided = { paths: ["features/**/*.feature"], require: ["steps/**/*.ts"], requireModule: ["ts-node/register"] };
+  const provided = {
+    paths: ["features/**/*.feature"],
+    require: ["steps/**/*.ts"],
+    requireModule: [join(packageRoot(), "scripts", "typescript.js")],
+  };
   const { runConfiguration } = await loadConfiguration({ file: false, provided }, environment);
   // The list of definitions is there but not in the public type (13.x calls it a marker interface).
   const library = (await loadSupport(runConfiguration, environment)) as unknown as { stepDefinitions: Definition[] };

@@ -3,7 +3,8 @@ import { packageRoot } from "../../files";
 
 /** TypeScript in the repository, compiled steps in an installed package: whichever this file itself is. */
 export function stepFiles(): { require: string[]; requireModule: string[] } {
-  if (extname(__filename) === ".ts") return { require: ["steps/**/*.ts"], requireModule: ["ts-node/register"] };
+  if (extname(__filename) === ".ts")
+    return { require: ["steps/**/*.ts"], requireModule: [join(packageRoot(), "scripts", "typescript.js")] };
   return { require: [join(__dirname, "..", "..", "..", "steps", "**", "*.js")], requireModule: [] };
 }
 
