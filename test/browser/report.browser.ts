@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { access, mkdtemp, readdir, rm } from "node:fs/promises";
+import { access, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { runCli } from "../cli/run-cli";
 import { writeHostileReport } from "../report/hostile";
+import { runHostileProduct } from "../report/hostile-live";
 import { lowContrast, startBrowser, watch } from "./browser";
 
 /** With PICTURES=DIR the pictures of README and docs are taken on the way. */
@@ -28,6 +29,8 @@ describe("reports in a browser", () => {
     const failed = await runCli([...failing, "--report", join(dir, "failing")], { env });
     assert.equal(failed.code, 1, failed.stdout + failed.stderr);
     await writeHostileReport(join(dir, "hostile"));
+    const live = await runHostileProduct(join(dir, "product"));
+    await rename(live.report, join(dir, "live"));
     const reports = ["passing", "failing", "hostile"].map((name) => join(dir, name));
     const site = await runCli(["report", "site", ...reports, "--out", join(dir, "site")]);
     await runCli(["report", "site", ...reports.slice(0, 2), "--out", join(dir, "pair")]);
@@ -51,7 +54,7 @@ describe("reports in a browser", () => {
     return files.filter((file) => file.endsWith(".html") && !file.endsWith("cucumber.html"));
   }
 
-  for (const name of ["passing", "failing", "hostile", "site"]) {
+  for (const name of ["passing", "failing", "hostile", "live", "site"]) {
     it(`${name}: every page opens without a complaint, a request or a script of the product, and every link leads somewhere`, async () => {
       const { page, complaints } = watch(await browser.newPage());
       for (const file of await pages(name)) {
@@ -73,6 +76,15 @@ describe("reports in a browser", () => {
     if (path.endsWith("cucumber.html")) return;
     await access(path).catch(() => assert.fail(`${from} links to ${link}, which is not there`));
   }
+
+  it("Cucumber's own page of the hostile product runs Cucumber's script, and nothing of the product", async () => {
+    const { page, complaints } = watch(await browser.newPage());
+    await page.goto(report("live", "cucumber.html"));
+    await page.getByText("The first message on a dialed connection").first().waitFor();
+    assert.equal(await page.evaluate("window.pwned"), undefined);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
 
   it("a failure: clause, ladder and capture are within two clicks, without a script", async () => {
     const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1200, height: 900 } });

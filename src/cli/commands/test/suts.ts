@@ -8,6 +8,7 @@ import type { RunFacts } from "../../../report";
 import { LinedYaml, packageRoot } from "../../../files";
 import { UsageError, type CliIo } from "../../io";
 import type { TestOptions } from "./options";
+import { oneLine } from "../../../text";
 
 /** The implementations under test, by role. */
 export type Suts = Partial<Record<Role, SutDescription>>;
@@ -91,7 +92,7 @@ export function knownFailurePlace(suts: Suts, requirement: string, cwd: string):
 
 /** "my server", or "my server + my client". */
 export function titles(suts: Suts, roles: readonly Role[]): string {
-  return [...new Set(roles.map((role) => suts[role]?.name))].join(" + ");
+  return [...new Set(roles.map((role) => oneLine(suts[role]?.name ?? "")))].join(" + ");
 }
 
 /** Entries of two descriptions are kept apart by role; those of one for both roles hold for both. */
