@@ -17,7 +17,7 @@ export class HeldConnections {
   /** Holds a connection for `holdTime` ms (Infinity: for ever), then calls `expired`. */
   add(connection: ReverseConnection, holdTime: number, expired: () => void): void {
     this.held.set(connection, after(holdTime, expired));
-    connection.left.addEventListener("abort", () => this.remove(connection), { once: true });
+    connection.onLeft(() => this.remove(connection));
   }
 
   /** Starts the hold time of a connection that was parked without one. */

@@ -19,7 +19,7 @@ export interface ReverseConnectManagerOptions {
   readonly waitTimeout?: number;
   /** Held connections at most; over it BadServerTooBusy. 1,000. */
   readonly maxHeld?: number;
-  /** Connections without a ReverseHello at most; over it the oldest one goes. 1,000. */
+  /** Connections without a ReverseHello at most; over it the oldest one goes, unless it has just come. 1,000. */
   readonly maxSilent?: number;
   /** For the ReverseHello to come whole (RC-023, RC-024). 120,000. */
   readonly firstMessageTimeout?: number;

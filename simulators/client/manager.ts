@@ -26,6 +26,7 @@ import { discover, openSession, type SessionContext } from "./open-session";
 import type { ReverseSession } from "./session";
 import type { EndpointSummary } from "./session-options";
 import { parseListenUrl } from "./url";
+import { SilentConnections } from "./silent-connections";
 import { waitForConnection } from "./wait-for";
 import { messageOf } from "../../src/text";
 
@@ -57,7 +58,7 @@ export class StartedReverseConnectManager implements AsyncDisposable {
   private readonly behaviour: ClientBehaviour;
   private readonly listeners: StartedListener[] = [];
   private readonly sockets = new Set<Socket>();
-  private readonly silent = new Map<number, () => void>();
+  private readonly silent: SilentConnections;
   private readonly held = new HeldConnections();
   private readonly parking: Parking;
   private readonly registrations: Registrations<ReverseConnection>;
@@ -70,6 +71,7 @@ export class StartedReverseConnectManager implements AsyncDisposable {
 
   constructor(private readonly options: ReverseConnectManagerOptions) {
     this.settings = { ...MANAGER_DEFAULTS, ...defined(options) };
+    this.silent = new SilentConnections(this.settings.maxSilent);
     this.behaviour = { ...referenceClientBehaviour, ...options.behaviour };
     const matches: ClientBehaviour["matches"] = (filter, server) => this.behaviour.matches(filter, server);
     this.registrations = new Registrations(matches);
@@ -163,7 +165,7 @@ export class StartedReverseConnectManager implements AsyncDisposable {
     for (const connection of this.held.list()) connection.refuse(this.refusal("stopping"));
     await Promise.all([...this.sessions].map((session) => session.close()));
     this.stopping.abort(new ReverseConnectError("STOPPED", STOPPED));
-    for (const stop of this.silent.values()) stop();
+    this.silent.stop();
     for (const socket of this.sockets) socket.destroy();
     // An identity that was handed in belongs to the caller.
     if (!isIdentity(this.options.identity)) await (await this.ownIdentity?.catch(() => undefined))?.dispose();
@@ -176,9 +178,9 @@ export class StartedReverseConnectManager implements AsyncDisposable {
     // Without this listener a reset by the peer would end the process; "close" follows and tells everybody.
     socket.on("error", () => undefined);
     this.emit({ type: "accepted", connection: id, from: `${socket.remoteAddress}:${socket.remotePort}`, listenUrl });
-    this.makeRoomForSilent();
+    this.silent.makeRoom();
     const refuse = (refusal: Refusal | undefined) => {
-      this.silent.delete(id);
+      this.silent.remove(id);
       this.refuse(id, socket, refusal);
     };
     const timeout = this.behaviour.deadline("first-message", this.settings.firstMessageTimeout);
@@ -191,29 +193,22 @@ export class StartedReverseConnectManager implements AsyncDisposable {
         refused: refuse,
         timedOut: () => refuse(this.refusal("first-message-timeout")),
         gone: (reason) => {
-          this.silent.delete(id);
+          this.silent.remove(id);
           socket.destroy();
           this.emit({ type: "dropped", connection: id, reason });
         },
       },
     );
-    if (socket.listenerCount("data") > 0) this.silent.set(id, () => (cancel(), refuse(this.refusal("too-busy"))));
-  }
-
-  /** A flood of silent sockets takes places from other silent ones only: a real server speaks at once. */
-  private makeRoomForSilent(): void {
-    if (this.silent.size < this.settings.maxSilent) return;
-    const oldest = this.silent.values().next().value;
-    oldest?.();
+    if (socket.listenerCount("data") > 0) this.silent.add(id, () => (cancel(), refuse(this.refusal("too-busy"))));
   }
 
   private greeted(id: number, socket: Socket, listenUrl: string, message: ReverseHelloMessage): void {
-    this.silent.delete(id);
+    this.silent.remove(id);
     const serverUri = message.serverUri.value ?? "";
     const endpointUrl = message.endpointUrl.value ?? "";
     this.emit({ type: "reverse-hello", connection: id, serverUri, endpointUrl });
     const connection = new ReverseConnection(id, serverUri, endpointUrl, listenUrl, socket, this.owner());
-    connection.left.addEventListener("abort", () => {
+    connection.onLeft(() => {
       if (connection.state === "closed") this.emit({ type: "dropped", connection: id, reason: "the server closed it" });
     });
     this.place(connection);

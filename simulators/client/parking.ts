@@ -8,6 +8,7 @@ import type { HeldConnections } from "./held-connections";
  */
 export class Parking {
   private readonly places = new Map<ConnectionFilter, ReverseConnection | undefined>();
+  private readonly parked = new Set<ReverseConnection>();
 
   constructor(
     private readonly held: HeldConnections,
@@ -24,9 +25,10 @@ export class Parking {
     // The server may have dialed again before; the newest of what nobody wanted is as good as the next.
     const there = this.held.list().findLast((connection) => this.matches(place, connection) && !this.isParked(connection));
     if (there) this.held.keep(there);
-    this.places.set(place, there);
+    this.put(place, there);
     return () => {
       const parked = this.places.get(place);
+      this.put(place, undefined);
       this.places.delete(place);
       if (parked) this.release(parked);
     };
@@ -36,7 +38,7 @@ export class Parking {
   park(connection: ReverseConnection): boolean {
     for (const [place, earlier] of this.places) {
       if (!this.matches(place, connection)) continue;
-      this.places.set(place, connection);
+      this.put(place, connection);
       this.held.add(connection, Infinity, () => undefined);
       if (earlier) this.expire(earlier);
       return true;
@@ -45,6 +47,13 @@ export class Parking {
   }
 
   isParked(connection: ReverseConnection): boolean {
-    return [...this.places.values()].includes(connection);
+    return this.parked.has(connection);
+  }
+
+  private put(place: ConnectionFilter, connection: ReverseConnection | undefined): void {
+    const earlier = this.places.get(place);
+    if (earlier) this.parked.delete(earlier);
+    if (connection) this.parked.add(connection);
+    this.places.set(place, connection);
   }
 }

@@ -179,6 +179,17 @@ test("silent peers over their cap push out the oldest silent one, not a server t
   assert.ok(silent.slice(2).every((connection) => connection.open));
 });
 
+test("who has just come is not silent yet: servers that all come back at once are not refused", async () => {
+  await using t = await startManager({ maxSilent: 3 });
+  const herd = [];
+  for (let i = 0; i < 20; i += 1) herd.push(await t.send(Buffer.alloc(0)));
+  for (const [i, connection] of herd.entries())
+    await connection.send(encodeReverseHello({ serverUri: `urn:herd:${i}`, endpointUrl: "opc.tcp://a:1" }));
+  await t.manager.waitForConnection({ serverUri: "urn:herd:19" });
+  assert.ok(herd.every((connection) => connection.open));
+  assert.equal(t.manager.heldConnections.length, 19);
+});
+
 test("a message before our Hello ends a held connection", async () => {
   await using t = await startManager();
   const connection = await t.dial(A);
