@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { test } from "node:test";
 import { readConnections, readPackets, Warnings, type CaptureReading } from "../../src/capture/reader";
 import { encodePcapng } from "../../src/capture/writer";
+import { encodeError } from "../../src/protocol";
 import { draftScenario, findSuspects, sureness, timeline } from "../../src/reproduce/import";
 import { parseFaultScenario } from "../../src/reproduce/scenario";
 import { ethernet, ipv4, pcap, type Said } from "../capture/reader/packets";
@@ -99,6 +100,24 @@ test("a session that is reset after a while", async () => {
   const suspect = await first([...talk, c(9006, HEL.length + MSG.length, NONE, "R")]);
   assert.deepEqual(suspect?.fault, { on: { time: "9006ms" }, do: { reset: true } });
   assert.match(suspect?.what ?? "", /an open session was reset by the client's side after 9\.01 s, 9\.00 s of them idle/);
+});
+
+test("an Error BadTimeout says that something did not come: it is no refusal", async () => {
+  const late = encodeError({ code: 0x800a0000, reason: "no open secure channel within 1000 ms after Hello" });
+  const unanswered = await first([
+    s(2, 0, RHE),
+    c(3, 0, HEL),
+    s(1003, RHE.length, late),
+    s(1004, RHE.length + late.length, NONE, "FA"),
+  ]);
+  assert.deepEqual(unanswered?.fault, { on: { message: "ACK", direction: "to-client", nth: 1 }, do: { drop: true } });
+  assert.match(unanswered?.what ?? "", /^HEL got no ACK in 1\.00 s; then the server gave up with BadTimeout/);
+  const silent = await first([s(2, 0, RHE), c(3, 0, HEL), s(4, RHE.length, ACK), s(1004, RHE.length + ACK.length, late)]);
+  assert.deepEqual(silent?.fault, { on: { message: "ACK", direction: "to-client", nth: 1 }, do: { drop: true } });
+  assert.match(silent?.what ?? "", /^nothing followed the server's ACK for 1\.00 s; then the server gave up/);
+  const mute = await first([c(1000, 0, late), c(1001, late.length, NONE, "FA")]);
+  assert.equal(mute?.fault, undefined);
+  assert.match(mute?.what ?? "", /^the \w+ sent nothing for 1\.00 s; then the \w+ gave up with BadTimeout/);
 });
 
 test("a late Acknowledge", async () => {

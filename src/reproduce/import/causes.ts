@@ -71,6 +71,7 @@ function refusal(connection: CapturedConnection): Cause[] {
   const { code, reason } = error.message;
   if (senderOf(error.direction) === "server" && helloUrl(connection).length > 0) return [];
   const name = statusName(code);
+  if (isGivingUp(error)) return [];
   const why = reason.value && reason.value !== name && !error.incomplete ? ` (${JSON.stringify(reason.value.slice(0, 80))})` : "";
   const by = senderOf(error.direction);
   const before = connection.items.findLast((item): item is Said => item.kind === "message" && item.t <= error.t && item !== error);
@@ -79,6 +80,13 @@ function refusal(connection: CapturedConnection): Cause[] {
   const what = `not the network: the ${by} refused with ${name}${why}${answer}${see ? `; see explain ${see}` : ""}`;
   return [{ t: error.t, weight: 95, what, key: `err ${by} ${code}` }];
 }
+
+/** An Error that says that its sender has waited in vain: a symptom of what did not come, and no refusal. */
+export function isGivingUp({ message }: Said): boolean {
+  return message.type === "ERR" && GIVES_UP.has(statusName(message.code));
+}
+
+const GIVES_UP = new Set(["BadTimeout", "BadRequestTimeout"]);
 
 /** Requirements that a refusal is about. */
 const EXPLAINED = new Map([

@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import type { CaptureReading } from "../../capture/reader";
+import { clip } from "../../text";
 import type { Role } from "../../trace";
 import { sequelOf } from "./sequel";
 import { sureness, type Suspect } from "./types";
@@ -15,12 +16,12 @@ export interface DraftOptions {
 /** The text of a `*.fault.yaml` for what looks most like the fault; other suspects stand in it as comments. */
 export function draftScenario(reading: CaptureReading, suspects: readonly Suspect[], options: DraftOptions): string {
   const chosen = chooseFaults(suspects);
-  const first = chosen[0] ?? suspects.find(({ cause }) => cause);
+  const first = chosen[0] ?? suspects.find((suspect) => suspect.cause && sureness(suspect) !== "unlikely");
   const where = first?.connection === undefined ? "" : `, connection ${first.connection} at ${(first.t / 1000).toFixed(3)} s`;
   const { peer, expect, notes } = sequelOf(reading, first, options.role);
   const draft = {
     name: first
-      ? sentence(first.what.replace(/ \(on \d+ of \d+ connections\)$/, "").slice(0, MAX_NAME))
+      ? sentence(clip(first.what.replace(/ \(on \d+ of \d+ connections\)$/, "").replace(/; then .*/, ""), MAX_NAME))
       : "No fault was found in the capture",
     source: `${options.capture}${where}`,
     ...(options.sut === undefined ? {} : { sut: options.sut }),

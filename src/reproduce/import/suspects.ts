@@ -1,10 +1,11 @@
 import type { CapturedConnection, CaptureItem, CaptureReading, FailedDial } from "../../capture/reader";
-import { isMessageType } from "../../protocol";
+import { isMessageType, statusName } from "../../protocol";
 import { duration } from "../../report/ladder/label";
 import { formatDuration } from "../../trace";
+import { otherRole, senderOf } from "../../vocabulary";
 import { needsKernel } from "../scenario/netem";
 import type { Ending, Fault, FaultDo } from "../scenario";
-import { causesOf, closeOf } from "./causes";
+import { causesOf, closeOf, isGivingUp } from "./causes";
 import { recordedFaults } from "./recorded";
 import type { Suspect } from "./types";
 
@@ -53,7 +54,7 @@ function connectionSuspects(connection: CapturedConnection, reading: CaptureRead
   const lateAnswers = slowAnswer(connection, nth, suspect);
   // Who ended it is known then: the end is its consequence.
   if (causes.some(({ weight }) => weight >= EXPLAINS)) return [...causes, ...lateAnswers];
-  const ends = [cutInside, noAnswer, closed].flatMap((check) => check(connection, nth, suspect, reading));
+  const ends = [cutInside, gaveUp, noAnswer, closed].flatMap((check) => check(connection, nth, suspect, reading));
   return [...causes, ...ends, ...lateAnswers];
 }
 
@@ -90,6 +91,33 @@ function noAnswer(connection: CapturedConnection, nth: number, make: Make, { len
   const what = `${type} got no ${answer === "OPN" ? "response" : answer}; the answer may have been lost`;
   return [make(last.t, 60, what, fault, `no-${answer}`)];
 }
+
+/** An Error of somebody who waited in vain: what was awaited was lost, or its sender stands still. */
+function gaveUp({ items, t }: CapturedConnection, nth: number, make: Make): Suspect[] {
+  const at = items.findIndex((item) => item.kind === "message" && isGivingUp(item));
+  const error = items[at];
+  if (error?.kind !== "message" || error.message.type !== "ERR") return [];
+  const last = items.slice(0, at).findLast((item) => item.kind === "message" || item.kind === "run");
+  const by = senderOf(error.direction);
+  const other = otherRole(by);
+  const end = `then the ${by} gave up with ${statusName(error.message.code)}`;
+  if (last?.kind === "run") return [make(error.t, 70, `an open session was quiet for ${duration(error.t - last.until)}; ${end}`)];
+  const wait = duration(error.t - (last?.t ?? t));
+  if (last?.kind !== "message") return [make(error.t, 88, `the ${other} sent nothing for ${wait}; ${end}`)];
+  const { type } = last.message;
+  const key = `gave-up ${by} ${type}`;
+  if (last.direction !== error.direction) {
+    const answer = ANSWERS[type];
+    const fault = answer && { on: { message: answer, direction: error.direction, nth }, do: { drop: true as const } };
+    const what = `${type} got no ${answer ?? "answer"} in ${wait}; ${end}: its answer was lost, or never sent`;
+    return [make(error.t, 88, what, fault, key)];
+  }
+  const fault: Fault = { on: { message: type, direction: last.direction, nth }, do: { drop: true } };
+  const what = `nothing followed the ${by}'s ${type} for ${wait}; ${end}: the ${type} or what answers it was lost, or the ${other} stands still`;
+  return [make(error.t, 88, what, fault, key)];
+}
+
+const ANSWERS: Partial<Record<string, "ACK" | "OPN">> = { HEL: "ACK", OPN: "OPN" };
 
 /** A handshake message that came late. */
 function slowAnswer({ items }: CapturedConnection, nth: number, make: Make): Suspect[] {
@@ -184,13 +212,16 @@ function dialSuspect(group: readonly [FailedDial, ...FailedDial[]]): Suspect {
 
 /** Two machines that call themselves by one name: the client can take them for one. */
 function sharedUri({ connections }: CaptureReading): Suspect[] {
-  const named = new Map<string, CapturedConnection[]>();
-  for (const connection of connections) {
+  const named = connections.flatMap((connection) => {
     const rhe = connection.items.find((item): item is Said => item.kind === "message" && item.message.type === "RHE");
     const uri = rhe?.message.type === "RHE" && !rhe.incomplete ? rhe.message.serverUri.value : null;
-    if (uri) named.set(uri, [...(named.get(uri) ?? []), connection]);
-  }
-  return [...named].flatMap(([uri, group]) => {
+    return uri ? [{ connection, uri }] : [];
+  });
+  // One machine has an address on each side of what lies between.
+  const groups = Map.groupBy(named, ({ connection, uri }) => JSON.stringify([connection.interfaceName, uri]));
+  return [...groups.values()].flatMap((members) => {
+    const group = members.map(({ connection }) => connection);
+    const uri = members[0]?.uri;
     const machines = [...new Set(group.map(({ server }) => server.address))];
     const second = group.find(({ server }) => server.address !== group[0]?.server.address);
     if (machines.length < 2 || !second) return [];
