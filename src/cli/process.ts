@@ -13,6 +13,7 @@ const SAME_SIGNAL = 100;
 
 /** The only place of the tool that touches `process`: signals, streams, environment, exit code. */
 export async function runProcess(): Promise<void> {
+  hidePasswords(process.argv);
   const stop = new AbortController();
   let first: number | undefined;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -59,6 +60,14 @@ export async function runProcess(): Promise<void> {
   process.exitCode = unwritable ? EXIT.couldNotRun : code;
   // Give pending output its time, then end: a library's forgotten timer must not keep the command alive.
   process.stdout.write("", () => process.stderr.write("", () => process.exit()));
+}
+
+/** What other users of the machine see of this process is without the password of `--user NAME:PASSWORD`. */
+function hidePasswords(words: readonly string[]): void {
+  const hidden = words.map((word, at) =>
+    words[at - 1] === "--user" ? word.replace(/:.*$/s, ":***") : word.replace(/^(--user=[^:]*):.*$/s, "$1:***"),
+  );
+  if (hidden.some((word, at) => word !== words[at])) process.title = hidden.join(" ");
 }
 
 /** Nobody waits longer than 2 s after Ctrl-C; products under test that still run end with this process (src/suite/sut/guard.ts). */

@@ -91,7 +91,12 @@ export type SutFile = {
       "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss" | "Basic256" | "Basic128Rsa15"
     )[];
     readonly modes?: readonly ("Sign" | "SignAndEncrypt")[];
-    readonly users?: readonly { readonly user: string; readonly password: string }[];
+    readonly users?: readonly {
+      readonly user: string;
+      readonly password?: string;
+      /** Environment variable that has the password, so that the file has not. */
+      readonly passwordEnv?: string;
+    }[];
     /** File of its certificate (PEM or DER). Absent: asked for by GetEndpoints. */
     readonly certificate?: string;
   };
@@ -338,7 +343,7 @@ export type AggregationFile = {
     readonly reverse?: { readonly "server-uri"?: string; readonly "endpoint-url"?: string };
     /** None, or POLICY[:MODE] with POLICY Basic256Sha256, Aes128_Sha256_RsaOaep or Aes256_Sha256_RsaPss and MODE Sign or SignAndEncrypt */
     readonly security?: string;
-    /** NAME:PASSWORD */
+    /** NAME, with its password in the variable REVERSE_HELLO_PASSWORD, or NAME:PASSWORD */
     readonly user?: string;
     /** Nodes to serve with all that is below them (the Objects folder without Server). */
     readonly nodes?: readonly string[];

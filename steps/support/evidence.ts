@@ -6,6 +6,7 @@ import { writePcapng } from "../../src/capture/writer";
 import { makeFolder } from "../../src/files";
 import type { ScenarioContext, ScenarioSetup } from "../../src/suite/scenario";
 import { renderLadder, traceToNdjson } from "../../src/report/ladder";
+import { Secrets } from "../../src/suite/sut";
 import type { FaultEvent, Stamp } from "../../src/trace";
 
 const zip = promisify(gzip);
@@ -33,12 +34,16 @@ export async function writeEvidence(context: ScenarioContext, options: EvidenceO
   // Few look at a pass, and there are hundreds: trace and capture are kept compressed, the ladder is on its page only.
   const brief = options.passed && options.of === "all";
   const faults = trace.events.filter((event): event is FaultEvent & Stamp => event.kind === "fault" && event.rule !== "proxy");
-  const ndjson = traceToNdjson(trace.events);
+  const secrets = new Secrets(setup.sut, setup.env);
+  const hidden = <T extends object>(one: T): T =>
+    "bytes" in one && Buffer.isBuffer(one.bytes) ? { ...one, bytes: secrets.bytes(one.bytes) } : one;
+  const events = trace.events.map(hidden);
+  const ndjson = traceToNdjson(events);
   const text = (name: string, content: string | Buffer) => writeFile(join(dir, name), content);
   await Promise.all([
     brief ? zip(ndjson).then((bytes) => text("trace.ndjson.gz", bytes)) : text("trace.ndjson", ndjson),
     text("scenario.json", `${JSON.stringify(facts(options, setup), undefined, 2)}\n`),
-    writePcapng(join(dir, brief ? "wire.pcapng.gz" : "wire.pcapng"), trace.events, recorder.segments, trace.clock.epoch),
+    writePcapng(join(dir, brief ? "wire.pcapng.gz" : "wire.pcapng"), events, recorder.segments.map(hidden), trace.clock.epoch),
     ...(brief || faults.length === 0
       ? []
       : [text("decisions.ndjson", faults.map((fault) => `${JSON.stringify(fault)}\n`).join(""))]),

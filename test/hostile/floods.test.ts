@@ -119,7 +119,7 @@ test("--max-held holds without a filter: who is one too many is told BadServerTo
   const stop = new AbortController();
   const strict = { allowShortKeys: false, allowSha1: false, trust: [] };
   const flags = { listen, subscribe: [], interval: 1000, timeout: 0, retryDelay: 1000, logLevel: "silent", ...strict } as const;
-  const config = clientConfig(flags, ".");
+  const config = clientConfig(flags, undefined, ".");
   // Its clock stands still: on a slow machine attempts would be old enough to be replaced before the last stranger has come.
   new ServingClient(manager, config, pino({ enabled: false }), new ValueCounter(undefined), stop.signal, () => 0).start();
   try {

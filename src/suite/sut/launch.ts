@@ -7,6 +7,7 @@ import { SutHost } from "./host";
 import { SutOutput, type LineListener } from "./output";
 import { spawnProcess, type SutBackend } from "./process";
 import { toolCommand } from "./tool";
+import { loginOf, MASK, Secrets } from "./secrets";
 import type { CommandWord, SutDescription, SutRole, SutStart } from "./types";
 import { expandCommand, expandText, type PlaceholderValues } from "./words";
 
@@ -40,7 +41,7 @@ export interface LaunchOptions {
 /** A SUT that was started and said that it is ready. */
 export interface RunningSut {
   readonly pid: number;
-  /** The words with which it was started, for the report. */
+  /** The words with which it was started, for the report; without its password. */
   readonly commandLine: readonly string[];
   /** How it ended, whoever ended it; never rejects. */
   readonly exited: Promise<SutStatus>;
@@ -100,20 +101,22 @@ class LaunchedSut implements RunningSut {
   }
 
   static async start(description: SutDescription, config: SutStart, options: LaunchOptions): Promise<LaunchedSut> {
-    const values = allValues(description, config, options.values);
+    const values = allValues(description, config, options);
+    const secrets = new Secrets(description, options.env);
     const groups = (options.options ?? []).map((name) => optionOf(config, name));
     const words = expandCommand(config.command, groups, values);
     const cwd = resolve(expandText(config.cwd, values));
     const own = Object.entries(config.env).map(([name, text]) => [name, expandText(text, values)] as const);
     const env = { ...options.env, ...Object.fromEntries(own) };
-    const output = new SutOutput({ onLine: options.onLine, outputDir: options.outputDir });
-    options.onState?.("starting", words.join(" "));
+    const output = new SutOutput({ onLine: options.onLine, outputDir: options.outputDir, secrets });
+    const shown = expandCommand(config.command, groups, { ...values, password: MASK }).map((word) => secrets.text(word));
+    options.onState?.("starting", shown.join(" "));
     const release = async (ownHost?: SutHost) => {
       await ownHost?.stop();
       if (guard !== options.guard) guard.close();
     };
     const make = (backend: SutBackend, ownHost?: SutHost) =>
-      new LaunchedSut(description.name, config, options, words, output, backend, () => release(ownHost));
+      new LaunchedSut(description.name, config, options, shown, output, backend, () => release(ownHost));
     const guard = options.guard ?? new OrphanGuard(options.env);
     if (config.module === undefined)
       return make(await spawnProcess({ words: [...(options.enter ?? []), ...words], cwd, env, output, guard }));
@@ -214,16 +217,19 @@ function optionOf(start: SutStart, name: string): readonly CommandWord[] {
   throw new SutError("SUT_OPTION", `the scenario needs the argument group "${name}"; start.options has ${known}`);
 }
 
-function allValues(description: SutDescription, start: SutStart, values: PlaceholderValues): PlaceholderValues {
+function allValues(
+  description: SutDescription,
+  start: SutStart,
+  { values, env }: Pick<LaunchOptions, "values" | "env">,
+): PlaceholderValues {
   const { applicationUri, endpointUrl } = description.identity;
-  const [login] = description.security.users;
   return {
     workdir: description.folder,
     dialect: description.dialect,
     // In a warm host the first word only names the program.
     tool: start.module === undefined ? toolCommand(process.execPath) : "reverse-hello",
     ...(applicationUri === undefined ? {} : { [start === description.start.client ? "clientUri" : "serverUri"]: applicationUri }),
-    ...(login ?? {}),
+    ...loginOf(description, env),
     ...(endpointUrl === undefined ? {} : { endpointUrl }),
     ...values,
   };

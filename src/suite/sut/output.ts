@@ -1,4 +1,5 @@
 import { TimedPattern } from "./pattern";
+import type { Secrets } from "./secrets";
 import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
@@ -10,6 +11,8 @@ export interface OutputOptions {
   readonly onLine?: LineListener | undefined;
   /** Folder for `sut.stdout` and `sut.stderr`; made if need be. Absent: nothing is written. */
   readonly outputDir?: string | undefined;
+  /** What is kept of it, and passed on, is without these. */
+  readonly secrets?: Secrets;
 }
 
 /** A SUT may print without end: what is kept, passed on and written has limits, per stream. */
@@ -26,7 +29,9 @@ export class SutOutput {
   constructor(options: OutputOptions) {
     if (options.outputDir !== undefined) mkdirSync(options.outputDir, { recursive: true });
     const make = (stream: OutputStream) =>
-      new LineCutter(openFile(options.outputDir, stream), (line, count) => this.take(stream, line, count, options.onLine));
+      new LineCutter(openFile(options.outputDir, stream), options.secrets, (line, count) =>
+        this.take(stream, line, count, options.onLine),
+      );
     this.streams = { stdout: make("stdout"), stderr: make("stderr") };
   }
 
@@ -85,6 +90,7 @@ class LineCutter {
 
   constructor(
     private readonly file: WriteStream | undefined,
+    private readonly secrets: Secrets | undefined,
     private readonly onLine: (line: string, count: number) => void,
   ) {}
 
@@ -105,7 +111,8 @@ class LineCutter {
   }
 
   private emit(line: string): void {
-    const text = line.endsWith("\r") ? line.slice(0, -1) : line;
+    const whole = line.endsWith("\r") ? line.slice(0, -1) : line;
+    const text = this.secrets?.text(whole) ?? whole;
     this.onLine(text.length > OUTPUT_LIMITS.lineChars ? `${text.slice(0, OUTPUT_LIMITS.lineChars)}…` : text, this.count);
     this.count += 1;
   }
@@ -114,7 +121,7 @@ class LineCutter {
     const before = this.bytes;
     this.bytes += chunk.length;
     if (!this.file || before > OUTPUT_LIMITS.fileBytes) return;
-    this.file.write(chunk);
+    this.file.write(this.secrets?.bytes(chunk) ?? chunk);
     if (this.bytes > OUTPUT_LIMITS.fileBytes) this.file.write(`\n(over ${OUTPUT_LIMITS.fileBytes} bytes: the rest is dropped)\n`);
   }
 }

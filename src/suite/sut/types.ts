@@ -31,9 +31,11 @@ export interface SutAttach {
   readonly listenUrls: readonly string[];
 }
 
+/** With a password, or the name of the environment variable that has it. */
 export interface SutUser {
   readonly user: string;
-  readonly password: string;
+  readonly password?: string;
+  readonly passwordEnv?: string;
 }
 
 export interface SutSecurity {

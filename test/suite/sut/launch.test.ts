@@ -148,9 +148,10 @@ test("the login of security.users and a client's own URI have placeholders", asy
     identity: { applicationUri: "urn:own" },
     security: { users: [{ user: "operator", password: "secret" }] },
   };
-  const command = ["sh", "-c", 'echo "$0 $1 $2"; exec sleep 300', "{user}", "{password}", "{clientUri}"];
+  // Said as it is, the password would be masked.
+  const command = ["sh", "-c", 'echo "$0 $(echo $1 | tr a-z A-Z) $2"; exec sleep 300', "{user}", "{password}", "{clientUri}"];
   await using sut = await launch({ command, ready: "operator" }, {}, more);
-  assert.equal(sut.tail(1)[0], "operator secret urn:own");
+  assert.equal(sut.tail(1)[0], "operator SECRET urn:own");
 });
 
 test("the time to get ready is scaled", async () => {

@@ -17,7 +17,8 @@ import {
   type AggregationFileClient,
   type AggregationFileDuration,
 } from "../../../files";
-import { UsageError } from "../../io";
+import { UsageError, type CliIo } from "../../io";
+import { PASSWORD_VARIABLE, type NamedUser } from "./password";
 import { defined } from "../../../objects";
 import { kebab } from "../../arguments";
 import { sessionSecurity, security as parseSecurity, user as parseUser } from "./values";
@@ -28,12 +29,15 @@ const findProblem = schemaCheck("aggregation");
 export type FieldComplaint = (field: string, problem: string) => UsageError;
 
 /** Reads and checks the configuration. Throws UsageError: file, line, field and what is allowed. */
-export function aggregationConfig(given: string, cwd: string): { options: AggregationOptions; complain: FieldComplaint } {
+export function aggregationConfig(
+  given: string,
+  { cwd, env }: Pick<CliIo, "cwd" | "env">,
+): { options: AggregationOptions; complain: FieldComplaint } {
   const file = resolve(cwd, given);
   const yaml = linedYaml(read(file, given), given);
   const wrong = findProblem(yaml.data);
   if (wrong) throw at(given, yaml.lineOf(wrong.path, wrong.atKey), wrong.problem);
-  const options = toOptions(yaml.data as AggregationFile, dirname(file));
+  const options = toOptions(yaml.data as AggregationFile, dirname(file), env);
   const complain = complainer(given, yaml);
   try {
     checkAggregationOptions(options);
@@ -76,7 +80,7 @@ function at(file: string, line: number | undefined, problem: string): UsageError
   return new UsageError(`${file}${line === undefined ? "" : `:${line}`}: ${problem}`);
 }
 
-function toOptions(raw: AggregationFile, folder: string): AggregationOptions {
+function toOptions(raw: AggregationFile, folder: string, env: CliIo["env"]): AggregationOptions {
   const pki = raw.pki === undefined ? undefined : resolve(folder, raw.pki);
   const autoAccept = raw["auto-accept"] ?? false;
   const allow = { shortKeys: raw["allow-short-keys"] ?? false, sha1: raw["allow-sha1"] ?? false };
@@ -92,7 +96,7 @@ function toOptions(raw: AggregationFile, folder: string): AggregationOptions {
     server: { ...serverOptions(raw.server ?? {}, { pki, autoAccept }), allow },
     manager: defined({ holdTime, dialect: raw.server?.dialect }),
     identity: { ...defined({ pki }), autoAccept, allow },
-    underlying: raw.underlying.map(underlying),
+    underlying: raw.underlying.map((one) => underlying(one, env)),
   };
 }
 
@@ -125,15 +129,24 @@ function client(raw: AggregationFileClient): ReverseClientOptions {
   return { endpointUrl, ...defined({ maxSessionCount, enabled, timeout: ms(timeout) }) };
 }
 
-function underlying(raw: AggregationFile["underlying"][number]): UnderlyingServerOptions {
+function underlying(raw: AggregationFile["underlying"][number], env: CliIo["env"]): UnderlyingServerOptions {
   const { name, reverse, nodes } = raw;
   return {
     name,
     ...defined({ endpointUrl: raw["endpoint-url"], nodes }),
     ...(reverse && { reverse: defined({ serverUri: reverse["server-uri"], endpointUrl: reverse["endpoint-url"] }) }),
     ...(raw.security !== undefined && sessionSecurity(parseSecurity(raw.security))),
-    ...(raw.user !== undefined && { userIdentity: parseUser(raw.user) }),
+    ...(raw.user !== undefined && { userIdentity: userOf(raw.user, raw.name, env) }),
   };
+}
+
+function userOf(given: string, server: string, env: CliIo["env"]): NamedUser {
+  const user = parseUser(given);
+  const password = user.password ?? env[PASSWORD_VARIABLE];
+  if (password !== undefined) return { ...user, password };
+  throw new UsageError(
+    `underlying ${server}: the password of ${user.userName} is not known; give the variable ${PASSWORD_VARIABLE}`,
+  );
 }
 
 function ms(value: AggregationFileDuration | undefined): number | undefined {

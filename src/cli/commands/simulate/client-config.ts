@@ -9,6 +9,7 @@ import {
 import { defined } from "../../../objects";
 import { UsageError } from "../../io";
 import type { ClientFlags } from "./flags";
+import type { NamedUser } from "./password";
 import { sessionSecurity } from "./values";
 
 /** What the flags make of the reference client. */
@@ -23,8 +24,8 @@ export interface ClientConfig extends ClientFlags {
 const SERVER_TIME = "i=2258";
 
 /** Throws UsageError. */
-export function clientConfig(flags: ClientFlags, cwd: string): ClientConfig {
-  const { serverUri, serverUrl, security, user, channelTimeout, requestTimeout, hostNameCheck } = flags;
+export function clientConfig(flags: ClientFlags, user: NamedUser | undefined, cwd: string): ClientConfig {
+  const { serverUri, serverUrl, security, channelTimeout, requestTimeout, hostNameCheck } = flags;
   const filter = (serverUri ?? serverUrl) ? defined({ serverUri, endpointUrl: serverUrl }) : undefined;
   const session = {
     ...defined({ channelTimeout, requestTimeout, hostNameCheck, userIdentity: user, reconnectFilter: filter }),

@@ -1,5 +1,5 @@
 import type { AggregationOptions } from "../../../../simulators/aggregation";
-import type { ReverseConnectManagerOptions, SessionOptions, UserIdentity } from "../../../../simulators/client";
+import type { ReverseConnectManagerOptions, SessionOptions } from "../../../../simulators/client";
 import type { PeerKind } from "../../../../simulators/peers/types";
 import type {
   ReverseClientOptions,
@@ -9,6 +9,7 @@ import type {
 } from "../../../../simulators/server";
 import type { Dialect } from "../../../vocabulary";
 import type { FleetChoices } from "../../fleet-profile";
+import type { GivenUser } from "./password";
 import type { LogFlags } from "./logger";
 import type { SecurityChoice } from "./values";
 
@@ -24,7 +25,8 @@ export interface ServerFlags extends ReverseConnectTiming, LogFlags {
   readonly maxSessionCount: number;
   readonly dialect: Dialect;
   readonly security: readonly SecurityChoice[];
-  readonly user: readonly Extract<UserIdentity, { type: "user-name" }>[];
+  readonly user: readonly GivenUser[];
+  readonly passwordFile?: string;
   readonly autoAccept: boolean;
   readonly allowShortKeys: boolean;
   readonly allowSha1: boolean;
@@ -53,7 +55,8 @@ export interface ClientFlags
   readonly serverUri?: string;
   readonly serverUrl?: string;
   readonly security?: SecurityChoice;
-  readonly user?: UserIdentity;
+  readonly user?: GivenUser;
+  readonly passwordFile?: string;
   readonly read?: readonly string[];
   readonly subscribe: readonly string[];
   readonly interval: number;

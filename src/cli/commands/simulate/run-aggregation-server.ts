@@ -22,7 +22,7 @@ export async function runAggregationServer(
   io: CliIo,
   adaptation?: AggregationAdaptation,
 ): Promise<ExitCode> {
-  const { options, complain } = aggregationConfig(flags.config, io.cwd);
+  const { options, complain } = aggregationConfig(flags.config, io);
   const logger = createLogger(io, flags);
   quietLibrary(flags);
   const started = await start(adaptation?.options(options) ?? options, complain, logger);

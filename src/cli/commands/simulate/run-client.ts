@@ -8,11 +8,13 @@ import { ServingClient } from "./client-sessions";
 import { ValueCounter } from "./client-values";
 import { logClientEvent } from "./log-client";
 import { createLogger, sayReady } from "./logger";
+import { withPasswords } from "./password";
 import { quietLibrary } from "./quiet-library";
 
 /** Runs the reference client until the signal, or until its values have come; resolves with the exit code. */
 export async function runClient(flags: ClientFlags, io: CliIo, adaptation: ClientAdaptation = {}): Promise<ExitCode> {
-  const told = clientConfig(flags, io.cwd);
+  const [user] = await withPasswords(flags.user ? [flags.user] : [], flags.passwordFile, io);
+  const told = clientConfig(flags, user, io.cwd);
   const config = {
     ...told,
     manager: adaptation.options?.(told.manager) ?? told.manager,

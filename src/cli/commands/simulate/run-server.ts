@@ -10,13 +10,14 @@ import { kebab } from "../../arguments";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../../io";
 import { logContained, logRefused, logReverseConnect } from "./log-server";
 import { createLogger, sayReady } from "./logger";
+import { withPasswords, type NamedUser } from "./password";
 import { quietLibrary } from "./quiet-library";
 import type { ServerAdaptation, ServerFlags } from "./flags";
 import type { SecurityChoice } from "./values";
 
 /** Runs the reference server until the signal; resolves with the exit code. */
 export async function runServer(flags: ServerFlags, io: CliIo, adaptation: ServerAdaptation = {}): Promise<ExitCode> {
-  const options = optionsOf(flags, io.cwd);
+  const options = optionsOf(flags, await withPasswords(flags.user, flags.passwordFile, io), io.cwd);
   const logger = createLogger(io, flags);
   quietLibrary(flags);
   try {
@@ -55,10 +56,10 @@ async function start(
   sayReady(logger, { port, endpointUrl, applicationUri, dialing }, text);
 }
 
-function optionsOf(flags: ServerFlags, cwd: string): ReverseConnectServerOptions {
+function optionsOf(flags: ServerFlags, known: readonly NamedUser[], cwd: string): ReverseConnectServerOptions {
   const { port, host, applicationUri, endpointUrl, autoAccept, seed, dialect, nodeset } = flags;
   const { redial, connectTimeout, suspension, keepAlive, jitter, waitTimeout: timeout, maxSessionCount } = flags;
-  const users = new Map(flags.user.map(({ userName, password }) => [userName, password]));
+  const users = new Map(known.map(({ userName, password }) => [userName, password]));
   return {
     port,
     // Nobody but this machine, unless the user says so: what dials out needs no open port.

@@ -53,7 +53,13 @@ export function registerServer(group: Command, io: CliIo, finish: (code: ExitCod
       repeatable(security),
       [],
     )
-    .option("--user <name:password>", "accept this user besides anonymous; repeatable", repeatable(user), [])
+    .option(
+      "--user <name>",
+      "accept this user besides anonymous, with a password of --password-file, REVERSE_HELLO_PASSWORD or a prompt, or as NAME:PASSWORD, which other users of the machine see; repeatable",
+      repeatable(user),
+      [],
+    )
+    .option("--password-file <file>", "password of --user, or a line NAME:PASSWORD for each")
     .option("--auto-accept", "trust every client certificate", false)
     .option("--allow-short-keys", "take certificates with RSA keys under 2048 bits", false)
     .option("--allow-sha1", "take certificates that are signed with SHA-1 or MD5", false)

@@ -1,9 +1,11 @@
 import { isReverseConnectError } from "../../../../simulators/client/errors";
-import type { SecurityModeName, SecurityPolicyName, UserIdentity } from "../../../../simulators/client/session-options";
+import type { SecurityModeName, SecurityPolicyName } from "../../../../simulators/client/session-options";
 import { SECURITY_MODES, SECURITY_POLICIES } from "../../../../simulators/client/session-options";
 import { parseListenUrl } from "../../../../simulators/client/url";
 import { STATUS_CODES, statusCode, type StatusName } from "../../../protocol";
 import { expected } from "../../arguments";
+import { UsageError } from "../../io";
+import type { GivenUser } from "./password";
 
 /** Values of options that the simulators have in common. Nothing here loads node-opcua: it takes a second, `--help` must not. */
 
@@ -29,10 +31,11 @@ export function sessionSecurity({ policy, mode }: SecurityChoice) {
   return { securityPolicy: policy, securityMode: policy === "None" ? ("None" as const) : (mode ?? "SignAndEncrypt") };
 }
 
-export function user(text: string): Extract<UserIdentity, { type: "user-name" }> {
-  const colon = text.indexOf(":");
-  if (colon < 1) throw expected("NAME:PASSWORD");
-  return { type: "user-name", userName: text.slice(0, colon), password: text.slice(colon + 1) };
+/** NAME or NAME:PASSWORD. The error does not repeat what was given. */
+export function user(text: string): GivenUser {
+  const [userName = "", ...rest] = text.split(":");
+  if (userName === "") throw new UsageError("--user: expected NAME or NAME:PASSWORD, got one without a name");
+  return { type: "user-name", userName, ...(rest.length > 0 && { password: rest.join(":") }) };
 }
 
 /** `BadTcpMessageTypeInvalid`, `Bad_TcpMessageTypeInvalid` or `0x807E0000`. */

@@ -109,7 +109,7 @@ const WRONG: readonly (readonly [argv: string, message: RegExp])[] = [
   ["client --listen opc.tcp://h:1 --listen opc.tcp://h:1", /--listen <url>.* Expected each URL once/],
   ["client --listen opc.tcp://h:1 --hold-time soon", /--hold-time <duration>' argument 'soon' is invalid\. Expected a duration/],
   ["client --listen opc.tcp://h:1 --security Best", /--security .* Expected None or POLICY/],
-  ["client --listen opc.tcp://h:1 --user ann", /--user .* Expected NAME:PASSWORD/],
+  ["client --listen opc.tcp://h:1 --user ann", /--user ann: its password is not known; give --password-file/],
   ["client --listen opc.tcp://h:1 --read Temperature", /--read <nodeid>' argument 'Temperature' is invalid\. Expected a NodeId/],
   ["client --listen opc.tcp://h:1 --count 0", /--count <number>' argument '0' is invalid\. Expected a whole number from 1 on/],
   ["client --listen opc.tcp://h:1 --reject Never", /--reject \[code\]' argument 'Never' is invalid\. Expected a status code/],
