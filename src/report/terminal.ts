@@ -37,9 +37,11 @@ const TEXT_LINES = 6;
 const NAMES = 12;
 /** Requirements that the last screen lists, and reasons why scenarios were not judged. */
 const LISTED = 14;
-const REASONS = 4;
+const REASONS = 6;
 /** Characters of a reason there. */
 const REASON = 500;
+/** Of what kept scenarios from being judged: the state, and how what was seen begins. */
+const WHY = 240;
 
 /** What the user sees at the end of a run: each kind of finding with its ladder, then one screen that says what came of it. */
 export function renderTerminal(summary: RunSummary, catalogue: Catalogue, options: TerminalOptions = {}): string {
@@ -176,7 +178,7 @@ function unjudgedList(groups: readonly Unjudged[], { paint, width }: Layout): st
   const lines = groups.slice(0, REASONS).flatMap(({ verdict, reason, scenarios }) => {
     const word = VERDICT_WORD[verdict];
     const [first = "", ...more] = wrap(
-      `${word}  ${plural(scenarios.length, "scenario")} (${scenarios[0].id}${scenarios.length > 1 ? ", …" : ""}): ${clip(oneLine(reason), REASON)}`,
+      `${word}  ${plural(scenarios.length, "scenario")} (${scenarios[0].id}${scenarios.length > 1 ? ", …" : ""}): ${clip(oneLine(reason), WHY)}`,
       width,
     );
     return [first.replace(word, paint(verdict, word)), ...more.slice(0, 1).map((line) => `      ${line}`)];

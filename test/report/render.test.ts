@@ -19,6 +19,13 @@ describe("terminal report", () => {
     assert.match(block, /server ---RHE---> client/);
   });
 
+  it("tells a state that was not reached once, whatever was seen instead", () => {
+    const stuck = (id: string, seen: string) =>
+      outcome(id, ["RC-005"], { outcome: "could-not-run", reason: `not reached: a client with an open session: ${seen}` });
+    const screen = renderTerminal(run([stuck("s-a", "expected HEL"), stuck("s-b", "expected OPN")]), CATALOGUE);
+    assert.match(screen, /^could not run {2}2 scenarios \(s-a, …\): not reached: a client with an open session: expected HEL$/m);
+  });
+
   it("ends with one screen: verdict, counts that add up, findings by requirement, what was not judged, report, next step", () => {
     const screen = text.slice(text.indexOf("\nacme server 2.3 (server)"));
     assert.ok(screen.split("\n").length <= 24, screen);

@@ -1,12 +1,15 @@
 import { withoutFigures } from "../../suite/verdict";
 import type { RunSummary, ScenarioResult } from "../types";
 
-/** Scenarios that judged nothing, by their reason; figures in the reason make no reason of its own. */
+/** Scenarios that judged nothing, by their reason: the state that was not reached, whatever was seen instead, or the text without its figures. */
 export interface Unjudged {
   readonly verdict: "could-not-run" | "not-applicable";
   readonly reason: string;
   readonly scenarios: readonly [ScenarioResult, ...ScenarioResult[]];
 }
+
+/** "not reached: a client with an open session", without what was seen instead. */
+const NOT_REACHED = /^not reached: [^:]+/;
 
 /** What was not judged and why: those that could not run first, and of each the reason with the most scenarios. Pure. */
 export function unjudgedScenarios({ results }: RunSummary): Unjudged[] {
@@ -14,7 +17,7 @@ export function unjudgedScenarios({ results }: RunSummary): Unjudged[] {
   for (const result of results) {
     const { verdict, reason = result.failure?.message ?? "no reason was given" } = result;
     if (verdict !== "could-not-run" && verdict !== "not-applicable") continue;
-    const key = JSON.stringify([verdict, withoutFigures(reason)]);
+    const key = JSON.stringify([verdict, NOT_REACHED.exec(reason)?.[0] ?? withoutFigures(reason)]);
     const group = reasons.get(key);
     reasons.set(key, group ? { ...group, scenarios: [...group.scenarios, result] } : { verdict, reason, scenarios: [result] });
   }
