@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync } from "node:fs";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { get_mini_nodeset_filename, RegisterServerMethod, SecurityPolicy, type OPCUAServerOptions } from "node-opcua";
+import { RegisterServerMethod, SecurityPolicy, type OPCUAServerOptions } from "node-opcua";
 import { StrictCertificateManager, type AllowedWeakness } from "../pki";
 import { privateFolder, PrivateFolderError } from "../../src/files";
+import { SMALL_NODESET } from "./nodeset";
 import type { ReverseConnectServerOptions } from "./options";
 import { ServerConfigError } from "./types";
 import { parseTcpUrl } from "./url";
@@ -50,7 +51,7 @@ export function baseOptions(options: ReverseConnectServerOptions): OPCUAServerOp
   const uri = applicationUri ?? rest.serverInfo?.applicationUri ?? DEFAULT_APPLICATION_URI;
   const address = endpointAddress(endpointUrl);
   return {
-    nodeset_filename: get_mini_nodeset_filename(),
+    ...((rest.nodeset_filename ?? rest.nodesets) === undefined ? { nodesets: [SMALL_NODESET] } : {}),
     registerServerMethod: RegisterServerMethod.HIDDEN,
     maxConnectionsPerEndpoint: MAX_CONNECTIONS,
     securityPolicies: [SecurityPolicy.None, ...SECURITY_POLICIES],
