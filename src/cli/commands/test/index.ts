@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { version } from "../../../../package.json";
+import { systemLimits } from "../../machine";
 import { isInside } from "../../../lab";
 import { prepareReport, renderStatistics, repeatStatistics } from "../../../report";
 import type { SuiteResult } from "../../../suite/run";
@@ -55,6 +56,8 @@ async function carryOut(plan: Plan, io: CliIo): Promise<ExitCode> {
   io.out(
     `reverse-hello ${version}: ${plural(selected.length, "scenario")}, SUT ${titles(suts, roles)}, ${parallel} at once, faults by ${options.network === "lab" ? "the network lab" : (toxiproxy ?? "the embedded proxy")}, seed ${options.seed}`,
   );
+  const limits = systemLimits();
+  if (limits !== undefined) io.out(limits);
   if (plan.left) io.out(plan.left);
   if (attached(suts, roles))
     io.out("the implementation under test runs already: one scenario at a time, those that suspend it last");
