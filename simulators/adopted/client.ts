@@ -40,7 +40,7 @@ export interface AdoptOptions {
   readonly endpointUrl: string;
   readonly identity: ApplicationIdentity;
   readonly security?: ChannelSecurity;
-  /** It asks for another token of its channel every so many ms, where it would at three quarters of the token's lifetime. */
+  /** It asks for another token of its channel after each such time (ms), where it would at three quarters of the token's lifetime. */
   readonly renewEvery?: number;
   /** Limit in ms for Hello to open channel. */
   readonly within: number;
@@ -110,7 +110,7 @@ export class AdoptedClient {
     return (value.value?.value as readonly unknown[] | undefined) ?? [];
   }
 
-  /** So many chunks of ours went over its connection besides: it counts on behind them. */
+  /** This many chunks of ours went over its connection besides: it counts on behind them. */
   numbersOn(chunks: number): void {
     numberedOn(this.socket, chunks);
   }

@@ -89,7 +89,7 @@ export class ForwardConnector implements Connector {
   }
 }
 
-/** The first sign of a loss; the library would try again by itself, we begin anew instead. */
+/** The first sign of a loss; the library would try again by itself, we start again instead. */
 function lossOf(client: OPCUAClient): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   for (const event of ["connection_lost", "close", "abort"] as const) client.on(event, () => resolve("the connection was lost"));

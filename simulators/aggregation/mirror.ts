@@ -116,7 +116,7 @@ export class Mirror {
       value.dataType === DataType.Null ||
       node.getBasicDataType() === DataType.Variant ||
       node.getBasicDataType() === value.dataType;
-    // Another data type than before: the node is made anew when the server is browsed the next time.
+    // Another data type than before: the node is made again when the server is browsed the next time.
     if (fits) node.setValueFromSource(value, statusCode, sourceTimestamp ?? undefined);
     else node.setValueFromSource({ dataType: DataType.Null }, StatusCodes.BadTypeMismatch);
   }

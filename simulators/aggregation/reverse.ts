@@ -72,7 +72,7 @@ export class ReverseConnector implements Connector {
       ...defined({ securityMode, securityPolicy, userIdentity }),
       sessionTimeout: SESSION_TIMEOUT,
       reconnectFilter: reverse,
-      // We begin anew after a loss: the server may have come back with another address space.
+      // We start again after a loss: the server may have come back with another address space.
       reconnect: false,
     };
   }

@@ -14,7 +14,7 @@ export class HeldConnections {
     return [...this.held.keys()];
   }
 
-  /** Holds a connection for `holdTime` ms (Infinity: for ever), then calls `expired`. */
+  /** Holds a connection for `holdTime` ms (Infinity: forever), then calls `expired`. */
   add(connection: ReverseConnection, holdTime: number, expired: () => void): void {
     this.held.set(connection, after(holdTime, expired));
     connection.onLeft(() => this.remove(connection));

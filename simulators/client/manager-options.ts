@@ -96,7 +96,7 @@ export interface RegistrationHandle {
 }
 
 export interface WaitForConnectionOptions {
-  /** ms; Infinity waits for ever. */
+  /** ms; Infinity waits forever. */
   readonly timeout?: number;
   readonly signal?: AbortSignal;
 }

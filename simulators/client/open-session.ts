@@ -81,7 +81,7 @@ class SessionOpening {
   private keeps = false;
   private over = false;
   private session: ReverseSession | undefined;
-  /** The certificate was fetched anew since a secure channel last opened; once is enough. */
+  /** The certificate was fetched again since a secure channel last opened; once is enough. */
   private refetched = false;
   private suspect = false;
   private client: ReverseClient | undefined;
@@ -115,7 +115,7 @@ class SessionOpening {
     }
   }
 
-  /** Only who has opened a channel may have further connections kept: a stranger who claims a server's name would keep its own from it. */
+  /** Only a server that has opened a channel may have further connections kept: a stranger who claims a server's name would keep its own from it. */
   private keepSpare(): void {
     if (this.keeps || this.over || this.options.reconnect === false) return;
     this.keeps = true;

@@ -35,7 +35,7 @@ export interface SessionOptions {
   readonly dialTimeout?: number;
   /** Requested session timeout in ms; 60,000 by default. */
   readonly sessionTimeout?: number;
-  /** Whether the session takes the server's next connection after a loss, for ever; true by default. */
+  /** Whether the session takes the server's next connection after a loss, forever; true by default. */
   readonly reconnect?: boolean;
   /** Which server's connections belong to the session; by default ServerUri and EndpointUrl of the first one. */
   readonly reconnectFilter?: ConnectionFilter;

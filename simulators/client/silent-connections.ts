@@ -1,4 +1,4 @@
-/** For so long, in ms, a connection may have said nothing because it has just come; and so many may be as young as that. */
+/** For so long, in ms, a connection may have said nothing because it has just come; and at most this many may be as young as that. */
 const YOUNG = 1000;
 const MOST_YOUNG = 16_384;
 

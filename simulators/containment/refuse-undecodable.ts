@@ -12,7 +12,7 @@ interface BuilderInternals {
 const DONE = Symbol("undecodable requests are refused");
 
 /**
- * A request whose fields cannot be decoded ends its connection with an Error message. node-opcua's servers drop it without a word, and dump
+ * A request whose fields cannot be decoded ends its connection with an Error message. node-opcua's servers drop it silently, and dump
  * what was decoded of it, which throws for some: a client would wait for an answer until its time limit. The message builder of a
  * channel cannot be reached, so its class is changed; a client's builders are left as they are.
  */

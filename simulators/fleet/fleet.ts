@@ -105,7 +105,7 @@ export class Fleet implements FleetContext, AsyncDisposable {
     this.networks.good.drop();
   }
 
-  /** Counts anew who has arrived and who was served. */
+  /** Counts again who has arrived and who was served. */
   mark(): number {
     for (const server of this.good) server.arrivedAt = server.servedAt = NaN;
     this.arrived = this.served = 0;

@@ -3,7 +3,7 @@ import type { StatusName } from "../../src/protocol";
 import type { Dialect, FleetKindName } from "../../src/vocabulary";
 import type { ReverseConnectTiming } from "../server";
 
-/** So many servers of one kind. Durations in ms. */
+/** This many servers of one kind. Durations in ms. */
 export interface FleetGroup {
   readonly kind: FleetKindName;
   readonly count: number;

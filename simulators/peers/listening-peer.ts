@@ -110,7 +110,7 @@ export class ListeningPeer implements StartedPeer {
     this.script.accepted?.(connection);
   }
 
-  /** Reads on for ever: unread bytes would turn a FIN into a reset. Only the first message is looked at. */
+  /** Reads on forever: unread bytes would turn a FIN into a reset. Only the first message is looked at. */
   private read(socket: Socket, connection: PeerConnection): void {
     const splitter = new FrameSplitter(MAX_FRAME);
     let first = true;

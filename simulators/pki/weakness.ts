@@ -14,7 +14,7 @@ const LEAST_BITS = 2048;
 
 /**
  * Why a certificate (DER) is too weak for the security policies that are offered, with the option that allows it; undefined: it is not.
- * Throws what the readers of certificates throw for bytes that are none.
+ * Throws what the readers of certificates throw for bytes that are not a certificate.
  */
 export function weaknessOf(der: Buffer, allowed: AllowedWeakness): string | undefined {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = new X509Certificate(der).publicKey;

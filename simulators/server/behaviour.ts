@@ -20,7 +20,7 @@ export interface DialSituation {
 export interface Delays {
   readonly redial: number;
   readonly suspension: number;
-  /** A random part of `jitter`, drawn anew for each delay. */
+  /** A random part of `jitter`, drawn again for each delay. */
   readonly jitter: number;
   readonly dialect: Dialect;
 }

@@ -104,7 +104,7 @@ export class ChannelSocket extends EventEmitter implements ISocketLike {
   }
 
   setKeepAlive(enable?: boolean, initialDelay?: number): this {
-    // Who only switches it on must not undo the delay that the dialer has set.
+    // Whoever only switches it on must not undo the delay that the dialer has set.
     if (!enable || initialDelay) this.socket.setKeepAlive(enable, initialDelay);
     return this;
   }

@@ -15,7 +15,7 @@ export interface OpenChannel {
   close(): void;
 }
 
-/** Who stands behind a channel: an endpoint of node-opcua, or a light server (simulators/fleet). */
+/** Whoever stands behind a channel: an endpoint of node-opcua, or a light server (simulators/fleet). */
 export interface ChannelHost extends ServerSecureChannelParent {
   /** Lifetime of a token, in ms. */
   readonly defaultSecureTokenLifetime: number;

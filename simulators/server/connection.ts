@@ -18,7 +18,7 @@ export interface ConnectionOptions {
   readonly connectTimeout: number;
   /** TCP keep-alive finds a dead peer behind a silent network; first probe after this many ms. */
   readonly keepAlive: number;
-  /** Limit of the wait for Hello, in ms; 0 is for ever. */
+  /** Limit of the wait for Hello, in ms; 0 is forever. */
   readonly waitTimeout: number;
   openChannel(socket: ChannelSocket, hello: HelloMessage, rest: Buffer, listener: ChannelListener): OpenChannel;
   onPhase(phase: ConnectionPhase): void;

@@ -5,7 +5,7 @@ import type { Dialect } from "../../src/vocabulary";
 export interface ReverseClientOptions {
   /** Address on which the client listens, for example `opc.tcp://client:48060`; host name, IPv4, or IPv6 in brackets. */
   readonly endpointUrl: string;
-  /** How long a waiting connection may stay unanswered before it is replaced by a new one; 0 (default) is for ever (RC-029). */
+  /** How long a waiting connection may stay unanswered before it is replaced by a new one; 0 (default) is forever (RC-029). */
   readonly timeout?: number;
   /** Sessions allowed over connections to this client; 0 (default) is unlimited, 1 keeps a single connection at a time. */
   readonly maxSessionCount?: number;

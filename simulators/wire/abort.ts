@@ -22,7 +22,7 @@ export function abortedChunks(
   return Buffer.concat([chunk(number, begun, "C"), chunk(number + 1, abort, "A")]);
 }
 
-/** What our end sends from now on is numbered as though so many chunks more had gone before. */
+/** What our end sends from now on is numbered as though this many chunks had gone before. */
 export function numberedOn(socket: Socket, chunks: number): void {
   onSending(socket, (_type, frame) => renumbered(frame, (number) => number + chunks));
 }

@@ -11,7 +11,7 @@ export function onSending(socket: Socket, change: FrameChange): void {
   socket.write = (bytes: Buffer, ...rest: unknown[]) => {
     const changed = apply(splitter.push(bytes), change);
     if (changed.length > 0) return write(changed, ...rest);
-    // Whoever waits for the write to be done must not wait for ever.
+    // Whoever waits for the write to be done must not wait forever.
     for (const done of rest) if (typeof done === "function") setImmediate(done as () => void);
     return true;
   };

@@ -8,7 +8,7 @@ import { parseDuration, type Dialect, type FleetKindName } from "../vocabulary";
 import { security as parseSecurity, type SecurityChoice } from "./commands/simulate/values";
 import { UsageError } from "./io";
 
-/** So many servers of one kind; durations in ms. */
+/** This many servers of one kind; durations in ms. */
 export interface GroupChoice {
   readonly kind: FleetKindName;
   readonly count: number;

@@ -135,7 +135,7 @@ function hiddenLines(items: readonly JudgedItem[]): string[] {
   );
 }
 
-/** So many are named. */
+/** This many are named. */
 const NAMED = 12;
 
 function numbers(all: readonly (number | string)[]): string {

@@ -4,7 +4,7 @@ import { CannotRunError } from "./io";
 /** What a process has open besides its connections: code, timers, logs. */
 const BESIDES = 64;
 
-/** Throws CannotRunError where this process may not open so many connections. Where the limit cannot be read nothing is said. */
+/** Throws CannotRunError where this process may not open this many connections. Where the limit cannot be read nothing is said. */
 export function checkOpenFiles(connections: number, what: string): void {
   const limit = openFilesLimit();
   const needed = connections + BESIDES;

@@ -28,7 +28,7 @@ export function keepCompiledCode(env: Readonly<Record<string, string | undefined
   }
 }
 
-/** Each version of Node has a folder here. One that is too large begins anew; one that is old goes. */
+/** Each version of Node has a folder here. One that is too large starts again; one that is old goes. */
 export function bound(folder: string, now = Date.now()): void {
   for (const version of readdirSync(folder)) {
     const path = join(folder, version);

@@ -11,7 +11,7 @@ export async function makeFolder(path: string, mode?: number): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EEXIST") return;
-    // Below /proc a folder cannot be made though its parent exists; do not climb for ever.
+    // Below /proc a folder cannot be made though its parent exists; do not climb forever.
     if (code !== "ENOENT" || dirname(path) === path) throw error;
     await makeFolder(dirname(path), mode);
     await mkdir(path, mode === undefined ? {} : { mode }).catch((again: NodeJS.ErrnoException) => {

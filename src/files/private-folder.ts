@@ -39,7 +39,7 @@ function checkAbove(folder: string, above: string, uid: number, gid: number): vo
     throw new PrivateFolderError(folder, `others may write to ${above}`);
 }
 
-/** Where each user has a group of his own (Debian), what that group may write is no wider. */
+/** Where each user has a group of their own (Debian), what that group may write is no wider. */
 function othersOf(stat: { readonly gid: number }, uid: number, gid: number): number {
   return stat.gid === gid && gid === uid ? OTHERS_WRITE & ~GROUP_WRITE : OTHERS_WRITE;
 }

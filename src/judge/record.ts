@@ -86,7 +86,7 @@ function elseEntries(item: CaptureItem, connection: CapturedConnection): Entry[]
   return [end(by, "peer-closed"), end(otherRole(by), "closed")];
 }
 
-/** Resets at both sides within so many ms were sent by something between them. */
+/** Resets at both sides within this many ms were sent by something between them. */
 const TOGETHER = 50;
 
 function isCutBetween({ items }: CapturedConnection): boolean {

@@ -37,7 +37,7 @@ export interface PlanOptions {
   readonly full?: boolean;
   /** Those of the requirements that may fail too. */
   readonly excused?: boolean;
-  /** Of each outline at most so many rows, and no other scenario than those that must fail; all by default. */
+  /** Of each outline at most this many rows, and no other scenario than those that must fail; all by default. */
   readonly rows?: number;
   /** Those of the network lab only (src/lab); without, none of them. */
   readonly lab?: boolean;
@@ -70,7 +70,7 @@ function isAbout({ role, program }: RoleMutant, { roles, capabilities }: Scenari
   return roles.includes(role) && capabilities.includes(AGGREGATION) === (program === "aggregation-server");
 }
 
-/** At most so many rows of each outline: the first, the last, and what lies evenly between. */
+/** At most this many rows of each outline: the first, the last, and what lies evenly between. */
 function sampled(scenarios: readonly ScenarioInfo[], rows: number): ScenarioInfo[] {
   const outlines = Map.groupBy(scenarios, ({ id }) => id.replace(/\.\d+$/, ""));
   return [...outlines.values()].flatMap((all) => {

@@ -20,7 +20,7 @@ export interface MutantRunOptions {
   readonly full: boolean;
   /** The scenarios of the excused requirements too: shows which excuses are still needed. */
   readonly excused?: boolean;
-  /** Of each outline at most so many rows. */
+  /** Of each outline at most this many rows. */
   readonly rows?: number;
   /** In the network lab (this process is inside): the mutants that only a router shows, and no others. */
   readonly lab: boolean;

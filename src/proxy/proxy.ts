@@ -129,7 +129,7 @@ export class FaultProxy implements ProxyHost {
     for (const connection of this.live) connection.link(toxic.stream).remove(toxic);
   }
 
-  /** Replaces the rules for new connections; their counts start anew. */
+  /** Replaces the rules for new connections; their counts start again. */
   async setConnect(rules: readonly ConnectRule[]): Promise<void> {
     await this.update({ connect: rules });
   }

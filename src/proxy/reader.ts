@@ -14,7 +14,7 @@ const SPARE = 4;
 export class Reader {
   /** To be given to the socket. */
   readonly onread: OnReadOpts;
-  /** Who gets the bytes. */
+  /** The receiver of the bytes. */
   read: (bytes: Buffer) => void = () => undefined;
   private step: number;
   private current: Hold;

@@ -6,7 +6,7 @@ import type { Attributes, Stream, ToxicJson, ToxicSpec, ToxicType, ToxicUpdate }
 /** A toxic on a proxy: its kind, its attributes now, and what all its connections share. */
 export class Toxic {
   readonly shared = new Map<string, number>();
-  /** Goes up when the toxicity is set anew: then, and only then, connections roll again. */
+  /** Goes up when the toxicity is set again: then, and only then, connections roll again. */
   generation = 0;
 
   private constructor(

@@ -169,7 +169,7 @@ export interface ConnectRule {
   readonly nth?: number;
   /** Only every n-th connection. */
   readonly every?: number;
-  /** Only the first so many of those. */
+  /** Only the first of those, this many. */
   readonly count?: number;
   /** Only with this chance, 0 to 1, drawn per connection. */
   readonly probability?: number;

@@ -13,7 +13,7 @@ export interface TerminalOptions {
   readonly colour?: boolean;
   /** Columns of the terminal, at least 60; without, lines are as long as they are (a file, a pipe), and ladders have 132. */
   readonly width?: number;
-  /** Ladder of a scenario, when there is one, in so many lines and columns at most. */
+  /** Ladder of a scenario, when there is one, in this many lines and columns at most. */
   readonly ladder?: (scenario: string, size: { readonly width: number; readonly lines: number }) => string | undefined;
   /** Folder to name at the end. */
   readonly reportDir?: string;

@@ -107,7 +107,7 @@ export interface RunSummary extends Omit<RunFacts, "startedAt"> {
   readonly runErrors: readonly string[];
 }
 
-/** A report cannot be read or written: one sentence; exit code 2 for a report that is none, 3 for a folder that cannot be written. */
+/** A report cannot be read or written: one sentence; exit code 2 for a report that is not one, 3 for a folder that cannot be written. */
 export class ReportError extends Error {
   override readonly name = "ReportError";
   constructor(

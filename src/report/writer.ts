@@ -136,7 +136,7 @@ async function writeVerdict(dir: string, result: ScenarioResult, { tool, sut, ju
   await makeFolder(folder);
   const own = join(folder, "scenario.json");
   const facts: unknown = await readFile(own, "utf8").then(JSON.parse, () => undefined);
-  // A report that is written anew (a merge) has it in the verdict already.
+  // A report that is written again (a merge) has it in the verdict already.
   const again: unknown = facts ?? (await readAgain(folder));
   const verdict = { schemaVersion: 1, tool, sut, dialect: judging.dialect, ...result, ...(again === undefined ? {} : { again }) };
   await writeFile(join(folder, "verdict.json"), toJson(verdict));

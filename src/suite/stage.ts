@@ -14,7 +14,7 @@ import { ClientUnderTest } from "./serving/client-under-test";
 import { Sessions } from "./serving/sessions";
 import { Controls, groundBelow, GROUNDS, isSeen, type GroundName } from "./states";
 
-/** A SUT that started anew so often and got nowhere is not asked again: each try may take it minutes. */
+/** A SUT that started again so often and got nowhere is not asked again: each try may take it minutes. */
 const TRIES = 2;
 
 /** Everything that the steps of one scenario use, whichever role the SUT has. */
@@ -76,7 +76,7 @@ export class Stage {
 
   /**
    * A "does not" proves something only about a SUT that does, otherwise: when `act` holds, the control has to hold too. It is tried when
-   * the scenario is over, since it starts the SUT anew.
+   * the scenario is over, since it starts the SUT again.
    */
   async prove(ground: GroundName, act: () => Promise<void>): Promise<void> {
     await act();
@@ -105,7 +105,7 @@ export class Stage {
     });
   }
 
-  /** A SUT that already runs and cannot be started anew is given the benefit of the doubt: the control could not run. */
+  /** A SUT that already runs and cannot be started again is given the benefit of the doubt: the control could not run. */
   private async again(ground: GroundName): Promise<void> {
     const { missed, lab } = this.context.setup;
     const before = missed.get(ground) ?? [];

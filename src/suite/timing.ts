@@ -20,7 +20,7 @@ export class Timing {
     return stated + this.stated.tolerance * this.scale;
   }
 
-  /** Deadline for a dial that is due after `delay` ms: who dials on a tick does so at the next one. */
+  /** Deadline for a dial that is due after `delay` ms: whoever dials on a tick does so at the next one. */
   dialBy(delay: number): number {
     return this.by(delay) + this.stated.tick;
   }

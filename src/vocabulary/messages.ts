@@ -18,7 +18,7 @@ export type MessageName = (typeof MESSAGES)[number]["name"];
 export const MESSAGE_TYPES = MESSAGES.map(({ letters }) => letters) as readonly MessageType[];
 export const MESSAGE_NAMES = MESSAGES.map(({ name }) => name) as readonly MessageName[];
 
-/** The letters of a message, whichever way it is named; undefined for what is none. */
+/** The letters of a message, whichever way it is named; undefined for anything else. */
 export function messageType(nameOrLetters: string): MessageType | undefined {
   return MESSAGES.find(({ letters, name }) => letters === nameOrLetters || name === nameOrLetters)?.letters;
 }
@@ -28,7 +28,7 @@ export function messageName(type: MessageType): MessageName {
   return row(type).name;
 }
 
-/** Who sends messages of this type. */
+/** The sender of messages of this type. */
 export function sendersOf(type: MessageType): readonly Role[] {
   return row(type).senders;
 }

@@ -15,7 +15,7 @@ export function directionFrom(sender: Role): Direction {
   return `to-${otherRole(sender)}`;
 }
 
-/** Who sends what travels in this direction. */
+/** The sender of what travels in this direction. */
 export function senderOf(direction: Direction): Role {
   return direction === "to-client" ? "server" : "client";
 }

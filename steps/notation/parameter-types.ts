@@ -87,7 +87,7 @@ export interface Speech {
   readonly first?: number;
   /** All bytes, spread evenly over this time. */
   readonly over?: Duration;
-  /** All bytes, so many at a time. */
+  /** All bytes, this many at a time. */
   readonly pieces?: number;
 }
 
@@ -175,7 +175,7 @@ define(
   },
 );
 
-/** How many connections wait: so many, or one at least. */
+/** How many connections wait: this many, or one at least. */
 define("waiting", "a connection waits|exactly \\d+ connections? waits?", (text: string): number | "some" =>
   text.startsWith("exactly") ? Number(/\d+/.exec(text)?.[0]) : "some",
 );

@@ -4,15 +4,15 @@ import { groundOfClosing, groundOfGoingOn } from "../../src/suite/states";
 import type { ReverseHelloWorld } from "./world";
 
 /**
- * A close stands on closes after other nonsense. Who is silent towards what is wrong must also be one who goes on after what is right,
- * or it only stands still there, whatever it is sent. Who closes when a time of its own is over (`timed`) has refused nothing by it.
+ * A close needs, as its control, a close after other nonsense. Whoever is silent towards what is wrong must also be one who goes on after what is right,
+ * or it only stands still there, whatever it is sent. Whoever closes when a time of its own is over (`timed`) has refused nothing by it.
  */
 export async function judgeClosing({ stage }: ReverseHelloWorld, facing: Facing, timed: boolean, act: () => Promise<void>) {
   const missed = await act().then(
     () => undefined,
     (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
   );
-  // Who goes on as though nothing was wrong has broken the rule by what it said, whatever it does otherwise.
+  // Whoever goes on as though nothing was wrong has broken the rule by what it said, whatever it does otherwise.
   if (missed !== undefined && stage.expect.goesOn(facing)) throw missed;
   const told = () => (missed === undefined ? Promise.resolve() : Promise.reject(missed));
   const { role } = stage.context.setup;

@@ -42,7 +42,7 @@ export async function closes(world: ReverseHelloWorld, { peer, within }: Refusal
   await judgeClosing(world, facing, within !== undefined, () => expect.closes(facing, world.deadline(within) ?? usual));
 }
 
-/** The server dials one of our clients, anew or for the first time. */
+/** The server dials one of our clients, again or for the first time. */
 export async function dials(world: ReverseHelloWorld, name: string, { how, duration }: DialWords): Promise<void> {
   const { server, redial, context } = world.stage;
   const client = server.client(name);

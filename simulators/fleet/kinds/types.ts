@@ -7,8 +7,8 @@ export interface FleetKind {
   readonly poses?: "trusted" | "untrusted";
   /** Single decisions that differ from the reference server's. */
   readonly behaviour?: (group: FleetGroup) => Partial<ServerBehaviour>;
-  /** After so many ms it replaces its waiting connection. */
+  /** After this many ms it replaces its waiting connection. */
   readonly waitTimeout?: (group: FleetGroup) => number;
-  /** So many ms late is each answer. */
+  /** This many ms late is each answer. */
   readonly answerDelay?: (group: FleetGroup) => number;
 }

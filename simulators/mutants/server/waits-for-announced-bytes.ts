@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { HEADER_SIZE } from "../../../src/protocol";
 import type { ServerMutant } from "./types";
 
-/** No message of the reference's sessions has so many bytes. */
+/** No message of the reference's sessions has this many bytes. */
 const HUGE = 1_000_000;
 
 /** As if it collected two gigabytes before it looked at them. */

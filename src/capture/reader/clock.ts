@@ -1,6 +1,6 @@
 import { CaptureError, type CapturedPacket, type Warnings } from "./types";
 
-/** Packets of one interface may be out of order by so many ms (several queues of a network card). */
+/** Packets of one interface may be out of order by this many ms (several queues of a network card). */
 const DISORDER = 1000;
 
 const YEAR = 365.25 * 24 * 3600 * 1000;

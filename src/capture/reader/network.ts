@@ -3,7 +3,7 @@ import type { Warnings } from "./types";
 
 /** Layers inside one another that are followed. */
 const DEPTH = 6;
-/** Packets that are put together at one time; a fragment that is missing must not keep the others for ever. */
+/** Packets that are put together at one time; a fragment that is missing must not keep the others forever. */
 const MAX_PENDING = 1000;
 const FRAGMENT_HEADER = 44;
 const [IP_IN_IP, TCP, UDP, IPV6_IN_IP, GRE, ICMP, ICMPV6] = [4, 6, 17, 41, 47, 1, 58];

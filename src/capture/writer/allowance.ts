@@ -15,7 +15,7 @@ export class Allowance {
     this.left = limits.burst;
   }
 
-  /** Whether so many bytes at `t` (ms) are kept whole. */
+  /** Whether this many bytes at `t` (ms) are kept whole. */
   take(bytes: number, t: number): boolean {
     const { burst, perSecond } = this.limits;
     this.left = Math.min(burst, this.left + ((t - this.at) * perSecond) / 1000);

@@ -2,7 +2,7 @@ import type { Chunk, Stage, StageContext, ToxicType } from "../types";
 
 /**
  * Flips bits of `length` bytes at `offset` of the stream (counted from when the toxic was added) with `xor`; with `every`, again every
- * so many bytes; each place with a chance of `probability`.
+ * this many bytes; each place with a chance of `probability`.
  */
 export const corrupt: ToxicType = {
   type: "corrupt",

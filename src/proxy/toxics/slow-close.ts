@@ -23,7 +23,7 @@ class SlowClose implements Stage {
     this.updated();
   }
 
-  /** The delay begins anew. */
+  /** The delay starts again. */
   updated(): void {
     if (this.held) this.alarm.set(this.context.number("delay"), () => this.release());
   }

@@ -33,7 +33,7 @@ function folded(run: readonly ArrowRow[]): NoteRow {
   return { kind: "note", seq: first.seq, t: first.t, until: last.t, ...connection, lane: "network", text, style: "fold" };
 }
 
-/** A silence of at least so many ms gets a line of its own. */
+/** A silence of at least this many ms gets a line of its own. */
 const GAP = 1000;
 
 /** Puts a line where nothing happened for long. Steps are no happening: they stand where their silence begins. */
@@ -48,7 +48,7 @@ export function markGaps(rows: readonly LadderRow[]): LadderRow[] {
   return out;
 }
 
-/** At most so many rows: the first ones and more of the last, and a line that says how many are left out. */
+/** At most this many rows: the first ones and more of the last, and a line that says how many are left out. */
 export function clipRows(rows: readonly LadderRow[], most: number): LadderRow[] {
   if (rows.length <= most) return [...rows];
   const head = Math.floor((most - 1) / 3);

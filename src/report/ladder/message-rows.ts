@@ -11,7 +11,7 @@ export interface StreamContext {
   readonly twoSided: boolean;
 }
 
-/** A message that took at least so many ms through the network is shown at both sides. */
+/** A message that took at least this many ms through the network is shown at both sides. */
 export const SLOW = 20;
 
 /** Arrows for one direction of one connection. */

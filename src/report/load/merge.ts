@@ -4,7 +4,7 @@ import type { LoadPhase, LoadResult, LoadSample } from "./types";
 /** How far apart samples of a merged run are, in ms. */
 const STEP = 500;
 
-/** Parts of one fleet that ran at the same time, as one result; judged anew, by the limits of the first. */
+/** Parts of one fleet that ran at the same time, as one result; judged again, by the limits of the first. */
 export function mergeLoads(parts: readonly LoadResult[]): LoadResult {
   const [first] = parts;
   if (!first) throw new Error("nothing to merge");

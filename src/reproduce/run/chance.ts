@@ -7,7 +7,7 @@ export function runsToSee(rate: number): number {
   return rate <= 0 ? Infinity : Math.ceil(Math.log(OVERLOOKED) / Math.log(1 - rate));
 }
 
-/** So many runs at once, growing: a failure that comes often is found soon, and one that comes seldom in few rounds. */
+/** This many runs at once, growing: a failure that comes often is found soon, and one that comes seldom in few rounds. */
 export function* portions(limit: number, first: number): Generator<number> {
   let done = 0;
   for (let size = Math.max(1, first); done < limit; size *= 2) {

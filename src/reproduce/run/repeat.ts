@@ -10,7 +10,7 @@ export interface Repeated {
   readonly judged: number;
 }
 
-/** The same scenario so many times. Chances are drawn anew in each: the seed is mixed with the scenario's number. */
+/** The same scenario this many times. Chances are drawn again in each: the seed is mixed with the scenario's number. */
 export async function repeat(scenario: FaultScenario, times: number, name: string, options: ReproduceOptions): Promise<Repeated> {
   return count(await runVariants(scenario, copies(scenario, times), name, options));
 }

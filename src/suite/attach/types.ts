@@ -18,7 +18,7 @@ export interface LastingSut {
   listenAddress(): Promise<Address>;
   /**
    * Makes it take part in a scenario as wanted. Resolves with the process, or with undefined when somebody else started it.
-   * Rejects with NotApplicableError when it would have to be started anew and nobody can, with SutError when it does not start.
+   * Rejects with NotApplicableError when it would have to be started again and nobody can, with SutError when it does not start.
    */
   use(request: SutRequest, trace: Trace): Promise<RunningSut | undefined>;
   /** Ends it, for a scenario that restarts it. Rejects with NotApplicableError when nobody can. */

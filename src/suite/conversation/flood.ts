@@ -26,7 +26,7 @@ export class Flood {
     context.defer(() => this.stop());
   }
 
-  /** Resolves when the client has all of them, or as many as its system takes. It goes on to the end: what the client closes is made anew. */
+  /** Resolves when the client has all of them, or as many as its system takes. It goes on to the end: what the client closes is made again. */
   async pour(count: number, kind: FloodKind): Promise<void> {
     if (kind === "connections per second") return this.stream(count);
     this.note(`${count} ${kind}`);

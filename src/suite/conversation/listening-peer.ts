@@ -31,7 +31,7 @@ export class ListeningPeer extends Peer {
     return new ListeningPeer(name, context, listener, link);
   }
 
-  /** Somebody else listens there, who answers as he likes; steps can only watch. */
+  /** Somebody else listens there, who answers as it likes; steps can only watch. */
   static async watch(name: string, context: ScenarioContext, target: { host: string; port: number }): Promise<ListeningPeer> {
     context.straysOn(name, undefined, "somebody who answers as he likes");
     return new ListeningPeer(name, context, undefined, await context.link(name, target));

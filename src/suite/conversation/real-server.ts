@@ -40,7 +40,7 @@ const IMPATIENT = { connectTimeout: 1_000 } as const;
 /** How long our side takes at most until it has given up a dead connection, in ms: TCP asks ten times, a second apart. */
 export const OUR_KEEP_ALIVE = TAP_KEEP_ALIVE + 10_000;
 
-/** A client that is never quiet has been at it long enough after so many times as long as it should be quiet. */
+/** A client that is never quiet has been at it long enough after this many times as long as it should be quiet. */
 const LONGEST_START = 5;
 
 /** A well-behaved node-opcua server that dials the client under test through its own link, and tells the trace of its sessions. */

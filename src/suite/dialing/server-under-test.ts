@@ -65,7 +65,7 @@ export class ServerUnderTest {
     }
   }
 
-  /** It dials with a ServerUri under so many bytes, or not at all. */
+  /** It dials with a ServerUri under this many bytes, or not at all. */
   async keepsServerUriUnder(bytes: number): Promise<void> {
     const greeting = await ifItComes(this.client().greeting(this.context.timing.firstDial));
     const length = greeting?.message.type === "RHE" ? greeting.message.serverUri.byteLength : 0;
@@ -73,13 +73,13 @@ export class ServerUnderTest {
     if (!greeting) this.context.forgivesEnd();
   }
 
-  /** The SUT ends and starts anew, with the same clients. */
+  /** The SUT ends and starts again, with the same clients. */
   async restart(): Promise<void> {
     await this.context.stopSut();
     await this.start(this.started);
   }
 
-  /** A SUT that nobody has wronged: it starts anew, as a scenario without wishes would have it, and dials one new client. */
+  /** A SUT that nobody has wronged: it starts again, as a scenario without wishes would have it, and dials one new client. */
   async afresh(request: ServerStart = {}): Promise<ListeningPeer> {
     await this.context.stopSut();
     this.controls += 1;

@@ -12,7 +12,7 @@ export interface Control {
   readonly ground: Ground;
   /** Grounds that the SUT has reached in this run; shared by all scenarios of a worker. */
   readonly reached: Set<string>;
-  /** Tries to reach the ground anew, with a SUT that nobody has wronged; rejects with what was missed. */
+  /** Tries to reach the ground again, with a SUT that nobody has wronged; rejects with what was missed. */
   readonly again: () => Promise<void>;
   /** False: what holds may hold without the ground, as a close where an answer was as good, or a dial that does not come. */
   readonly shows?: () => boolean;

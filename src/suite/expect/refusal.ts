@@ -12,7 +12,7 @@ export interface Refused {
   /** Position in the trace at which we sent what is to be refused. */
   readonly after: number;
   /**
-   * For so many ms from its dial a SUT waits at least: who closes without a word sooner refuses, later it has run into a timeout of its
+   * For this many ms from its dial a SUT waits at least: whoever closes silently sooner refuses, later it has run into a timeout of its
    * own, and BadTimeout is then no refusal either. Infinity: it is not asked, since the sentence states a deadline.
    */
   readonly patience: number;

@@ -59,7 +59,7 @@ export class Renewal {
     await trace.never("end of the session's connection", isEnd, { for: Math.max(0, end - trace.now()), signal });
   }
 
-  /** What comes behind `since` and within so many ms of it, unless the connection ends first. */
+  /** What comes behind `since` and within this many ms of it, unless the connection ends first. */
   private async before(
     view: LinkView,
     connection: number,

@@ -6,7 +6,7 @@ import type { Timing } from "../timing";
 import { startForProbe } from "./start";
 import { HopelessSutError, type ProbeOptions } from "./types";
 
-/** So many times as long as it may take, before it is given up. */
+/** This many times as long as it may take, before it is given up. */
 export const PATIENCE = 3;
 
 /** A redial delay over this, in ms, is not measured before the run: the scenarios do. */

@@ -49,7 +49,7 @@ export interface SuiteResult {
 }
 
 /**
- * How long, in ms, a stopped run may take to clean up before it is told what was judged: who pressed Ctrl-C has waited 2 s at most then.
+ * How long, in ms, a stopped run may take to clean up before it is told what was judged: whoever pressed Ctrl-C has waited 2 s at most then.
  * What takes longer (a SUT that does not heed TERM) goes on ending, or is ended with this process by the guard (src/suite/sut/guard.ts).
  */
 const STOP_GRACE = 1000;

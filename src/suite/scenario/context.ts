@@ -51,7 +51,7 @@ export interface ScenarioSetup {
   /** Ends spawned processes when the harness dies. */
   readonly guard: OrphanGuard;
   readonly pki: TestPki;
-  /** Nothing that the SUT sent is lost to a reset behind it: it runs on this system, which hands over what arrived before. */
+  /** Nothing that the SUT sent is lost to a reset after it: it runs on this system, which hands over what arrived before. */
   readonly keepsOverReset: boolean;
   /** Folder for this scenario's evidence. */
   readonly outputDir?: string;
@@ -103,7 +103,7 @@ export class ScenarioContext {
     return this.setup.timing;
   }
 
-  /** Lets so many ms pass, unless the run is stopped. */
+  /** Lets this many ms pass, unless the run is stopped. */
   waits(ms: number): Promise<void> {
     return this.trace.until(this.trace.now() + ms, this.signal);
   }

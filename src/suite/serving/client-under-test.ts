@@ -73,7 +73,7 @@ export class ClientUnderTest {
     });
   }
 
-  /** A SUT that nobody has wronged: it starts anew, on ports of its own. */
+  /** A SUT that nobody has wronged: it starts again, on ports of its own. */
   async afresh(request: ClientStart): Promise<void> {
     for (const server of this.servers.values()) server.stop();
     await this.realServer?.server.stop();

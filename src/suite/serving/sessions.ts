@@ -129,7 +129,7 @@ export class Sessions {
     throw new ConformanceError("the connection to stay open behind an answer that our server gave up", view.observed(current));
   }
 
-  /** The real server loses the connection of the open session, without a word. */
+  /** The real server loses the connection of the open session, silently. */
   drop(): void {
     this.real.acts().destroy();
   }

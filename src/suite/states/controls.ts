@@ -15,7 +15,7 @@ import type { GroundName } from "./grounds";
 /** No OPC UA message at all; any peer has to refuse it. */
 const HTTP = Buffer.from("GET / HTTP/1.1\r\nHost: opcua.example\r\n\r\n", "latin1");
 
-/** Reaches each ground with a SUT that starts anew and that nobody has wronged: the control of what a scenario does to it. */
+/** Reaches each ground with a SUT that starts again and that nobody has wronged: the control of what a scenario does to it. */
 export class Controls {
   private readonly expect: Expect;
   private readonly stack: ClientStack;
@@ -75,7 +75,7 @@ export class Controls {
         await this.expect.closes(client);
       }),
     saysHello: async () => void (await this.clientWithHello()),
-    // The client starts anew as the scenario started it.
+    // The client starts again as the scenario started it.
     takesAny: async () => void (await this.clientWithHello(this.client.started)),
     asksForChannel: async () => {
       const server = await this.clientWithHello();

@@ -3,7 +3,7 @@ import type { Role } from "../../trace";
 import type { Ground } from "../expect/control";
 
 /**
- * What later parts of a conversation stand on. Who does not get there breaks the requirements beside it, and is judged by no other that
+ * What later parts of a conversation stand on. Whoever does not get there breaks the requirements beside it, and is judged by no other that
  * stands on it: those could not run. How each is reached: controls.ts.
  */
 export const GROUNDS = {
@@ -54,7 +54,7 @@ const BEFORE: Partial<Record<GroundName, GroundName>> = {
 };
 
 /**
- * The conformance units ask for the whole way to a session. Who does not get there breaks them, unless a MUST on the way is broken: that
+ * The conformance units ask for the whole way to a session. Whoever does not get there breaks them, unless a MUST on the way is broken: that
  * OpenSecureChannel is answered, and by whom first, is only described (RC-020, RC-025), so that it would otherwise break nothing.
  */
 const WHOLE_WAY: Partial<Record<GroundName, GroundName | "nothing">> = { givesSession: "acknowledges", opensSession: "nothing" };

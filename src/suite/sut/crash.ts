@@ -29,7 +29,7 @@ export interface Ending {
 
 /**
  * How a program crashed, if it did: a fatal signal, by itself or by way of a shell (139 is 128 + SIGSEGV), at any time; unasked any end with
- * another exit code than 0 or by a signal. Who is told to end may do so with any exit code; there a printed uncaught exception tells. Pure.
+ * another exit code than 0 or by a signal. Whoever is told to end may do so with any exit code; there a printed uncaught exception tells. Pure.
  */
 export function crashOf({ status, asked, lines }: Ending): string | undefined {
   const signal = fatalSignal(status);

@@ -31,7 +31,7 @@ interface ConnectionRecord {
 
 export interface LinkViewOptions {
   /**
-   * Set when the SUT is on this system and nothing that reached this system is lost to a reset behind it: the bytes that the link writes
+   * Set when the SUT is on this system and nothing that reached this system is lost to a reset after it: the bytes that the link writes
    * at once. What goes on in several writes may run into a reset, and then what the SUT said before is not read any more.
    */
   readonly writesAtOnce?: number;
@@ -97,13 +97,13 @@ export class LinkView {
     return this.isMessage(event, this.outgoing === "to-client" ? "to-server" : "to-client", connection, type);
   }
 
-  /** Something reached the SUT: a message, or bytes that are none. */
+  /** Something reached the SUT: a message, or other bytes. */
   isHeard(event: TraceEvent, connection: number): boolean {
     const travels = event.kind === "message" || event.kind === "bytes";
     return travels && this.here(event, connection) && event.side === this.sut && event.direction !== this.outgoing;
   }
 
-  /** When something reached the SUT first: a message, or bytes that are none. */
+  /** When something reached the SUT first: a message, or other bytes. */
   firstHeard(connection: number): number | undefined {
     this.sync();
     return this.records.get(connection)?.inbound.find(({ side }) => side === this.sut)?.t;

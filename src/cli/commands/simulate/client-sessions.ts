@@ -129,7 +129,7 @@ export class ServingClient {
     await delay(rivals ? Math.min(alone, PAUSE_AMONG_RIVALS) : alone, undefined, { signal });
   }
 
-  /** The same server at another EndpointUrl was started anew: its old session will not come back. */
+  /** The same server at another EndpointUrl was started again: its old session will not come back. */
   private async closeLost(serverUri: string): Promise<void> {
     for (const session of this.sessions) {
       if (session.serverUri === serverUri && session.state === "lost") await session.close();

@@ -17,7 +17,7 @@ export interface RunContext {
   readonly progress: Progress;
   readonly log: Log;
   readonly report: string;
-  /** Each repetition draws its chances anew. */
+  /** Each repetition draws its chances again. */
   readonly seed: string;
   /** Features made for `--prove`, and the relays that their tags name. */
   readonly trials?: { readonly features: readonly string[]; readonly relays: Readonly<Record<string, unknown>> };
