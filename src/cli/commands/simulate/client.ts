@@ -30,14 +30,27 @@ export function registerClient(group: Command, io: CliIo, finish: (code: ExitCod
     )
     .option("--server-uri <uri>", "accept only the server with this ApplicationUri")
     .option("--server-url <url>", "accept only the server with this EndpointUrl")
+    .option("--count <number>", "end with exit code 0 after this many values", whole())
+    .option("--timeout <duration>", "end with exit code 3 when --count values have not come in this time; 0: never", duration, 0);
+  addSessions(command);
+  addLogging(command)
+    .addHelpText("after", EXAMPLES)
+    .action(async (flags: ClientFlags) => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- as in ../index.ts
+      const { runClient } = require("./run-client") as typeof import("./run-client");
+      finish(await runClient(flags, io, adaptation));
+    });
+}
+
+/** What a client may be told besides where it listens and when it ends; `simulate clients` has the same. */
+export function addSessions(command: Command): Command {
+  return command
     .option("--security <policy[:mode]>", "None or for example Basic256Sha256:SignAndEncrypt (default: None)", security)
     .option("--user <name>", "log in as this user (default: anonymous); its password as of `simulate server`", user)
     .option("--password-file <file>", "password of --user, or a line NAME:PASSWORD for each")
     .option("--read <nodeid>", "value to read again and again; repeatable (default: i=2258, the server's time)", repeatable(nodeId))
     .option("--subscribe <nodeid>", "value to subscribe to; repeatable", repeatable(nodeId), [])
     .option("--interval <duration>", "time between reads, and sampling of subscriptions (default: 1s)", duration, 1000)
-    .option("--count <number>", "end with exit code 0 after this many values", whole())
-    .option("--timeout <duration>", "end with exit code 3 when --count values have not come in this time; 0: never", duration, 0)
     .option("--hold-time <duration>", "hold a connection that no session waits for this long (default: 15s)", duration)
     .option(
       "--wait-timeout <duration>",
@@ -75,11 +88,4 @@ export function registerClient(group: Command, io: CliIo, finish: (code: ExitCod
       ]),
     )
     .option("--certificate-cache <dir>", "keep server certificates here (default: in memory)");
-  addLogging(command)
-    .addHelpText("after", EXAMPLES)
-    .action(async (flags: ClientFlags) => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- as in ../index.ts
-      const { runClient } = require("./run-client") as typeof import("./run-client");
-      finish(await runClient(flags, io, adaptation));
-    });
 }

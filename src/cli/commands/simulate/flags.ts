@@ -75,6 +75,12 @@ export interface ClientFlags
   readonly certificateCache?: string;
 }
 
+/** What `simulate clients` was told: `count` is how many there are. */
+export interface ClientsFlags extends Omit<ClientFlags, "timeout" | "count"> {
+  readonly count: number;
+  readonly duration?: number;
+}
+
 /** Changes what the command line makes of a client; for clients that are wrong on purpose (simulators/mutants). */
 export interface ClientAdaptation {
   options?(options: ReverseConnectManagerOptions): ReverseConnectManagerOptions;

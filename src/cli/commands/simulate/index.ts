@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { CliIo, ExitCode } from "../../io";
 import { registerAggregationServer } from "./aggregation-server";
 import { registerClient } from "./client";
+import { registerClients } from "./clients";
 import { registerFleet } from "./fleet";
 import { registerPeers } from "./peers";
 import { registerServer } from "./server";
@@ -12,6 +13,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
   registerServer(group, io, finish);
   registerClient(group, io, finish);
   registerAggregationServer(group, io, finish);
+  registerClients(group, io, finish);
   registerFleet(group, io, finish);
   registerPeers(group, io, finish);
 }

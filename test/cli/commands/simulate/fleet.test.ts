@@ -50,6 +50,38 @@ test("the reference client reads from every server of a secured fleet; both end 
   assert.ok(end.sessions >= 5);
 });
 
+test("many clients, and servers that dial all of them: each client gets its sessions", async () => {
+  const clients = live(
+    [
+      ...["simulate", "clients", "--count", "4", "--listen", "opc.tcp://127.0.0.1:0"],
+      ...["--interval", "50ms", "--read", "ns=1;s=Counter"],
+    ],
+    { cwd: folder },
+  );
+  const { urls } = JSON.parse(await clients.lines.line(/"event":"ready"/)) as { urls: string[] };
+  assert.equal(new Set(urls).size, 4);
+  const fleet = live(
+    ["simulate", "fleet", "--servers", "2", "--redial", "100ms", ...urls.flatMap((url) => ["--reverse-connect", url])],
+    { cwd: folder },
+  );
+  const said = JSON.parse(await clients.lines.line(/"event":"clients".*"served":4/)) as { open: number; values: number };
+  assert.ok(said.open > 0);
+  assert.equal(await clients.stop(), 0);
+  const end = JSON.parse(await clients.lines.line(/"event":"end"/)) as { values: number };
+  assert.ok(end.values > 0);
+  assert.equal(await fleet.stop(), 0);
+});
+
+test("clients that nobody dials: --duration ends with exit code 3; ports that are not there are told", async () => {
+  const none = await runCli(["simulate", "clients", "--count", "2", "--listen", "opc.tcp://127.0.0.1:0", "--duration", "100ms"], {
+    cwd: folder,
+  });
+  assert.deepEqual([none.code, none.stderr], [3, "reverse-hello: --duration: 2 of 2 clients have had no session in 0.1 s\n"]);
+  const high = await runCli(["simulate", "clients", "--count", "9", "--listen", "opc.tcp://127.0.0.1:65530"], { cwd: folder });
+  assert.equal(high.code, 2);
+  assert.match(high.stderr, /expected 9 ports from 65530 on; the last port is 65535/);
+});
+
 test("--duration with nobody there: exit code 3 and one sentence", async () => {
   const { code, stderr } = await runCli(
     ["simulate", "fleet", "--servers", "3", "--reverse-connect", NOBODY, "--redial", "50ms", "--duration", "300ms"],
