@@ -1,10 +1,12 @@
 "use strict";
-// Runs every example of docs/faults, then goes in a circle with three of them: record, import the recording, reproduce from the import;
+// Runs every example of docs/faults, those of docs/faults/lab where a network lab can be built, then goes in a circle with three of them: record, import the recording, reproduce from the import;
 // the network must decide the same. With `--peers` three examples also run against each third-party server that is built.
 const { spawnSync } = require("node:child_process");
 const { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
+
+const { labHere } = require("./lab-here");
 
 const root = join(__dirname, "..");
 const folder = join(root, "docs", "faults");
@@ -70,6 +72,11 @@ check(
   `${examples.length} examples`,
   tool("reproduce", ...examples.map((name) => join(folder, name)), "--report", join(work, "first")),
 );
+
+const { why } = labHere();
+const inLab = readdirSync(join(folder, "lab")).map((name) => join(folder, "lab", name));
+if (why !== undefined) console.log(`skipped ${inLab.length} examples of the network lab: ${why}`);
+else check(`${inLab.length} examples of the network lab`, tool("reproduce", ...inLab, "--report", join(work, "lab")));
 
 for (const name of CIRCLE) {
   const draft = join(work, `${name}.fault.yaml`);

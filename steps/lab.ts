@@ -1,20 +1,39 @@
 import { Given, Then, When } from "@cucumber/cucumber";
 import { ConformanceError, reach } from "../src/suite/expect";
-import type { Fault } from "../src/lab";
+import { placed, readFault, type Fault } from "../src/lab";
+import type { Moment } from "../src/suite/scenario";
 import type { Duration } from "../src/vocabulary";
-import type { NameWords, RecoveryTime, RouterFault } from "./notation/router";
+import type { MomentWords, NameWords, RecoveryTime, RouterFault } from "./notation/router";
 import { recovers } from "./support/recovery";
+import type { Role } from "../src/vocabulary";
 import type { PeerName } from "./notation/parameter-types";
 import type { ReverseHelloWorld } from "./support/world";
 
 /* What only a kernel can do to the network between them: the router of the network lab (docs/lab.md). */
 
 Given("the router {routerFault}", async function (this: ReverseHelloWorld, fault: RouterFault) {
-  await this.stage.lab.lay(placed(this, fault), fault.words);
+  await this.stage.lab.lay(onItsSide(this, fault), fault.text);
 });
 
 When("the router {routerFault}, for {duration}", async function (this: ReverseHelloWorld, fault: RouterFault, duration: Duration) {
-  await this.stage.lab.layFor(placed(this, fault), fault.words, this.ms(duration));
+  await this.stage.lab.layFor(onItsSide(this, fault), fault.text, this.ms(duration));
+});
+
+/* What happens of itself while the scenario goes on: the faults of a *.fault.yaml. */
+
+Given("{moment}, the router {routerFault}", function (this: ReverseHelloWorld, moment: MomentWords, fault: RouterFault) {
+  this.stage.lab.plan(onItsSide(this, fault), fault.text, whenOf(this, moment));
+});
+
+Given(
+  "{moment}, the router {routerFault}, for {duration}",
+  function (this: ReverseHelloWorld, moment: MomentWords, fault: RouterFault, duration: Duration) {
+    this.stage.lab.plan(onItsSide(this, fault), fault.text, whenOf(this, moment), this.ms(duration));
+  },
+);
+
+Given("{moment}, our client moves to another address under the same name", function (this: ReverseHelloWorld, moment: MomentWords) {
+  this.stage.lab.planMove(whenOf(this, moment));
 });
 
 When("the router works again", async function (this: ReverseHelloWorld) {
@@ -59,8 +78,13 @@ Then("{sut} has dialed no more often than its redial delay allows", async functi
   await this.stage.lab.dialedInTime();
 });
 
-function placed({ stage }: ReverseHelloWorld, { fault, sender }: RouterFault): Fault {
-  if (sender === undefined) return fault;
-  const side = stage.lab.sideOf(sender);
-  return fault.kind === "link-down" ? { ...fault, side } : ({ ...fault, from: side } as Fault);
+function onItsSide({ stage }: ReverseHelloWorld, { word, attributes }: RouterFault): Fault {
+  return readFault(
+    word,
+    placed(attributes, (role: Role) => stage.lab.sideOf(role)),
+  );
+}
+
+function whenOf(world: ReverseHelloWorld, moment: MomentWords): Moment {
+  return moment.kind === "connection" ? { kind: "connection", ms: world.ms(moment.after) } : moment;
 }

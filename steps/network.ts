@@ -1,6 +1,7 @@
 import { Given, When, type DataTable } from "@cucumber/cucumber";
 import type { ConnectRule } from "../src/proxy";
 import type { Role } from "../src/trace";
+import { readDuration } from "../src/vocabulary";
 import type { NetworkFault } from "./notation/faults";
 import type { NetworkChange } from "./notation/parameter-types";
 import { scalarsOf } from "./notation/table";
@@ -16,15 +17,18 @@ Given("{networkFault}", async function (this: ReverseHelloWorld, { sender, type,
 Given(
   "a network with the toxic {string} on what the {word} sends",
   async function (this: ReverseHelloWorld, type: string, sender: string, table: DataTable) {
-    const { name, toxicity, ...attributes } = scalarsOf(table);
+    const { name, toxicity, for: duration, ...attributes } = scalarsOf(table);
     const share = typeof toxicity === "number" ? { toxicity } : {};
     const named = name === undefined ? {} : { name: String(name) };
-    await this.stage.network.addFrom(sender as Role, type, attributes, { ...named, ...share });
+    const end = duration === undefined ? {} : { ms: this.ms(readDuration(String(duration))) };
+    await this.stage.network.addFrom(sender as Role, type, attributes, { ...named, ...share, ...end });
   },
 );
 
 Given("a network that treats dials so", async function (this: ReverseHelloWorld, table: DataTable) {
-  await this.stage.network.treatDials(scalarsOf(table) as unknown as ConnectRule);
+  const { for: duration, ...rule } = scalarsOf(table);
+  const ms = duration === undefined ? undefined : this.ms(readDuration(String(duration)));
+  await this.stage.network.treatDials(rule as unknown as ConnectRule, ms);
 });
 
 When("the network {networkChange}", async function (this: ReverseHelloWorld, change: NetworkChange) {

@@ -199,7 +199,7 @@ Feature: A server behind a real router
   @NS-01
   Scenario: [16] A firewall resets what it sees for 3 s
     Given a connection with an open session
-    When the router resets every connection that is used, for 3 s
+    When the router rejects everything by RST, for 3 s
     Then a session is there again within its dial time
 
   # What these need (netem) not every kernel has: could not run there.

@@ -1,7 +1,9 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfiguration, loadSupport } from "@cucumber/cucumber/api";
 import { packageRoot } from "../../src/files";
-import { loadScenarios, type ScenarioStep } from "../../src/suite/catalogue";
+import { featureSteps, loadFaultScenario } from "../../src/reproduce/scenario";
+import { loadScenarios } from "../../src/suite/catalogue";
 
 interface Definition {
   readonly keyword: string;
@@ -9,6 +11,8 @@ interface Definition {
   readonly line: number;
   readonly expression: { readonly source: string; match(text: string): readonly unknown[] | null };
 }
+
+type Step = { readonly text: string };
 
 const TITLES: Readonly<Record<string, string>> = {
   given: "States that a scenario begins with",
@@ -31,13 +35,20 @@ export async function stepTables(): Promise<string> {
   return `${blocks.join("\n\n")}\n\n${definitions.length} sentences.`;
 }
 
-function row({ keyword, expression }: Definition, steps: readonly ScenarioStep[]): string {
+function row({ keyword, expression }: Definition, steps: readonly Step[]): string {
   const use = steps.find(({ text }) => expression.match(text) !== null);
   const example = use ? `\`${use.text}\`` : "";
   return `| ${keyword} \`${expression.source}\` | ${example.replaceAll("|", "\\|")} |`;
 }
 
-async function load(): Promise<{ definitions: Definition[]; steps: ScenarioStep[] }> {
+/** Sentences that only fault files have. */
+async function inFaultFiles(): Promise<Step[]> {
+  const folder = join(packageRoot(), "docs", "faults", "lab");
+  const files = readdirSync(folder).sort();
+  return (await Promise.all(files.map((file) => loadFaultScenario(join(folder, file))))).flatMap(featureSteps);
+}
+
+async function load(): Promise<{ definitions: Definition[]; steps: Step[] }> {
   const environment = { cwd: packageRoot() };
   const provided = {
     paths: ["features/**/*.feature"],
@@ -49,5 +60,5 @@ async function load(): Promise<{ definitions: Definition[]; steps: ScenarioStep[
   const library = (await loadSupport(runConfiguration, environment)) as unknown as { stepDefinitions: Definition[] };
   const definitions = [...library.stepDefinitions].sort((a, b) => a.uri.localeCompare(b.uri) || a.line - b.line);
   const scenarios = await loadScenarios();
-  return { definitions, steps: scenarios.flatMap((scenario) => scenario.steps) };
+  return { definitions, steps: [...scenarios.flatMap((scenario) => scenario.steps), ...(await inFaultFiles())] };
 }

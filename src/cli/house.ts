@@ -5,7 +5,9 @@ import { Writable } from "node:stream";
 import { OWNER_VARIABLE, temporaryOwner } from "../files";
 import { enterHouse, houseEnvironment, wayIn } from "../lab";
 import { toolCommand } from "../suite/sut/tool";
-import { EXIT, type CliIo, type ExitCode } from "./io";
+import type { SutDescription } from "../suite/sut";
+import type { Role } from "../vocabulary";
+import { CannotRunError, EXIT, type CliIo, type ExitCode } from "./io";
 
 /**
  * The same command line once more, as a process in a house of its own (src/lab), where the lab is built; resolves with its exit code.
@@ -28,6 +30,16 @@ export async function runInHouse(io: CliIo): Promise<ExitCode> {
   const [code] = (await once(child, "close")) as [number | null];
   io.signal.removeEventListener("abort", stop);
   return Object.values(EXIT).find((known) => known === code) ?? EXIT.toolFailed;
+}
+
+/** Throws CannotRunError for a product that can never be in a lab; `otherwise` says what else to do. */
+export function refuseOutsider(sut: SutDescription | undefined, role: Role, otherwise: string): void {
+  if (sut?.attach[role])
+    throw new CannotRunError(
+      `a product that already runs (attach) is outside the lab: give start in the sut.yaml, or ${otherwise}`,
+    );
+  if (sut?.network === "host")
+    throw new CannotRunError(`${sut.file} says network: host, so ${sut.name} cannot be in the lab; ${otherwise}`);
 }
 
 /** A terminal stays one; what is written elsewhere, in a test for example, goes through us. */

@@ -5,7 +5,7 @@ import { passRate } from "../report";
 import { readTraceNdjson } from "../report/ladder";
 import { findDivergence, type RecordedScenario } from "../reproduce/again";
 import { bisectTime, repeat, runScenario, runsToSee, shrink, type ReproduceOptions, type VariantResult } from "../reproduce/run";
-import { featureSteps, planFault, scenarioText, type FaultScenario } from "../reproduce/scenario";
+import { featureSteps, planFault, routerWord, scenarioText, type FaultScenario } from "../reproduce/scenario";
 import { percent, plural, printable } from "../text";
 import { formatDuration } from "../trace";
 import { EXIT, type CliIo, type ExitCode } from "./io";
@@ -132,7 +132,7 @@ export async function printBisect(scenario: FaultScenario, { times, name, run }:
   const { end, what, holds, fails, runs } = await bisectTime(scenario, times, name, watched(run, io));
   switch (end) {
     case "no-time":
-      io.out("no fault has a time (delay, hold or on: time), so there is nothing to search");
+      io.out("no fault has a time (delay, hold, for, or on: time), so there is nothing to search");
       return EXIT.usage;
     case "never-fails":
       io.out(`it does not fail with the ${what} of ${formatDuration(fails)} (${plural(runs, "run")}); make it longer`);
@@ -155,6 +155,8 @@ export function printPlan(
   io.out(`${file}: ${scenario.name}`);
   io.out(`  product under test: ${sut.name} as ${scenario.role}, seed ${seed}`);
   for (const [index, fault] of scenario.faults.entries()) {
+    // Its sentence below says it all.
+    if (routerWord(fault) !== undefined) continue;
     const { name, toxics, connect } = planFault(fault, index);
     for (const { type, direction, toxicity, attributes } of toxics) {
       io.out(`  fault ${name}: ${type} ${direction}${toxicity === undefined ? "" : `, toxicity ${toxicity}`} ${flow(attributes)}`);

@@ -136,6 +136,8 @@ export type FaultFileFault = {
   readonly name?: string;
   readonly on?: FaultFileOn;
   readonly do: FaultFileDo;
+  /** The fault ends by itself after this time. */
+  readonly for?: FaultFileDuration;
   /** Share of the messages or connections it strikes. */
   readonly chance?: number;
 };
@@ -237,10 +239,46 @@ export type FaultFileDo = {
   readonly swallow?: true;
   /** Nothing is read any more: the sender's window fills. */
   readonly stall?: true;
-  readonly "drop-syn"?: true;
-  readonly reorder?: true;
-  readonly "lose-packets"?: number;
-  readonly mtu?: number;
+  /** Our client gets another address under the same name; docs/lab.md. */
+  readonly "move-client"?: true;
+  /** The router silently drops every dial (SYN); docs/lab.md. */
+  readonly "drop-syn"?: boolean | string | { readonly from?: "server" | "client" };
+  /** The router silently drops the answer to every dial; docs/lab.md. */
+  readonly "drop-syn-ack"?: boolean | string | { readonly from?: "server" | "client" };
+  /** The router silently drops everything; docs/lab.md. */
+  readonly silence?: boolean | string | { readonly from?: "server" | "client" };
+  /** The router loses a share of the TCP packets; docs/lab.md. */
+  readonly "lose-packets"?: boolean | number | { readonly percent?: number; readonly from?: "server" | "client" };
+  /** The router rejects dials, or everything, by rst, icmp-host, icmp-net, icmp-port, icmp-prohibited; docs/lab.md. */
+  readonly reject?:
+    | boolean
+    | string
+    | {
+        readonly how?: "rst" | "icmp-host" | "icmp-net" | "icmp-port" | "icmp-prohibited";
+        readonly what?: "dials" | "everything";
+        readonly from?: "server" | "client";
+      };
+  /** The router the NAT forgets every connection; docs/lab.md. */
+  readonly "forget-flow"?: boolean | string | { readonly inside?: "silence" | "rst"; readonly outside?: "silence" | "rst" };
+  /** The router the NAT or firewall forgets connections that are idle for this many seconds; docs/lab.md. */
+  readonly "forget-idle"?:
+    | boolean
+    | string
+    | { readonly after?: FaultFileDuration; readonly inside?: "silence" | "rst"; readonly outside?: "silence" | "rst" };
+  /** The router passes packets up to this many bytes, and reports it by ICMP or not (a black hole); docs/lab.md. */
+  readonly mtu?: boolean | number | { readonly bytes?: number; readonly icmp?: boolean };
+  /** The router limits the throughput to this many kbit/s; docs/lab.md. */
+  readonly rate?: boolean | number | { readonly kbit?: number; readonly from?: "server" | "client" };
+  /** The router delays packets (netem); docs/lab.md. */
+  readonly "delay-packets"?: boolean | string | { readonly ms?: FaultFileDuration; readonly from?: "server" | "client" };
+  /** The router lets half of the packets overtake the others (netem); docs/lab.md. */
+  readonly reorder?: boolean | string | { readonly ms?: FaultFileDuration; readonly from?: "server" | "client" };
+  /** The router sends a share of the packets twice (netem); docs/lab.md. */
+  readonly "duplicate-packets"?: boolean | number | { readonly percent?: number; readonly from?: "server" | "client" };
+  /** The router pulls the cable between the router and a side; docs/lab.md. */
+  readonly "link-down"?: boolean | string | { readonly side?: "server" | "client" };
+  /** The router the NAT has only this many ports for new connections; docs/lab.md. */
+  readonly "exhaust-ports"?: boolean | number | { readonly ports?: number };
 };
 
 /** true or after: once the message has passed; before: in its place; {after-bytes: N}: inside it. */

@@ -1,5 +1,6 @@
 /** A side of the router: "sut" has the product under test, "us" everything that we play. */
-export type Side = "sut" | "us";
+export const SIDES = ["sut", "us"] as const;
+export type Side = (typeof SIDES)[number];
 
 export interface Addresses {
   readonly v4: string;

@@ -1,12 +1,12 @@
 import { networkOf, type Plan, type Side } from "./addresses";
-import { LabError } from "./errors";
 
 /** What a router or a firewall can do to packets that it does not pass on. */
 export const REFUSALS = ["rst", "icmp-host", "icmp-net", "icmp-port", "icmp-prohibited"] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
 /** What one meets whose flow the router has forgotten. */
-export type Answer = "silence" | "rst";
+export const ANSWERS = ["silence", "rst"] as const;
+export type Answer = (typeof ANSWERS)[number];
 
 /** One fault of the network; `from` says whose packets meet it (both sides' without). Times in seconds, as the kernel counts them. */
 export type Fault =
@@ -17,8 +17,8 @@ export type Fault =
   | { readonly kind: "forget-idle"; readonly after: number; readonly inside?: Answer; readonly outside?: Answer }
   | { readonly kind: "mtu"; readonly bytes: number; readonly icmp: boolean }
   | { readonly kind: "rate"; readonly kbit: number; readonly from?: Side }
-  | { readonly kind: "delay" | "reorder"; readonly ms: number; readonly from?: Side }
-  | { readonly kind: "duplicate"; readonly percent: number; readonly from?: Side }
+  | { readonly kind: "delay-packets" | "reorder"; readonly ms: number; readonly from?: Side }
+  | { readonly kind: "duplicate-packets"; readonly percent: number; readonly from?: Side }
   | { readonly kind: "link-down"; readonly side?: Side }
   | { readonly kind: "exhaust-ports"; readonly ports: number };
 
@@ -55,7 +55,7 @@ export function recipeOf(fault: Fault, plan: Plan): Recipe {
       return rules({ forward: [words(sender(fault.from), COUNTER, "drop")] });
     case "lose-packets":
       return rules({
-        forward: [words(sender(fault.from), TCP, `numgen random mod 1000 < ${share(fault.percent)}`, COUNTER, "drop")],
+        forward: [words(sender(fault.from), TCP, `numgen random mod 1000 < ${Math.round(fault.percent * 10)}`, COUNTER, "drop")],
       });
     case "reject":
       return rules({ forward: refusals(fault.how, fault.what ?? "dials", fault.from) });
@@ -66,17 +66,17 @@ export function recipeOf(fault: Fault, plan: Plan): Recipe {
     case "mtu":
       return mtu(fault.bytes, fault.icmp, plan);
     case "rate":
-      return queue(fault.from, ["tbf", "rate", `${whole("kbit", fault.kbit)}kbit`, "burst", "4kb", "latency", "4s"]);
-    case "delay":
-      return queue(fault.from, ["netem", "delay", `${whole("ms", fault.ms)}ms`]);
+      return queue(fault.from, ["tbf", "rate", `${fault.kbit}kbit`, "burst", "4kb", "latency", "4s"]);
+    case "delay-packets":
+      return queue(fault.from, ["netem", "delay", `${fault.ms}ms`]);
     case "reorder":
-      return queue(fault.from, ["netem", "delay", `${whole("ms", fault.ms)}ms`, "reorder", "50%"]);
-    case "duplicate":
+      return queue(fault.from, ["netem", "delay", `${fault.ms}ms`, "reorder", "50%"]);
+    case "duplicate-packets":
       return queue(fault.from, ["netem", "duplicate", `${fault.percent}%`]);
     case "link-down":
       return link(fault.side ?? "us");
     case "exhaust-ports":
-      return rules({ nat: sourceNat(plan, "us", `:40000-${40_000 + whole("ports", fault.ports) - 1}`) });
+      return rules({ nat: sourceNat(plan, "us", `:40000-${40_000 + fault.ports - 1}`) });
   }
 }
 
@@ -97,16 +97,6 @@ function rules(hooks: Recipe["rules"]): Recipe {
 /** "forward" sees where a packet came in. */
 function sender(from: Side | undefined): string {
   return from === undefined ? "" : `iifname "${from}"`;
-}
-
-function share(percent: number): number {
-  if (!(percent > 0 && percent <= 100)) throw new LabError(`lose-packets: percent is over 0 and at most 100, not ${percent}`);
-  return Math.round(percent * 10);
-}
-
-function whole(name: string, value: number): number {
-  if (!(Number.isInteger(value) && value > 0)) throw new LabError(`${name} takes a whole number over 0, not ${value}`);
-  return value;
 }
 
 const ICMP: Readonly<Record<Exclude<Refusal, "rst">, readonly [v4: string, v6: string]>> = {
@@ -145,7 +135,7 @@ function forgotten({
 }
 
 function established(seconds: number): string[] {
-  return ["sh", "-c", `echo ${whole("after", seconds)} > /proc/sys/net/netfilter/nf_conntrack_tcp_timeout_established`];
+  return ["sh", "-c", `echo ${seconds} > /proc/sys/net/netfilter/nf_conntrack_tcp_timeout_established`];
 }
 
 /** A tunnel behind the router: it says so, or its words are lost (a black hole). Devices keep their MTU: what is too big must arrive first. */
@@ -163,7 +153,7 @@ function mtu(bytes: number, icmp: boolean, plan: Plan): Recipe {
         words("icmpv6 type packet-too-big", COUNTER, refusal),
       ],
     },
-    commands: both(["mtu", "lock", `${whole("bytes", bytes)}`]),
+    commands: both(["mtu", "lock", `${bytes}`]),
     undo: both([]),
     proof: "counter",
   };

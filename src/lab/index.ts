@@ -1,6 +1,16 @@
 export { PREFIXES, type Side } from "./addresses";
 export { LabError } from "./errors";
-export { type Answer, type Fault, type FaultKind, type Refusal } from "./faults";
+export { type Fault, type FaultKind } from "./faults";
 export { enterHouse, examine, houseEnvironment, isInside, refuseCollision, TOOLS, wayIn } from "./house";
-export { FAULT_WORDS, parseFault, readFault, type Attributes } from "./words";
+export { readSentence, ROUTER_PATTERN, sentenceOf, type FaultWords } from "./sentences";
+export {
+  FAULT_WORDS,
+  isFaultWord,
+  parseFault,
+  placed,
+  readFault,
+  type AttributeRow,
+  type Attributes,
+  type FaultRow,
+} from "./words";
 export { Lab, type Family } from "./lab";

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { networkOf, planOf, type Addresses, type Plan, type Side } from "./addresses";
 import { LabError } from "./errors";
-import { recipeOf, type Fault, type Recipe } from "./faults";
+import { recipeOf, type Fault, type FaultKind, type Recipe } from "./faults";
 import { isInside } from "./house";
 import { counterName, readCounters, rulesetOf, standing } from "./ruleset";
 import { must, run, type Environment } from "./run";
@@ -17,6 +17,9 @@ export interface LabOptions {
 
 /** How a name is known: in both families, or in one. */
 export type Family = "v4" | "v6" | "both";
+
+/** What needs the kernel's netem. */
+const NETEM: readonly FaultKind[] = ["delay-packets", "reorder", "duplicate-packets"];
 
 /** A fault that is in force, or was. */
 interface Laid {
@@ -35,6 +38,8 @@ export class Lab {
   private readonly past = new Map<string, number>();
   private at: Addresses;
   private family: Family = "v4";
+  /** Changes follow each other: each loads all rules that are known then. */
+  private last: Promise<unknown> = Promise.resolve();
 
   private constructor(
     private readonly env: Environment,
@@ -81,7 +86,37 @@ export class Lab {
     return new Map([...this.laid].map(([name, { fault }]) => [name, fault]));
   }
 
-  async add(name: string, fault: Fault): Promise<void> {
+  add(name: string, fault: Fault): Promise<void> {
+    return this.next(() => this.lay(name, fault));
+  }
+
+  /** Takes a fault away; how often it struck stays known. */
+  remove(name: string): Promise<void> {
+    return this.next(() => this.lift(name));
+  }
+
+  /** Takes every fault away, and brings our side back to its first address. */
+  heal(): Promise<void> {
+    return this.next(() => this.liftAll());
+  }
+
+  /** As new: no fault, no memory of one, and the router knows no flow. */
+  reset(): Promise<void> {
+    return this.next(() => this.renew());
+  }
+
+  /** Our side is found under the same name at another address from now on; the old one is nobody's. A second time: back again. */
+  move(): Promise<void> {
+    return this.next(() => this.changeAddress());
+  }
+
+  private next(change: () => Promise<void>): Promise<void> {
+    const done = this.last.then(change);
+    this.last = done.catch(() => undefined);
+    return done;
+  }
+
+  private async lay(name: string, fault: Fault): Promise<void> {
     if (this.laid.has(name)) throw new LabError(`there is a fault "${name}" already; take it away first`);
     const recipe = recipeOf(fault, this.plan);
     this.laid.set(name, { fault, recipe });
@@ -91,15 +126,14 @@ export class Lab {
     } catch (error) {
       this.laid.delete(name);
       await this.load();
-      throw fault.kind === "delay" || fault.kind === "reorder" || fault.kind === "duplicate"
+      throw NETEM.includes(fault.kind)
         ? new LabError(`${fault.kind} needs netem, which this kernel has not (modprobe sch_netem): ${(error as Error).message}`)
         : error;
     }
     if (fault.kind === "mtu") await this.forgetPaths();
   }
 
-  /** Takes a fault away; how often it struck stays known. */
-  async remove(name: string): Promise<void> {
+  private async lift(name: string): Promise<void> {
     const laid = this.laid.get(name);
     if (!laid)
       throw new LabError(
@@ -112,15 +146,13 @@ export class Lab {
     if (laid.fault.kind === "mtu") await this.forgetPaths();
   }
 
-  /** Takes every fault away, and brings our side back to its first address. */
-  async heal(): Promise<void> {
-    for (const name of [...this.laid.keys()]) await this.remove(name);
-    if (this.at !== this.plan.host.us) await this.move();
+  private async liftAll(): Promise<void> {
+    for (const name of [...this.laid.keys()]) await this.lift(name);
+    if (this.at !== this.plan.host.us) await this.changeAddress();
   }
 
-  /** As new: no fault, no memory of one, and the router knows no flow. */
-  async reset(): Promise<void> {
-    await this.heal();
+  private async renew(): Promise<void> {
+    await this.liftAll();
     this.past.clear();
     await this.inRouter(["nft", "-f", "-"], `delete table inet fault\ndelete table inet standing\n${standing(this.plan)}`);
     await this.know("v4");
@@ -142,8 +174,7 @@ export class Lab {
     return counts;
   }
 
-  /** Our side is found under the same name at another address from now on; the old one is nobody's. A second time: back again. */
-  async move(): Promise<void> {
+  private async changeAddress(): Promise<void> {
     const from = this.at;
     const to = from === this.plan.host.us ? this.plan.moved : this.plan.host.us;
     // Of two addresses in one network the second would go with the first.

@@ -1,139 +1,157 @@
-import type { Side } from "./addresses";
+import { SIDES, type Side } from "./addresses";
 import { LabError } from "./errors";
-import { REFUSALS, type Answer, type Fault, type FaultKind, type Refusal } from "./faults";
+import { ANSWERS, REFUSALS, type Fault, type FaultKind } from "./faults";
+
+type Value = string | number | boolean;
 
 /** Attributes of a fault as files, the command line and the HTTP API write them: flat, and all optional until read. */
-export type Attributes = Readonly<Record<string, string | number | boolean>>;
+export type Attributes = Readonly<Record<string, Value>>;
 
-interface Row {
-  readonly summary: string;
-  /** Attributes, with an example of each. */
-  readonly attributes: Attributes;
-  read(values: Reader): Fault;
+/** One attribute: a number over 0, one of a few words, or, where the example is a boolean, true or false. */
+export interface AttributeRow {
+  readonly example: Value;
+  readonly choices?: readonly string[];
+  /** What it is when nobody says; a number has none and must be given. */
+  readonly default?: Value;
+  readonly whole?: true;
+  readonly most?: number;
+  /** Of a time: its unit, in ms. */
+  readonly unit?: number;
 }
 
-const FROM = { from: "sut" } as const;
+export interface FaultRow {
+  readonly summary: string;
+  /** In a feature, behind "the router": {attribute} stands for the words of sentences.ts. */
+  readonly sentence: string;
+  /** The first is the one that a file gives by a single value. */
+  readonly attributes: Readonly<Record<string, AttributeRow>>;
+}
 
-/** Every fault of the lab by its word: what it does, what it takes, how that is read. */
-export const FAULT_WORDS: Readonly<Record<FaultKind, Row>> = {
-  "drop-syn": { summary: "silently drops every dial (SYN)", attributes: FROM, read: (v) => ({ kind: "drop-syn", ...v.from() }) },
+const FROM = { from: { example: "sut", choices: SIDES } } as const;
+const PERCENT = { percent: { example: 20, most: 100 } } as const;
+
+function delayed(ms: number) {
+  return { ms: { example: ms, whole: true, unit: 1 }, ...FROM } as const;
+}
+
+function answers(outside: string) {
+  return {
+    inside: { example: "silence", choices: ANSWERS, default: "silence" },
+    outside: { example: outside, choices: ANSWERS, default: "rst" },
+  } as const;
+}
+
+/** Every fault of the lab by its word: what it does, what it takes, how a sentence says it. */
+export const FAULT_WORDS: Readonly<Record<FaultKind, FaultRow>> = {
+  "drop-syn": { summary: "silently drops every dial (SYN)", sentence: "drops every SYN{from}", attributes: FROM },
   "drop-syn-ack": {
     summary: "silently drops the answer to every dial",
+    sentence: "drops every SYN-ACK{from}",
     attributes: FROM,
-    read: (v) => ({ kind: "drop-syn-ack", ...v.from() }),
   },
-  silence: { summary: "silently drops everything", attributes: FROM, read: (v) => ({ kind: "silence", ...v.from() }) },
+  silence: { summary: "silently drops everything", sentence: "drops everything{from}", attributes: FROM },
   "lose-packets": {
     summary: "loses a share of the TCP packets",
-    attributes: { percent: 20, ...FROM },
-    read: (v) => ({ kind: "lose-packets", percent: v.number("percent"), ...v.from() }),
+    sentence: "loses {percent} % of the packets{from}",
+    attributes: { ...PERCENT, ...FROM },
   },
   reject: {
     summary: `rejects dials, or everything, by ${REFUSALS.join(", ")}`,
-    attributes: { how: "rst", what: "dials", ...FROM },
-    read: (v) => ({
-      kind: "reject",
-      how: v.choice("how", REFUSALS, "rst") as Refusal,
-      what: v.choice("what", ["dials", "everything"], "dials") as "dials" | "everything",
-      ...v.from(),
-    }),
+    sentence: "rejects {what} by {how}{from}",
+    attributes: {
+      how: { example: "rst", choices: REFUSALS, default: "rst" },
+      what: { example: "dials", choices: ["dials", "everything"], default: "dials" },
+      ...FROM,
+    },
   },
   "forget-flow": {
     summary: "the NAT forgets every connection",
-    attributes: { inside: "silence", outside: "rst" },
-    read: (v) => ({ kind: "forget-flow", ...v.answers() }),
+    sentence: "forgets every flow{answers}",
+    attributes: answers("rst"),
   },
   "forget-idle": {
     summary: "the NAT or firewall forgets connections that are idle for this many seconds",
-    attributes: { after: 30, inside: "silence", outside: "silence" },
-    read: (v) => ({ kind: "forget-idle", after: v.number("after"), ...v.answers() }),
+    sentence: "forgets flows that are idle for {after} s{answers}",
+    attributes: { after: { example: 30, whole: true, unit: 1000 }, ...answers("silence") },
   },
   mtu: {
     summary: "passes packets up to this many bytes, and reports it by ICMP or not (a black hole)",
-    attributes: { bytes: 1280, icmp: false },
-    read: (v) => ({ kind: "mtu", bytes: v.number("bytes"), icmp: v.flag("icmp") }),
+    sentence: "passes at most {bytes} bytes at once and {icmp}",
+    attributes: { bytes: { example: 1280, whole: true }, icmp: { example: false, default: false } },
   },
   rate: {
     summary: "limits the throughput to this many kbit/s",
-    attributes: { kbit: 64, ...FROM },
-    read: (v) => ({ kind: "rate", kbit: v.number("kbit"), ...v.from() }),
+    sentence: "passes {kbit} kbit per second{from}",
+    attributes: { kbit: { example: 64, whole: true }, ...FROM },
   },
-  delay: {
+  "delay-packets": {
     summary: "delays packets (netem)",
-    attributes: { ms: 100, ...FROM },
-    read: (v) => ({ kind: "delay", ms: v.number("ms"), ...v.from() }),
+    sentence: "delays packets by {ms} ms{from}",
+    attributes: delayed(100),
   },
   reorder: {
     summary: "lets half of the packets overtake the others (netem)",
-    attributes: { ms: 20, ...FROM },
-    read: (v) => ({ kind: "reorder", ms: v.number("ms"), ...v.from() }),
+    sentence: "reorders packets over {ms} ms{from}",
+    attributes: delayed(20),
   },
-  duplicate: {
+  "duplicate-packets": {
     summary: "sends a share of the packets twice (netem)",
-    attributes: { percent: 20, ...FROM },
-    read: (v) => ({ kind: "duplicate", percent: v.number("percent"), ...v.from() }),
+    sentence: "duplicates {percent} % of the packets{from}",
+    attributes: { ...PERCENT, ...FROM },
   },
   "link-down": {
     summary: "pulls the cable between the router and a side",
-    attributes: { side: "us" },
-    read: (v) => ({ kind: "link-down", side: v.choice("side", ["sut", "us"], "us") as Side }),
+    sentence: "loses its link to the {side}",
+    attributes: { side: { example: "us", choices: SIDES, default: "us" } },
   },
   "exhaust-ports": {
     summary: "the NAT has only this many ports for new connections",
-    attributes: { ports: 1 },
-    read: (v) => ({ kind: "exhaust-ports", ports: v.number("ports") }),
+    sentence: "has {ports} for flows of its NAT",
+    attributes: { ports: { example: 1, whole: true } },
   },
 };
 
-/** Throws LabError, in one sentence, for a word or an attribute that there is not, or a value that it cannot have. */
-export function readFault(word: string, attributes: Attributes): Fault {
-  const row = FAULT_WORDS[word as FaultKind] as Row | undefined;
-  if (!row) throw new LabError(`there is no fault "${word}"; there are ${Object.keys(FAULT_WORDS).join(", ")}`);
-  const unknown = Object.keys(attributes).find((name) => !(name in row.attributes));
-  const allowed = Object.keys(row.attributes).join(", ");
-  if (unknown !== undefined) throw new LabError(`${word} takes no "${unknown}"; it takes ${allowed}`);
-  return row.read(new Reader(word, attributes));
+/** Attributes that name a side of the router. */
+const OF_A_SIDE = ["from", "side"];
+
+/** A fault that is spoken of by roles, with the sides on which these are. */
+export function placed<Role extends string>(attributes: Attributes, sideOf: (role: Role) => Side): Attributes {
+  const place = ([name, value]: [string, Value]) => [name, OF_A_SIDE.includes(name) ? sideOf(value as Role) : value];
+  return Object.fromEntries(Object.entries(attributes).map(place)) as Attributes;
 }
 
-class Reader {
-  constructor(
-    private readonly word: string,
-    private readonly values: Attributes,
-  ) {}
+/** Whether a word is one of the lab's. */
+export function isFaultWord(word: string): word is FaultKind {
+  return word in FAULT_WORDS;
+}
 
-  number(name: string): number {
-    const value = Number(this.values[name]);
-    if (!(value > 0 && Number.isFinite(value)))
-      throw new LabError(`${this.word} needs ${name}, a number over 0; it has ${this.shown(name)}`);
-    return value;
-  }
+/** Throws LabError, in one sentence, for a word or an attribute that there is not, or a value that it cannot have. */
+export function readFault(word: string, attributes: Attributes): Fault {
+  if (!isFaultWord(word)) throw new LabError(`there is no fault "${word}"; there are ${Object.keys(FAULT_WORDS).join(", ")}`);
+  const rows = FAULT_WORDS[word].attributes;
+  const unknown = Object.keys(attributes).find((name) => !(name in rows));
+  if (unknown !== undefined) throw new LabError(`${word} takes no "${unknown}"; it takes ${Object.keys(rows).join(", ")}`);
+  const values = Object.entries(rows).map(([name, row]) => [name, readValue(word, name, row, attributes[name])] as const);
+  // The rows above are the shapes of the faults: the tests read each of them.
+  return { kind: word, ...Object.fromEntries(values.filter(([, value]) => value !== undefined)) } as Fault;
+}
 
-  flag(name: string): boolean {
-    const value = String(this.values[name] ?? false);
-    if (value !== "true" && value !== "false")
-      throw new LabError(`${this.word}: ${name} is true or false, not ${this.shown(name)}`);
-    return value === "true";
+function readValue(word: string, name: string, row: AttributeRow, given: Value | undefined): Value | undefined {
+  const shown = JSON.stringify(given) ?? "none";
+  const value = given ?? row.default;
+  if (row.choices) {
+    if (value === undefined || row.choices.includes(String(value))) return value;
+    throw new LabError(`${word}: ${name} is one of ${row.choices.join(", ")}, not ${shown}`);
   }
-
-  choice(name: string, allowed: readonly string[], otherwise: string): string {
-    const value = String(this.values[name] ?? otherwise);
-    if (!allowed.includes(value))
-      throw new LabError(`${this.word}: ${name} is one of ${allowed.join(", ")}, not ${this.shown(name)}`);
-    return value;
+  if (typeof row.example === "boolean") {
+    if (["true", "false"].includes(String(value))) return String(value) === "true";
+    throw new LabError(`${word}: ${name} is true or false, not ${shown}`);
   }
-
-  from(): { from?: Side } {
-    return this.values["from"] === undefined ? {} : { from: this.choice("from", ["sut", "us"], "sut") as Side };
-  }
-
-  answers(): { inside: Answer; outside: Answer } {
-    const answer = (name: string, otherwise: Answer) => this.choice(name, ["silence", "rst"], otherwise) as Answer;
-    return { inside: answer("inside", "silence"), outside: answer("outside", "rst") };
-  }
-
-  private shown(name: string): string {
-    return JSON.stringify(this.values[name]) ?? "none";
-  }
+  const number = Number(value);
+  if (!(number > 0 && Number.isFinite(number))) throw new LabError(`${word} needs ${name}, a number over 0; it has ${shown}`);
+  if (row.whole && !Number.isInteger(number)) throw new LabError(`${word}: ${name} is a whole number over 0, not ${shown}`);
+  if (number > (row.most ?? number)) throw new LabError(`${word}: ${name} is at most ${row.most}, not ${shown}`);
+  return number;
 }
 
 /** `reject:how=icmp-host,from=sut`, as the proxy's command line writes toxics. */

@@ -1,70 +1,63 @@
 import { defineParameterType } from "@cucumber/cucumber";
-import type { Answer, Fault, Refusal } from "../../src/lab";
-import type { Role } from "../../src/vocabulary";
+import { readSentence, ROUTER_PATTERN, type FaultWords } from "../../src/lab";
+import {
+  DURATION_PATTERN,
+  MESSAGE_NAMES,
+  messageType,
+  readDuration,
+  sendersOf,
+  type Duration,
+  type MessageType,
+  type Role,
+} from "../../src/vocabulary";
 
-/** What the router does, with whose packets; a role becomes a side of the lab when it is laid. */
-export interface RouterFault {
-  readonly words: string;
-  readonly fault: Fault;
-  /** Whose packets meet it; both sides' without. */
-  readonly sender?: Role;
-}
-
-const SENDER = "(?: from the (?:server|client))?";
-
-const REJECTIONS: Readonly<Record<string, Refusal>> = {
-  RST: "rst",
-  "ICMP host unreachable": "icmp-host",
-  "ICMP net unreachable": "icmp-net",
-  "ICMP port unreachable": "icmp-port",
-  "ICMP administratively prohibited": "icmp-prohibited",
-};
-
-const ANSWERS = "(?: and (?:answers nobody|resets who uses it))?";
-
-/** Each sentence, what it makes of its numbers, and of the text where there are words to choose from. */
-const FAULTS: readonly (readonly [pattern: string, read: (number: number, text: string) => Fault])[] = [
-  [`drops every SYN${SENDER}`, () => ({ kind: "drop-syn" })],
-  [`drops every SYN-ACK${SENDER}`, () => ({ kind: "drop-syn-ack" })],
-  [`drops everything${SENDER}`, () => ({ kind: "silence" })],
-  [`loses \\d+ % of the packets${SENDER}`, (percent) => ({ kind: "lose-packets", percent })],
-  [`rejects dials by (?:${Object.keys(REJECTIONS).join("|")})`, (_, text) => ({ kind: "reject", how: rejection(text) })],
-  ["resets every connection that is used", () => ({ kind: "reject", how: "rst", what: "everything" })],
-  [`forgets every flow${ANSWERS}`, (_, text) => ({ kind: "forget-flow", ...answers(text) })],
-  [`forgets flows that are idle for \\d+ s${ANSWERS}`, (after, text) => ({ kind: "forget-idle", after, ...answers(text) })],
-  ["passes at most \\d+ bytes at once and says so", (bytes) => ({ kind: "mtu", bytes, icmp: true })],
-  ["passes at most \\d+ bytes at once and says nothing", (bytes) => ({ kind: "mtu", bytes, icmp: false })],
-  [`passes \\d+ kbit per second${SENDER}`, (kbit) => ({ kind: "rate", kbit })],
-  [`delays packets by \\d+ ms${SENDER}`, (ms) => ({ kind: "delay", ms })],
-  [`reorders packets over \\d+ ms${SENDER}`, (ms) => ({ kind: "reorder", ms })],
-  [`duplicates \\d+ % of the packets${SENDER}`, (percent) => ({ kind: "duplicate", percent })],
-  ["has \\d+ ports? for flows of its NAT", (ports) => ({ kind: "exhaust-ports", ports })],
-  ["loses its link to the (?:server|client)", () => ({ kind: "link-down" })],
-];
-
-function rejection(text: string): Refusal {
-  return REJECTIONS[Object.keys(REJECTIONS).find((words) => text.endsWith(words)) ?? ""] ?? "rst";
-}
-
-/** Without more words it is a NAT: the inside meets silence, the outside RST. */
-function answers(text: string): { inside?: Answer; outside?: Answer } {
-  if (text.endsWith("answers nobody")) return { inside: "silence", outside: "silence" };
-  return text.endsWith("resets who uses it") ? { inside: "rst", outside: "rst" } : {};
-}
-
-export function readRouterFault(words: string): RouterFault {
-  const [, read] = FAULTS.find(([pattern]) => new RegExp(`^${pattern}$`).test(words)) ?? [];
-  if (!read) throw new Error(`no fault of a router: "${words}"`);
-  const sender = /(?:from|its link to) the (server|client)$/.exec(words)?.[1] as Role | undefined;
-  return { words: `the router ${words}`, fault: read(Number(/\d+/.exec(words)?.[0] ?? 0), words), ...(sender ? { sender } : {}) };
+/** What the router does; roles become sides of the lab when it is laid. */
+export interface RouterFault extends FaultWords {
+  /** In the words of the sentence. */
+  readonly text: string;
 }
 
 defineParameterType({
   name: "routerFault",
-  regexp: new RegExp(FAULTS.map(([pattern]) => pattern).join("|")),
+  regexp: new RegExp(ROUTER_PATTERN),
   transformer: readRouterFault,
   useForSnippets: false,
 });
+
+export function readRouterFault(text: string): RouterFault {
+  const fault = readSentence(text);
+  if (!fault) throw new Error(`no fault of a router: "${text}"`);
+  return { ...fault, text: `the router ${text}` };
+}
+
+/** When something happens of itself while the scenario goes on. */
+export type MomentWords =
+  | { readonly kind: "start" }
+  | { readonly kind: "connection"; readonly after: Duration }
+  | { readonly kind: "message"; readonly nth: number; readonly type: MessageType; readonly sender: Role };
+
+const PASSED = `once the \\d+(?:st|nd|rd|th) (?:${MESSAGE_NAMES.join("|")})(?: of the (?:server|client))? has passed`;
+
+defineParameterType({
+  name: "moment",
+  regexp: new RegExp(`from the start|(?:${DURATION_PATTERN}) after the first connection|${PASSED}`),
+  transformer: readMoment,
+  useForSnippets: false,
+});
+
+export function readMoment(text: string): MomentWords {
+  const [, nth, name, whose] = /^once the (\d+)\w\w (\w+)(?: of the (server|client))? has passed$/.exec(text) ?? [];
+  const type = messageType(name ?? "");
+  if (type) return { kind: "message", nth: Number(nth), type, sender: (whose as Role | undefined) ?? onlySender(type) };
+  const after = text.endsWith(" after the first connection") ? text.slice(0, -" after the first connection".length) : undefined;
+  return after === undefined ? { kind: "start" } : { kind: "connection", after: readDuration(after) };
+}
+
+function onlySender(type: MessageType): Role {
+  const [sender, other] = sendersOf(type);
+  if (!sender || other) throw new Error(`both sides send ${type}: say "of the server" or "of the client"`);
+  return sender;
+}
 
 /** How our host name is known: `in IPv6 only`, `in both families, of which IPv6 is dead`. */
 export interface NameWords {

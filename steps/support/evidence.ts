@@ -20,8 +20,8 @@ export interface EvidenceOptions {
 }
 
 /** What `reverse-hello reproduce` needs to run the scenario again. */
-function facts({ id, title }: EvidenceOptions, { role, sut, seed, dialect, timing }: ScenarioSetup) {
-  return { id, title, role, sut: sut.file, seed, dialect, timeScale: timing.scale };
+function facts({ id, title }: EvidenceOptions, { role, sut, seed, dialect, timing, lab }: ScenarioSetup) {
+  return { id, title, role, sut: sut.file, seed, dialect, timeScale: timing.scale, ...(lab ? { lab: true } : {}) };
 }
 
 /** Writes what a scenario leaves behind in its folder of the report. */

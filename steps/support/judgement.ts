@@ -45,6 +45,8 @@ export function judgement(world: ReverseHelloWorld, error: unknown, actedAt = 0)
   // What steps saw, or did not see, tells nothing of a SUT that was no more.
   if (world.stage.context.death !== undefined) return { survived: false, blames: [ALIVE] };
   if (error !== undefined && !isJudgement(error)) return { couldNotRun: textOf(error) };
+  const failure = world.stage.lab.failure ?? world.stage.network.failure;
+  if (failure !== undefined) return { couldNotRun: textOf(failure) };
   const [fault] = [...world.stage.network.neverStruck(), ...world.stage.lab.neverStruck()];
   if (fault !== undefined)
     return { couldNotRun: `${fault} never took effect: the message or event that it waits for did not come` };

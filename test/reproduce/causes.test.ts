@@ -12,12 +12,12 @@ import { HEL, RHE } from "../report/ladder/sample";
 /** Captures that are kept beside the repository, with what is true of each; made here too where that is short. */
 const CASES = join(__dirname, "../../../shared/cases/captures");
 
-/** File, what comes first among the suspects, and what the draft may hold: no fault where user space cannot make it. */
+/** File, what comes first among the suspects, and what the draft may hold: no fault that neither the proxy nor a router could make. */
 const TRUE: readonly (readonly [string, RegExp | undefined, "fault" | "none"])[] = [
   ["only-refused", /10 dials to 10\.0\.0\.2:4840 refused \(RST\): nobody listens/, "fault"],
   ["only-refused-65300", /10 dials to 10\.0\.0\.2:65300 refused \(RST\): nobody listens/, "fault"],
-  ["only-syn", /4 dials .* not answered at all: dropped on the way, or the host is down/, "none"],
-  ["icmp-prohibited", /3 dials .*10\.0\.0\.254 answered by ICMP, host administratively prohibited.*type 3 code 10/, "none"],
+  ["only-syn", /4 dials .* not answered at all: dropped on the way, or the host is down/, "fault"],
+  ["icmp-prohibited", /3 dials .*10\.0\.0\.254 answered by ICMP, host administratively prohibited.*type 3 code 10/, "fault"],
   ["accepted-no-rhe-fin", /the server, which dialed, never sent a ReverseHello; the client closed after 10/, "none"],
   ["lb-rhe-fin", /the client's side closed .*right behind the ReverseHello.*load balancer.*5 of 5/, "fault"],
   ["rejected-err", /not the network: the client refused with BadTcpMessageTypeInvalid.*4 of 4/, "none"],

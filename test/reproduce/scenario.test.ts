@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { parseFeature } from "../../src/suite/catalogue";
 import {
   FaultFileError,
+  featureSteps,
   loadFaultScenario,
   parseFaultScenario,
   planFault,
@@ -64,11 +65,71 @@ test("every error is one sentence with the line", () => {
   assert.match(faulty("", "just text"), /:1: the file must be a map of fields, not "just text"/);
 });
 
-test("what needs the kernel is refused with the command that does it", () => {
-  assert.match(faulty("faults:\n  - do: {drop-syn: true}\n"), /:5: do: a proxy in user space cannot drop the SYN .* iptables /);
-  assert.match(faulty("faults:\n  - do: {reorder: true}\n"), /tc qdisc add dev DEV root netem delay 50ms reorder/);
-  assert.match(faulty("faults:\n  - do: {lose-packets: 0.05}\n"), /netem loss 5%/);
-  assert.match(faulty("faults:\n  - do: {mtu: 576}\n"), /ip link set dev DEV mtu 576/);
+/** What a router does in a file, and the sentence that makes it. */
+const ROUTER: readonly (readonly [fault: string, sentence: string])[] = [
+  ["do: {drop-syn: true}", "the router drops every SYN"],
+  ["do: {drop-syn: {from: client}}, for: 20s", "from the start, the router drops every SYN from the client, for 20 s"],
+  ["do: {lose-packets: 5}", "the router loses 5 % of the packets"],
+  ["do: {forget-idle: 2min}", "the router forgets flows that are idle for 120 s"],
+  [
+    "do: {forget-flow: {outside: silence}}, on: {time: 1s}",
+    "1 s after the first connection, the router forgets every flow and answers nobody",
+  ],
+  [
+    "do: {reject: icmp-net}, on: {message: HEL, nth: 2}",
+    "once the 2nd Hello has passed, the router rejects dials by ICMP net unreachable",
+  ],
+  [
+    "do: {reject: {what: everything}}, on: {message: OPN, direction: to-client}",
+    "once the 1st OpenSecureChannel of the server has passed, the router rejects everything by RST",
+  ],
+  ["do: {mtu: {bytes: 576, icmp: true}}", "the router passes at most 576 bytes at once and says so"],
+  ["do: {link-down: true}, for: 2s", "from the start, the router loses its link to the client, for 2 s"],
+  ["do: {link-down: server}", "the router loses its link to the server"],
+  ["do: {exhaust-ports: 1}", "the router has 1 port for flows of its NAT"],
+  ["do: {delay-packets: 100ms}", "the router delays packets by 100 ms"],
+  ["do: {move-client: true}", "from the start, our client moves to another address under the same name"],
+];
+
+test("what only a router does becomes its sentence, and the scenario one of the network lab", () => {
+  for (const [text, sentence] of ROUTER) {
+    const scenario = parse(`faults: [{${text}}]\n`);
+    assert.equal(featureSteps(scenario)[0]?.text, sentence);
+    assert.match(toFeature(scenario), /^@server @requires:lab\n/);
+    assert.match(toFeature(scenario), /When the router works again\n/);
+  }
+  assert.doesNotMatch(toFeature(parse("faults: [{do: {refuse: true}}]\n")), /lab/);
+});
+
+test("a router's fault that makes no sense is refused, with the line", () => {
+  for (const [text, expected] of [
+    ["do: {melt: true}", /unknown field "melt" in faults\.do; allowed: .*drop-syn/],
+    ["do: {drop-syn: true, delay: 1s}", /:5: do: "drop-syn" and "delay" are two faults/],
+    ["do: {mtu: 1.5}", /:5: do: mtu: bytes is a whole number over 0, not 1\.5/],
+    ["do: {rate: true}", /:5: do: rate needs kbit, a number over 0; it has none/],
+    ["do: {lose-packets: 120}", /percent is at most 100/],
+    ["do: {forget-idle: 1500ms}", /after is a whole number over 0, not 1\.5/],
+    ["do: {drop-syn: {from: sut}}", /faults\.do\.drop-syn\.from must be one of server, client, not "sut"/],
+    ["do: {reject: loudly}", /how is one of rst, icmp-host/],
+    ["do: {silence: true}, chance: 0.5", /:5: "silence" has no "chance"/],
+    ["do: {silence: true}, on: {every: 2, message: HEL}", /:5: on: "silence" waits for nothing, for "time", or for "message"/],
+    ["do: {silence: true}, on: {message: any}", /waits for a certain message, not for any/],
+    ["do: {silence: true}, on: {message: MSG}", /MSG travels both ways; add "direction/],
+    ["do: {silence: true}, on: {direction: to-client}", /say whose packets by "from" of "silence"/],
+    ["do: {move-client: true}, for: 2s", /:5: "for" does not go with "move-client"/],
+    ["on: {message: HEL}, do: {drop: true}, for: 2s", /:5: "for" ends a fault of everything or of dials, not one on message/],
+  ] as const)
+    assert.match(faulty(`faults:\n  - {${text}}\n`), expected, text);
+  const client = "name: A\nrole: client\nfaults: [{do: {move-client: true}}]\nexpect: [x]\n";
+  assert.throws(() => parseFaultScenario(client, "/", "x"), /moves the client that we play; here the client is the product/);
+});
+
+test("a fault of the proxy that ends by itself says so in its table", () => {
+  const scenario = parse("faults: [{do: {delay: 1s}, for: 3s}, {do: {accept: reset}, for: 2s}]\n");
+  const tables = featureSteps(scenario).flatMap(({ from, table }) =>
+    from === "fault" ? [Object.fromEntries(table ?? [])["for"]] : [],
+  );
+  assert.deepEqual(tables, ["3 s", "3 s", "2 s"]);
 });
 
 test("events and deeds become toxics of the proxy", () => {

@@ -8,7 +8,7 @@ import { readCapture } from "../../src/capture/reader";
 import { packageRoot } from "../../src/files";
 import { draftScenario, findSuspects } from "../../src/reproduce/import";
 import { runBatches } from "../../src/reproduce/run";
-import { parseFaultScenario, type FaultScenario } from "../../src/reproduce/scenario";
+import { needsRouter, parseFaultScenario, type FaultScenario } from "../../src/reproduce/scenario";
 import { ROLES, type Role } from "../../src/vocabulary";
 
 const CASES = join(__dirname, "../../../shared/cases/captures");
@@ -19,6 +19,8 @@ async function drafts(role: Role): Promise<Map<string, { scenario: FaultScenario
   for (const capture of readdirSync(CASES)) {
     const reading = await readCapture(join(CASES, capture));
     const scenario = parseFaultScenario(draftScenario(reading, findSuspects(reading), { capture, role }), CASES, capture);
+    // Those of the network lab: lab.test.ts.
+    if (needsRouter(scenario)) continue;
     const key = JSON.stringify([scenario.peer, scenario.faults, scenario.expect].map((part) => withoutLines(part)));
     const known = found.get(key);
     if (known) known.captures.push(capture);

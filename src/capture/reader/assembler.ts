@@ -6,7 +6,7 @@ export interface StreamListener {
   /** Bytes that the capture does not hold. */
   lost(bytes: number, t: number): void;
   /** The same bytes again. */
-  repeated(t: number): void;
+  repeated(t: number, bytes: number): void;
 }
 
 interface Held {
@@ -92,7 +92,7 @@ export class StreamAssembler {
     const length = piece.payload.length + piece.missing;
     if (ahead > 0) return this.hold(piece);
     if (ahead + length <= 0) {
-      if (piece.t - this.lastData >= COPY_MS) this.listener.repeated(piece.t);
+      if (piece.t - this.lastData >= COPY_MS) this.listener.repeated(piece.t, length);
       return;
     }
     const fresh = piece.payload.subarray(Math.min(-ahead, piece.payload.length));

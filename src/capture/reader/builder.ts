@@ -168,7 +168,7 @@ export class ConnectionBuilder {
         if (ahead < this.firstLost) this.firstLost = ahead;
         parser.lost(bytes, t).forEach((said) => this.said(side, said));
       },
-      repeated: (t) => this.repeated(side, t),
+      repeated: (t, bytes) => this.repeated(side, t, bytes),
     });
     return {
       assembler,
@@ -215,13 +215,14 @@ export class ConnectionBuilder {
     half.full = full;
   }
 
-  private repeated(side: Side, t: number): void {
+  private repeated(side: Side, t: number, bytes: number): void {
     const half = this.halves[side];
     const last = this.items.slice(-3).find((item) => item.kind === "repeated" && item.side === side);
     if (last?.counts) {
       last.until = t;
       last.counts[0] += 1;
-    } else this.add({ kind: "repeated", t, until: t, side, counts: [1, 0] });
+      last.bytes = Math.max(last.bytes ?? 0, bytes);
+    } else this.add({ kind: "repeated", t, until: t, side, counts: [1, 0], bytes });
     const repeated = last ?? this.items.at(-1);
     if (repeated) repeated.recovered = false;
     half.unanswered = repeated;

@@ -48,6 +48,8 @@ export type CaptureItem =
       readonly until: number;
       readonly direction: Direction;
       readonly count: number;
+      /** Payload of the largest packet among them. */
+      readonly bytes: number;
       /** The other side confirmed the bytes in the end. */
       readonly recovered: boolean;
     }

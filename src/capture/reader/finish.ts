@@ -87,7 +87,15 @@ function finishItem(item: RawItem, role: (side: Side) => Role): CaptureItem {
       return { kind: "run", t, until, toClient: counts[server], toServer: counts[other(server)], bytes: item.bytes ?? 0 };
     }
     case "repeated":
-      return { kind: "repeated", t, until, direction, count: counts[0], recovered: item.recovered ?? false };
+      return {
+        kind: "repeated",
+        t,
+        until,
+        direction,
+        count: counts[0],
+        bytes: item.bytes ?? 0,
+        recovered: item.recovered ?? false,
+      };
     case "close":
       return { kind: "close", t, by, how: item.how ?? "fin", packet: item.packet ?? 0 };
     case "comment":

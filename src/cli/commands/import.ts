@@ -1,15 +1,17 @@
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { rm } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
+import { PassThrough } from "node:stream";
 import { Option, type Command } from "commander";
 import { CaptureError, readCapture, type CaptureReading } from "../../capture/reader";
-import { packageRoot, temporaryFolder } from "../../files";
+import { makeFolder, packageRoot, temporaryFolder } from "../../files";
 import { loadSut } from "../../suite/sut";
 import { draftScenario, findSuspects, sureness, timeline, type Suspect } from "../../reproduce/import";
-import { repeat } from "../../reproduce/run";
-import { parseFaultScenario } from "../../reproduce/scenario";
+import { repeat, type VariantResult } from "../../reproduce/run";
+import { needsRouter, parseFaultScenario } from "../../reproduce/scenario";
 import { pkiFolder } from "../pki-folder";
 import type { Role } from "../../trace";
 import { printable } from "../../text";
+import { runInHouse } from "../house";
 import { writeOut } from "../write-out";
 import { whole } from "../arguments";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../io";
@@ -103,6 +105,7 @@ async function verify(draft: string, role: Role, io: CliIo): Promise<ExitCode> {
   const folder = temporaryFolder();
   try {
     const scenario = parseFaultScenario(draft, folder, "the draft");
+    if (needsRouter(scenario)) return await verifyInLab(draft, folder, scenario.role, io);
     const sut = join(packageRoot(), "fixtures", "suts", `reference-${role}.yaml`);
     const run = {
       sut,
@@ -118,19 +121,40 @@ async function verify(draft: string, role: Role, io: CliIo): Promise<ExitCode> {
       ...run,
       onComplaint: (text: string) => io.stderr.write(printable(text)),
     });
-    const [result] = results;
-    const kind = result?.result ?? "could-not-run";
-    const why = result?.reason === undefined ? "" : `: ${result.reason}`;
-    if (kind === "held" && scenario.faults.length === 0)
-      io.out("verified: the scenario runs with the built-in pair; the draft holds no fault");
-    else if (kind === "held") io.out("verified: the fault hit the built-in pair, and what the draft expects happened");
-    else if (kind === "failed")
-      io.out(
-        `NOT verified: the built-in ${role} does not do what the draft expects${why}; correct "expect" before you blame a product`,
-      );
-    else io.out(`NOT verified: the draft could not run${why}`);
-    return kind === "held" ? EXIT.good : kind === "failed" ? EXIT.findings : EXIT.couldNotRun;
+    const [{ result = "could-not-run", reason } = {}] = results;
+    return printVerified(result, reason, { role, hasFault: scenario.faults.length > 0 }, io);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What only a router makes is run as `reproduce` does it, in a house of its own; its last lines say what it came to. */
+async function verifyInLab(draft: string, folder: string, role: Role, io: CliIo): Promise<ExitCode> {
+  const file = join(folder, "draft.fault.yaml");
+  await makeFolder(folder);
+  await writeFile(file, draft);
+  const stdout = new PassThrough();
+  let said = "";
+  stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  const code = await runInHouse({ ...io, stdout, words: ["reproduce", file, "--report", join(folder, "report")] });
+  const result = code === EXIT.good ? "held" : code === EXIT.findings ? "failed" : "could-not-run";
+  const reason = /^(?:not as expected[^:]*|could not run): (.*)$/m.exec(said)?.[1];
+  return printVerified(result, result === "held" ? undefined : reason, { role, hasFault: true }, io);
+}
+
+function printVerified(
+  result: VariantResult["result"],
+  reason: string | undefined,
+  { role, hasFault }: { readonly role: Role; readonly hasFault: boolean },
+  io: CliIo,
+): ExitCode {
+  const why = reason === undefined ? "" : `: ${reason}`;
+  if (result === "held" && !hasFault) io.out("verified: the scenario runs with the built-in pair; the draft holds no fault");
+  else if (result === "held") io.out("verified: the fault hit the built-in pair, and what the draft expects happened");
+  else if (result === "failed")
+    io.out(
+      `NOT verified: the built-in ${role} does not do what the draft expects${why}; correct "expect" before you blame a product`,
+    );
+  else io.out(`NOT verified: the draft could not run${why}`);
+  return result === "held" ? EXIT.good : result === "failed" ? EXIT.findings : EXIT.couldNotRun;
 }

@@ -5,7 +5,9 @@ import { packageRoot } from "../../files";
 import { loadSut, type SutDescription } from "../../suite/sut";
 import { checkSentences, knownSentences, runBatches, type KnownSentence, type ReproduceOptions } from "../../reproduce/run";
 import { readRecord } from "../../reproduce/again";
-import { loadFaultScenario, toFeature, type FaultScenario } from "../../reproduce/scenario";
+import { featureSteps, loadFaultScenario, needsRouter, toFeature, type FaultScenario } from "../../reproduce/scenario";
+import { isInside } from "../../lab";
+import { refuseOutsider, runInHouse } from "../house";
 import { kebab, positive, whole } from "../arguments";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../io";
 import { writeOut } from "../write-out";
@@ -71,6 +73,12 @@ async function reproduce(files: readonly string[], options: ReproduceCliOptions,
   for (const file of files) jobs.push(await load(file, options, known, io));
   const [first] = jobs;
   if (!first) throw new UsageError("name a fault scenario; docs/faults has examples");
+  const starts = !options.dryRun && !options.asFeature;
+  const lab = jobs.some(({ scenario }) => needsRouter(scenario));
+  if (lab && starts && !isInside(io.env)) {
+    for (const { sut, scenario } of jobs) refuseOutsider(sut, scenario.role, NO_LAB);
+    return runInHouse(io);
+  }
   if (jobs.length > 1) return several(jobs, options, io);
   const { scenario, sut, file } = first;
   if (options.asFeature) return asFeature(scenario, options, io);
@@ -80,8 +88,11 @@ async function reproduce(files: readonly string[], options: ReproduceCliOptions,
     return EXIT.good;
   }
   const report = await reportFolder(options, io);
-  return run(scenario, await runOptions(options, { sut: sut.file, report, seed }, io), { file, options, name: nameOf(file) }, io);
+  const runs = { ...(await runOptions(options, { sut: sut.file, report, seed }, io)), lab };
+  return run(scenario, runs, { file, options, name: nameOf(file) }, io);
 }
+
+const NO_LAB = "leave out the faults that only a router makes (docs/lab.md)";
 
 /** A scenario of an earlier run: the same seed, hence the same decisions, as long as the peer does the same. */
 async function again(folder: string, files: number, options: ReproduceCliOptions, io: CliIo): Promise<ExitCode> {
@@ -95,11 +106,13 @@ async function again(folder: string, files: number, options: ReproduceCliOptions
   }
   if (options.repeat > 1) throw new UsageError(`--repeat takes a fault scenario (*.fault.yaml), not a folder of a report`);
   const record = await readRecord(resolve(io.cwd, folder), folder);
+  if (record.lab && !isInside(io.env)) return runInHouse(io);
   // Not over the evidence that it is compared with.
   const report = join(resolve(io.cwd, options.report), "again");
   const sut = options.sut === undefined ? record.sut : resolve(io.cwd, options.sut);
   const seed = options.seed ?? record.seed;
-  return printAgain(record, { ...(await runOptions(options, { sut, report, seed }, io)), timeScale: record.timeScale }, io);
+  const run = { ...(await runOptions(options, { sut, report, seed }, io)), timeScale: record.timeScale };
+  return printAgain(record, { ...run, lab: record.lab ?? false }, io);
 }
 
 async function isFile(path: string): Promise<boolean> {
@@ -134,7 +147,18 @@ async function load(file: string, options: ReproduceCliOptions, known: readonly 
   if (sut.role !== "both" && sut.role !== scenario.role) {
     throw new UsageError(`${file}: role ${scenario.role}, but ${sut.file} describes a ${sut.role}; give --sut a ${scenario.role}`);
   }
+  if (needsRouter(scenario)) checkKeepAlive(scenario, sut, file);
   return { file, scenario, sut };
+}
+
+/** Where nobody closes a dead connection the product takes its keep-alive to notice: how long that is, only its maker knows. */
+function checkKeepAlive(scenario: FaultScenario, { statedTiming, file: sut }: SutDescription, file: string): void {
+  const step = featureSteps(scenario).find(({ text }) => text.includes("its keep-alive"));
+  if (!step || statedTiming.has("keepAlive")) return;
+  const where = step.from === "last" && !scenario.last ? "its last step (give others under last:, or none: [])" : "it";
+  throw new CannotRunError(
+    `${file}: ${where} waits as long as the keep-alive of the product, which ${sut} does not state; add timing: {keepAlive: 30s}, as it is`,
+  );
 }
 
 /** Several files: each once, one line each. */
@@ -155,7 +179,8 @@ async function several(jobs: readonly Loaded[], options: ReproduceCliOptions, io
     name: nameOf(file),
   }));
   const { sut: _sut, ...rest } = await runOptions(options, { sut: "", report, seed }, io);
-  const results = await runBatches(batches, { ...rest, suts: Object.fromEntries(suts) });
+  const lab = jobs.some(({ scenario }) => needsRouter(scenario));
+  const results = await runBatches(batches, { ...rest, lab, suts: Object.fromEntries(suts) });
   return printSeveral(
     jobs.map(({ file }, index) => ({ file, result: results[index]?.[0] })),
     io,
@@ -216,7 +241,8 @@ async function asFeature(scenario: FaultScenario, { out }: ReproduceCliOptions, 
   if (out === undefined) io.stdout.write(printable(toFeature(scenario)));
   else {
     await writeOut(out, toFeature(scenario), io);
-    const often = scenario.faults.some(({ chance }) => chance !== undefined) ? " --repeat 20" : "";
+    const lab = needsRouter(scenario) ? " --network lab" : "";
+    const often = lab + (scenario.faults.some(({ chance }) => chance !== undefined) ? " --repeat 20" : "");
     io.out(`feature written to ${out}; run it with: reverse-hello test --features ${out} --role ${scenario.role}${often}`);
   }
   return EXIT.good;

@@ -15,6 +15,8 @@ export interface RecordedScenario {
   readonly seed: string;
   readonly dialect: Dialect;
   readonly timeScale: number;
+  /** It ran in the network lab. */
+  readonly lab?: boolean;
   readonly trace: readonly TraceEvent[];
   /** Where it is written: `FILE:LINE`, absolute. */
   readonly feature: string;

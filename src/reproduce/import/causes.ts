@@ -2,6 +2,7 @@ import type { CapturedConnection, CaptureItem, CaptureReading } from "../../capt
 import { statusName } from "../../protocol";
 import { duration } from "../../report/ladder/label";
 import { senderOf } from "../../vocabulary";
+import type { Fault } from "../scenario";
 import type { Suspect } from "./types";
 
 type Close = Extract<CaptureItem, { kind: "close" }>;
@@ -15,7 +16,7 @@ const TOGETHER = 50;
 /** As many copies without a confirmation mean that a direction is dead. */
 const DEAD = 3;
 
-/** What ended a connection, or spoiled it, and is no fault of the network that a proxy could play: each with who did it. */
+/** What ended a connection, or spoiled it, and is no fault that the proxy could play: each with who did it. */
 export function causesOf(connection: CapturedConnection, reading: CaptureReading): Suspect[] {
   const checks = [
     helloUrl,
@@ -181,7 +182,7 @@ function protocolOf(preview: string): string | undefined {
 
 /** The same bytes again and again, and no confirmation of TCP. */
 function deadDirection({ items }: CapturedConnection): Cause[] {
-  return items.flatMap((item) => {
+  return items.flatMap((item): Cause[] => {
     if (item.kind !== "repeated") return [];
     const by = senderOf(item.direction);
     const to = by === "server" ? "client" : "server";
@@ -192,16 +193,52 @@ function deadDirection({ items }: CapturedConnection): Cause[] {
     if (item.recovered) {
       if (item.count < DEAD) return [];
       const what = `packets were lost and TCP recovered: the ${by} sent its ${name} ${item.count + 1} times in ${duration(item.until - item.t)}, then it arrived`;
-      return [{ t: item.t, weight: 50, what, key: "recovered", command: LOSS }];
+      return [{ t: item.t, weight: 50, what, key: "recovered", alike: { do: { "lose-packets": 20 } } }];
     }
     if (item.count < DEAD) return [];
-    const what = `the ${by} sent its ${name} ${item.count + 1} times and TCP never confirmed it: nothing passes from ${by} to ${to} behind the handshake`;
-    return [{ t: item.t, weight: 93, what, key: `dead ${by}`, command: DROP }];
+    const said = `the ${by} sent its ${name} ${item.count + 1} times and TCP never confirmed it`;
+    const why = whyDead(item, items);
+    const [reason, more] = why ?? [
+      `nothing passes from ${by} to ${to} behind the handshake`,
+      { alike: { do: { silence: { from: by } } } },
+    ];
+    return [{ t: item.t, weight: 93, what: `${said}: ${reason}`, key: `dead ${by}`, ...more }];
   });
 }
 
-const LOSS = "tc qdisc add dev DEV root netem loss 20%";
-const DROP = "iptables -A FORWARD -p tcp -s SENDER -d RECEIVER -m length --length 53: -j DROP";
+/** A payload that every path passes: IP asks for packets of 576 bytes (RFC 1122, 3.3.3). */
+const SMALL = 536;
+/** The same of IPv6: packets of 1280 bytes (RFC 8200, 5). */
+const SMALL_6 = 1220;
+/** So long a silence is what a NAT or a firewall forgets a flow for; the shortest that are in use are of some seconds. */
+const IDLE = 5 * SLOW;
+
+/** A flow that was forgotten while it was idle, or a path that takes small packets only. */
+function whyDead(
+  { t, direction, bytes }: Extract<CaptureItem, { kind: "repeated" }>,
+  items: readonly CaptureItem[],
+): readonly [reason: string, more: { readonly fault: Fault }] | undefined {
+  const before = items.filter((item) => item.t <= t).filter((item) => item.kind === "message" || item.kind === "run");
+  const [previous, repeated] = before.slice(-2);
+  if (!previous || !repeated) return undefined;
+  const idle = repeated.t - (previous.kind === "run" ? previous.until : previous.t);
+  if (idle >= IDLE) {
+    // Minutes in the field: the time only decides how long the draft takes.
+    const fault: Fault = { do: { "forget-idle": { after: "3s", outside: "silence" } } };
+    return [`behind ${duration(idle)} of silence: a NAT or firewall has forgotten the connection`, { fault }];
+  }
+  const small = before.some((item) => item !== repeated && (item.kind === "run" || item.direction === direction));
+  if (bytes <= SMALL || !small) return undefined;
+  const mtu = bytes > SMALL_6 ? 1280 : 576;
+  return [`packets with ${bytes} bytes are lost where small ones pass: a tunnel with a smaller MTU`, { fault: { do: { mtu } } }];
+}
+
+/** How a router refuses packets, by the words of its ICMP; undefined for what is none of these. */
+export function refusalOf(what: string): "icmp-prohibited" | "icmp-host" | "icmp-net" | "icmp-port" | undefined {
+  if (/administratively|policy|rejected/.test(what)) return "icmp-prohibited";
+  if (/host un|address un/.test(what)) return "icmp-host";
+  return /network un|no route/.test(what) ? "icmp-net" : /port un/.test(what) ? "icmp-port" : undefined;
+}
 
 function windows(connection: CapturedConnection): Cause[] {
   return connection.items.flatMap((item) => {
@@ -263,9 +300,12 @@ function silentDialer(connection: CapturedConnection): Cause[] {
 }
 
 function icmp({ items }: CapturedConnection): Cause[] {
-  return items.flatMap((item) =>
-    item.kind === "icmp"
-      ? [{ t: item.t, weight: 97, what: `${item.from} refuses packets on the way: ${item.what}`, key: `icmp ${item.what}` }]
-      : [],
-  );
+  return items.flatMap((item) => {
+    if (item.kind !== "icmp") return [];
+    const mtu: { readonly fault?: Fault } = /too large/.test(item.what)
+      ? { fault: { do: { mtu: { bytes: 1280, icmp: true } } } }
+      : {};
+    const what = `${item.from} refuses packets on the way: ${item.what}`;
+    return [{ t: item.t, weight: 97, what, key: `icmp ${item.what}`, ...mtu }];
+  });
 }

@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 import type { CaptureReading } from "../../capture/reader";
 import { clip } from "../../text";
 import type { Role } from "../../trace";
+import type { Fault } from "../scenario";
 import { sequelOf } from "./sequel";
 import { sureness, type Suspect } from "./types";
 
@@ -48,7 +49,7 @@ const HEAD = [
 ].join("\n");
 
 const NOT_DRAFTED =
-  "# No fault is drafted: what was seen is not a network fault that a proxy in user space can make. This runs the scenario without a fault.\n";
+  "# No fault is drafted: what was seen is not a network fault that the proxy or the network lab can make. This runs the scenario without a fault.\n";
 /** A name is one line. */
 const MAX_NAME = 160;
 
@@ -62,13 +63,15 @@ function chooseFaults(suspects: readonly Suspect[]): Suspect[] {
 
 function others(suspects: readonly Suspect[], chosen: readonly Suspect[]): string[] {
   const rest = suspects.filter((suspect) => !chosen.includes(suspect)).slice(0, 10);
-  const lines = rest.map(
-    ({ what, fault }) => `# - ${what}${fault ? `: ${stringify(fault, { collectionStyle: "flow", lineWidth: 0 }).trim()}` : ""}\n`,
+  const lines = rest.map(({ what, fault }) => `# - ${what}${fault ? `: ${flow(fault)}` : ""}\n`);
+  const alike = suspects.flatMap(({ alike: fault }) =>
+    fault === undefined ? [] : [`# A fault of the network lab that is like it: ${flow(fault)}\n`],
   );
-  const commands = suspects.flatMap(({ command }) =>
-    command === undefined ? [] : [`# The same with real packets, as root between the peers: ${command}\n`],
-  );
-  return [...(lines.length > 0 ? ["# Also seen:\n", ...lines] : []), ...commands];
+  return [...(lines.length > 0 ? ["# Also seen:\n", ...lines] : []), ...alike];
+}
+
+function flow(fault: Fault): string {
+  return stringify(fault, { collectionStyle: "flow", lineWidth: 0 }).trim();
 }
 
 function dials({ failedDials }: CaptureReading): string[] {

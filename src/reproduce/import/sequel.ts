@@ -1,6 +1,7 @@
 import type { CapturedConnection, CaptureReading } from "../../capture/reader";
 import { duration } from "../../report/ladder/label";
 import { formatDuration, parseDuration, type Role } from "../../trace";
+import { routerWord, type Fault } from "../scenario";
 import { closeOf } from "./causes";
 import { isSameListener } from "./suspects";
 import type { Suspect } from "./types";
@@ -24,6 +25,8 @@ export function sequelOf(reading: CaptureReading, suspect: Suspect | undefined, 
   const struck = reading.connections.find(({ number }) => number === suspect?.connection);
   const later = struck ? laterOnes(struck, reading) : [];
   const notes = struck ? [storyOf(struck, later, reading)] : [];
+  const word = suspect?.fault && routerWord(suspect.fault);
+  if (word !== undefined) return { ...behindRouter(word, suspect?.fault ?? { do: {} }, role, struck), notes };
   if (role === "client") return { ...CLIENT_STORY, expect: ["the client opens a session on the real server"], notes };
   const limit = suspect?.fault?.on?.time;
   // The fault strikes an open session: it must be there first.
@@ -41,6 +44,32 @@ export function sequelOf(reading: CaptureReading, suspect: Suspect | undefined, 
     notes,
   };
 }
+
+/** A fault that the router makes: our side waits until it is over, and then there is a session again. */
+function behindRouter(
+  word: string,
+  { do: deed, for: time = "0s" }: Fault,
+  role: Role,
+  struck?: CapturedConnection,
+): Pick<Sequel, "peer" | "expect"> {
+  const dials = role === "server" ? HANDSHAKE : CLIENT_STORY.peer;
+  if (word === "drop-syn" || word === "reject") {
+    return { peer: [...dials, `our side waits ${spokenSeconds(parseDuration(time))}`], expect: [AGAIN_WITHIN_DIAL] };
+  }
+  if (word === "forget-idle") {
+    const waiting = struck && hasSession(struck) ? SESSION : SESSION.slice(0, 1);
+    const state = role === "server" ? waiting : ["Given a client with an open session"];
+    return { peer: [...state, "our side waits 5 s"], expect: [AGAIN_WITHIN_KEEP_ALIVE] };
+  }
+  const says = typeof deed.mtu === "object" && deed.mtu.icmp === true;
+  const tries =
+    role === "server" ? ["a waiting connection", "our client tries in vain to open a session"] : [...dials, "our side waits 5 s"];
+  if (says) return { peer: role === "server" ? HANDSHAKE : dials, expect: [AGAIN_WITHIN_DIAL] };
+  return { peer: [...tries, "the router works again"], expect: [AGAIN_WITHIN_KEEP_ALIVE] };
+}
+
+const AGAIN_WITHIN_DIAL = "a session is there again within its dial time";
+const AGAIN_WITHIN_KEEP_ALIVE = "a session is there again within its keep-alive and dial time";
 
 /** Later connections to the same listener, in order. */
 function laterOnes(struck: CapturedConnection, { connections }: CaptureReading): CapturedConnection[] {

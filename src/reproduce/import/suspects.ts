@@ -3,9 +3,8 @@ import { isMessageType, statusName } from "../../protocol";
 import { duration } from "../../report/ladder/label";
 import { formatDuration } from "../../trace";
 import { otherRole, senderOf } from "../../vocabulary";
-import { needsKernel } from "../scenario/netem";
 import type { Ending, Fault, FaultDo } from "../scenario";
-import { causesOf, closeOf, isGivingUp } from "./causes";
+import { causesOf, closeOf, isGivingUp, refusalOf } from "./causes";
 import { recordedFaults } from "./recorded";
 import type { Suspect } from "./types";
 
@@ -179,35 +178,46 @@ function after(ms: number): string {
   return ms < SLOW ? "right behind" : `${duration(ms)} after`;
 }
 
-function dialSuspects({ failedDials }: CaptureReading): Suspect[] {
+function dialSuspects(reading: CaptureReading): Suspect[] {
   const groups = new Map<string, FailedDial[]>();
-  for (const dial of failedDials) {
+  for (const dial of reading.failedDials) {
     const key = `${dial.to.address} ${dial.to.port} ${dial.outcome} ${dial.icmp?.what ?? ""}`;
     groups.set(key, [...(groups.get(key) ?? []), dial]);
   }
-  return [...groups.values()].map((group) => dialSuspect(group as [FailedDial, ...FailedDial[]]));
+  return [...groups.values()].map((group) => dialSuspect(group as [FailedDial, ...FailedDial[]], reading));
 }
 
-function dialSuspect(group: readonly [FailedDial, ...FailedDial[]]): Suspect {
+function dialSuspect(group: readonly [FailedDial, ...FailedDial[]], reading: CaptureReading): Suspect {
   const [{ t, to, outcome, icmp }] = group;
   const where = `${group.length} dial${group.length === 1 ? "" : "s"} to ${to.address}:${to.port}`;
   if (icmp) {
     const what = `${where} refused on the way: ${icmp.from} answered by ICMP, ${icmp.what}; a firewall or router refuses, not the client`;
-    return {
-      t,
-      weight: 97,
-      what,
-      cause: true,
-      command: "iptables -A FORWARD -p tcp --syn --dport PORT -j REJECT --reject-with icmp-host-prohibited",
-    };
+    const how = refusalOf(icmp.what);
+    const fault: Fault | undefined = how && { do: { reject: how }, for: lasts(group, reading) };
+    return { t, weight: 97, what, cause: true, ...(fault ? { fault } : {}) };
   }
   if (outcome === "refused") {
     const what = `${where} refused (RST): nobody listens there`;
     return { t, weight: 89, what, fault: { on: { dial: true, nth: 1 }, do: { accept: "reset" } } };
   }
-  const command = needsKernel("drop-syn")?.replace(/^.*: /, "") ?? "";
   const what = `${where} not answered at all: dropped on the way, or the host is down; there never was a connection`;
-  return { t, weight: 90, what, cause: true, command };
+  return { t, weight: 90, what, cause: true, fault: { do: { "drop-syn": true }, for: lasts(group, reading) } };
+}
+
+/** A draft takes no longer: how long it lasted in the field changes nothing about what is seen. */
+const LONGEST = 20_000;
+
+/** From the first dial that failed until one got through, or the capture ended. */
+function lasts(group: readonly [FailedDial, ...FailedDial[]], { connections, length }: CaptureReading): string {
+  const [{ t, to }] = group;
+  const last = group.at(-1)?.t ?? t;
+  const isThere = ({ server, client, dialer }: CapturedConnection) => {
+    const listener = dialer === "client" ? server : client;
+    return listener.address === to.address && listener.port === to.port;
+  };
+  const begin = Math.min(t, ...connections.map((one) => one.t));
+  const end = connections.find((one) => one.t > last && isThere(one))?.t ?? begin + length;
+  return formatDuration(Math.round(Math.min(Math.max(end - t, SLOW), LONGEST) / SLOW) * SLOW);
 }
 
 /** Two machines that call themselves by one name: the client can take them for one. */

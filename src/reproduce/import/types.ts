@@ -8,16 +8,16 @@ export interface Suspect {
   readonly t: number;
   /** One sentence. */
   readonly what: string;
-  /** What makes it happen again; absent where no proxy can. */
+  /** What makes it happen again, by the proxy or by the router of the lab; absent where neither can. */
   readonly fault?: Fault;
   /** Rank, no probability: 100 is written in the capture, under 50 is ordinary behaviour more often than a fault. */
   readonly weight: number;
-  /** What happened, and by whom, that no fault of the network would make happen again. */
+  /** What ended or spoiled the connection, and by whom: its end is a consequence of that. */
   readonly cause?: true;
   /** The same thing on several connections has the same key. */
   readonly key?: string;
-  /** What to run where user space is not enough. */
-  readonly command?: string;
+  /** A fault that is like it: to try, not to draft. */
+  readonly alike?: Fault;
 }
 
 /** The rank in a word. */

@@ -32,7 +32,7 @@ export async function runVariants(
 
 /** Runs features of several scenario files in one go, through the same runner as `reverse-hello test`; results by batch and variant. */
 export async function runBatches(batches: readonly Batch[], options: BatchOptions): Promise<VariantResult[][]> {
-  const { report, seed, timeScale, pki, parallel, env, signal, suts, onOutcome, onComplaint } = options;
+  const { report, seed, timeScale, pki, parallel, env, signal, suts, lab, onOutcome, onComplaint } = options;
   const features = await writeFeatures(batches, report);
   const total = batches.reduce((sum, { variants }) => sum + variants.length, 0);
   const [dialect] = batches.length === 1 ? [batches[0]?.base.dialect] : [];
@@ -42,7 +42,7 @@ export async function runBatches(batches: readonly Batch[], options: BatchOption
     names: [],
     parallel: Math.max(1, Math.min(parallel, total)),
     report,
-    worldParameters: { suts, timeScale, report, seed, pki, ...(dialect === undefined ? {} : { dialect }) },
+    worldParameters: { suts, timeScale, report, seed, pki, ...(lab ? { lab } : {}), ...(dialect === undefined ? {} : { dialect }) },
     env,
     signal,
     ...(onOutcome ? { onOutcome } : {}),
@@ -61,9 +61,9 @@ export async function runScenario(
   dialect: Dialect,
   options: ReproduceOptions,
 ): Promise<VariantResult> {
-  const { report, seed, timeScale, pki, env, signal, sut, onComplaint } = options;
+  const { report, seed, timeScale, pki, env, signal, sut, lab, onComplaint } = options;
   await makeFolder(report);
-  const worldParameters = { suts: { [role]: sut }, timeScale, report, seed, pki, dialect };
+  const worldParameters = { suts: { [role]: sut }, timeScale, report, seed, pki, dialect, ...(lab ? { lab } : {}) };
   const more = onComplaint ? { onComplaint } : {};
   const run = { features: [feature], tags: "", names: [], parallel: 1, report, worldParameters, env, signal, ...more };
   const { outcomes, errors, stopped } = await runSuite(run);

@@ -56,15 +56,16 @@ export async function bisectTime(
 
 interface Place {
   readonly fault: number;
-  readonly word: (typeof TIMES)[number] | "time";
+  readonly word: (typeof TIMES)[number] | "time" | "for";
   readonly ms: number;
   readonly what: string;
 }
 
 function findTime(faults: readonly Fault[]): Place | undefined {
-  for (const [fault, { name, on, do: deed }] of faults.entries()) {
+  for (const [fault, { name, on, do: deed, for: length }] of faults.entries()) {
     const who = name ?? `fault ${fault + 1}`;
     if (on?.time !== undefined) return { fault, word: "time", ms: parseDuration(on.time), what: `time of ${who}` };
+    if (length !== undefined) return { fault, word: "for", ms: parseDuration(length), what: `length of ${who}` };
     const word = TIMES.find((one) => deed[one] !== undefined);
     if (word) return { fault, word, ms: parseDuration(deed[word] as string), what: `${word} of ${who}` };
   }
@@ -76,6 +77,7 @@ function withTime(scenario: FaultScenario, { fault: at, word }: Place, ms: numbe
     if (index !== at) return fault;
     const time = `${Math.round(ms)}ms`;
     if (word === "time") return { ...fault, on: { ...fault.on, time } };
+    if (word === "for") return { ...fault, for: time };
     const deed: FaultDo = { ...fault.do, [word]: time };
     return { ...fault, do: deed };
   });

@@ -9,6 +9,8 @@ export interface ReproduceOptions {
   /** Folder for test certificates, kept between runs. */
   readonly pki: string;
   readonly seed: string;
+  /** In the network lab: this process is in a house (src/lab). */
+  readonly lab?: boolean;
   readonly timeScale: number;
   /** Scenarios at once. */
   readonly parallel: number;

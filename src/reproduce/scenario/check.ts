@@ -1,5 +1,6 @@
-import { needsKernel } from "./netem";
+import type { Role } from "../../vocabulary";
 import { onlyDirection } from "./plan";
+import { routerProblem, routerWord } from "./router";
 import type { Fault, FaultDo, FaultOn } from "./types";
 
 export interface FaultProblem {
@@ -17,11 +18,10 @@ const ON_MESSAGE = ["drop", "hold", "duplicate", "swap", "truncate", "inject"];
 const ON_DIAL = ["refuse", "accept"];
 const ON_ALL = ["jitter", "slice", "bandwidth", "stall"];
 
-/** What the schema cannot say about a fault: which words go together, and what user space cannot do. */
-export function checkFault(fault: Fault): FaultProblem | undefined {
+/** What the schema cannot say about a fault: which words go together. `role`: that of the product. */
+export function checkFault(fault: Fault, role: Role): FaultProblem | undefined {
+  if (routerWord(fault) !== undefined) return routerProblem(fault, role);
   const words = Object.keys(fault.do) as (keyof FaultDo)[];
-  const kernel = words.find((word) => needsKernel(word));
-  if (kernel) return { path: ["do", kernel], sentence: needsKernel(kernel, fault.do[kernel]) ?? "" };
   const main = words.filter((word) => !(word in COMPANIONS));
   const [first, second] = main;
   if (!first) return { path: ["do"], sentence: `do: "${words[0]}" goes with ${(COMPANIONS[words[0] ?? ""] ?? []).join(", ")}` };
@@ -33,7 +33,14 @@ export function checkFault(fault: Fault): FaultProblem | undefined {
       path: ["do", alone],
       sentence: `do: "${alone}" goes with ${(COMPANIONS[alone] ?? []).join(", ")}, not with "${first}"`,
     };
-  return corruptProblem(fault.do) ?? checkEvent(fault, first);
+  return corruptProblem(fault.do) ?? endProblem(fault) ?? checkEvent(fault, first);
+}
+
+/** What waits for one event is over with it; only what goes on can end. */
+function endProblem({ on = {}, for: duration }: Fault): FaultProblem | undefined {
+  const event = (["message", "time", "bytes", "idle"] as const).find((kind) => on[kind] !== undefined);
+  if (duration === undefined || event === undefined) return undefined;
+  return { path: ["for"], sentence: `"for" ends a fault of everything or of dials, not one on ${event}; use "times" to limit it` };
 }
 
 function timesProblem(on: FaultOn, deed: FaultDo, chance: number | undefined): string | undefined {

@@ -1,4 +1,5 @@
 import type { Role } from "../../trace";
+import { routerWord } from "./router";
 import { faultSentences } from "./sentences";
 import type { FaultScenario, Sentence } from "./types";
 
@@ -30,11 +31,32 @@ const LAST_WITH_SESSION = [
   "Then our client gets a session on the next connection",
 ];
 
-function defaultLast({ role, peer, expect }: FaultScenario): readonly string[] {
+/** Behind the router nobody may have told either side that its connection is dead. */
+const LAST_IN_LAB = ["When the router works again", "Then a session is there again within its keep-alive and dial time"];
+
+function defaultLast(scenario: FaultScenario): readonly string[] {
+  const { role, peer, expect } = scenario;
+  if (needsRouter(scenario)) {
+    const isProxied = scenario.faults.some((fault) => routerWord(fault) === undefined);
+    return isProxied ? ["When the network heals", ...LAST_IN_LAB] : LAST_IN_LAB;
+  }
   const works = expect.some(({ text }) => /gets a session|session of our client still works/.test(text));
   if (role === "server" && works) return LAST_WITH_SESSION;
   return peer.some(({ text }) => text.includes("a real server ")) ? LAST_WITH_REAL_SERVER : LAST[role];
 }
+
+/** Behind the router a client is looked at in a session: what it says to a ReverseHello is the proxy's matter. */
+const PEER_IN_LAB: Readonly<Record<Role, readonly string[]>> = {
+  server: PEER.server,
+  client: ["Given a client with an open session"],
+};
+
+/** A fault that only a real router makes, or a tag that asks for it: the scenario runs in the network lab. */
+export function needsRouter({ faults, tags }: Pick<FaultScenario, "faults" | "tags">): boolean {
+  return tags.includes(IN_LAB) || faults.some((fault) => routerWord(fault) !== undefined);
+}
+
+const IN_LAB = "@requires:lab";
 
 /** A step with its keyword and where it comes from. */
 export interface FeatureStep extends Sentence {
@@ -44,8 +66,8 @@ export interface FeatureStep extends Sentence {
 
 /** The steps of a scenario file in the order in which they run. */
 export function featureSteps(scenario: FaultScenario): FeatureStep[] {
-  const faults = scenario.faults.flatMap(faultSentences);
-  const peer = scenario.peer.length > 0 ? scenario.peer : PEER[scenario.role].map((text) => ({ text }));
+  const faults = scenario.faults.flatMap((fault, index) => faultSentences(fault, index, scenario.role));
+  const peer = scenario.peer.length > 0 ? scenario.peer : defaultPeer(scenario).map((text) => ({ text }));
   const last = scenario.last ?? defaultLast(scenario).map((text) => ({ text }));
   return spell([
     ...faults.map((one) => step(one, "fault", "Given")),
@@ -53,6 +75,10 @@ export function featureSteps(scenario: FaultScenario): FeatureStep[] {
     ...scenario.expect.map((one) => step(one, "expect", "Then")),
     ...last.map((one) => step(one, "last", "Then")),
   ]);
+}
+
+function defaultPeer(scenario: FaultScenario): readonly string[] {
+  return (needsRouter(scenario) ? PEER_IN_LAB : PEER)[scenario.role];
 }
 
 /** One scenario of a feature that is made: the file as it is, or with other faults in it. */
@@ -68,7 +94,12 @@ export function toFeature(scenario: FaultScenario): string {
 
 /** A feature with one scenario for each variant, numbered from 1. */
 export function variantsFeature(scenario: FaultScenario, variants: readonly Variant[]): string {
-  const tags = [`@${scenario.role}`, "@fault", ...scenario.requirements.map((id) => `@${id}`), ...scenario.tags];
+  const tags = [
+    `@${scenario.role}`,
+    needsRouter(scenario) ? IN_LAB : "@fault",
+    ...scenario.requirements.map((id) => `@${id}`),
+    ...scenario.tags,
+  ];
   const dialect = scenario.dialect === undefined ? [] : [`@dialect:${scenario.dialect}`];
   const story = [scenario.symptom, scenario.source && `From: ${scenario.source}`].filter((text) => text !== undefined);
   return [

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { readProblem, schemaCheck, type FaultFile, type FaultFileSentences } from "../../files";
+import type { Role } from "../../vocabulary";
 import { checkFault } from "./check";
 import { FaultYaml } from "./lines";
 import { FaultFileError, type Fault, type FaultScenario, type Sentence } from "./types";
@@ -25,7 +26,7 @@ export function parseFaultScenario(text: string, folder: string, shown: string):
   const wrong = findSchemaProblem(yaml.data);
   if (wrong) throw yaml.error(wrong.path, wrong.problem, wrong.atKey);
   const raw = yaml.data as FaultFile;
-  raw.faults.forEach((fault, index) => check(yaml, fault, index));
+  raw.faults.forEach((fault, index) => check(yaml, fault, index, raw.role));
   const { sut, seed, peer, expect, last, requirements, tags, ...rest } = raw;
   return {
     ...rest,
@@ -39,8 +40,8 @@ export function parseFaultScenario(text: string, folder: string, shown: string):
   };
 }
 
-function check(yaml: FaultYaml, fault: Fault, index: number): void {
-  const problem = checkFault(fault);
+function check(yaml: FaultYaml, fault: Fault, index: number, role: Role): void {
+  const problem = checkFault(fault, role);
   if (problem) throw yaml.error(["faults", index, ...problem.path], problem.sentence, true);
 }
 

@@ -1,12 +1,16 @@
-import { parseDuration } from "../../trace";
-import { messageName, messageType, senderOf } from "../../vocabulary";
+import { messageName, messageType, senderOf, type Role } from "../../vocabulary";
 import { onlyDirection, planFault, type FaultPlan } from "./plan";
+import { routerSentence, routerWord } from "./router";
 import type { Fault, FaultDo, FaultOn, Sentence } from "./types";
+import { ordinal, spoken } from "./words";
 
 /** A fault in the sentences of the features: a plain one where there is one, else the toxic with its attributes as a table. */
-export function faultSentences(fault: Fault, index: number): Sentence[] {
-  const plain = fault.chance === undefined ? plainSentence(fault.on ?? {}, fault.do) : undefined;
-  return plain === undefined ? tableSentences(planFault(fault, index)) : [{ text: plain }];
+export function faultSentences(fault: Fault, index: number, role: Role): Sentence[] {
+  if (routerWord(fault) !== undefined) return [routerSentence(fault, role)];
+  const { on = {}, do: deed, chance, for: duration } = fault;
+  const plain = chance === undefined && duration === undefined ? plainSentence(on, deed) : undefined;
+  if (plain !== undefined) return [{ text: plain }];
+  return tableSentences(planFault(fault, index), duration === undefined ? {} : { for: spoken(duration) });
 }
 
 function plainSentence(on: FaultOn, deed: FaultDo): string | undefined {
@@ -38,7 +42,7 @@ function plainMessage(on: FaultOn, deed: FaultDo): string | undefined {
   return deed.reset === true || deed.reset === "after" ? `a network that resets the connection after ${which}` : undefined;
 }
 
-function tableSentences({ name, toxics, connect }: FaultPlan): Sentence[] {
+function tableSentences({ name, toxics, connect }: FaultPlan, end: { readonly for?: string }): Sentence[] {
   return [
     ...toxics.map(({ type, direction, toxicity, attributes }, index) => ({
       text: `a network with the toxic "${type}" on what the ${direction === "to-client" ? "server" : "client"} sends`,
@@ -46,24 +50,13 @@ function tableSentences({ name, toxics, connect }: FaultPlan): Sentence[] {
         name: toxics.length > 1 ? `${name}-${index + 1}` : name,
         ...(toxicity === undefined ? {} : { toxicity }),
         ...attributes,
+        ...end,
       }),
     })),
-    ...connect.map((rule) => ({ text: "a network that treats dials so", table: rows({ ...rule }) })),
+    ...connect.map((rule) => ({ text: "a network that treats dials so", table: rows({ ...rule, ...end }) })),
   ];
 }
 
 function rows(values: Readonly<Record<string, unknown>>): [string, string][] {
   return Object.entries(values).map(([key, value]) => [key, String(value)]);
-}
-
-function ordinal(n: number): string {
-  const tail = n % 100 >= 11 && n % 100 <= 13 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th");
-  return `${n}${tail}`;
-}
-
-/** "200 ms", "12 s", "5 min": a duration as the features write it. */
-function spoken(duration: string | number): string {
-  const ms = parseDuration(duration);
-  if (ms >= 60_000 && ms % 60_000 === 0) return `${ms / 60_000} min`;
-  return ms >= 1000 && ms % 100 === 0 ? `${ms / 1000} s` : `${ms} ms`;
 }

@@ -1,2 +1,3 @@
 export { Awake } from "./awake";
 export { ScenarioContext, type ScenarioSetup } from "./context";
+export type { Moment } from "./plans";

@@ -4,6 +4,7 @@ import { ConformanceError, NotJudgedError } from "../expect/errors";
 import type { Recovery } from "../verdict";
 import type { ScenarioContext } from "./context";
 import { plural } from "../../text";
+import { Plans, type Moment } from "./plans";
 
 /** What the router between the SUT and us does, and what becomes of either side; each fault is told to the trace and counted. */
 export class LabControl {
@@ -16,9 +17,17 @@ export class LabControl {
   /** Faults of this scenario that have to strike, in words, by name; a NAT's memory need not, where nothing is idle. */
   private readonly laid = new Map<string, string>();
   private readonly idle: string[] = [];
+  private readonly plans: Plans;
   private readonly refusals = new Map<string, { readonly fault: Fault; readonly since: number }>();
 
-  constructor(private readonly context: ScenarioContext) {}
+  constructor(private readonly context: ScenarioContext) {
+    this.plans = new Plans(context);
+  }
+
+  /** Why what was planned could not be done. */
+  get failure(): unknown {
+    return this.plans.failure;
+  }
 
   /** `words` say it in the report. The fault goes with the scenario. */
   async lay(fault: Fault, words: string): Promise<string> {
@@ -43,8 +52,23 @@ export class LabControl {
     this.tell(name, "removed");
   }
 
-  /** Takes away what is in force. */
+  /** A fault that comes by itself, and goes after so many ms, while the scenario goes on. */
+  plan(fault: Fault, words: string, moment: Moment, ms?: number): void {
+    this.plans.add(words, moment, async (signal) => {
+      const name = await this.lay(fault, words);
+      if (ms === undefined) return;
+      await this.plans.lasts(ms, signal);
+      await this.lift(name);
+    });
+  }
+
+  planMove(moment: Moment): void {
+    this.plans.add("our client moves to another address", moment, () => this.moveUs());
+  }
+
+  /** Takes away what is in force, and what was to come. */
   async heal(): Promise<void> {
+    await this.plans.cancel();
     for (const name of this.lab.faults.keys()) await this.lift(name);
   }
 
@@ -101,6 +125,7 @@ export class LabControl {
 
   /** How often each fault has struck goes into the trace; asked once, before the scenario is judged. */
   async account(): Promise<void> {
+    this.idle.push(...this.plans.ahead);
     if (this.laid.size === 0) return;
     const struck = await this.lab.struck();
     for (const [name, words] of this.laid) {

@@ -2,21 +2,30 @@ import type { ConnectRule } from "../../proxy";
 import type { Role } from "../../trace";
 import type { Link } from "../link";
 import type { ScenarioContext } from "./context";
+import { Plans } from "./plans";
 
 /** Longest half period of a network that flaps, in ms. */
 const FLAP_HALF = 300;
 
 type Attributes = Readonly<Record<string, unknown>>;
 
-/** Faults on every link of a scenario. Directions are told by who sends: in Reverse Connect the server is Toxiproxy's "upstream" writer. */
+/** Faults on every link of a scenario; with `ms` they end by themselves. Directions are told by who sends: in Reverse Connect the server is Toxiproxy's "upstream" writer. */
 export class NetworkControl {
   private count = 0;
   private rules: ConnectRule[] = [];
   /** Faults that are about one event, by the name of their toxic: until it comes they prove nothing. */
   private readonly planned = new Map<string, string>();
   private silent = false;
+  private readonly plans: Plans;
 
-  constructor(private readonly context: ScenarioContext) {}
+  constructor(private readonly context: ScenarioContext) {
+    this.plans = new Plans(context);
+  }
+
+  /** Why a fault did not end when it should. */
+  get failure(): unknown {
+    return this.plans.failure;
+  }
 
   /** Something swallows what is sent, and nobody is told: a side notices by its own keep-alive. */
   get isSilent(): boolean {
@@ -33,14 +42,24 @@ export class NetworkControl {
     sender: Role,
     type: string,
     attributes: Attributes,
-    more: { name?: string; toxicity?: number } = {},
+    { ms, ...more }: { name?: string; toxicity?: number; ms?: number } = {},
   ): Promise<void> {
     const stream = sender === "server" ? "upstream" : "downstream";
     const toxic = { name: this.name(type), type, stream, attributes, ...more } as const;
     if (isAboutOneEvent(attributes) && (more.toxicity ?? 1) === 1) this.planned.set(toxic.name, describe(sender, type, attributes));
     if (SWALLOWS.has(type)) this.silent = true;
-    this.context.onLink((link) => link.addToxic(toxic));
-    await this.each((link) => link.addToxic(toxic));
+    let over = false;
+    const add = async (link: Link) => {
+      if (!over) await link.addToxic(toxic);
+    };
+    this.context.onLink(add);
+    await this.each(add);
+    if (ms === undefined) return;
+    this.plans.add(toxic.name, { kind: "start" }, async (signal) => {
+      await this.plans.lasts(ms, signal);
+      over = true;
+      await this.each((link) => link.removeToxic(toxic.name));
+    });
   }
 
   /** A fault on the n-th message of a type from one side, counted over all connections of a link. */
@@ -48,12 +67,18 @@ export class NetworkControl {
     await this.addFrom(sender, "opcua_message", { message: type, nth, scope: "proxy", ...action });
   }
 
-  /** What happens to new connections from now on. */
-  async treatDials(rule: ConnectRule): Promise<void> {
+  /** What happens to new connections from now on, or for so many ms. */
+  async treatDials(rule: ConnectRule, ms?: number): Promise<void> {
     this.rules.push(rule);
-    const rules = [...this.rules];
-    this.context.onLink((link) => link.treatDials(rules));
-    await this.each((link) => link.treatDials(rules));
+    const treat = (link: Link) => link.treatDials(this.rules);
+    this.context.onLink(treat);
+    await this.each(treat);
+    if (ms === undefined) return;
+    this.plans.add(rule.mode, { kind: "start" }, async (signal) => {
+      await this.plans.lasts(ms, signal);
+      this.rules = this.rules.filter((one) => one !== rule);
+      await this.each(treat);
+    });
   }
 
   /** Nothing arrives any more, and nobody is told. */
@@ -87,6 +112,7 @@ export class NetworkControl {
   }
 
   async heal(): Promise<void> {
+    await this.plans.cancel();
     this.context.forgetLinkActions();
     this.rules = [];
     this.silent = false;

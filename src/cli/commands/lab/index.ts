@@ -39,7 +39,7 @@ function configOf(words: readonly string[], { fault, record }: LabFlags, io: Cli
 
 function help(): string {
   const rows = Object.entries(FAULT_WORDS).map(([word, { summary, attributes }]) => {
-    const example = Object.entries(attributes).map(([name, value]) => `${name}=${value}`);
+    const example = Object.entries(attributes).map(([name, row]) => `${name}=${row.example}`);
     return `  ${`${word}:${example.join(",")}`.padEnd(46)} ${summary}`;
   });
   return `

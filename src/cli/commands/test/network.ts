@@ -1,6 +1,7 @@
-import { CannotRunError, UsageError, type CliIo } from "../../io";
+import { refuseOutsider } from "../../house";
+import { UsageError, type CliIo } from "../../io";
 import type { TestOptions } from "./options";
-import { attached, describeSuts, rolesOf } from "./suts";
+import { describeSuts, rolesOf } from "./suts";
 
 /** How many scenarios the run leaves out for its network, and why; undefined: none. */
 export function leftOut(count: number, { network }: TestOptions): string | undefined {
@@ -17,11 +18,5 @@ export async function refuseLab(options: TestOptions, io: CliIo): Promise<void> 
     throw new UsageError("--network lab and --toxiproxy exclude each other: in the lab the kernel makes the faults");
   const suts = await describeSuts(options, io);
   const roles = rolesOf(suts, options.role);
-  if (attached(suts, roles))
-    throw new CannotRunError(
-      "a product that already runs (attach) is outside the lab: give start in the sut.yaml, or leave out --network lab",
-    );
-  const bound = roles.map((role) => suts[role]).find((sut) => sut?.network === "host");
-  if (bound)
-    throw new CannotRunError(`${bound.file} says network: host, so ${bound.name} cannot be in the lab; leave out --network lab`);
+  for (const role of roles) refuseOutsider(suts[role], role, "leave out --network lab");
 }
