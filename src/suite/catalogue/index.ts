@@ -14,5 +14,4 @@ export {
   type Requirement,
   type Role,
   type ScenarioInfo,
-  type ScenarioStep,
 } from "./types";
