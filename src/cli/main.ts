@@ -6,7 +6,8 @@ import { EXIT, type CliIo, type ExitCode } from "./io";
 import { messageOf } from "../text";
 
 /** Runs one command line (without `node` and the script) and resolves with the exit code; never rejects, never exits. */
-export async function main(argv: readonly string[], given: CliIo): Promise<ExitCode> {
+export async function main(words: readonly string[], given: CliIo): Promise<ExitCode> {
+  const argv = asHelp(words);
   const io = guarded(given);
   let exitCode: ExitCode = EXIT.good;
   const program = createProgram(io);
@@ -22,6 +23,12 @@ export async function main(argv: readonly string[], given: CliIo): Promise<ExitC
   } catch (error) {
     return report(error, argv, io);
   }
+}
+
+/** `help test` is `test --help`: each command is loaded only when it is named, so the parser's own command knows none. */
+function asHelp([first, ...rest]: readonly string[]): readonly string[] {
+  if (first === "help") return [...rest.filter((word) => !word.startsWith("-")), "--help"];
+  return first === undefined ? [] : [first, ...rest];
 }
 
 /** Whatever a command prints as a line: arguments, files, what peers and products said. */

@@ -14,6 +14,20 @@ describe("edges of the command line", () => {
   before(async () => (dir = await mkdtemp(join(tmpdir(), "reverse-hello-edges-"))));
   after(() => rm(dir, { recursive: true }));
 
+  it("help of a command, by either spelling", async () => {
+    for (const [argv, usage] of [
+      [["help"], /^Usage: reverse-hello \[options\] \[command\]/],
+      [["help", "test"], /^Usage: reverse-hello test /],
+      [["help", "simulate", "server"], /^Usage: reverse-hello simulate server /],
+    ] as const) {
+      const { code, stdout } = await runCli(argv);
+      assert.equal(code, 0, argv.join(" "));
+      assert.match(stdout, usage);
+    }
+    const { code, stderr } = await runCli(["help", "nonsense"]);
+    assert.deepEqual([code, stderr.split("\n")[0]], [2, "reverse-hello: unknown command 'nonsense'"]);
+  });
+
   it("a folder as sut.yaml is one sentence", async () => {
     const { code, stderr } = await runCli(["test", dir]);
     assert.equal(code, 2);
