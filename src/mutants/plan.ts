@@ -4,7 +4,7 @@ import { parse, stringify } from "yaml";
 import type { Role } from "../trace";
 import type { RoleMutant } from "../../simulators/mutants";
 import { packageRoot } from "../files";
-import { copyScenarios, loadScenarios, type ScenarioInfo } from "../suite/catalogue";
+import { asCopied, copyScenarios, loadScenarios, type ScenarioInfo } from "../suite/catalogue";
 
 /** Scenarios of a role that every mutant runs, so that it shows when something else is blamed. */
 export const SMOKE_TAG = "@quick";
@@ -22,6 +22,8 @@ export interface PlannedMutant extends RoleMutant {
   /** Its SUT description. */
   readonly sutFile: string;
   readonly scenarios: readonly ScenarioInfo[];
+  /** The same, in the feature files that were written. */
+  readonly copies: readonly ScenarioInfo[];
 }
 
 export interface MutantPlan {
@@ -56,7 +58,7 @@ export async function planMutants(mutants: readonly RoleMutant[], { folder, ...s
     const own = join(folder, entry.mutant.name);
     await mkdir(own, { recursive: true });
     features.push(...(await copyScenarios(scenarios, `@mutant:${entry.mutant.name}`, own)));
-    planned.push({ ...entry, scenarios, sutFile: await describe(entry, own) });
+    planned.push({ ...entry, scenarios, copies: asCopied(scenarios, own), sutFile: await describe(entry, own) });
   }
   return { mutants: planned, features };
 }

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { RoleMutant } from "../../simulators/mutants";
 import { temporaryFolder } from "../files";
 import { loadCatalogue } from "../suite/catalogue";
-import { runSuite } from "../suite/run";
+import { orderOf, runSuite } from "../suite/run";
+import { loadSut } from "../suite/sut";
 import type { ScenarioOutcome } from "../suite/verdict";
 import type { Dialect } from "../vocabulary";
 import { assess, type MutantResult } from "./assess";
@@ -57,6 +58,7 @@ export async function runMutants(options: MutantRunOptions): Promise<MutantRun> 
       tags: "",
       names: [],
       parallel: options.parallel,
+      order: await orderOfAll(plan.mutants),
       report: options.report,
       cucumberReports: false,
       worldParameters: {
@@ -78,4 +80,16 @@ export async function runMutants(options: MutantRunOptions): Promise<MutantRun> 
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** All mutants of a role state the timing of its reference. */
+async function orderOfAll(mutants: readonly PlannedMutant[]) {
+  const roles = [...Map.groupBy(mutants, ({ role }) => role)];
+  const timing = await Promise.all(
+    roles.map(async ([role, [first]]) => [role, first && (await loadSut(first.sutFile)).timing] as const),
+  );
+  return orderOf(
+    mutants.flatMap(({ copies }) => copies),
+    Object.fromEntries(timing.filter(([, stated]) => stated !== undefined)),
+  );
 }

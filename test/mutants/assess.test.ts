@@ -8,6 +8,7 @@ const planned: PlannedMutant = {
   role: "server",
   mutant: { name: "wrong", breaks: ["RC-031"], also: { "RC-032": "the same dial is missing" }, says: "It is wrong." },
   sutFile: "",
+  copies: [],
   scenarios: [],
 };
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { allMutants, serverMutants, type RoleMutant } from "../../simulators/mutants";
-import { loadScenarios } from "../../src/suite/catalogue";
+import { loadScenarios, type ScenarioInfo } from "../../src/suite/catalogue";
 import { loadSut } from "../../src/suite/sut";
 import { planMutants, SMOKE_TAG, type MutantPlan } from "../../src/mutants";
 
@@ -39,6 +39,10 @@ describe("plan of a run of mutants", () => {
       assert.equal(copy?.line, original.line, original.id);
       assert.deepEqual(copy?.tags, ["@mutant:two-waiting", ...original.tags], original.id);
     }
+    const places = ({ uri, line }: ScenarioInfo) => `${uri}:${line}`;
+    const written = new Set(copies.map(places));
+    assert.ok(first && first.copies.length === first.scenarios.length);
+    for (const copy of first.copies) assert.ok(written.has(places(copy)), places(copy));
   });
 
   it("describes each mutant like the reference, with another module and its name", async () => {

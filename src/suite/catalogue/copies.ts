@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { packageRoot } from "../../files";
 import type { ScenarioInfo } from "./types";
 
@@ -11,7 +11,7 @@ export async function copyScenarios(scenarios: readonly ScenarioInfo[], tag: str
   const files = [...Map.groupBy(scenarios, ({ uri }) => uri)];
   return Promise.all(
     files.map(async ([uri, chosen]) => {
-      const target = join(folder, basename(dirname(uri)), basename(uri));
+      const target = placeOf(uri, folder);
       const text = await readFile(join(packageRoot(), uri), "utf8");
       await mkdir(dirname(target), { recursive: true });
       // Before those of the feature, on the same line.
@@ -19,4 +19,13 @@ export async function copyScenarios(scenarios: readonly ScenarioInfo[], tag: str
       return [target, ...new Set(chosen.map(({ line }) => line))].join(":");
     }),
   );
+}
+
+/** The same scenarios as Cucumber meets them in the copies below `folder`. */
+export function asCopied(scenarios: readonly ScenarioInfo[], folder: string): ScenarioInfo[] {
+  return scenarios.map((scenario) => ({ ...scenario, uri: relative(packageRoot(), placeOf(scenario.uri, folder)) }));
+}
+
+function placeOf(uri: string, folder: string): string {
+  return join(folder, basename(dirname(uri)), basename(uri));
 }

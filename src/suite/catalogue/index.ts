@@ -1,5 +1,5 @@
 export { createCatalogue, loadCatalogue, parseCatalogue } from "./catalogue";
-export { copyScenarios } from "./copies";
+export { asCopied, copyScenarios } from "./copies";
 export { isFor, networkTags, type Network } from "./networks";
 export { scenarioId } from "./scenario-id";
 export { describeScenario, loadScenarios, parseFeature } from "./scenarios";

@@ -12,8 +12,8 @@ const WATCHES: readonly (readonly [sentence: RegExp, ms: (timing: Timings) => nu
   [/^an aggregation server above$/, () => 4_000],
 ];
 
-/** So long that it must not begin late, in ms. */
-const LONG = 4_000;
+/** Behind this part of a run nobody begins to wait. */
+const LATEST = 0.8;
 
 const DURATIONS = new RegExp(`(?:${DURATION_PATTERN})\\b`, "g");
 
@@ -26,25 +26,21 @@ export function expectedLength({ steps }: Pick<ScenarioInfo, "steps">, timing: T
 }
 
 /**
- * An order in which a run of several scenarios at once ends early: first what is long, the longest at the very beginning; then those that
- * wait among those that work, so that at no time all wait. Pure; those of the same length keep their order.
+ * An order in which a run of several scenarios at once ends early: those that wait among those that work, so that at no time all wait; the
+ * longest at the very beginning, and none towards the end. Pure; those of the same length keep their order.
  */
 export function orderOf(scenarios: readonly ScenarioInfo[], timing: Partial<Record<Role, Timings>>): ScenarioInfo[] {
   const length = new Map(scenarios.map((scenario) => [scenario, lengthFor(scenario, timing)]));
   const of = (scenario: ScenarioInfo) => length.get(scenario) ?? 0;
   const waiting = scenarios.filter((scenario) => of(scenario) > 0).sort((a, b) => of(b) - of(a));
   const working = scenarios.filter((scenario) => of(scenario) === 0);
-  const long = waiting.findIndex((scenario) => of(scenario) < LONG);
-  const first = waiting.splice(0, long < 0 ? waiting.length : long);
-  return [...first, ...woven(waiting, working)];
+  const places = [
+    ...waiting.map((scenario, index) => ({ scenario, at: (LATEST * index) / waiting.length })),
+    ...working.map((scenario, index) => ({ scenario, at: (index + 0.5) / working.length })),
+  ];
+  return places.sort((a, b) => a.at - b.at).map(({ scenario }) => scenario);
 }
 
 function lengthFor(scenario: ScenarioInfo, timing: Partial<Record<Role, Timings>>): number {
   return Math.max(0, ...scenario.roles.map((role) => (timing[role] ? expectedLength(scenario, timing[role]) : 0)));
-}
-
-/** Both in their own order, evenly mixed. */
-function woven<T>(some: readonly T[], others: readonly T[]): T[] {
-  const place = (list: readonly T[]) => list.map((item, index) => ({ item, at: (index + 0.5) / list.length }));
-  return [...place(some), ...place(others)].sort((a, b) => a.at - b.at).map(({ item }) => item);
 }
