@@ -58,12 +58,20 @@ function optionDescription(this: Help, option: Option): string {
   return Help.prototype.optionDescription.call(this, told);
 }
 
+/** What a disk says that is full, or may not be written. */
+const NO_ROOM: readonly string[] = ["ENOSPC", "EDQUOT", "EROFS"];
+
 /** One sentence for the user; a stack trace only with REVERSE_HELLO_DEBUG=1. */
 function report(error: unknown, argv: readonly string[], io: CliIo): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.usage;
   if (io.signal.aborted && error === io.signal.reason) {
     io.err(`reverse-hello: ${(error as Error).message}`);
     return EXIT.couldNotRun;
+  }
+  const full = typeof error === "object" && error !== null && "code" in error && NO_ROOM.includes(String(error.code));
+  if (full) {
+    io.err(`reverse-hello: cannot write (${messageOf(error)}); make room, or name another place`);
+    return EXIT.toolFailed;
   }
   const known = typeof error === "object" && error !== null && "exitCode" in error;
   const message = messageOf(error);

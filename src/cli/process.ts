@@ -57,6 +57,8 @@ export async function runProcess(): Promise<void> {
   // An event loop that runs empty before the command has ended is no success.
   process.exitCode = EXIT.toolFailed;
   const code = await main(process.argv.slice(2), io);
+  // What standard output has to say against the last words comes a turn later.
+  await new Promise((resolve) => setImmediate(resolve));
   process.exitCode = unwritable ? EXIT.couldNotRun : code;
   // Give pending output its time, then end: a library's forgotten timer must not keep the command alive.
   process.stdout.write("", () => process.stderr.write("", () => process.exit()));

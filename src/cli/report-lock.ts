@@ -7,6 +7,8 @@ import { CannotRunError } from "./io";
 
 /** Holds the number of the process that writes the folder. */
 const FILE = ".running";
+/** Bytes that must still fit at the end of a run. */
+const ROOM = 64 * 1024;
 
 /** Keeps a report folder for this run: two that write into one would mix their evidence. Resolves with what gives it free. */
 export async function lockReport(dir: string): Promise<() => Promise<void>> {
@@ -23,6 +25,42 @@ export async function lockReport(dir: string): Promise<() => Promise<void>> {
     );
   }
   return () => rm(file, { force: true });
+}
+
+/**
+ * Does what fills a folder that is locked. Rejects with ReportError REPORT_LOST where the folder vanished meanwhile or has no room left,
+ * whatever came of it otherwise: evidence is missing then, and no verdict stands without.
+ */
+export async function keepReport<T>(dir: string, work: () => Promise<T>): Promise<T> {
+  try {
+    const result = await work();
+    await checkReport(dir);
+    return result;
+  } catch (error) {
+    // Who fills it says what came of that in many words: a stream that was destroyed, a file that is not there.
+    await checkReport(dir);
+    throw error;
+  }
+}
+
+/** Whether the folder is still this run's, with room for its end. Rejects with ReportError REPORT_LOST. */
+export async function checkReport(dir: string): Promise<void> {
+  const lost = (what: string, advice: string) =>
+    new ReportError(
+      "REPORT_LOST",
+      `the report folder ${dir} ${what}, so that evidence is missing and nothing is judged; ${advice}`,
+    );
+  const owner = await readFile(join(dir, FILE), "utf8").catch(() => undefined);
+  if (owner !== String(pid)) throw lost("was removed or taken by another run meanwhile", "run it again");
+  const trial = join(dir, `${FILE}-trial`);
+  try {
+    await writeFile(trial, Buffer.alloc(ROOM));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw lost(`cannot be written any more (${code ?? message})`, "make room, or choose another with --report");
+  } finally {
+    await rm(trial, { force: true });
+  }
 }
 
 async function take(file: string): Promise<void> {

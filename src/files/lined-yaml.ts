@@ -26,6 +26,7 @@ export class LinedYaml {
       throw new YamlError(this.lines.linePos(broken.pos[0]).line, `this is not valid YAML: ${what}`);
     }
     this.data = this.plain();
+    if (isCyclic(this.data)) throw new YamlError(undefined, "this YAML cannot be used: an alias (*name) stands in what it names");
   }
 
   private plain(): unknown {
@@ -60,6 +61,16 @@ export class LinedYaml {
     }
     return places;
   }
+}
+
+/** JSON has no circles, and neither has any file of ours. */
+function isCyclic(value: unknown, above: ReadonlySet<unknown> = new Set(), done = new Set<unknown>()): boolean {
+  if (typeof value !== "object" || value === null || done.has(value)) return false;
+  if (above.has(value)) return true;
+  const inside = new Set(above).add(value);
+  const found = Object.values(value).some((one) => isCyclic(one, inside, done));
+  done.add(value);
+  return found;
 }
 
 interface Place {

@@ -111,13 +111,13 @@ export interface RunSummary extends Omit<RunFacts, "startedAt"> {
 export class ReportError extends Error {
   override readonly name = "ReportError";
   constructor(
-    readonly code: "REPORT_UNREADABLE" | "REPORT_UNWRITABLE",
+    readonly code: "REPORT_UNREADABLE" | "REPORT_UNWRITABLE" | "REPORT_LOST",
     message: string,
   ) {
     super(message);
   }
 
-  get exitCode(): 2 | 3 {
-    return this.code === "REPORT_UNREADABLE" ? 2 : 3;
+  get exitCode(): 2 | 3 | 4 {
+    return this.code === "REPORT_UNREADABLE" ? 2 : this.code === "REPORT_UNWRITABLE" ? 3 : 4;
   }
 }

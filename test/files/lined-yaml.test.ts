@@ -17,6 +17,15 @@ both: &both
 other: *both
 `;
 
+test("a circle is no file of ours, and the same thing in two places is none", () => {
+  for (const text of ["name: &a\n  b: *a\n", "a: &a [1, [*a]]\n"])
+    assert.throws(
+      () => new LinedYaml(text),
+      (error) => error instanceof YamlError && /an alias \(\*name\) stands in what it names$/.test(error.message),
+    );
+  assert.deepEqual(new LinedYaml("a: &a { x: 1 }\nb: [*a, { c: *a }]\n").data, { a: { x: 1 }, b: [{ x: 1 }, { c: { x: 1 } }] });
+});
+
 test("lines of values, of keys, of list items, and of the nearest thing above", () => {
   const yaml = new LinedYaml(TEXT);
   const lines: readonly (readonly [path: readonly (string | number)[], value: number, key: number])[] = [

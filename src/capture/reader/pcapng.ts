@@ -103,7 +103,12 @@ class Fields {
 }
 
 function readInterface(fields: Fields, at: number): Interface {
-  if (fields.bytes.length < 8) throw brokenLength(at, fields.bytes.length);
+  const { length } = fields.bytes;
+  if (length < 8)
+    throw new CaptureError(
+      "BROKEN_CAPTURE",
+      `the capture is broken at byte ${at}: an interface is described in ${length} bytes, and 8 are the least; capture again, or cut the file there`,
+    );
   let perMs = 1e3;
   let offset = 0;
   let name: string | undefined;

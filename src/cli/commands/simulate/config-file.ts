@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { InvalidArgumentError, type Command, type Option } from "commander";
-import { parse } from "yaml";
+import { LinedYaml } from "../../../files";
 import { kebab } from "../../arguments";
 import { UsageError } from "../../io";
 
@@ -25,7 +25,7 @@ export function withConfigFile(command: Command, file: string, cwd: string): voi
 function contentOf(path: string): object {
   let content: unknown;
   try {
-    content = parse(readFileSync(path, "utf8"));
+    content = new LinedYaml(readFileSync(path, "utf8")).data;
   } catch (error) {
     throw new UsageError(`--config: ${path} cannot be read: ${(error as Error).message.split("\n")[0]}`);
   }

@@ -8,6 +8,7 @@ import type { SuiteResult } from "../../../suite/run";
 import type { ProofReport } from "../../../suite/verdict";
 import { plural } from "../../../text";
 import { EXIT, type CliIo, type ExitCode } from "../../io";
+import { checkReport, keepReport } from "../../report-lock";
 import { runInHouse } from "../../house";
 import { Progress } from "../../progress";
 import { conclude, type Conclusion } from "./conclude";
@@ -44,7 +45,7 @@ export async function test(options: TestOptions, io: CliIo): Promise<ExitCode> {
   }
   const plan = await makePlan(options, io);
   try {
-    return await carryOut(plan, io);
+    return await keepReport(plan.report, () => carryOut(plan, io));
   } finally {
     await plan.release();
   }
@@ -78,6 +79,7 @@ interface Where {
 async function once(plan: Plan, { report, shown, seed }: Where, log: Log, io: CliIo): Promise<Conclusion & { stopped: boolean }> {
   const startedAt = new Date();
   const { result, proof } = await tried(plan, { report, seed }, log, io);
+  await checkReport(plan.report);
   const conclusion = await conclude(plan, result, { report, shown, seed, startedAt, io, ...(proof ? { proof } : {}) });
   return { ...conclusion, stopped: result.stopped !== undefined };
 }
