@@ -25,6 +25,7 @@ export class ReverseConnection implements ServerFields {
   private current: ConnectionState = "waiting";
   private closing: AbortController | undefined;
   private readonly leaving: (() => void)[] = [];
+  private address: string | undefined;
   private detach: () => void = () => undefined;
 
   constructor(
@@ -37,11 +38,13 @@ export class ReverseConnection implements ServerFields {
     private readonly socket: Socket,
     private readonly owner: ConnectionOwner,
   ) {
-    this.remoteAddress = `${socket.remoteAddress ?? "?"}:${socket.remotePort ?? 0}`;
     this.watch();
   }
 
-  readonly remoteAddress: string;
+  /** Known as long as the connection is open, and behind that if it was asked for before. */
+  get remoteAddress(): string {
+    return (this.address ??= `${this.socket.remoteAddress ?? "?"}:${this.socket.remotePort ?? 0}`);
+  }
 
   get state(): ConnectionState {
     return this.current;

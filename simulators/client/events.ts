@@ -1,3 +1,5 @@
+import type { Socket } from "node:net";
+
 /** What happens at the client, for logs and traces. `connection` is the number of the connection at its manager. */
 export type ClientEvent =
   | { readonly type: "listening"; readonly url: string }
@@ -18,3 +20,15 @@ export type ClientEvent =
     };
 
 export type ClientEventListener = (event: ClientEvent) => void;
+
+/** Where a peer is is asked of the system only for who wants to know: that takes as long as all the rest of an accept. */
+export function acceptedEvent(connection: number, socket: Socket, listenUrl: string): ClientEvent {
+  return {
+    type: "accepted",
+    connection,
+    listenUrl,
+    get from() {
+      return `${socket.remoteAddress}:${socket.remotePort}`;
+    },
+  };
+}

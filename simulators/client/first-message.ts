@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import {
   decodeHeader,
   decodeMessage,
@@ -71,8 +72,7 @@ function readFields(bytes: Buffer, size: number): FirstMessage {
   if (bytes.length < size) return INCOMPLETE;
   const message = decodeMessage(bytes.subarray(0, size)) as ReverseHelloMessage;
   for (const [field, text] of [["ServerUri", message.serverUri] as const, ["EndpointUrl", message.endpointUrl] as const]) {
-    if (!Buffer.from(text.value ?? "", "utf8").equals(text.bytes))
-      return refuse("BadTcpEndpointUrlInvalid", `${field} is not UTF-8`);
+    if (!isUtf8(text.bytes)) return refuse("BadTcpEndpointUrlInvalid", `${field} is not UTF-8`);
   }
   if (bytes.length > size) return refuse("BadTcpMessageTypeInvalid", "bytes after the ReverseHello, before any Hello");
   return { kind: "reverse-hello", message };

@@ -6,7 +6,7 @@ import type { ConnectionFilter } from "./server-fields";
 import { MemoryCertificateCache, type CertificateCache } from "./certificate-cache";
 import { ReverseConnection, type ConnectionOwner } from "./connection";
 import { ReverseConnectError } from "./errors";
-import type { ClientEvent } from "./events";
+import { acceptedEvent, type ClientEvent } from "./events";
 import type { Refusal } from "./first-message";
 import { greet } from "./greeter";
 import { HeldConnections } from "./held-connections";
@@ -177,7 +177,7 @@ export class StartedReverseConnectManager implements AsyncDisposable {
     socket.on("close", () => this.sockets.delete(socket));
     // Without this listener a reset by the peer would end the process; "close" follows and tells everybody.
     socket.on("error", () => undefined);
-    this.emit({ type: "accepted", connection: id, from: `${socket.remoteAddress}:${socket.remotePort}`, listenUrl });
+    this.emit(acceptedEvent(id, socket, listenUrl));
     this.silent.makeRoom();
     const refuse = (refusal: Refusal | undefined) => {
       this.silent.remove(id);
