@@ -155,8 +155,9 @@ export class RealServer implements Facing {
     const latest = trace.now() + LONGEST_START * quiet;
     for (;;) {
       const within = Math.min(quiet, latest - trace.now());
+      if (within <= 0) return;
       const wait = trace.waitFor("another request", isUse, { within, after: trace.position, signal });
-      if (within <= 0 || (await ifItComes(wait)) === undefined) return;
+      if ((await ifItComes(wait)) === undefined) return;
     }
   }
 
