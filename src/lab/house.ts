@@ -12,6 +12,7 @@ export const TOOLS: Readonly<Record<string, string>> = {
   nsenter: "util-linux",
   setpriv: "util-linux",
   mount: "util-linux",
+  flock: "util-linux",
   ip: "iproute2",
   tc: "iproute2",
   ss: "iproute2",

@@ -1,4 +1,3 @@
-import { readFile, writeFile } from "node:fs/promises";
 import { networkOf, planOf, type Addresses, type Plan, type Side } from "./addresses";
 import { LabError } from "./errors";
 import { recipeOf, type Fault, type FaultKind, type Recipe } from "./faults";
@@ -197,9 +196,8 @@ export class Lab {
     const nobody: Addresses = { v4: this.plan.moved.v4.replace(/\.3$/, ".99"), v6: `${this.plan.moved.v6.slice(0, -1)}99` };
     const families = family === "both" ? (["v6", "v4"] as const) : [family];
     const lines = families.map((one) => `${(dead === one ? nobody : this.at)[one]} ${this.name}`);
-    const kept = (await readFile(this.hosts, "utf8")).split("\n").filter((line) => line !== "" && !line.endsWith(` ${this.name}`));
-    // In place: the house has the file under another name too.
-    await writeFile(this.hosts, `${[...kept, ...lines].join("\n")}\n`);
+    // All labs of a house have this file, each in a thread of its own: one after the other.
+    await must(["flock", this.hosts, "sh", "-c", KNOWN, "sh", this.hosts, this.name, lines.join("\n")], { env: this.env });
   }
 
   /** Sockets of the product towards a port, by their state (`ESTAB`, `SYN-SENT`, …), as its kernel has them; those of the past left out. */
@@ -282,6 +280,17 @@ export class Lab {
     }
   }
 }
+
+/**
+ * Other lines of a hosts file, and ours. In place, since the house has the file under another name too, in one write and always of the same
+ * length: a product that reads just then and misses a name would ask name servers, which nobody reaches from here.
+ */
+const KNOWN = `
+lines() { grep -v " $2$" "$1" | grep .; echo "$3"; }
+all=$(lines "$@")
+{ echo "$all"; head -c $(( 16384 - $(echo "$all" | wc -c) )) /dev/zero | tr '\\0' '\\n'; } |
+  dd of="$1" bs=16384 count=1 iflag=fullblock conv=notrunc status=none
+`;
 
 /** What our own side says and nobody confirms it says for some 13 s, not for a quarter of an hour: the product waits for our next dial. */
 const OUR_SETTINGS = "echo 5 > /proc/sys/net/ipv4/tcp_retries2";
