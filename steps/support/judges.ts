@@ -53,7 +53,7 @@ export async function dials(world: ReverseHelloWorld, name: string, { how, durat
     case "anew":
       return redial.anew(client, context.timing.firstDial);
     case "at once":
-      return redial.atOnce(client);
+      return world.stage.judge("dialsAgain", () => redial.atOnce(client));
     case "within":
       return world.stage.judge("dialsAgain", () => redial.anew(client, context.timing.dialBy(ms)));
     case "after": {

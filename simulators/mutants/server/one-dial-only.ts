@@ -3,7 +3,7 @@ import type { ServerMutant } from "./types";
 
 export const oneDialOnly: ServerMutant = {
   name: "one-dial-only",
-  breaks: ["NS-01", "RC-031"],
+  breaks: ["NS-01"],
   cripples: "there is one connection, and no other ever",
   says: "It dials each client once, and never again.",
   behaviour: () => {

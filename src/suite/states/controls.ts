@@ -15,6 +15,9 @@ import type { GroundName } from "./grounds";
 /** No OPC UA message at all; any peer has to refuse it. */
 const HTTP = Buffer.from("GET / HTTP/1.1\r\nHost: opcua.example\r\n\r\n", "latin1");
 
+/** A server that has not dialed for so many ms never does. */
+const HOWEVER_LATE = 20_000;
+
 /** Reaches each ground with a SUT that starts again and that nobody has wronged: the control of what a scenario does to it. */
 export class Controls {
   private readonly expect: Expect;
@@ -55,9 +58,11 @@ export class Controls {
     dialsAgain: async () => this.dialsAgainIn(this.context.timing.stated.redial),
     dialsSometime: async () => {
       const { redial, suspension } = this.context.timing.stated;
-      await this.dialsAgainIn(Math.max(redial, suspension));
+      await this.dialsAgainIn(Math.max(redial, suspension, HOWEVER_LATE));
     },
+    // Who never dials again is suspended by nothing.
     suspends: async () => {
+      await this.ways.dialsSometime();
       const client = await this.server.afresh();
       await this.refuse(client, "BadTcpMessageTypeInvalid");
       await this.redial.never(client, { ms: this.context.timing.stated.suspension, what: "its suspension", isPause: true });

@@ -17,7 +17,7 @@ export const GROUNDS = {
   },
   dialsSometime: {
     state: "a server that dials again, however late, after its client has closed",
-    requirements: ["NS-01", "NS-11", "RC-030"],
+    requirements: ["NS-01"],
   },
   suspends: { state: "a server that BadTcpMessageTypeInvalid suspends", requirements: ["NS-02"] },
   keepsOneWaiting: {
@@ -45,7 +45,7 @@ const BEFORE: Partial<Record<GroundName, GroundName>> = {
   opensChannel: "acknowledges",
   givesSession: "opensChannel",
   givesAnother: "givesSession",
-  keepsOneWaiting: "givesSession",
+  keepsOneWaiting: "dialsSometime",
   takesAny: "saysHello",
   asksForChannel: "saysHello",
   opensSession: "asksForChannel",
