@@ -64,5 +64,5 @@ export function acknowledgeProblem(frame: Buffer): string | undefined {
 function malformed(error: MalformedFrameError | undefined): Refusal {
   const tooLarge = error?.field === "MessageSize" && Number(error.value) > LARGEST_CHUNK;
   const code = tooLarge ? STATUS_CODES.BadTcpMessageTooLarge : STATUS_CODES.BadTcpMessageTypeInvalid;
-  return { code, reason: error?.message ?? "bytes that are no message" };
+  return { code, reason: error?.message ?? "bytes that are not a message" };
 }

@@ -50,7 +50,7 @@ export type SutFile = {
   readonly attach?: { readonly server?: SutFileAttach; readonly client?: SutFileAttach } | SutFileAttach;
   /** Where it can run: host: only in this machine's own network, so never in the network lab (any). */
   readonly network?: "any" | "host";
-  /** scenario: a fresh process for every scenario. run: one process for all of them. */
+  /** scenario: a new process for every scenario. run: one process for all of them. */
   readonly lifetime?: "scenario" | "run";
   readonly identity?: {
     /** The ServerUri that it sends; fills {serverUri}. */
@@ -166,7 +166,7 @@ export type FaultFileOn = {
   readonly nth?: number;
   /** Every n-th such message or dial. */
   readonly every?: number;
-  /** At most so many of these messages or dials. */
+  /** At most this many of these messages or dials. */
   readonly times?: number;
   /** Only on this connection of the link. */
   readonly connection?: number;
@@ -174,7 +174,7 @@ export type FaultFileOn = {
   readonly dial?: true;
   /** This long after the connection began, instead of a message. */
   readonly time?: FaultFileDuration;
-  /** After so many bytes of the direction, instead of a message. */
+  /** After this many bytes of the direction, instead of a message. */
   readonly bytes?: number;
   /** When something is sent after so long a silence (in its direction), instead of a message. */
   readonly idle?: FaultFileDuration;
@@ -189,7 +189,7 @@ export type FaultFileDo = {
   readonly duplicate?: true;
   /** Lets the next message overtake this one. */
   readonly swap?: true;
-  /** Passes so many bytes of the message and loses the rest. */
+  /** Passes this many bytes of the message and loses the rest. */
   readonly truncate?: number;
   readonly close?: FaultFileWhere;
   readonly reset?: FaultFileWhere;
@@ -231,7 +231,7 @@ export type FaultFileDo = {
   readonly refuse?: true;
   /** The dial is taken, then closed, reset or never answered. */
   readonly accept?: "close" | "reset" | "silent";
-  /** Cuts everything into pieces of so many bytes. */
+  /** Cuts everything into pieces of this many bytes. */
   readonly slice?: number;
   /** Kilobytes per second; 0 lets nothing through. */
   readonly bandwidth?: number;

@@ -114,7 +114,7 @@ export async function readReport(path: string): Promise<RunSummary> {
       (error as NodeJS.ErrnoException).code === "ENOENT" ? "does not exist" : `cannot be read: ${(error as Error).message}`;
     throw new ReportError("REPORT_UNREADABLE", `${file} ${why}; ${hint}`);
   }
-  if (!isSummary(data)) throw new ReportError("REPORT_UNREADABLE", `${file} is no summary of schema version 1; ${hint}`);
+  if (!isSummary(data)) throw new ReportError("REPORT_UNREADABLE", `${file} is not a summary of schema version 1; ${hint}`);
   return data;
 }
 

@@ -138,7 +138,7 @@ describe("the report of a load", () => {
     assert.equal(rows.length, written.samples.length);
     assert.ok(rows.every((row) => row.split(",").length === head.split(",").length));
     await writeFile(join(dir, "load.json"), "{}");
-    await assert.rejects(readLoadReport(dir), /load\.json: this is no report of a load of this version/);
+    await assert.rejects(readLoadReport(dir), /load\.json: this is not a load report of this version/);
   });
 
   it("of parts that ran side by side is one: sums, the slowest, judged anew", () => {

@@ -75,6 +75,6 @@ describe("report folder", () => {
     const unreadable = (error: unknown): boolean => error instanceof ReportError && error.exitCode === 2;
     await assert.rejects(readReport(join(dir, "nothing")), unreadable);
     await writeFile(join(dir, "bad.json"), '{"schemaVersion": 2}');
-    await assert.rejects(readReport(join(dir, "bad.json")), /no summary of schema version 1/);
+    await assert.rejects(readReport(join(dir, "bad.json")), /not a summary of schema version 1/);
   });
 });

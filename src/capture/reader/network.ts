@@ -60,7 +60,7 @@ export class NetworkLayer {
 
   private inner({ protocol, payload }: Ip): Buffer | undefined {
     const closed = CLOSED.get(protocol);
-    if (closed) this.warnings.add(`a packet inside ${closed} was left out: capture behind the tunnel's end`);
+    if (closed) this.warnings.add(`a packet inside ${closed} was left out: capture after the end of the tunnel`);
     if (protocol === IP_IN_IP || protocol === IPV6_IN_IP) return this.named("IP in IP", payload);
     if (protocol === GRE) return this.gre(payload);
     if (protocol !== UDP || payload.length < 16) return undefined;

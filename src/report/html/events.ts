@@ -94,7 +94,7 @@ ${messageDetails(event.message, shownBytes)}
           ? "of an unfinished message"
           : event.reason === "raw"
             ? ""
-            : `that are no message (${event.error ?? "unreadable"})`;
+            : `that are not a message (${event.error ?? "unreadable"})`;
       return html`<details>
 <summary>${arrow(event)} ${say(`${event.bytes.length} bytes ${what}`)}</summary>
 ${hexDump(event.bytes, shownBytes)}

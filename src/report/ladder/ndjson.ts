@@ -80,7 +80,7 @@ function decode(bytes: Buffer, number: number): Message {
   try {
     return decodeMessage(bytes);
   } catch (error) {
-    if (error instanceof MalformedFrameError) throw new TraceFileError(number, `the bytes are no message: ${error.message}`);
+    if (error instanceof MalformedFrameError) throw new TraceFileError(number, `the bytes are not a message: ${error.message}`);
     throw error;
   }
 }

@@ -43,8 +43,8 @@ export async function readLoadReport(dir: string): Promise<LoadResult> {
   try {
     result = JSON.parse(text) as Partial<LoadResult>;
   } catch {
-    throw fail("this is no JSON; run reverse-hello load again");
+    throw fail("this is not JSON; run reverse-hello load again");
   }
-  if (result.kind !== "load" || result.schemaVersion !== 1) throw fail("this is no report of a load of this version; run it again");
+  if (result.kind !== "load" || result.schemaVersion !== 1) throw fail("this is not a load report of this version; run it again");
   return result as LoadResult;
 }

@@ -199,7 +199,7 @@ function deadDirection({ items }: CapturedConnection): Cause[] {
     const said = `the ${by} sent its ${name} ${item.count + 1} times and TCP never confirmed it`;
     const why = whyDead(item, items);
     const [reason, more] = why ?? [
-      `nothing passes from ${by} to ${to} behind the handshake`,
+      `nothing passes from ${by} to ${to} after the handshake`,
       { alike: { do: { silence: { from: by } } } },
     ];
     return [{ t: item.t, weight: 93, what: `${said}: ${reason}`, key: `dead ${by}`, ...more }];

@@ -246,13 +246,13 @@ function ofReverseHello(requirement: string, expected: string, judge: (message: 
 }
 
 function noMessage(event: { readonly reason: string; readonly error?: string } | undefined): string | undefined {
-  return event && `bytes that are no message (${event.error ?? event.reason})`;
+  return event && `bytes that are not a message (${event.error ?? event.reason})`;
 }
 
 function badUrl(text: string | null): string | undefined {
   if (text === null || text === "") return text === null ? "null" : "an empty string";
   const url = URL.parse(text.replace(/^opc\.tcp:/, "http:"));
-  return url && url.hostname !== "" ? undefined : "text that is no URL";
+  return url && url.hostname !== "" ? undefined : "text that is not a URL";
 }
 
 /** What follows such bytes is not looked at any more, so it is nobody's fault. */

@@ -48,7 +48,7 @@ export function sentOn(trace: Trace, link: string, connection: number, sut: Role
   const ours = new LinkView(trace, link, otherRole(sut));
   const texts = [
     ...ours.said(connection).map(({ seq, message }) => ({ seq, text: messageText(message, ours, connection) })),
-    ...ours.garbage(connection).map(({ seq, bytes }) => ({ seq, text: `${bytes.length} bytes that are no whole message` })),
+    ...ours.garbage(connection).map(({ seq, bytes }) => ({ seq, text: `${bytes.length} bytes that are not a whole message` })),
   ].sort((a, b) => a.seq - b.seq);
   const wrong = trace.events.flatMap((event) => (isPurpose(event, link, connection) ? [event.seq] : []));
   const isWrong = (seq: number, before = 0) => wrong.some((each) => each > before && each < seq);

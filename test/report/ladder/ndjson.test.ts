@@ -40,7 +40,7 @@ test("a broken file is told by its line", () => {
   );
   assert.throws(
     () => readTraceNdjson(broken((good[2] ?? "").replace(/"bytes":"52/, '"bytes":"53'))),
-    /line 3: the bytes are no message/,
+    /line 3: the bytes are not a message/,
   );
 });
 

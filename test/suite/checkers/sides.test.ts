@@ -91,7 +91,7 @@ describe("each side of a record is judged by the same rules", () => {
         ["server", encodeReverseHello({ ...ADDRESSES, endpointUrl: Buffer.from([0x6f, 0xff, 0xfe]) })],
         ["client", hello()],
       ],
-      ["RC-009 text that is no URL"],
+      ["RC-009 text that is not a URL"],
       [],
     ],
   ];
