@@ -42,6 +42,7 @@ export class Fleet implements FleetContext, AsyncDisposable {
   private readonly good: readonly LightServer[];
   private readonly count = { dials: 0, failedDials: 0, accepted: 0, channels: 0, sessions: 0, requests: 0, notifications: 0 };
   private readonly errors: Record<string, number> = {};
+  private readonly failures: Record<string, number> = {};
   private subscriptions = 0;
   private waiting = 0;
   private arrived = 0;
@@ -81,10 +82,10 @@ export class Fleet implements FleetContext, AsyncDisposable {
   stop(): void {
     this.isRunning = false;
     clearInterval(this.sweeper);
-    for (const server of this.servers) server.stop();
     // The goodbye of 10,000 takes its time, and nobody waits for it.
     this.drop();
     this.networks.others.drop();
+    for (const server of this.servers) server.stop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -125,7 +126,7 @@ export class Fleet implements FleetContext, AsyncDisposable {
   }
 
   totals(): FleetTotals {
-    return { ...this.count, errors: { ...this.errors } };
+    return { ...this.count, failures: { ...this.failures }, errors: { ...this.errors } };
   }
 
   /** When each good server first arrived or was served since the mark, in order of time: ms since `from`. */
@@ -180,11 +181,17 @@ export class Fleet implements FleetContext, AsyncDisposable {
     if (phase === "connecting") this.count.dials += 1;
     if (phase === "waiting") this.greeted(server);
     if (phase === "open") this.count.channels += 1;
-    if (result?.kind === "dial-failed" || result?.kind === "dial-timeout") this.count.failedDials += 1;
+    if (result?.kind === "dial-failed") this.failed(/\bE[A-Z]{3,}\b/.exec(result.detail)?.[0] ?? "other");
+    if (result?.kind === "dial-timeout") this.failed("ETIMEDOUT");
     if (result?.kind === "error-received") this.errors[result.status] = (this.errors[result.status] ?? 0) + 1;
     const before = server.waiting;
     server.recount();
     if (isGood(server.kind)) this.waiting += Number(server.waiting > 0) - Number(before > 0);
+  }
+
+  private failed(code: string): void {
+    this.count.failedDials += 1;
+    this.failures[code] = (this.failures[code] ?? 0) + 1;
   }
 
   private greeted(server: LightServer): void {

@@ -61,6 +61,8 @@ export interface FleetTotals {
   readonly dials: number;
   /** Dials that found nobody. */
   readonly failedDials: number;
+  /** The same by the code of the system, for example ECONNREFUSED; ETIMEDOUT for those that our own limit ended. */
+  readonly failures: Readonly<Record<string, number>>;
   /** TCP connections on which the ReverseHello was said. */
   readonly accepted: number;
   /** Secure channels opened. */

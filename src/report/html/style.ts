@@ -41,7 +41,7 @@ pre,code,.mono{font-family:ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monosp
 pre{overflow-x:auto;white-space:pre-wrap;padding:.6rem .8rem;background:var(--page);border:1px solid var(--line);border-radius:.4rem;margin:.4rem 0}
 .figure,.box{background:var(--page);border:1px solid var(--line);border-radius:.4rem;padding:.5rem;overflow-x:auto}
 svg{display:block;width:100%;height:auto}svg.chart{font:12px system-ui,"DejaVu Sans",sans-serif;min-width:640px}
-svg.chart text{fill:var(--text)}svg.chart text.dim{fill:var(--dim)}svg.chart .axis{stroke:var(--line)}
+svg.chart text{fill:var(--text)}svg.chart text.dim{fill:var(--dim)}svg.chart .axis{fill:none;stroke:var(--line)}
 svg.chart .dot{fill:var(--message);fill-opacity:.65}svg.chart .dot.late{fill:var(--lost)}svg.chart .stated{stroke:var(--lost);stroke-dasharray:4 3}
 svg.chart .bar{fill:var(--message);fill-opacity:.28}svg.chart .bar.waiting{fill:var(--open);fill-opacity:.45}svg.chart .tick{stroke:var(--text)}
 svg.chart path.line{fill:none;stroke-width:1.6}svg.chart path.line-0{stroke:var(--message)}svg.chart path.line-1{stroke:var(--open)}

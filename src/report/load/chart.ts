@@ -3,6 +3,8 @@ import { html, type SafeHtml } from "../html/page";
 const WIDTH = 1000;
 const HEIGHT = 180;
 const [LEFT, RIGHT, TOP, BOTTOM] = [56, 8, 16, 22];
+/** Width of a name in the legend. */
+const LEGEND = 76;
 /** Points of a line at most; of more, the highest of each stretch is drawn. */
 const POINTS = 500;
 
@@ -32,7 +34,7 @@ export function lineChart(
 <path class="axis" d="M${LEFT} ${TOP}V${HEIGHT - BOTTOM}H${WIDTH - RIGHT}" />
 ${marks.map(({ at, text }) => html`<path class="stated" d="M${x(at)} ${TOP}V${HEIGHT - BOTTOM}" /><text class="dim" x="${x(at) + 3}" y="${TOP - 4}">${text}</text>`)}
 ${lines.map(({ name: what, points }, index) => html`<path class="line line-${index}" d="${path(points, x, y)}"><title>${what}</title></path>`)}
-${lines.length > 1 ? lines.map(({ name: what }, index) => html`<text class="line-${index}" x="${WIDTH - RIGHT}" y="${TOP + 12 + 14 * index}" text-anchor="end">${what}</text>`) : ""}
+${lines.length > 1 ? lines.map(({ name: what }, index) => html`<text class="line-${index}" x="${WIDTH - RIGHT - LEGEND * (lines.length - 1 - index)}" y="${TOP - 4}" text-anchor="end">${what}</text>`) : ""}
 <text class="dim" x="${LEFT - 4}" y="${TOP + 8}" text-anchor="end">${label(top)}</text>
 <text class="dim" x="${LEFT - 4}" y="${HEIGHT - BOTTOM}" text-anchor="end">0</text>
 <text class="dim" x="${WIDTH - RIGHT}" y="${HEIGHT - 6}" text-anchor="end">${(end / 1000).toFixed(1)} s</text>

@@ -12,7 +12,7 @@ export function renderLoadPage(result: LoadResult): string {
     lineChart(name, meaning, lines, marks(result));
   const body = [
     html`<h1>${title}</h1>
-<p>${profile.servers.map(({ kind, count }) => `${count} ${kind}`).join(", ")}. ${processText(result)}.</p>`,
+<p>${profile.servers.map(({ kind, count }) => `${count} ${kind}`).join(", ")}; ${processText(result)}.</p>`,
     html`<h2 id="checks">Judged</h2>
 <div class="scroll"><table>
 <thead><tr><th>what</th><th>expected</th><th>seen</th><th>verdict</th></tr></thead>
@@ -20,7 +20,7 @@ export function renderLoadPage(result: LoadResult): string {
 </table></div>`,
     html`<h2 id="figures">Figures</h2>
 <div class="scroll"><table>
-<thead><tr><th></th>${result.phases.map(({ name }) => html`<th>${PHASE_WORDS[name]}</th>`)}</tr></thead>
+<thead><tr><th></th>${result.phases.map(({ name }) => html`<th class="n">${PHASE_WORDS[name]}</th>`)}</tr></thead>
 <tbody>${phaseRows(result).map(({ name, values }) => html`<tr><td>${name}</td>${values.map((value) => html`<td class="n">${value}</td>`)}</tr>`)}</tbody>
 </table></div>`,
     html`<h2 id="time">Over time</h2>`,

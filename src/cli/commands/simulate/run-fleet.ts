@@ -7,7 +7,7 @@ import { fleetOptions } from "../../fleet-options";
 import { fleetProfile } from "../../fleet-profile";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../../io";
 import { checkOpenFiles } from "../../open-files";
-import { describeFleet } from "./log-fleet";
+import { describeFleet, lacksOf } from "./log-fleet";
 import type { FleetFlags } from "./flags";
 import { createLogger, sayReady } from "./logger";
 import { quietLibrary } from "./quiet-library";
@@ -79,5 +79,6 @@ function report(fleet: Fleet, logger: Logger): NodeJS.Timeout {
     const text = describeFleet(fleet);
     if (text !== last) logger.info({ event: "fleet", ...fleet.state(), ...fleet.totals() }, text);
     last = text;
+    for (const lack of lacksOf(fleet)) logger.error({ event: "lack" }, lack);
   }, REPORT);
 }
