@@ -10,15 +10,21 @@ type Emit = (event: string, ...values: unknown[]) => boolean;
  * Puts a cutter between a socket and node-opcua: no event carries bytes of two frames. The library makes a new packet assembler when
  * the sizes are agreed; the rest of a segment would stay with the old one, whose errors nobody hears, and they end the process.
  * The library listens to the socket's data events, so the only place before it is the socket's emit.
+ * `serves`: it is a server's. A chunk of a type that there is not, which the library passes over, ends the connection with an Error message
+ * then (Part 6, 6.7.2.2); who sent it would wait for an answer.
  */
-export function cutFrames(socket: Socket, contained: ContainedListener): void {
+export function cutFrames(socket: Socket, contained: ContainedListener, { serves = false } = {}): void {
   const emit = socket.emit.bind(socket) as Emit;
   const borders = new FrameBorders();
   reportErrors(socket, contained);
   socket.emit = ((event: string, ...values: unknown[]) => {
     const [bytes] = values;
     if (event !== "data" || !Buffer.isBuffer(bytes)) return emit(event, ...values);
-    for (const part of borders.cut(bytes)) {
+    for (const { part, begins } of borders.cut(bytes)) {
+      if (serves && begins && unknownChunk(part) !== undefined) {
+        refuse(socket, { code: STATUS_CODES.BadTcpMessageTypeInvalid, reason: "no chunk type is called so" });
+        break;
+      }
       if (socket.destroyed || !emitContained(socket, emit, part, contained)) break;
     }
     return true;
@@ -48,12 +54,21 @@ export function emitContained(socket: Socket, emit: Emit, part: Buffer, containe
     return true;
   } catch (error) {
     const from = addressOf(socket);
-    if (socket.writable)
-      socket.write(encodeError({ code: STATUS_CODES.BadTcpInternalError, reason: "the message cannot be processed" }));
-    socket.destroySoon();
+    refuse(socket, { code: STATUS_CODES.BadTcpInternalError, reason: "the message cannot be processed" });
     contained({ from, where: "connection", message: messageOf(error) });
     return false;
   }
+}
+
+function refuse(socket: Socket, error: Parameters<typeof encodeError>[0]): void {
+  if (socket.writable) socket.write(encodeError(error));
+  socket.destroySoon();
+}
+
+/** The type and chunk type of a frame of a channel whose chunk is neither final, intermediate nor an abort. */
+export function unknownChunk(header: Buffer): string | undefined {
+  const [type, chunk] = [header.toString("latin1", 0, 3), header.toString("latin1", 3, 4)];
+  return ["OPN", "MSG", "CLO"].includes(type) && !["F", "C", "A"].includes(chunk) ? `${type}${chunk}` : undefined;
 }
 
 /** Where frames begin. Keeps no bytes but an unfinished header; what states no size of a frame is the library's to refuse. */
@@ -62,7 +77,7 @@ class FrameBorders {
   /** Bytes of the current frame still to come. */
   private remaining = 0;
 
-  *cut(chunk: Buffer): Generator<Buffer> {
+  *cut(chunk: Buffer): Generator<{ readonly part: Buffer; readonly begins: boolean }> {
     let bytes = this.header.length > 0 ? Buffer.concat([this.header, chunk]) : chunk;
     this.header = Buffer.alloc(0);
     while (bytes.length > 0) {
@@ -70,11 +85,12 @@ class FrameBorders {
         this.header = bytes;
         return;
       }
-      if (this.remaining === 0) this.remaining = Math.max(HEADER_SIZE, bytes.readUInt32LE(4));
+      const begins = this.remaining === 0;
+      if (begins) this.remaining = Math.max(HEADER_SIZE, bytes.readUInt32LE(4));
       const part = bytes.subarray(0, this.remaining);
       this.remaining -= part.length;
       bytes = bytes.subarray(part.length);
-      yield part;
+      yield { part, begins };
     }
   }
 }

@@ -1,4 +1,4 @@
-export { cutFrames, emitContained } from "./cut-frames";
+export { cutFrames, emitContained, unknownChunk } from "./cut-frames";
 export { cutTransportFactory } from "./dialing-transport";
 export { containServices } from "./contain-services";
 export { refuseUndecodable } from "./refuse-undecodable";

@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
 import type { ISocketLike } from "node-opcua";
 import { HEADER_SIZE } from "../../src/protocol";
-import { passOverAborts } from "../containment";
+import { passOverAborts, unknownChunk } from "../containment";
 import { closeWithFin } from "./close-socket";
 import { readError } from "./first-message";
 import { messageOf } from "../../src/text";
@@ -16,7 +16,7 @@ export interface ReceivedError {
 export interface ChannelSocketListener {
   /** An Error message of the client. */
   error(error: ReceivedError): void;
-  /** A frame after the Hello begins; false keeps it and all that follows from the channel. */
+  /** A frame after the Hello begins, of these three letters, and a fourth for a chunk type that there is not; false keeps it and all that follows from the channel. */
   frame(type: string): boolean;
   /** The channel threw at what it was given. */
   threw(message: string): void;
@@ -139,7 +139,7 @@ export class ChannelSocket extends EventEmitter implements ISocketLike {
         return;
       } else {
         const type = bytes.toString("latin1", 0, 3);
-        if (this.helloPassed && !this.listener.frame(type)) return;
+        if (this.helloPassed && !this.listener.frame(unknownChunk(bytes) ?? type)) return;
         this.helloPassed = true;
         this.remaining = bytes.readUInt32LE(4);
         this.closeRequested ||= type === "CLO";

@@ -120,7 +120,7 @@ export class ReverseConnectServer extends OPCUAServer {
 function cutForwardPort(endpoint: OPCUAServerEndPoint, contained: ContainedListener): void {
   const { _server: server } = endpoint as unknown as { _server?: Server };
   if (!server) throw new Error("this node-opcua keeps its listening socket elsewhere: frames of its port cannot be cut");
-  server.prependListener("connection", (socket) => cutFrames(socket, contained));
+  server.prependListener("connection", (socket) => cutFrames(socket, contained, { serves: true }));
 }
 
 /** Makes and starts a server; for `await using`. */

@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { LogLevel, OPCUAClient, setLogLevel } from "node-opcua";
 import { startReverseConnectServer } from "../../../simulators/server";
 import type { Contained } from "../../../simulators/containment";
-import { encodeAcknowledge, encodeHello, encodeReverseHello } from "../../../src/protocol";
+import { RawListener, type RawConnection } from "../../../simulators/raw";
+import { encodeAcknowledge, encodeHello, encodeReverseHello, statusName } from "../../../src/protocol";
 import { startManager } from "../client/helpers";
 
 setLogLevel(LogLevel.Emergency);
@@ -32,6 +33,9 @@ const HOSTILE: readonly (readonly [string, Buffer])[] = [
   ["two OPN", Buffer.concat([frame("OPN", 32, 32), frame("OPN", 7, 8)])],
   ["no OPC UA", Buffer.from("GET / HTTP/1.1\r\nHost: a\r\n\r\n")],
 ];
+
+/** An OPN of a chunk type that there is not; node-opcua passes it over, and its sender waits. */
+const UNKNOWN_CHUNK = Buffer.from(frame("OPN", 132, 132)).fill("Z", 3, 4);
 
 async function server(contained: Contained[] = []) {
   return startReverseConnectServer({ port: 0, host: "127.0.0.1", onContained: (one) => contained.push(one) });
@@ -95,3 +99,23 @@ test("a ReverseHello on the forward port harms nobody", async () => {
   await segment(one.port, encodeReverseHello({ serverUri: "urn:a", endpointUrl: "opc.tcp://a" }));
   await serves(`opc.tcp://127.0.0.1:${one.port}`);
 });
+
+test(
+  "a chunk of a type that there is not: an Error at the forward port, and over a reverse connection",
+  { timeout: 30_000 },
+  async () => {
+    const contained: Contained[] = [];
+    await using one = await server(contained);
+    const bytes = Buffer.concat([encodeHello({ endpointUrl: `opc.tcp://127.0.0.1:${one.port}` }), UNKNOWN_CHUNK]);
+    await segment(one.port, bytes);
+    assert.match(contained.map(({ message }) => message).join(), /refused with BadTcpMessageTypeInvalid/);
+    await serves(`opc.tcp://127.0.0.1:${one.port}`);
+    const dialed = Promise.withResolvers<RawConnection>();
+    await using listener = await new RawListener({ onConnection: (connection) => dialed.resolve(connection) }).start();
+    one.reverseConnect.add({ endpointUrl: listener.url });
+    const connection = await dialed.promise;
+    const { endpointUrl } = await connection.message("RHE", PATIENCE);
+    await connection.send(Buffer.concat([encodeHello({ endpointUrl: endpointUrl.value ?? "" }), UNKNOWN_CHUNK]));
+    assert.equal(statusName((await connection.message("ERR", PATIENCE)).code), "BadTcpMessageTypeInvalid");
+  },
+);
