@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { packageRoot } from "../../src/files";
+import { encodeError, STATUS_CODES } from "../../src/protocol";
 import { runCli } from "./run-cli";
 
 const folder = mkdtempSync(join(tmpdir(), "load-"));
@@ -17,6 +18,20 @@ const run = (...words: string[]) => runCli(["load", ...words], { cwd: folder, en
 function profile(name: string, text: string): string {
   writeFileSync(join(folder, name), text);
   return name;
+}
+
+/** A client that does one thing with each connection. */
+function program(name: string, does: string): string {
+  const script = join(folder, `${name}.js`);
+  writeFileSync(
+    script,
+    `const server = require("node:net").createServer((socket) => { socket.on("error", () => {}).resume(); ${does}; });
+server.listen(Number(process.argv[2].split(":")[2]), "127.0.0.1", () => console.log("listening on it"));`,
+  );
+  const sut = join(folder, `${name}.yaml`);
+  const command = JSON.stringify([process.execPath, script, "{listenUrl}"]);
+  writeFileSync(sut, `name: ${name} client\nrole: client\nstart:\n  command: ${command}\n  ready: listening on\n`);
+  return sut;
 }
 
 interface Result {
@@ -34,7 +49,7 @@ describe("reverse-hello load", () => {
   - { kind: flapping, count: 1, period: 100ms }
 redial: 200ms
 security: [Basic256Sha256:Sign]
-load: { steady: 200ms, outage: 300ms, flood: 5s, within: 20s }
+load: { steady: 0, outage: 300ms, flood: 4s, within: 20s }
 limits: { all-waiting: 15s, served-in-flood: 100 }
 `,
     );
@@ -54,21 +69,11 @@ limits: { all-waiting: 15s, served-in-flood: 100 }
   });
 
   test("parts of a fleet are merged; a client that rejects everybody is a finding", async () => {
-    const sut = join(folder, "rejecting.yaml");
-    writeFileSync(
-      sut,
-      `name: rejecting client
-role: client
-start:
-  module: builtin:cli
-  command: [reverse-hello, simulate, client, --listen, "{listenUrl}", --reject, --log-format, json]
-  ready: listening on
-  readyTimeout: 30s
-`,
-    );
+    const refusal = encodeError({ code: STATUS_CODES.BadTcpMessageTypeInvalid, reason: "nobody" }).toString("hex");
+    const sut = program("rejecting", `socket.end(Buffer.from("${refusal}", "hex"))`);
     const file = profile(
       "rejected.yaml",
-      "servers: [{ kind: good, count: 3 }]\nredial: 100ms\nload: { within: 500ms, outage: 0, flood: 0 }\nlimits: { sessions-per-second: 1 }\n",
+      "servers: [{ kind: good, count: 3 }]\nredial: 100ms\nload: { within: 300ms, steady: 0, outage: 0, flood: 0 }\nlimits: { sessions-per-second: 1 }\n",
     );
     for (const part of [1, 2]) {
       const { code, stdout } = await run(sut, "--profile", file, "--report", `part-${part}`, "--shard", `${part}/2`);
@@ -87,18 +92,8 @@ start:
   });
 
   test("a client that ends is a finding, whatever it served", async () => {
-    const sut = join(folder, "ending.yaml");
-    writeFileSync(
-      sut,
-      `name: client that ends
-role: client
-start:
-  command: ["{tool}", simulate, client, --listen, "{listenUrl}", --count, "1000", --timeout, 1s]
-  ready: listening on
-  readyTimeout: 30s
-`,
-    );
-    const file = profile("two.yaml", "servers: [{ kind: good, count: 2 }]\nredial: 100ms\nload: { within: 20s, outage: 20s }\n");
+    const sut = program("ending", "setTimeout(() => process.exit(3), 300)");
+    const file = profile("two.yaml", "servers: [{ kind: good, count: 2 }]\nload: { goal: waiting, steady: 20s }\n");
     const { code, stdout } = await run(sut, "--profile", file, "--report", "ended");
     assert.equal(code, 1, stdout);
     assert.match(stdout, /FAIL {2}the product runs to the end: expected it lives, seen it ended unasked with exit code 3/);
