@@ -67,6 +67,7 @@ export class StartedReverseConnectManager implements AsyncDisposable {
   private readonly cache: CertificateCache;
   private ownIdentity: Promise<ClientIdentity> | undefined;
   private stopped: Promise<void> | undefined;
+  private isOver = false;
   private counter = 0;
 
   constructor(private readonly options: ReverseConnectManagerOptions) {
@@ -169,6 +170,7 @@ export class StartedReverseConnectManager implements AsyncDisposable {
     for (const socket of this.sockets) socket.destroy();
     // An identity that was handed in belongs to the caller.
     if (!isIdentity(this.options.identity)) await (await this.ownIdentity?.catch(() => undefined))?.dispose();
+    this.isOver = true;
   }
 
   private accept(socket: Socket, listenUrl: string): void {
@@ -332,8 +334,9 @@ export class StartedReverseConnectManager implements AsyncDisposable {
     return this.ownIdentity;
   }
 
-  /** A listener that throws must not take a connection down with it. */
+  /** A listener that throws must not take a connection down with it. Once all has stopped, nobody listens any more. */
   private emit(event: ClientEvent): void {
+    if (this.isOver) return;
     try {
       this.options.onEvent?.(event);
     } catch (error) {

@@ -246,3 +246,18 @@ test("a wrong option is named, and nothing starts", () => {
     /dialect: expected netstandard or spec, got x/,
   );
 });
+
+test("a session that was about to open is told of no more once the manager has stopped", async () => {
+  await using t = await startManager();
+  await t.dial(A);
+  const connection = await t.manager.waitForConnection();
+  // Its first work is to make a key; what it does then, it does behind the stop.
+  const opening = connection.createSession();
+  await t.manager.stop();
+  const told = t.events.length;
+  await assert.rejects(opening);
+  assert.deepEqual(
+    t.events.slice(told).map(({ type }) => type),
+    [],
+  );
+});
