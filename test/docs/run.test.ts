@@ -94,9 +94,13 @@ const EXCUSED: readonly (readonly [commands: RegExp, why: string])[] = [
   [/^reverse-hello test --role server --features /, "test/cli/test-command-runs.test.ts"],
   [/^reverse-hello reproduce docs\/faults/, "CI runs npm run test:faults"],
   [/^reverse-hello reproduce field.fault.yaml --sut/, "the same with a sut.yaml: test/cli"],
-  [/^reverse-hello simulate (fleet|aggregation-server)/, "test/cli/commands/simulate, test/simulators"],
+  [
+    /^reverse-hello (load|simulate (fleet|clients|aggregation-server)) /,
+    "test/cli/load.test.ts, test/cli/commands/simulate, test/simulators",
+  ],
+  [/^reverse-hello report merge part-1 /, "reports of load: test/report/load.test.ts"],
   [/^reverse-hello (doctor (sut\.yaml|--lab)|test peers\/)/, "test/cli/doctor.test.ts, npm run peers"],
-  [/ (CAPTURE|FILE|REPORT\/scenarios\/ID\S*)( |$)/, "the shape of a command: its example is run"],
+  [/ (CAPTURE|FILE(\.fault\.yaml)?|REPORT\/scenarios\/ID\S*)( |$)/, "the shape of a command: its example is run"],
   [/^reverse-hello (judge|import|reproduce|replay|proxy|doctor)( --(record|quiet))?$/, "the name of a command"],
 ];
 
