@@ -25,7 +25,7 @@ function documented(): string[] {
   const commands = found.map((line) =>
     line
       .replace(/^\$ /, "")
-      .replace(/\s+#.*$/, "")
+      .replace(/\s+(#|\| ).*$/, "")
       .replaceAll(/\s+/g, " ")
       .trim()
       .replace(/^npx /, ""),
