@@ -101,6 +101,11 @@ export function houseEnvironment(env: Environment): Environment {
   return { ...withSbin(env), [INSIDE]: "1" };
 }
 
+/** Environment of a user's own command inside: for it this is a network like any other. */
+export function guestEnvironment({ [INSIDE]: _inside, ...env }: Environment): Environment {
+  return env;
+}
+
 export function isInside(env: Environment): boolean {
   return env[INSIDE] !== undefined;
 }

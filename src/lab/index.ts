@@ -1,7 +1,7 @@
 export { PREFIXES, type Side } from "./addresses";
 export { LabError } from "./errors";
 export { type Fault, type FaultKind } from "./faults";
-export { enterHouse, examine, houseEnvironment, isInside, refuseCollision, TOOLS, wayIn } from "./house";
+export { enterHouse, examine, guestEnvironment, houseEnvironment, isInside, refuseCollision, TOOLS, wayIn } from "./house";
 export { readSentence, ROUTER_PATTERN, sentenceOf, type FaultWords } from "./sentences";
 export {
   FAULT_WORDS,

@@ -1,3 +1,4 @@
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -8,31 +9,74 @@ import { messageOf, plural } from "../../../text";
 /** Longest request that is read, in bytes. */
 const LONGEST = 64 * 1024;
 
-/** The lab by HTTP, as the proxy has it: faults are added, listed with how often they struck, and taken away. Inside the lab only. */
+/** Takes connections at a port of its own network and joins each to a socket file: a namespace of networks has no say in those. */
+const DOOR = `
+const net = require("node:net");
+const [path, port] = process.argv.slice(1);
+net.createServer((from) => {
+  const to = net.connect(path);
+  from.pipe(to).pipe(from);
+  from.on("error", () => to.destroy());
+  to.on("error", () => from.destroy());
+}).listen(Number(port), "127.0.0.1", () => console.log("open"));
+`;
+
+/** In the house, whose /run is its own. */
+const PATH = "/run/lab-api";
+
+/**
+ * The lab by HTTP, as the proxy has it: faults are added, listed with how often they struck, and taken away. Inside the lab only, on the
+ * loopback of either side: a fault must not meet the command that takes it away.
+ */
 export class LabApi {
   private constructor(
     private readonly lab: Lab,
     private readonly server: Server,
+    private readonly door: Server,
     private readonly note: (text: string) => void,
   ) {}
 
+  private behind: ChildProcess | undefined;
+
   static async start(lab: Lab, note: (text: string) => void): Promise<LabApi> {
-    const server = createServer();
-    const api = new LabApi(lab, server, note);
-    server.on("request", (request, response) => void api.answer(request, response));
-    await listen(server, { port: 0, host: "::" });
+    const [server, door] = [createServer(), createServer()];
+    const api = new LabApi(lab, server, door, note);
+    for (const one of [server, door]) one.on("request", (request, response) => void api.answer(request, response));
+    await listen(server, { port: 0, host: "127.0.0.1" });
+    door.listen(PATH);
+    await once(door, "listening");
+    await api.openBehind();
     return api;
   }
 
-  /** From our side, and from the product's through the router. */
+  /** The same on both sides. */
   get url(): string {
-    return `http://${this.lab.name}:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    this.server.close();
-    await once(this.server, "close");
+    this.behind?.kill("SIGKILL");
+    for (const server of [this.server, this.door]) {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    }
+  }
+
+  private get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** At the same port behind the router. */
+  private async openBehind(): Promise<void> {
+    const [enter = "", ...words] = [...this.lab.enterSut, process.execPath, "-e", DOOR, PATH, String(this.port)];
+    const child = spawn(enter, words, { stdio: ["ignore", "pipe", "inherit"] });
+    this.behind = child;
+    const failed = once(child, "exit").then(() => {
+      throw new LabError("the fault API could not be opened behind the router");
+    });
+    await Promise.race([once(child.stdout, "data"), failed]);
+    failed.catch(() => undefined);
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

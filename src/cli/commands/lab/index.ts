@@ -29,9 +29,10 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
 
 function configOf(words: readonly string[], { fault, record }: LabFlags, io: CliIo): LabConfig {
   const shell = [io.env["SHELL"] ?? "/bin/sh"];
-  const command = words.length === 0 || (words.length === 1 && words[0] === "shell") ? shell : words;
+  const isShell = words.length === 0 || (words.length === 1 && words[0] === "shell");
   return {
-    command,
+    command: isShell ? shell : words,
+    isShell,
     faults: fault.map((text) => ({ name: text, fault: parseFault(text) })),
     ...(record === undefined ? {} : { record: resolve(io.cwd, record) }),
   };
