@@ -169,9 +169,11 @@ export class Fleet implements FleetContext, AsyncDisposable {
     this.count.requests += 1;
   }
 
-  activated(server: LightServer): void {
+  /** Nobody can tell a copy from the server that it is a copy of: that one is served by either. */
+  activated(by: LightServer): void {
     this.count.sessions += 1;
-    if (!isGood(server.kind) || !Number.isNaN(server.servedAt)) return;
+    const server = by.kind.poses === "trusted" ? this.good.find(({ serverUri }) => serverUri === by.serverUri) : by;
+    if (!server || !isGood(server.kind) || !Number.isNaN(server.servedAt)) return;
     server.servedAt = this.now();
     this.served += 1;
     this.bell.ring();

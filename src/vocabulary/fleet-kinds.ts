@@ -9,7 +9,7 @@ interface KindRow {
 const ROWS = [
   { name: "good", doc: "does all as the reference server does" },
   { name: "slow", doc: "says its ReverseHello piece by piece and answers each request late (`delay`, 1s)" },
-  { name: "duplicate", doc: "a copy of a good one, names and all, as a cloned machine is" },
+  { name: "duplicate", doc: "a copy of a good one, names and all, as a cloned machine is; its session counts as that one's" },
   { name: "silent", doc: "dials and never says ReverseHello", hostile: true },
   {
     name: "rejecting",

@@ -105,6 +105,7 @@ describe("kinds of fleet servers", { timeout: 60_000 }, () => {
       { policy: SecurityPolicy.Basic256Sha256, mode: MessageSecurityMode.Sign },
     ];
     const identity = await fleetIdentity(pki);
+    const served: number[] = [];
     const outcomes = await Promise.all(
       (["duplicate", "impostor"] as const).map(async (kind) => {
         const manager = await new ReverseConnectManager({
@@ -129,10 +130,13 @@ describe("kinds of fleet servers", { timeout: 60_000 }, () => {
         const opened = await connection
           .createSession({ securityPolicy: "Basic256Sha256", securityMode: "Sign" })
           .catch((error: { code: string }) => error.code);
+        served.push(made.state().served);
         return typeof opened === "string" ? opened : "session";
       }),
     );
     assert.deepEqual(outcomes, ["session", "CERTIFICATE_UNTRUSTED"]);
+    // The session of the copy counts for the one that it is a copy of.
+    assert.deepEqual(served.sort(), [0, 1]);
   });
 });
 
