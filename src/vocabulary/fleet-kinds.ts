@@ -16,7 +16,7 @@ const ROWS = [
     doc: "answers every Hello with an Error message (`code`, BadTcpEndpointUrlInvalid)",
     hostile: true,
   },
-  { name: "flapping", doc: "drops its waiting connection and dials again, for ever (`period`, 1s)", hostile: true },
+  { name: "flapping", doc: "drops its waiting connection and dials again, forever (`period`, 1s)", hostile: true },
   { name: "impostor", doc: "says the names of a good one, and has a certificate that nobody trusts", hostile: true },
 ] as const satisfies readonly KindRow[];
 

@@ -20,7 +20,7 @@ export function registerClients(group: Command, io: CliIo, finish: (code: ExitCo
   const command = group
     .command("clients")
     .description("Many reference clients in one process, each on a port of its own, for a server that serves many")
-    .requiredOption("--count <number>", "so many clients", whole(1, 65_535))
+    .requiredOption("--count <number>", "number of clients", whole(1, 65_535))
     .requiredOption(
       "--listen <url>",
       "opc.tcp://HOST:PORT of the first one; the others take the next ports; port 0: each a free one",

@@ -26,7 +26,7 @@ export function registerFleet(group: Command, io: CliIo, finish: (code: ExitCode
     .command("fleet")
     .description("Thousands of light servers in one process, which dial as the reference server does")
     .requiredOption("--reverse-connect <url>", "client that every server dials, opc.tcp://HOST:PORT; repeatable", texts)
-    .option("--servers <number>", "so many servers, all of them good (default: what --profile says)", whole())
+    .option("--servers <number>", "number of servers, all of them good (default: what --profile says)", whole())
     .option("--profile <file>", "YAML file: how many servers of which kind, and the names below; flags win")
     .option("--shard <i/n>", "only part i of n: for a fleet that is split over machines", shard)
     .option("--application-uri <uri>", "ServerUri of each, with {n} for its number (default: urn:reverse-hello:fleet:{n})")
