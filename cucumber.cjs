@@ -6,7 +6,7 @@ const { tmpdir } = require("node:os");
 module.exports = {
   default: {
     paths: ["features/**/*.feature"],
-    requireModule: [join(__dirname, "scripts/typescript.js")],
+    requireModule: ["ts-node/register"],
     require: ["steps/**/*.ts"],
     parallel: 4,
     worldParameters: {
@@ -22,7 +22,7 @@ module.exports = {
   // The fault proxy's own features, which no SUT is needed for: `npm run test:proxy`.
   proxy: {
     paths: ["test/proxy/features/*.feature"],
-    requireModule: [join(__dirname, "scripts/typescript.js")],
+    requireModule: ["ts-node/register"],
     require: ["test/proxy/features/steps/*.ts"],
     worldParameters: { proxy: "embedded" },
     tags: "not @real",

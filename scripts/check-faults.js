@@ -17,7 +17,7 @@ const work = mkdtempSync(join(tmpdir(), "reverse-hello-faults-"));
 let failures = 0;
 
 function tool(...args) {
-  const entry = ["--require", "./scripts/typescript.js", join(root, "src", "cli", "entry.ts")];
+  const entry = ["--require", "ts-node/register", join(root, "src", "cli", "entry.ts")];
   return spawnSync(process.execPath, [...entry, ...args], { cwd: root, encoding: "utf8" });
 }
 

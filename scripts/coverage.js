@@ -30,7 +30,7 @@ const run = (some, atOnce) =>
   some.length === 0
     ? 0
     : c8(
-        ...["--clean=false", "--reporter", "none", process.execPath, "--require", "./scripts/typescript.js", "--test"],
+        ...["--clean=false", "--reporter", "none", process.execPath, "--require", "ts-node/register", "--test"],
         `--test-concurrency=${atOnce}`,
         ...some,
       );

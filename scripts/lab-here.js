@@ -4,7 +4,7 @@ const { spawnSync } = require("node:child_process");
 const { join } = require("node:path");
 
 const cwd = join(__dirname, "..");
-const TOOL = ["--require", "./scripts/typescript.js", join("src", "cli", "entry.ts")];
+const TOOL = ["--require", "ts-node/register", join("src", "cli", "entry.ts")];
 
 /** `why`: what is in the way, in one line; undefined where there can be a lab. */
 function labHere() {

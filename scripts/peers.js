@@ -78,7 +78,7 @@ function prepare(name, rebuild) {
 function verify(name, role, { report, flags }) {
   const sut = join(FOLDER, name, `sut-${role}.yaml`);
   const folder = join(report, `${name}-${role}`);
-  const suite = ["--require", "./scripts/typescript.js", join("src", "cli", "entry.ts"), "test", "--sut", sut, "--report", folder];
+  const suite = ["--require", "ts-node/register", join("src", "cli", "entry.ts"), "test", "--sut", sut, "--report", folder];
   const { parallel = {} } = require(join(FOLDER, name, "build.js"));
   console.log(`peers: ${name} as ${role}`);
   const { status } = spawnSync(
@@ -104,7 +104,7 @@ function makeSite({ report, roles }) {
   const folders = NAMES.flatMap((name) => roles.map((role) => join(report, `${name}-${role}`))).filter((folder) =>
     existsSync(join(folder, "summary.json")),
   );
-  const site = ["--require", "./scripts/typescript.js", join("src", "cli", "entry.ts"), "report", "site", ...folders];
+  const site = ["--require", "ts-node/register", join("src", "cli", "entry.ts"), "report", "site", ...folders];
   const { status } = spawnSync(process.execPath, [...site, "--out", `${report}-site`], { cwd: ROOT, stdio: "inherit" });
   if (status !== 0) process.exitCode = status ?? 4;
 }

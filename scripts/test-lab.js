@@ -5,7 +5,7 @@ const { spawnSync } = require("node:child_process");
 const { join } = require("node:path");
 const { labHere } = require("./lab-here");
 
-const TOOL = ["--require", "./scripts/typescript.js", join("src", "cli", "entry.ts")];
+const TOOL = ["--require", "ts-node/register", join("src", "cli", "entry.ts")];
 const cwd = join(__dirname, "..");
 
 const { why, hasNetem } = labHere();
@@ -16,7 +16,7 @@ if (why !== undefined) {
 const run = (...words) => spawnSync(process.execPath, words, { cwd, stdio: "inherit" }).status ?? 4;
 const given = process.argv.slice(2);
 if (given[0] === "--mutants") {
-  process.exitCode = run("--require", "./scripts/typescript.js", join("scripts", "mutants.ts"), "--lab", ...given.slice(1));
+  process.exitCode = run("--require", "ts-node/register", join("scripts", "mutants.ts"), "--lab", ...given.slice(1));
 } else {
   if (!hasNetem) console.log("test:lab: this kernel has no netem: the scenarios that delay, reorder and duplicate are left out");
   const tags = hasNetem ? "@requires:lab" : "@requires:lab and not @netem";

@@ -31,7 +31,7 @@ class Consumer {
   ) {}
 
   static async start(kind: "bare" | "manager"): Promise<Consumer> {
-    const child = fork(join(__dirname, "consumer.ts"), [kind], { execArgv: ["--require", "./scripts/typescript.js"] });
+    const child = fork(join(__dirname, "consumer.ts"), [kind], { execArgv: ["--require", "ts-node/register"] });
     const [{ port }] = (await once(child, "message")) as [{ port: number }];
     return new Consumer(child, `opc.tcp://127.0.0.1:${port}`);
   }

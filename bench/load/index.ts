@@ -106,7 +106,7 @@ async function main(): Promise<void> {
   // The servers start one after the other and find the port closed, so that all of them come at once when it opens.
   await port.manager.stop();
   const argv = [String(SERVERS), url, String(CONNECT_INTERVAL)];
-  const child = fork(join(__dirname, "servers.ts"), argv, { execArgv: ["--require", "./scripts/typescript.js"] });
+  const child = fork(join(__dirname, "servers.ts"), argv, { execArgv: ["--require", "ts-node/register"] });
   try {
     await measure(`${SERVERS} servers start, the port is closed`, child, async () => {
       for (;;) if ("started" in ((await once(child, "message")) as [object])[0]) return;

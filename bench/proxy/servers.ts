@@ -20,7 +20,7 @@ const ROOT = join(__dirname, "../..");
 
 /** The embedded proxy in a process of its own, with or without recording. */
 export async function startEmbedded(name: string, recording: "off" | "on"): Promise<Contender> {
-  const child = spawn(process.execPath, ["--require", "./scripts/typescript.js", join(__dirname, "embedded.ts"), recording], {
+  const child = spawn(process.execPath, ["--require", "ts-node/register", join(__dirname, "embedded.ts"), recording], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -50,11 +50,7 @@ async function inFaultFiles(): Promise<Step[]> {
 
 async function load(): Promise<{ definitions: Definition[]; steps: Step[] }> {
   const environment = { cwd: packageRoot() };
-  const provided = {
-    paths: ["features/**/*.feature"],
-    require: ["steps/**/*.ts"],
-    requireModule: [join(packageRoot(), "scripts", "typescript.js")],
-  };
+  const provided = { paths: ["features/**/*.feature"], require: ["steps/**/*.ts"], requireModule: ["ts-node/register"] };
   const { runConfiguration } = await loadConfiguration({ file: false, provided }, environment);
   // The list of definitions is there but not in the public type (13.x calls it a marker interface).
   const library = (await loadSupport(runConfiguration, environment)) as unknown as { stepDefinitions: Definition[] };

@@ -4,7 +4,7 @@ import { platform } from "node:os";
 import { Writable } from "node:stream";
 import { OWNER_VARIABLE, temporaryOwner } from "../files";
 import { enterHouse, houseEnvironment, wayIn } from "../lab";
-import { toolCommand } from "../suite/sut/tool";
+import { nodeEnvironment, toolCommand } from "../suite/sut/tool";
 import type { SutDescription } from "../suite/sut";
 import type { Role } from "../vocabulary";
 import { CannotRunError, EXIT, type CliIo, type ExitCode } from "./io";
@@ -19,7 +19,7 @@ export async function runInHouse(io: CliIo): Promise<ExitCode> {
   const [command = "", ...words] = enterHouse(way, [...toolCommand(process.execPath), ...(io.words ?? [])]);
   const child = spawn(command, words, {
     cwd: io.cwd,
-    env: { ...houseEnvironment(io.env), [OWNER_VARIABLE]: temporaryOwner() },
+    env: { ...houseEnvironment(io.env), ...nodeEnvironment(), [OWNER_VARIABLE]: temporaryOwner() },
     stdio: ["inherit", outputOf(io.stdout), outputOf(io.stderr), "pipe"],
   });
   child.stdout?.pipe(io.stdout, { end: false });

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** True when this code runs from its TypeScript source (in the repository), false when from `dist/`. */
+/** True when this code runs from its TypeScript source (ts-node, in the repository), false when from `dist/`. */
 export const RUNS_FROM_SOURCE = __filename.endsWith(".ts");
 
 /** The folder of this package: the repository, or where it was installed. */

@@ -42,7 +42,7 @@ test("the faults of a lab by HTTP, from both sides, whatever the faults do; the 
   if (await skipped(t)) return;
   const script = join(folder, "inside.js");
   writeFileSync(script, INSIDE);
-  const tool = ["--require", join(packageRoot(), "scripts", "typescript.js"), join(packageRoot(), "src", "cli", "entry.ts")];
+  const tool = ["--require", require.resolve("ts-node/register"), join(packageRoot(), "src", "cli", "entry.ts")];
   const { stdout, stderr, code } = await runCli(["lab", "--", process.execPath, script, ...tool, "list"], {
     cwd: packageRoot(),
     env,
@@ -55,7 +55,7 @@ test("the faults of a lab by HTTP, from both sides, whatever the faults do; the 
 test("lab shell is a shell on the user's terminal", async (t) => {
   if (await skipped(t)) return;
   if (spawnSync("script", ["--version"]).status !== 0) return t.skip("no script(1) here");
-  const command = `${process.execPath} --require ./scripts/typescript.js src/cli/entry.ts lab shell`;
+  const command = `${process.execPath} --require ts-node/register src/cli/entry.ts lab shell`;
   const child = spawn("script", ["-qec", command, "/dev/null"], {
     cwd: packageRoot(),
     env: { ...env, SHELL: "/bin/sh", PS1: "> " },

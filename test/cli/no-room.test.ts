@@ -22,7 +22,7 @@ describe("no room", () => {
   after(() => rm(folder, { recursive: true, force: true }));
 
   it("on standard output: one sentence, exit code 3", { skip }, async () => {
-    const argv = ["-r", "./scripts/typescript.js", resolve("src/cli/entry.ts"), "explain", "RC-001"];
+    const argv = ["-r", "ts-node/register", resolve("src/cli/entry.ts"), "explain", "RC-001"];
     const child = spawn(process.execPath, argv, { stdio: ["ignore", openSync(FULL, "w"), "pipe"] });
     let stderr = "";
     child.stderr?.on("data", (chunk: Buffer) => (stderr += chunk.toString()));

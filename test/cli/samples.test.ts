@@ -48,7 +48,7 @@ class Sample {
 
   static start(...argv: string[]): Sample {
     const options = { cwd: root, stdio: ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"] };
-    const entry = ["--require", "./scripts/typescript.js", "src/cli/entry.ts"];
+    const entry = ["--require", "ts-node/register", "src/cli/entry.ts"];
     return new Sample(spawn(process.execPath, [...entry, ...argv], options));
   }
 

@@ -134,7 +134,7 @@ class Peer {
   private constructor(private readonly child: ChildProcess) {}
 
   static async start(...words: readonly (readonly string[])[]): Promise<Peer> {
-    const entry = ["-r", "./scripts/typescript.js", resolve("src/cli/entry.ts"), "simulate"];
+    const entry = ["-r", "ts-node/register", resolve("src/cli/entry.ts"), "simulate"];
     const child = spawn(process.execPath, [...entry, ...words.flat(), "--log-format", "json"], {
       stdio: ["ignore", "pipe", "inherit"],
     });

@@ -16,7 +16,7 @@ export class Program implements AsyncDisposable {
   private readonly closed: Promise<void>;
 
   constructor(...words: string[]) {
-    const argv = ["--require", "./scripts/typescript.js", resolve("src/cli/entry.ts"), ...words];
+    const argv = ["--require", "ts-node/register/transpile-only", resolve("src/cli/entry.ts"), ...words];
     const env = { ...process.env, HOME: this.home, XDG_CACHE_HOME: "", XDG_DATA_HOME: "", XDG_STATE_HOME: "" };
     this.child = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "pipe"], env });
     for (const stream of [this.child.stdout, this.child.stderr]) {

@@ -16,7 +16,7 @@ for (const file of readdirSync(FOLDER).filter((name) => name.endsWith(".inside.t
     const words = enterHouse(way, [
       process.execPath,
       "--require",
-      "./scripts/typescript.js",
+      "ts-node/register",
       "--test-reporter",
       "spec",
       "--test",

@@ -40,7 +40,7 @@ export async function runHostileProduct(folder: string): Promise<HostileRun> {
     REVERSE_HELLO_PKI: join(folder, "pki"),
     GITHUB_STEP_SUMMARY: join(folder, "step.md"),
   };
-  const entry = ["--require", "./scripts/typescript.js", resolve("src/cli/entry.ts")];
+  const entry = ["--require", "ts-node/register", resolve("src/cli/entry.ts")];
   return new Promise((done) => {
     execFile(process.execPath, [...entry, ...argv, "--report", report], { env, maxBuffer: 1 << 24 }, (error, stdout, stderr) =>
       done({ code: error === null ? 0 : Number(error.code), stdout, stderr, report }),

@@ -49,7 +49,7 @@ type Run = ChildProcess & { readonly text: Promise<string> };
 function reproduce(sut: string): Run {
   const file = join(work, "kept.fault.yaml");
   writeFileSync(file, JSON.stringify(SCENARIO));
-  const entry = ["--require", "./scripts/typescript.js", join(ROOT, "src", "cli", "entry.ts")];
+  const entry = ["--require", "ts-node/register", join(ROOT, "src", "cli", "entry.ts")];
   const argv = [...entry, "reproduce", file, "--sut", sut, "--report", join(work, "REPORT")];
   const child = spawn(process.execPath, argv, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
   return Object.assign(child, { text: collect(child) });

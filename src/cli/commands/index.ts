@@ -28,7 +28,7 @@ export const COMMANDS: Readonly<Record<string, string>> = {
 
 /** Loaded only when called for: node-opcua and Cucumber take a second to load, `--help` must not. */
 export function loadCommand(name: string): CommandModule {
-  // CommonJS: import() would load an ES module, which is not found in TypeScript.
+  // CommonJS: import() would load an ES module, which ts-node does not find.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return require(`./${name}`) as CommandModule;
 }

@@ -83,7 +83,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
   return { outcomes: judge.outcomes().filter(hasOutcome), errors: judge.errors, durationMs, stopped: control.stopped };
 }
 
-/** As Cucumber loads it, with `import()`, as Node itself reads TypeScript. */
+/** As Cucumber loads it, with `import()`: never through ts-node. */
 const ORDER_PLUGIN = pathToFileURL(join(__dirname, `order-plugin.m${extname(__filename).slice(1)}`)).href;
 
 function placesOf(order: NonNullable<SuiteOptions["order"]>): Places {

@@ -3,8 +3,7 @@ import { packageRoot } from "../../files";
 
 /** TypeScript in the repository, compiled steps in an installed package: whichever this file itself is. */
 export function stepFiles(): { require: string[]; requireModule: string[] } {
-  if (extname(__filename) === ".ts")
-    return { require: ["steps/**/*.ts"], requireModule: [join(packageRoot(), "scripts", "typescript.js")] };
+  if (extname(__filename) === ".ts") return { require: ["steps/**/*.ts"], requireModule: ["ts-node/register"] };
   return { require: [join(__dirname, "..", "..", "..", "steps", "**", "*.js")], requireModule: [] };
 }
 

@@ -6,7 +6,7 @@ import { SutError, describeStatus, type SutStatus } from "./errors";
 import type { HostReport, HostRequest } from "./host-protocol";
 import type { SutOutput } from "./output";
 import type { SutBackend } from "./process";
-import { moduleFile, nodeOptions } from "./tool";
+import { moduleFile, nodeEnvironment, nodeOptions } from "./tool";
 
 export interface SutHostOptions {
   /** Environment of the host process, by default that of its owner; instances get their own. */
@@ -125,7 +125,7 @@ export class SutHost {
       ...(command ? { execPath: command } : {}),
       execArgv: [...words, ...(command ? [process.execPath] : []), ...nodeOptions()],
       cwd: packageRoot(),
-      env: { ...(this.options.env ?? process.env) },
+      env: { ...(this.options.env ?? process.env), ...nodeEnvironment() },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       // Ctrl-C in the terminal is for the harness, which then stops everything in its order.
       detached: true,

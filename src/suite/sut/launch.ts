@@ -6,7 +6,7 @@ import { OrphanGuard } from "./guard";
 import { SutHost } from "./host";
 import { SutOutput, type LineListener } from "./output";
 import { spawnProcess, type SutBackend } from "./process";
-import { toolCommand } from "./tool";
+import { nodeEnvironment, toolCommand } from "./tool";
 import { loginOf, MASK, Secrets } from "./secrets";
 import type { CommandWord, SutDescription, SutRole, SutStart } from "./types";
 import { expandCommand, expandText, type PlaceholderValues } from "./words";
@@ -107,7 +107,8 @@ class LaunchedSut implements RunningSut {
     const words = expandCommand(config.command, groups, values);
     const cwd = resolve(expandText(config.cwd, values));
     const own = Object.entries(config.env).map(([name, text]) => [name, expandText(text, values)] as const);
-    const env = { ...options.env, ...Object.fromEntries(own) };
+    const tool = config.command.includes("{tool}") ? nodeEnvironment() : {};
+    const env = { ...options.env, ...tool, ...Object.fromEntries(own) };
     const output = new SutOutput({ onLine: options.onLine, outputDir: options.outputDir, secrets });
     const shown = expandCommand(config.command, groups, { ...values, password: MASK }).map((word) => secrets.text(word));
     options.onState?.("starting", shown.join(" "));

@@ -44,7 +44,7 @@ test("the same request gives the same certificate, also to another process at th
   `;
   const outputs = await Promise.all(
     [1, 2, 3].map(async () => {
-      const child = spawn(process.execPath, ["-r", "./scripts/typescript.js", "-e", script], {
+      const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", script], {
         stdio: ["ignore", "pipe", "inherit"],
       });
       const chunks: string[] = [];

@@ -15,7 +15,7 @@ interface Pids {
 }
 
 test("a worker thread that is terminated takes warm host and spawned SUT with it", async () => {
-  const worker = new Worker(OWNER, { execArgv: ["-r", "./scripts/typescript.js"] });
+  const worker = new Worker(OWNER, { execArgv: ["-r", "ts-node/register/transpile-only"] });
   const [pids] = (await once(worker, "message")) as [Pids];
   await worker.terminate();
   await untilGone(pids.host);
@@ -23,7 +23,7 @@ test("a worker thread that is terminated takes warm host and spawned SUT with it
 });
 
 test("a harness that is killed takes them with it", async () => {
-  const owner = spawn(process.execPath, ["-r", "./scripts/typescript.js", OWNER], { stdio: ["ignore", "pipe", "inherit"] });
+  const owner = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", OWNER], { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = (await once(createInterface(owner.stdout), "line")) as [string];
   const pids = JSON.parse(line) as Pids;
   owner.kill("SIGKILL");

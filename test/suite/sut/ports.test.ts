@@ -32,7 +32,7 @@ test("two processes with the same worker number have different ranges", async ()
     new PortAllocator({ worker: 43, random: () => 0 }).allocate().then((port) => console.log(port));
     process.stdin.resume();`;
   const run = () =>
-    spawn(process.execPath, ["--require", "./scripts/typescript.js", "--eval", script], { stdio: ["pipe", "pipe", "inherit"] });
+    spawn(process.execPath, ["--require", "ts-node/register", "--eval", script], { stdio: ["pipe", "pipe", "inherit"] });
   const children = [run(), run()];
   const ports = await Promise.all(children.map(async ({ stdout }) => Number(((await once(stdout, "data")) as [Buffer])[0])));
   assert.ok(Math.abs((ports[0] ?? 0) - (ports[1] ?? 0)) >= 312, ports.join(" and "));

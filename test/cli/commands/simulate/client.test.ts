@@ -149,7 +149,7 @@ test("a port in use: one sentence, exit code 3", async () => {
 /** The command as a process of its own. */
 function spawned(...argv: string[]): Lines & { process: ChildProcess } {
   const entry = join(__dirname, "../../../../src/cli/entry.ts");
-  const child = spawn(process.execPath, ["--require", "./scripts/typescript.js", entry, "simulate", ...argv], {
+  const child = spawn(process.execPath, ["--require", "ts-node/register", entry, "simulate", ...argv], {
     cwd: join(__dirname, "../../../.."),
   });
   const lines = new Lines();
