@@ -64,8 +64,9 @@ const NO_ROOM: readonly string[] = ["ENOSPC", "EDQUOT", "EROFS"];
 /** One sentence for the user; a stack trace only with REVERSE_HELLO_DEBUG=1. */
 function report(error: unknown, argv: readonly string[], io: CliIo): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.usage;
-  if (io.signal.aborted && error === io.signal.reason) {
-    io.err(`reverse-hello: ${(error as Error).message}`);
+  // What waited with the signal may say so in its own words (AbortError of Node.js).
+  if (io.signal.aborted && (error === io.signal.reason || (error as Partial<Error> | undefined)?.name === "AbortError")) {
+    io.err(`reverse-hello: ${(io.signal.reason as Error).message}`);
     return EXIT.couldNotRun;
   }
   const full = typeof error === "object" && error !== null && "code" in error && NO_ROOM.includes(String(error.code));

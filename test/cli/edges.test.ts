@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { PassThrough } from "node:stream";
 import { after, before, describe, it } from "node:test";
 import { Dialogue } from "../../src/cli/commands/init/dialogue";
 import { CannotRunError, UsageError } from "../../src/cli/io";
+import { main } from "../../src/cli/main";
 import { lockReport } from "../../src/cli/report-lock";
 import { runCli } from "./run-cli";
 
@@ -68,5 +69,28 @@ describe("edges of the command line", () => {
     const third = dialogue.ask("third: ", signal);
     stdin.end();
     await assert.rejects(third, (error) => error instanceof UsageError && /the input ended/.test(error.message));
+  });
+});
+
+describe("a command that is stopped", () => {
+  it("load, while it waits: one sentence, exit code 3", { timeout: 60_000 }, async () => {
+    const dir = await mkdtemp(join(tmpdir(), "reverse-hello-stopped-load-"));
+    const stop = new AbortController();
+    const profile = { name: "two", servers: [{ kind: "good", count: 2 }], redial: "1s", load: { steady: "60s" } };
+    await writeFile(join(dir, "load.yaml"), JSON.stringify(profile));
+    const stdout = new PassThrough().on("data", () => undefined);
+    let said = "";
+    const heard = (line: string) => {
+      if (/\b2 in session/.test(line)) stop.abort(new Error("stopped by SIGINT"));
+    };
+    const err = (line: string) => {
+      heard(line);
+      said = line;
+    };
+    const env = { PATH: process.env["PATH"] ?? "", REVERSE_HELLO_PKI: join(dir, "pki") };
+    const io = { out: heard, err, stdout, stderr: stdout, env, cwd: dir, isTerminal: false, signal: stop.signal };
+    const code = await main(["load", resolve("fixtures/suts/reference-client.yaml"), "--profile", "load.yaml"], io);
+    await rm(dir, { recursive: true, force: true });
+    assert.deepEqual([code, said], [3, "reverse-hello: stopped by SIGINT"]);
   });
 });
