@@ -46,6 +46,7 @@ const ONE = ["--scenario", "server-reverse-hello-01", "--no-probe"];
 const PLAIN: Run = { code: 0 };
 
 const RUN: Readonly<Record<string, Run>> = {
+  "reverse-hello --help": PLAIN,
   "reverse-hello list": PLAIN,
   "reverse-hello explain RC-011": PLAIN,
   "reverse-hello explain RC-031": PLAIN,
