@@ -67,7 +67,7 @@ describe("reverse-hello test, attach", () => {
       `${reasons}`,
     );
     assert.ok(
-      reasons.some((reason) => reason?.includes("needs a restart, and server runs already")),
+      reasons.some((reason) => reason?.includes("needs a restart, and server already runs")),
       `${reasons}`,
     );
     assert.ok(peer.runs, "the server was left alone");
