@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
-import { LinedYaml, readProblem, schemaCheck, YamlError, type FleetFile, type FleetFileGroup } from "../files";
+import { schemaCheck, type FleetFile, type FleetFileGroup } from "../files";
 import { defined } from "../objects";
 import { statusCode, type StatusName } from "../protocol";
 import { parseDuration, type Dialect, type FleetKindName } from "../vocabulary";
 import { security as parseSecurity, type SecurityChoice } from "./commands/simulate/values";
-import { UsageError } from "./io";
+import { readLined } from "./lined-file";
 
 /** This many servers of one kind; durations in ms. */
 export interface GroupChoice {
@@ -44,29 +42,19 @@ const findProblem = schemaCheck("fleet");
 
 /** Reads and checks a profile. Throws UsageError: file, line, field and what is allowed. */
 export function fleetProfile(given: string, cwd: string): FleetProfile {
-  const yaml = linedYaml(read(resolve(cwd, given), given), given);
-  const wrong = findProblem(yaml.data);
-  if (wrong) throw at(given, yaml.lineOf(wrong.path, wrong.atKey), wrong.problem);
+  const { yaml, at } = readLined("--profile", { given, cwd }, findProblem);
   const raw = yaml.data as FleetFile;
   const security = raw.security?.map((text, index) => {
     try {
       return parseSecurity(text);
     } catch (error) {
       if (!(error instanceof InvalidArgumentError)) throw error;
-      throw at(
-        given,
-        yaml.lineOf(["security", index]),
-        `security: ${error.message.replace(/\.$/, "")}; got ${JSON.stringify(text)}`,
-      );
+      throw at(yaml.lineOf(["security", index]), `security: ${error.message.replace(/\.$/, "")}; got ${JSON.stringify(text)}`);
     }
   });
   const groups = raw.servers.map((group, index) => {
     if (group.code !== undefined && statusCode(group.code) === undefined)
-      throw at(
-        given,
-        yaml.lineOf(["servers", index, "code"]),
-        `code: expected a status code such as BadServerTooBusy; got ${group.code}`,
-      );
+      throw at(yaml.lineOf(["servers", index, "code"]), `code: expected a status code such as BadServerTooBusy; got ${group.code}`);
     return toGroup(group);
   });
   return { ...toChoices(raw), ...defined({ name: raw.name, security }), groups, load: raw.load ?? {}, limits: raw.limits ?? {} };
@@ -94,25 +82,4 @@ function toChoices(raw: FleetFile): FleetChoices {
 
 function ms(value: string | number | undefined): number | undefined {
   return value === undefined ? undefined : parseDuration(value);
-}
-
-function read(file: string, given: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UsageError(`--profile ${given}: ${readProblem(error)}`, { cause: error });
-  }
-}
-
-function linedYaml(text: string, given: string): LinedYaml {
-  try {
-    return new LinedYaml(text);
-  } catch (error) {
-    if (error instanceof YamlError) throw at(given, error.line, error.message);
-    throw error;
-  }
-}
-
-function at(file: string, line: number | undefined, problem: string): UsageError {
-  return new UsageError(`${file}${line === undefined ? "" : `:${line}`}: ${problem}`);
 }

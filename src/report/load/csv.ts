@@ -1,21 +1,8 @@
 import { perSecond } from "./figures";
 import type { LoadSample } from "./types";
+import { COUNTS } from "./counts";
 
-const COLUMNS = [
-  "phase",
-  "lag",
-  "dials",
-  "failedDials",
-  "accepted",
-  "sessions",
-  "requests",
-  "notifications",
-  "waiting",
-  "inSession",
-  "connections",
-  "memory",
-  "handles",
-] as const satisfies readonly (keyof LoadSample)[];
+const COLUMNS = ["phase", "lag", ...COUNTS, "memory", "handles"] as const satisfies readonly (keyof LoadSample)[];
 
 /** The samples of a run as CSV (RFC 4180): seconds, dials per second, and the columns by their names; memory in bytes. */
 export function renderLoadCsv(samples: readonly LoadSample[]): string {

@@ -1,5 +1,6 @@
 import { checkLoad, exitCodeOf } from "./checks";
 import type { LoadPhase, LoadResult, LoadSample } from "./types";
+import { COUNTS } from "./counts";
 
 /** How far apart samples of a merged run are, in ms. */
 const STEP = 500;
@@ -54,18 +55,6 @@ function mergePhases(parts: readonly LoadResult[], start: number): LoadPhase[] {
   });
 }
 
-const SUMS = [
-  "dials",
-  "failedDials",
-  "accepted",
-  "sessions",
-  "requests",
-  "notifications",
-  "waiting",
-  "inSession",
-  "connections",
-] as const;
-
 /** What each part said last at each step of a clock that all share. Only one of them has started the product, and knows its process. */
 function mergeSamples(parts: readonly LoadResult[], start: number): LoadSample[] {
   const series = parts.map(({ samples, startedAt }) => ({ samples, offset: Date.parse(startedAt) - start }));
@@ -77,8 +66,8 @@ function mergeSamples(parts: readonly LoadResult[], start: number): LoadSample[]
       while ((samples[next[index] ?? 0]?.at ?? Infinity) + offset <= at) next[index] = (next[index] ?? 0) + 1;
       return samples[(next[index] ?? 0) - 1] ?? [];
     });
-    const sums = Object.fromEntries(SUMS.map((name) => [name, now.reduce((total, sample) => total + sample[name], 0)])) as Record<
-      (typeof SUMS)[number],
+    const sums = Object.fromEntries(COUNTS.map((name) => [name, now.reduce((total, sample) => total + sample[name], 0)])) as Record<
+      (typeof COUNTS)[number],
       number
     >;
     const lag = Math.max(0, ...now.map((sample) => sample.lag));

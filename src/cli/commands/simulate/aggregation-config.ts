@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import {
   checkAggregationOptions,
@@ -8,16 +7,9 @@ import {
 } from "../../../../simulators/aggregation";
 import type { ReverseClientOptions } from "../../../../simulators/server";
 import { parseDuration } from "../../../trace";
-import {
-  LinedYaml,
-  readProblem,
-  schemaCheck,
-  YamlError,
-  type AggregationFile,
-  type AggregationFileClient,
-  type AggregationFileDuration,
-} from "../../../files";
+import { schemaCheck, type AggregationFile, type AggregationFileClient, type AggregationFileDuration } from "../../../files";
 import { UsageError, type CliIo } from "../../io";
+import { readLined, type LinedFile } from "../../lined-file";
 import { PASSWORD_VARIABLE, type NamedUser } from "./password";
 import { defined } from "../../../objects";
 import { kebab } from "../../arguments";
@@ -33,12 +25,9 @@ export function aggregationConfig(
   given: string,
   { cwd, env }: Pick<CliIo, "cwd" | "env">,
 ): { options: AggregationOptions; complain: FieldComplaint } {
-  const file = resolve(cwd, given);
-  const yaml = linedYaml(read(file, given), given);
-  const wrong = findProblem(yaml.data);
-  if (wrong) throw at(given, yaml.lineOf(wrong.path, wrong.atKey), wrong.problem);
-  const options = toOptions(yaml.data as AggregationFile, dirname(file), env);
-  const complain = complainer(given, yaml);
+  const file = readLined("--config", { given, cwd }, findProblem);
+  const options = toOptions(file.yaml.data as AggregationFile, dirname(resolve(cwd, given)), env);
+  const complain = complainer(file);
   try {
     checkAggregationOptions(options);
   } catch (error) {
@@ -48,36 +37,15 @@ export function aggregationConfig(
   return { options, complain };
 }
 
-function read(file: string, given: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UsageError(`--config ${given}: ${readProblem(error)}`, { cause: error });
-  }
-}
-
-function linedYaml(text: string, given: string): LinedYaml {
-  try {
-    return new LinedYaml(text);
-  } catch (error) {
-    if (error instanceof YamlError) throw at(given, error.line, error.message);
-    throw error;
-  }
-}
-
-function complainer(given: string, yaml: LinedYaml): FieldComplaint {
+function complainer({ yaml, at }: LinedFile): FieldComplaint {
   return (field, problem) => {
     const words = kebab(field)
       .replace(/^clients\b/, "server.reverse-connect")
       .replaceAll(/\[(\d+)\]/g, ".$1");
     const path = words.split(".");
     const known = yaml.has(path) || yaml.has(path.slice(0, -1)) ? path : ["server", ...path];
-    return at(given, yaml.lineOf(known), `${known.join(".")}: ${problem}`);
+    return at(yaml.lineOf(known), `${known.join(".")}: ${problem}`);
   };
-}
-
-function at(file: string, line: number | undefined, problem: string): UsageError {
-  return new UsageError(`${file}${line === undefined ? "" : `:${line}`}: ${problem}`);
 }
 
 function toOptions(raw: AggregationFile, folder: string, env: CliIo["env"]): AggregationOptions {
