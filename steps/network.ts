@@ -1,7 +1,7 @@
 import { Given, When, type DataTable } from "@cucumber/cucumber";
 import type { ConnectRule } from "../src/proxy";
 import type { Role } from "../src/trace";
-import { readDuration } from "../src/vocabulary";
+import { readDuration, ROLES } from "../src/vocabulary";
 import type { NetworkFault } from "./notation/faults";
 import type { NetworkChange } from "./notation/parameter-types";
 import { scalarsOf } from "./notation/table";
@@ -11,7 +11,7 @@ import type { ReverseHelloWorld } from "./support/world";
 
 Given("{networkFault}", async function (this: ReverseHelloWorld, { sender, type, attributes, duration }: NetworkFault) {
   const all = duration ? { ...attributes, [duration.attribute]: this.ms(duration.value) } : attributes;
-  for (const from of sender ? [sender] : (["server", "client"] as const)) await this.stage.network.addFrom(from, type, all);
+  for (const from of sender ? [sender] : ROLES) await this.stage.network.addFrom(from, type, all);
 });
 
 Given(

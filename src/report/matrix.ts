@@ -1,5 +1,6 @@
 import type { Catalogue, Requirement } from "../suite/catalogue";
 import type { RequirementVerdict } from "../suite/verdict";
+import { rolesOf } from "../vocabulary";
 import { cell } from "./markdown";
 import type { RunSummary } from "./types";
 import { countsLine, isClean, sutName, VERDICT_WORD } from "./words";
@@ -20,7 +21,7 @@ export function rowsOf(runs: readonly RunSummary[], catalogue: Catalogue): Row[]
 }
 
 export function heading(run: RunSummary): string {
-  return `${sutName(run.sut)} (${run.sut.role === "both" ? "server, client" : run.sut.role})`;
+  return `${sutName(run.sut)} (${rolesOf(run.sut.role).join(", ")})`;
 }
 
 function details(run: RunSummary): string {

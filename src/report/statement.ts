@@ -1,6 +1,7 @@
 import { html, renderPage, type SafeHtml } from "./html/page";
 import { factList, peerText, table } from "./html/parts";
 import type { Catalogue, Requirement, Role } from "../suite/catalogue";
+import { rolesOf } from "../vocabulary";
 import type { RequirementVerdict } from "../suite/verdict";
 import { EDITION } from "./edition";
 import { cell } from "./markdown";
@@ -39,11 +40,10 @@ interface Statement {
 
 /** Everything that a statement says, for any format. Pure. */
 function statementOf(summary: RunSummary, catalogue: Catalogue): Statement {
-  const roles: Role[] = summary.sut.role === "both" ? ["server", "client"] : [summary.sut.role];
   return {
     title: `Conformance statement: OPC UA Reverse Connect, ${printable(sutName(summary.sut))}`,
     facts: factsOf(summary),
-    units: roles.map((role) => unit(role, summary, catalogue)),
+    units: rolesOf(summary.sut.role).map((role) => unit(role, summary, catalogue)),
   };
 }
 

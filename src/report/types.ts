@@ -1,4 +1,5 @@
 import type { Dialect, Role } from "../suite/catalogue";
+import type { SutRole } from "../vocabulary";
 import type {
   JudgeOptions,
   KnownFailure,
@@ -18,7 +19,7 @@ export interface ToolFacts {
 export interface SutFacts {
   readonly name: string;
   readonly version?: string;
-  readonly role: Role | "both";
+  readonly role: SutRole;
   /** SHA-256 of the descriptions (sut.yaml), by role where there are two. */
   readonly descriptions?: readonly { readonly file: string; readonly sha256: string }[];
   /** Delays in ms as the description states them; for figures. */

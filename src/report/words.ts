@@ -1,7 +1,7 @@
 import { plural } from "../text";
 import type { Verdict } from "../suite/verdict";
 import type { RunSummary, ScenarioCounts, SutFacts } from "./types";
-import { VERDICT_ROWS } from "../vocabulary";
+import { rolesOf, VERDICT_ROWS } from "../vocabulary";
 
 /** How verdicts are written in tables; the long names stay in JSON. */
 export const VERDICT_WORD = Object.fromEntries(VERDICT_ROWS.map(({ name, word }) => [name, word])) as Readonly<
@@ -35,7 +35,7 @@ export function sutName({ name, version }: SutFacts): string {
 }
 
 export function roleWord({ role }: SutFacts): string {
-  return role === "both" ? "server and client" : role;
+  return rolesOf(role).join(" and ");
 }
 
 /** "442 scenarios: 430 passed, 3 failed, 2 known, 1 warned, 6 not judged (4 not applicable, 2 could not run)"; the counts add up. */

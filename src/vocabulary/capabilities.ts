@@ -1,4 +1,4 @@
-import type { Role } from "./roles";
+import type { SutRole } from "./roles";
 import type { TimingName } from "./timings";
 
 /**
@@ -13,7 +13,7 @@ export type Claim = "arguments" | "name" | "security" | "link" | { readonly timi
 
 interface CapabilityRow {
   readonly name: string;
-  readonly role: Role | "both";
+  readonly role: SutRole;
   readonly claim: Claim;
   /** What a scenario needs that requires it. */
   readonly doc: string;

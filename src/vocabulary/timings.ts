@@ -1,4 +1,4 @@
-import type { Role } from "./roles";
+import type { SutRole } from "./roles";
 
 interface TimingRow {
   readonly name: string;
@@ -6,7 +6,7 @@ interface TimingRow {
   readonly default: number;
   /** How sentences of the features name it: "the redial delay". */
   readonly words?: string;
-  readonly role: Role | "both";
+  readonly role: SutRole;
   /** What docs, schema and editors say of it. */
   readonly doc: string;
   /** Nothing is judged by the default: what is not stated is not claimed. */

@@ -14,6 +14,10 @@ import {
   MESSAGE_NAMES,
   MESSAGE_TYPES,
   MESSAGES,
+  onlyRoleOf,
+  rolesOf,
+  SUT_ROLES,
+  sutRoleOf,
   messageType,
   sendersOf,
   TIMING_BY_WORDS,
@@ -54,6 +58,21 @@ describe("messages", () => {
   it("are what the schema of fault files allows", () => {
     const allowed = schema("fault").definitions?.["on"]?.properties?.["message"]?.enum ?? [];
     assert.deepEqual([...allowed].sort(), [...MESSAGE_TYPES, ...MESSAGE_NAMES, "any"].sort());
+  });
+});
+
+describe("roles of a product", () => {
+  const names = Object.keys(SUT_ROLES) as (keyof typeof SUT_ROLES)[];
+
+  it("are what the schemas allow", () => {
+    assert.deepEqual(schema("sut").properties?.["role"]?.enum, names);
+    assert.deepEqual(schema("summary").definitions?.["sut"]?.properties?.["role"]?.enum, names);
+  });
+
+  it("are told from the ends that they play", () => {
+    for (const name of names) assert.deepEqual(rolesOf(sutRoleOf(rolesOf(name))), rolesOf(name));
+    assert.deepEqual(names.map(onlyRoleOf), ["server", "client", undefined]);
+    assert.equal(sutRoleOf([]), "both");
   });
 });
 

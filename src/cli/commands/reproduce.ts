@@ -3,6 +3,7 @@ import { basename, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { packageRoot } from "../../files";
 import { loadSut, type SutDescription } from "../../suite/sut";
+import { rolesOf } from "../../vocabulary";
 import { checkSentences, knownSentences, runBatches, type KnownSentence, type ReproduceOptions } from "../../reproduce/run";
 import { readRecord } from "../../reproduce/again";
 import { featureSteps, loadFaultScenario, needsRouter, toFeature, type FaultScenario } from "../../reproduce/scenario";
@@ -144,7 +145,7 @@ async function load(file: string, options: ReproduceCliOptions, known: readonly 
   checkSentences(scenario, known, file);
   const sut = await loadSut(sutFile(scenario, options, io));
   await checkNames({ [scenario.role]: sut });
-  if (sut.role !== "both" && sut.role !== scenario.role) {
+  if (!rolesOf(sut.role).includes(scenario.role)) {
     throw new UsageError(`${file}: role ${scenario.role}, but ${sut.file} describes a ${sut.role}; give --sut a ${scenario.role}`);
   }
   if (needsRouter(scenario)) checkKeepAlive(scenario, sut, file);

@@ -1,7 +1,7 @@
-import type { Catalogue, Requirement, Role } from "../../suite/catalogue";
+import type { Catalogue, Requirement } from "../../suite/catalogue";
 import type { Verdict } from "../../suite/verdict";
 import { plural, printable } from "../../text";
-import { EVIDENCE } from "../../vocabulary";
+import { EVIDENCE, ROLES } from "../../vocabulary";
 import { addFigures, cycleLines, type Figures } from "../figures";
 import { findingKinds, gotOf, unjudgedScenarios, type FindingKind } from "../findings";
 import { renderDiffHtml } from "./comparison";
@@ -99,7 +99,7 @@ ${lines.map((line) => html`<li>${peerText(line)}</li>`)}
 
 /** Every judged requirement as a tile, by role: the whole run at a glance. */
 function map(summary: RunSummary, catalogue: Catalogue): SafeHtml {
-  return html`${(["server", "client"] as const).map((role) => {
+  return html`${ROLES.map((role) => {
     const tiles = catalogue.requirements.flatMap((requirement) => {
       const verdict = summary.requirements.find(({ id }) => id === requirement.id)?.roles[role];
       return verdict ? [tile(requirement, verdict)] : [];
@@ -196,10 +196,9 @@ function scenarioLine({ id, title: text, requirements }: ScenarioResult): SafeHt
 }
 
 function requirementTable(summary: RunSummary, catalogue: Catalogue): SafeHtml {
-  const roles: Role[] = ["server", "client"];
   const rows = summary.requirements.map(({ id, title: name, level, evidence, clause, roles: judged, scenarios: list }) => {
     const binds = catalogue.get(id)?.roles ?? [];
-    const cells = roles.map((role) => html`<td class="id">${judged[role] || binds.includes(role) ? badge(judged[role]) : ""}</td>`);
+    const cells = ROLES.map((role) => html`<td class="id">${judged[role] || binds.includes(role) ? badge(judged[role]) : ""}</td>`);
     return html`<tr>
 <td class="id"><a href="${requirementHref(id)}">${id}</a></td>
 <td>${name}</td>
@@ -210,7 +209,7 @@ ${cells}
 <td>${clause}</td>
 </tr>`;
   });
-  const heads = ["Id", "Title", "Level", "Evidence", "As server", "As client", numbers("Scenarios"), "Clause"];
+  const heads = ["Id", "Title", "Level", "Evidence", ...ROLES.map((role) => `As ${role}`), numbers("Scenarios"), "Clause"];
   return html`<h2 id="requirements">Requirements</h2>
 ${table(heads, rows)}`;
 }

@@ -1,4 +1,5 @@
 import type { Catalogue, Requirement } from "../../suite/catalogue";
+import { ROLES } from "../../vocabulary";
 import type { ProofResult, RequirementVerdict, Verdict } from "../../suite/verdict";
 import { printable } from "../../text";
 import { saidOf } from "../findings";
@@ -16,7 +17,7 @@ export function renderRequirementPage(judged: RequirementVerdict, summary: RunSu
   const requirement = catalogue.get(judged.id);
   const body = html`<h1>${badge(judged.verdict)} ${judged.id}: ${judged.title}</h1>
 ${requirement ? clause(requirement) : ""}
-${(["server", "client"] as const).flatMap((role) => (judged.roles[role] ? [html`<p>As ${role}: ${badge(judged.roles[role])}${proven(proofOf(summary, judged.id, role))}</p>`] : []))}
+${ROLES.flatMap((role) => (judged.roles[role] ? [html`<p>As ${role}: ${badge(judged.roles[role])}${proven(proofOf(summary, judged.id, role))}</p>`] : []))}
 <h2>Scenarios</h2>
 ${table(
   ["Verdict", "Scenario", "What it came to"],

@@ -4,6 +4,7 @@ import { plural, printable } from "../../text";
 import { heading, LEGEND, rowsOf } from "../matrix";
 import { resilienceOf, timeOf, wordsOf, type Resilience } from "../resilience";
 import type { RunSummary } from "../types";
+import { ROLES, rolesOf } from "../../vocabulary";
 import { countsOf, roleWord, sutName, VERDICT_WORD } from "../words";
 import { html, renderPage, type SafeHtml } from "./page";
 import { badge, numbers, requirementHref, scenarioHref, sign, table, title } from "./parts";
@@ -18,7 +19,7 @@ export interface SiteEntry {
 export function renderSite(entries: readonly SiteEntry[], catalogue: Catalogue): string {
   const body = html`<h1>OPC UA Reverse Connect: requirements by implementations</h1>
 ${totals(entries)}
-${(["server", "client"] as const).map((role) => matrix(role, entries, catalogue))}
+${ROLES.map((role) => matrix(role, entries, catalogue))}
 ${resilience(entries)}
 <h2>Words</h2><p>${LEGEND}</p>`;
   const [first] = entries;
@@ -31,7 +32,7 @@ function at(folder: string, page: string): string {
 }
 
 function plays(run: RunSummary, role: Role): boolean {
-  return run.sut.role === "both" || run.sut.role === role;
+  return rolesOf(run.sut.role).includes(role);
 }
 
 function totals(entries: readonly SiteEntry[]): SafeHtml {

@@ -1,5 +1,6 @@
 import type { Trace } from "../../trace";
-import type { RunningSut, SutDescription, SutRole } from "../sut";
+import type { Role } from "../../vocabulary";
+import type { RunningSut, SutDescription } from "../sut";
 import { addressOf } from "./address";
 import { SuspensionMemory } from "./suspension";
 import { NotApplicableError, type Address, type LastingSut, type SutRequest } from "./types";
@@ -10,7 +11,7 @@ export class AttachedSut implements LastingSut {
 
   constructor(
     private readonly sut: SutDescription,
-    private readonly role: SutRole,
+    private readonly role: Role,
   ) {
     this.memory = new SuspensionMemory(sut.statedTiming.has("suspension") ? sut.timing : undefined);
   }

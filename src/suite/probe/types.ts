@@ -1,8 +1,9 @@
 import type { TestPki } from "../../../simulators/pki";
-import type { PortAllocator, SutRole } from "../sut";
+import type { Role } from "../../vocabulary";
+import type { PortAllocator } from "../sut";
 
 export interface ProbeOptions {
-  readonly role: SutRole;
+  readonly role: Role;
   readonly timeScale: number;
   readonly ports: PortAllocator;
   readonly pki: TestPki;

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { SutFile, SutFileAttach, SutFileStart, SutFileWords } from "../../files";
 import { parseDuration } from "../../trace";
-import { DEFAULT_DIALECT, DEFAULT_TIMING, ROLES, type Role, type TimingName, type Timings } from "../../vocabulary";
+import { DEFAULT_DIALECT, DEFAULT_TIMING, onlyRoleOf, rolesOf, type Role, type TimingName, type Timings } from "../../vocabulary";
 import type { CommandWord, NamedCapability, SutAttach, SutDescription, SutSecurity, SutStart } from "./types";
 import { OF_ONE_ROLE, PLACEHOLDERS, placeholdersOf, splitCommandLine } from "./words";
 
@@ -24,7 +24,8 @@ export function describeSut(raw: SutFile, file: string, folder: string, lineOf: 
   const attach = perRole(raw.role, raw.attach, (value) => attachOf(value as SutFileAttach));
   checkPlaces(raw, start, attach);
   // An aggregation server is of both roles, and may use the placeholders of either.
-  if (raw.role !== "both") checkRole(raw.role, start[raw.role]);
+  const only = onlyRoleOf(raw.role);
+  if (only) checkRole(only, start[only]);
   return {
     file,
     folder,
@@ -50,7 +51,8 @@ export function describeSut(raw: SutFile, file: string, folder: string, lineOf: 
 /** The description as one that has this role only. Throws RangeError when it has not. */
 export function sutForRole(description: SutDescription, role: Role): SutDescription {
   if (description.role === role) return description;
-  if (description.role !== "both") throw new RangeError(`${description.file} describes a ${description.role}, not a ${role}`);
+  if (!rolesOf(description.role).includes(role))
+    throw new RangeError(`${description.file} describes a ${description.role}, not a ${role}`);
   const { start, attach } = description;
   return {
     ...description,
@@ -66,7 +68,8 @@ function perRole<T>(
   make: (value: object, path: string[]) => T,
 ): Partial<Record<Role, T>> {
   if (value === undefined) return {};
-  if (role !== "both") return { [role]: make(value, []) };
+  const only = onlyRoleOf(role);
+  if (only) return { [only]: make(value, []) };
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, make(part as object, [name])]));
 }
 
@@ -186,17 +189,16 @@ function namedCapabilities(raw: SutFile, lineOf: LineOf): NamedCapability[] {
     (raw[field] ?? []).map((name, index) => ({ name, field, line: lineOf([field, index]) }));
   const keys = (path: readonly string[], map: object | undefined) =>
     Object.keys(map ?? {}).map((name) => ({ name, field: path.join("."), line: lineOf([...path, name]) }));
-  const starts =
-    raw.role === "both"
-      ? Object.entries(raw.start ?? {}).map(([role, start]) => [["start", role], start] as const)
-      : [[["start"], raw.start] as const];
+  const starts = onlyRoleOf(raw.role)
+    ? [[["start"], raw.start] as const]
+    : Object.entries(raw.start ?? {}).map(([role, start]) => [["start", role], start] as const);
   const options = starts.flatMap(([path, start]) => keys([...path, "options"], (start as SutFileStart | undefined)?.options));
   return [...options, ...keys(["variants"], raw.variants), ...list("capabilities"), ...list("lacks")];
 }
 
 function checkPlaces(raw: SutFile, start: Partial<Record<Role, SutStart>>, attach: Partial<Record<Role, SutAttach>>): void {
-  for (const role of raw.role === "both" ? ROLES : [raw.role]) {
-    const where = raw.role === "both" ? ` for the role ${role}` : "";
+  for (const role of rolesOf(raw.role)) {
+    const where = onlyRoleOf(raw.role) ? "" : ` for the role ${role}`;
     if (start[role] && attach[role]) throw new FieldError(["attach"], `give either start or attach${where}, not both`);
     if (!start[role] && !attach[role]) throw new FieldError([], `give start (a command line) or attach (addresses)${where}`);
     const field = role === "server" ? "clientUrl" : "listenUrl";

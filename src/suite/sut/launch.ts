@@ -8,7 +8,8 @@ import { SutOutput, type LineListener } from "./output";
 import { spawnProcess, type SutBackend } from "./process";
 import { nodeEnvironment, toolCommand } from "./tool";
 import { loginOf, MASK, Secrets } from "./secrets";
-import type { CommandWord, SutDescription, SutRole, SutStart } from "./types";
+import { onlyRoleOf, type Role } from "../../vocabulary";
+import type { CommandWord, SutDescription, SutStart } from "./types";
 import { expandCommand, expandText, type PlaceholderValues } from "./words";
 
 export type SutState = "starting" | "ready" | "stopping" | "exited";
@@ -17,7 +18,7 @@ export interface LaunchOptions {
   /** Values of placeholders; {serverUri}, {endpointUrl}, {dialect}, {tool} and {workdir} have defaults. */
   readonly values: PlaceholderValues;
   /** Which role to start when the description has both. */
-  readonly role?: SutRole;
+  readonly role?: Role;
   /** Names of `start.options` whose arguments are added. */
   readonly options?: readonly string[];
   /** Environment that the SUT inherits (PATH above all); the description's `env` wins. */
@@ -204,8 +205,8 @@ class LaunchedSut implements RunningSut {
   }
 }
 
-function startOf(description: SutDescription, role: SutRole | undefined): SutStart {
-  const wanted = role ?? (description.role === "both" ? undefined : description.role);
+function startOf(description: SutDescription, role: Role | undefined): SutStart {
+  const wanted = role ?? onlyRoleOf(description.role);
   const start = wanted === undefined ? undefined : description.start[wanted];
   if (!start) throw new RangeError(`${description.file} does not say how to start the ${wanted ?? "SUT (name the role)"}`);
   return start;

@@ -1,6 +1,6 @@
-import type { Dialect, KnownFailure, Role, TimingName, Timings } from "../../vocabulary";
+import type { Dialect, KnownFailure, Role, SutRole, TimingName, Timings } from "../../vocabulary";
 
-export type { Dialect, KnownFailure, Role as SutRole, Timings as SutTiming };
+export type { Dialect, KnownFailure, Timings as SutTiming };
 
 /** One word of a command line with placeholders, or a group of words that is repeated for every value of its placeholders. */
 export type CommandWord = string | readonly string[];
@@ -61,7 +61,7 @@ export interface SutDescription {
   readonly folder: string;
   readonly name: string;
   readonly version?: string;
-  readonly role: Role | "both";
+  readonly role: SutRole;
   readonly start: Partial<Readonly<Record<Role, SutStart>>>;
   readonly attach: Partial<Readonly<Record<Role, SutAttach>>>;
   /** `scenario`: a process for each; `run`: one for all. */

@@ -5,7 +5,7 @@ import { defined } from "../../../objects";
 import { TestPki } from "../../../../simulators/pki";
 import { addressOf } from "../../../suite/attach";
 import type { Role } from "../../../suite/catalogue";
-import { DEFAULT_TIMING, ROLES } from "../../../vocabulary";
+import { DEFAULT_TIMING, onlyRoleOf, ROLES } from "../../../vocabulary";
 import { allocatePort, launchSut, loadSut, sutForRole, type SutDescription } from "../../../suite/sut";
 import { duration } from "../../arguments";
 import { UsageError, type CliIo, type ExitCode } from "../../io";
@@ -89,7 +89,7 @@ const DEFAULT_URI = "urn:reverse-hello:doctor";
 const DEFAULT_URL = "opc.tcp://localhost:4840/doctor";
 
 function roleOf(sut: SutDescription | undefined, { role }: DoctorOptions): Role {
-  const of = sut && sut.role !== "both" ? sut.role : undefined;
+  const of = sut && onlyRoleOf(sut.role);
   if (role && of && role !== of) throw new UsageError(`--role ${role}, but ${sut?.file} describes a ${of}`);
   const chosen = role ?? of;
   if (!chosen) throw new UsageError("say what to examine: --role server or --role client");

@@ -1,4 +1,4 @@
-import type { SutRole } from "../../../suite/sut";
+import type { Role } from "../../../vocabulary";
 import { expected } from "../../arguments";
 import { UsageError, type CliIo } from "../../io";
 import { Dialogue } from "./dialogue";
@@ -25,7 +25,7 @@ export interface InitFlags {
 }
 
 /** What flags say, and on a terminal what the user answers; without a terminal, `--command` or `--attach` must be there. */
-export async function answersFrom(role: SutRole, flags: InitFlags, io: CliIo): Promise<Answers> {
+export async function answersFrom(role: Role, flags: InitFlags, io: CliIo): Promise<Answers> {
   if (flags.command !== undefined && flags.attach) throw new UsageError("give either --command or --attach, not both");
   const asked =
     io.stdin && io.isTerminal && flags.command === undefined && !flags.attach ? await ask(role, flags, io, io.stdin) : flags;
@@ -58,7 +58,7 @@ export function argumentGroup(text: string): readonly [name: string, words: stri
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
-async function ask(role: SutRole, flags: InitFlags, io: CliIo, stdin: NodeJS.ReadableStream): Promise<InitFlags> {
+async function ask(role: Role, flags: InitFlags, io: CliIo, stdin: NodeJS.ReadableStream): Promise<InitFlags> {
   const terminal = new Dialogue(stdin, io);
   try {
     const name = flags.name ?? (await question(terminal, io, "Name of the implementation", `my ${role}`));
@@ -83,7 +83,7 @@ async function ask(role: SutRole, flags: InitFlags, io: CliIo, stdin: NodeJS.Rea
   }
 }
 
-async function askAddress(terminal: Dialogue, io: CliIo, role: SutRole): Promise<Pick<InitFlags, "attach">> {
+async function askAddress(terminal: Dialogue, io: CliIo, role: Role): Promise<Pick<InitFlags, "attach">> {
   const url = await question(terminal, io, `Address that it ${role === "server" ? "dials" : "listens on"} (opc.tcp://HOST:PORT)`);
   return url === undefined ? {} : { attach: [url] };
 }
@@ -95,7 +95,7 @@ async function askReady(terminal: Dialogue, io: CliIo, flags: InitFlags): Promis
   return ready === undefined ? {} : { ready };
 }
 
-async function askTiming(terminal: Dialogue, io: CliIo, role: SutRole, flags: InitFlags): Promise<Partial<InitFlags>> {
+async function askTiming(terminal: Dialogue, io: CliIo, role: Role, flags: InitFlags): Promise<Partial<InitFlags>> {
   if (role === "client") {
     return {
       holdTime:

@@ -1,7 +1,8 @@
 import { access, writeFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import type { Command } from "commander";
-import { parseSut, SutDescriptionError, type SutRole } from "../../../suite/sut";
+import { parseSut, SutDescriptionError } from "../../../suite/sut";
+import { ROLES, type Role } from "../../../vocabulary";
 import { repeatable, texts } from "../../arguments";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../../io";
 import { answersFrom, argumentGroup, type InitFlags } from "./answers";
@@ -22,7 +23,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
   const group = program
     .command("init")
     .description("Describe your server or client in a sut.yaml, from flags or by a few questions");
-  for (const role of ["server", "client"] as const) {
+  for (const role of ROLES) {
     const command = group
       .command(role)
       .description(`Describe a ${role} to be verified`)
@@ -51,7 +52,7 @@ export function register(program: Command, io: CliIo, finish: (code: ExitCode) =
   }
 }
 
-const TIMING: Readonly<Record<SutRole, readonly (readonly [flag: string, text: string])[]>> = {
+const TIMING: Readonly<Record<Role, readonly (readonly [flag: string, text: string])[]>> = {
   server: [
     ["redial", "delay from a closed connection to the next dial, as configured"],
     ["suspension", "pause after a rejection, as configured; leave out if it has none"],
@@ -64,7 +65,7 @@ const TIMING: Readonly<Record<SutRole, readonly (readonly [flag: string, text: s
   ],
 };
 
-async function init(role: SutRole, flags: InitFlags, io: CliIo): Promise<ExitCode> {
+async function init(role: Role, flags: InitFlags, io: CliIo): Promise<ExitCode> {
   const file = resolve(io.cwd, flags.out);
   if (!flags.force && (await exists(file)))
     throw new UsageError(`${flags.out} exists; add --force to overwrite it, or name another file by --out`);

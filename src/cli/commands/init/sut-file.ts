@@ -1,8 +1,9 @@
-import { splitCommandLine, type SutRole } from "../../../suite/sut";
+import { splitCommandLine } from "../../../suite/sut";
+import type { Role } from "../../../vocabulary";
 
 /** What a new `sut.yaml` is made of; durations and patterns as the user wrote them. */
 export interface Answers {
-  readonly role: SutRole;
+  readonly role: Role;
   readonly name: string;
   readonly version: string | undefined;
   readonly command: string | undefined;
@@ -70,7 +71,7 @@ function commandWords(command: string): string[] {
   return grouped;
 }
 
-const SUGGESTIONS: Readonly<Record<SutRole, readonly (readonly [name: string, words: string])[]>> = {
+const SUGGESTIONS: Readonly<Record<Role, readonly (readonly [name: string, words: string])[]>> = {
   server: [
     ["application-uri", '"--application-uri {serverUri}"'],
     ["security", '"--policy {securityPolicy} --mode {securityMode} --pki {pki}"'],

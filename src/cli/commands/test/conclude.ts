@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { version } from "../../../../package.json";
 import type { SutDescription } from "../../../suite/sut";
+import { sutRoleOf } from "../../../vocabulary";
 import { isOwnDefect } from "../../../suite/checkers";
 import type { SuiteResult } from "../../../suite/run";
 import { printKnownFailures, type Judgement, type ProofReport } from "../../../suite/verdict";
@@ -97,7 +98,7 @@ function factsOf(
     sut: {
       name: titles(suts, roles),
       ...(first?.version ? { version: first.version } : {}),
-      role: roles.length === 2 ? "both" : (roles[0] ?? "both"),
+      role: sutRoleOf(roles),
       descriptions,
       ...(suts.server ? { stated: statedOf(suts.server) } : {}),
     },

@@ -1,7 +1,7 @@
 import { refuseOutsider } from "../../house";
 import { UsageError, type CliIo } from "../../io";
 import type { TestOptions } from "./options";
-import { describeSuts, rolesOf } from "./suts";
+import { describeSuts, rolesIn } from "./suts";
 
 /** How many scenarios the run leaves out for its network, and why; undefined: none. */
 export function leftOut(count: number, { network }: TestOptions): string | undefined {
@@ -17,6 +17,6 @@ export async function refuseLab(options: TestOptions, io: CliIo): Promise<void> 
   if (options.toxiproxy)
     throw new UsageError("--network lab and --toxiproxy exclude each other: in the lab the kernel makes the faults");
   const suts = await describeSuts(options, io);
-  const roles = rolesOf(suts, options.role);
+  const roles = rolesIn(suts, options.role);
   for (const role of roles) refuseOutsider(suts[role], role, "leave out --network lab");
 }

@@ -8,7 +8,7 @@ import { selectScenarios } from "../../selection";
 import type { TestOptions } from "./options";
 import { leftOut } from "./network";
 import { checkClientUrls } from "./ports";
-import { attached, checkKnownFailures, checkNames, describeSuts, hashes, rolesOf, type Suts } from "./suts";
+import { attached, checkKnownFailures, checkNames, describeSuts, hashes, rolesIn, type Suts } from "./suts";
 
 /** Everything that is known, and has been checked, before anything starts. */
 export interface Plan {
@@ -40,7 +40,7 @@ export async function plan(options: TestOptions, io: CliIo): Promise<Plan> {
   const all = await loadScenarios(options.features?.map((glob) => resolve(io.cwd, glob)));
   await checkNames(suts, all);
   checkKnownFailures(suts, catalogue);
-  const roles = rolesOf(suts, options.role);
+  const roles = rolesIn(suts, options.role);
   const wanted = selectScenarios(all, options).filter((scenario) => scenario.roles.some((role) => roles.includes(role)));
   const suite = all.filter((scenario) => isFor(options.network ?? "loopback", scenario));
   const selected = wanted.filter((scenario) => suite.includes(scenario));

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
 import { loadScenarios, type Catalogue, type Role, type ScenarioInfo } from "../../../suite/catalogue";
 import { checkCapabilities, loadSut, type SutDescription } from "../../../suite/sut";
+import { ROLES, rolesOf } from "../../../vocabulary";
 import type { RunFacts } from "../../../report";
 import { LinedYaml, packageRoot } from "../../../files";
 import { UsageError, type CliIo } from "../../io";
@@ -20,7 +21,7 @@ export async function describeSuts(options: Pick<TestOptions, "sut" | "role">, i
   const suts: Suts = {};
   for (const file of files) {
     const sut = await loadSut(file);
-    for (const role of sut.role === "both" ? (["server", "client"] as const) : [sut.role]) {
+    for (const role of rolesOf(sut.role)) {
       if (suts[role])
         throw new UsageError(`two descriptions for the role ${role}: ${suts[role].file} and ${file}; give one for each role`);
       suts[role] = sut;
@@ -46,8 +47,8 @@ export async function checkNames(suts: Suts, own: readonly ScenarioInfo[] = []):
   }
 }
 
-export function rolesOf(suts: Suts, role: Role | undefined): Role[] {
-  return (["server", "client"] as const).filter((each) => suts[each] && (role ?? each) === each);
+export function rolesIn(suts: Suts, role: Role | undefined): Role[] {
+  return ROLES.filter((each) => suts[each] && (role ?? each) === each);
 }
 
 /** An entry of a requirement that does not exist would excuse nothing, and nobody would notice. Throws UsageError. */
