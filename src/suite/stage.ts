@@ -4,7 +4,7 @@ import { Idle } from "./dialing/idle";
 import { Redial } from "./dialing/redial";
 import { ServerUnderTest } from "./dialing/server-under-test";
 import { withControl } from "./expect/control";
-import { isJudgement, reach, SurvivalError } from "./expect/errors";
+import { isJudgement, reach, StateNotReachedError, SurvivalError } from "./expect/errors";
 import { Expect } from "./expect/expect";
 import { Renewal } from "./expect/renewal";
 import { ScenarioContext, type ScenarioSetup } from "./scenario/context";
@@ -16,6 +16,11 @@ import { Controls, groundBelow, GROUNDS, isSeen, type GroundName } from "./state
 
 /** A SUT that started again so often and got nowhere is not asked again: each try may take it minutes. */
 const TRIES = 2;
+/** Grounds for which a SUT has all the time that it states to open a session, with what they stand on. */
+const SLOW: Partial<Record<GroundName, readonly GroundName[]>> = {
+  opensSession: ["opensSession"],
+  opensAnother: ["opensSession", "opensAnother"],
+};
 
 /** Everything that the steps of one scenario use, whichever role the SUT has. */
 export class Stage {
@@ -64,14 +69,25 @@ export class Stage {
    * Judges, and accuses only a SUT that is seen to get to `ground` when nobody wrongs it. What holds shows that it gets there, unless
    * it may hold without (`shows`).
    */
-  judge<T>(ground: GroundName, act: () => Promise<T>, { shows = true }: { readonly shows?: boolean } = {}): Promise<T> {
+  async judge<T>(ground: GroundName, act: () => Promise<T>, { shows = true }: { readonly shows?: boolean } = {}): Promise<T> {
     const { judges, reached } = this.context.setup;
     const below = groundBelow(ground, judges);
     if (!this.isControlled || below === undefined) return act();
+    this.notInVain(below);
     return withControl(
       { ground: GROUNDS[below], reached, again: () => this.again(below), shows: () => shows && isSeen(below, this.context) },
       act,
     );
+  }
+
+  /** Throws StateNotReachedError for a slow ground that the SUT's controls have missed: no scenario waits for it again. */
+  notInVain(ground: GroundName): void {
+    for (const slow of SLOW[ground] ?? []) {
+      const { state } = GROUNDS[slow];
+      const missed = this.missed(slow);
+      if (missed && !this.context.setup.reached.has(state))
+        throw new StateNotReachedError(`${state} (tried ${TRIES} times before)`, missed);
+    }
   }
 
   /**
@@ -108,16 +124,21 @@ export class Stage {
   /** A SUT that already runs and cannot be started again is given the benefit of the doubt: the control could not run. */
   private async again(ground: GroundName): Promise<void> {
     const { missed, lab } = this.context.setup;
-    const before = missed.get(ground) ?? [];
-    const [first] = before;
-    if (first && before.length >= TRIES) throw first;
+    const first = this.missed(ground);
+    if (first) throw first;
     this.context.undisturb();
     if (lab) await this.lab.heal();
     try {
       await this.controls.reach(ground);
     } catch (error) {
-      if (isJudgement(error) && error instanceof Error) missed.set(ground, [...before, error]);
+      if (isJudgement(error) && error instanceof Error) missed.set(ground, [...(missed.get(ground) ?? []), error]);
       throw error;
     }
+  }
+
+  /** The first of so many tries that missed it. */
+  private missed(ground: GroundName): Error | undefined {
+    const { [TRIES - 1]: last, 0: first } = this.context.setup.missed.get(ground) ?? [];
+    return last && first;
   }
 }

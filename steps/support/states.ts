@@ -73,12 +73,14 @@ const CLIENT_WAYS: Readonly<Record<string, (world: ReverseHelloWorld) => Promise
     await world.stage.renewal.isAskedInTime(world.stage.client.real);
   },
   "a client with an open session": async ({ stage }) => {
+    stage.notInVain("opensSession");
     await stage.client.startRealServer();
     await stage.sessions.opens();
   },
 };
 
 async function sessionOnShortChannel({ stage }: ReverseHelloWorld): Promise<void> {
+  stage.notInVain("opensSession");
   await stage.client.startRealServer({ tokenLifetime: OUR_LIFETIME });
   await stage.sessions.opens();
 }
