@@ -100,7 +100,7 @@ async function sessionOnNext(world: ReverseHelloWorld, client: ListeningPeer): P
   const isFirst = client.view.told().length === 0 && client.lastSaid === undefined;
   const isBeside = client.adopted !== undefined && !client.view.closing(client.current) && !client.gaveUp(client.current);
   const ground = isFirst ? SESSION.server : isBeside ? "keepsOneWaiting" : ANOTHER_SESSION.server;
-  const opens = () => world.stage.stack.opensSessionOnNext(client);
+  const opens = () => world.stage.stack.opensSessionOnNext(client, world.stage.server.security);
   // Nothing was done to it that it could have survived.
   if (isFirst || isBeside) return void (await world.stage.judge(ground, opens));
   const expected = "a session on the server's next connection";

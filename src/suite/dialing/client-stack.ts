@@ -97,14 +97,18 @@ export class ClientStack {
     }
   }
 
-  /** On the connection that waits, or the next one that comes. */
-  async opensSessionOnNext(client: ListeningPeer): Promise<void> {
+  /**
+   * On the connection that waits, or the next one that comes; with the security that the server was told, which need not serve any other.
+   * That takes one more connection, for the certificate.
+   */
+  async opensSessionOnNext(client: ListeningPeer, choice?: SecurityChoice): Promise<void> {
     // What our own end has given up may still look open on the server's side.
     const waiting = client.view.waiting().findLast((connection) => !client.gaveUp(connection));
     const { timing, trace } = this.context;
     if (waiting === undefined) await client.reverseHello(timing.firstDial, trace.position);
     else await client.reverseHello(timing.prompt, 0, waiting - 1);
-    await judged("a session on the server's next connection", () => this.opensSession(client));
+    const opens = () => (choice ? this.opensSecureSession(client, choice) : this.opensSession(client));
+    await judged("a session on the server's next connection", opens);
   }
 
   /** Tries each connection that the server offers until one carries a session; for faults that break some of them on purpose. */

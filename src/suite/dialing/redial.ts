@@ -96,7 +96,7 @@ export class Redial {
 
   /**
    * Exactly `count` connections wait, or at least one, soon, and it stays so for twice the redial delay; not as long as the server gives
-   * a connection, since it may then make another.
+   * a connection, since it may then make another. That it ends one that nobody used for that long is judged as a cycle of its own (`Idle`).
    */
   async waits(client: ListeningPeer, count: number | "some"): Promise<void> {
     const { trace, timing, signal } = this.context;
@@ -105,7 +105,17 @@ export class Redial {
     const what = `${count === "some" ? 1 : count} waiting connection(s) at client ${client.name}`;
     if (!holds()) await trace.waitFor(what, holds, { within: timing.dialBy(redial), after: trace.position, signal });
     const window = Math.min(2 * redial, connectTimeout / 2);
-    await trace.never(`change from ${what}`, () => !holds(), { for: window, signal });
+    const isChange = () => !holds() && !(count !== 0 && this.isBetweenCycles(client.view));
+    await trace.never(`change from ${what}`, isChange, { for: window, signal });
+  }
+
+  /** The server has ended its newest connection, which nobody used, after its connect timeout. */
+  private isBetweenCycles(view: LinkView): boolean {
+    const { timing } = this.context;
+    const last = view.dials().at(-1);
+    if (last === undefined || view.told(last.connection).length > 0) return false;
+    const end = view.closing(last.connection);
+    return end?.by === "sut" && end.t - last.t >= timing.notBefore(timing.stated.connectTimeout);
   }
 
   /** What ends the current connection: an Error that reaches the server, or its end there. */

@@ -4,7 +4,7 @@ import { ConformanceError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
 import type { ScenarioContext } from "../scenario/context";
 import { SutError } from "../sut";
-import { OUR_URI } from "./client-stack";
+import { OUR_URI, type SecurityChoice } from "./client-stack";
 
 /** How our clients, which all listen on this machine, can be addressed. The last is the first, mapped (RFC 4291, 2.5.5.2). */
 const HOSTS = {
@@ -25,7 +25,7 @@ export interface ServerStart {
   /** In which form it is told where our clients listen. */
   readonly address?: ClientAddress;
   /** It gets a certificate of its own and a store that trusts the test authority. */
-  readonly security?: { readonly policy: string; readonly mode: string };
+  readonly security?: SecurityChoice;
 }
 
 /** A SUT that is a server, and the listening clients that we play for it. */
@@ -47,6 +47,11 @@ export class ServerUnderTest {
     const peer = await startPeer(kind, { pki: await pki.store(await this.context.folder("pki-peer"), { own }) });
     this.context.defer(() => peer.stop());
     this.clients.set("A", await ListeningPeer.watch("A", this.context, { host: "127.0.0.1", port: peer.port }));
+  }
+
+  /** What it was told to serve; undefined: no security. */
+  get security(): SecurityChoice | undefined {
+    return this.started.security;
   }
 
   client(name?: string): ListeningPeer {

@@ -134,4 +134,16 @@ describe("waiting connections", () => {
     assert.equal(await judge(used, waits(0)), true);
     assert.notEqual(await judge(used, waits("some")), true);
   });
+  it("may end by themselves after the connect timeout, and not before it", async () => {
+    // The window is half the connect timeout: the connection was there for a while when it began.
+    const endsAt = async (end: number) => {
+      const record = new HandMade("server", { redial: 100, connectTimeout: 400 }).dials().says("RHE").at(350);
+      const client = { name: "A", view: record.view } as unknown as ListeningPeer;
+      const watch = new Redial(record.context).waits(client, "some");
+      record.at(end).closes();
+      return watch.then(() => true, String);
+    };
+    assert.equal(await endsAt(395), true);
+    assert.match(String(await endsAt(360)), /no change from 1 waiting connection/);
+  });
 });
