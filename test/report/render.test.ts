@@ -88,6 +88,13 @@ describe("terminal report", () => {
     }
   });
 
+  it("tells two requirements apart that were broken by the same words", () => {
+    const alike = run([failed("s-a", ["RC-005"], "stays open"), failed("s-b", ["RC-006"], "stays open")]);
+    const told = renderTerminal(alike, CATALOGUE);
+    for (const id of ["RC-005", "RC-006"]) assert.match(told, new RegExp(`^FAIL {2}${id} title of ${id}$`, "m"));
+    assert.doesNotMatch(told, /also in/);
+  });
+
   it("says good only when it is", () => {
     assert.match(renderTerminal(run([outcome("a", ["RC-001"])]), CATALOGUE), /Good: no finding/);
     assert.match(renderTerminal(run([failed("a", ["RC-002"])]), CATALOGUE), /Good: no failure except known ones/);
