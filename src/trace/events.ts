@@ -93,6 +93,8 @@ export interface DeliberateEvent {
   readonly connection?: number;
   /** What is wrong, in words: "Hello with a size of 8191". */
   readonly what: string;
+  /** What was sent and is no whole message, so that no other event shows it before the connection ends: "132 bytes of …". */
+  readonly unfinished?: string;
 }
 
 export interface LogEvent {

@@ -1,5 +1,5 @@
 import type { RawConnection } from "../../../simulators/raw";
-import { DEFAULT_BUFFER_SIZE, type MessageType } from "../../protocol";
+import { DEFAULT_BUFFER_SIZE, HEADER_SIZE, type MessageType } from "../../protocol";
 import { StateNotReachedError } from "../expect/errors";
 import type { Facing } from "../expect/expect";
 import type { Link } from "../link";
@@ -110,7 +110,8 @@ export abstract class Peer implements Facing {
   private speaksOf(bytes: Buffer, deliberate: boolean): void {
     const type = bytes.toString("latin1", 0, 3);
     this.words.set(this.current, type);
-    if (deliberate) this.context.straysOn(this.name, this.current, `${describeType(type)} as the scenario wants it`);
+    if (deliberate)
+      this.context.straysOn(this.name, this.current, `${describeType(type)} as the scenario wants it`, unfinished(bytes));
   }
 
   /** What comes from now on is the answer. */
@@ -118,6 +119,19 @@ export abstract class Peer implements Facing {
     this.spoke = this.context.trace.position;
     this.due = due;
   }
+}
+
+/** The end of what is sent when it is no whole message, in words: its receiver may wait for the rest. */
+function unfinished(bytes: Buffer): string | undefined {
+  let at = 0;
+  while (at + HEADER_SIZE <= bytes.length) {
+    const size = bytes.readUInt32LE(at + HEADER_SIZE - 4);
+    const rest = bytes.length - at;
+    if (size < HEADER_SIZE || size > rest)
+      return `${rest} bytes of ${describeType(bytes.toString("latin1", at, at + 3))} whose MessageSize says ${size}`;
+    at += size;
+  }
+  return at < bytes.length ? `${bytes.length - at} bytes of a header` : undefined;
 }
 
 function describeType(type: string): string {

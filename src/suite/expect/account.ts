@@ -46,11 +46,18 @@ function nothingSaid(events: readonly TraceEvent[]): string {
 /** What our side sent on a connection, in words and in order, and what of it was wrong on purpose. */
 export function sentOn(trace: Trace, link: string, connection: number, sut: Role): string {
   const ours = new LinkView(trace, link, otherRole(sut));
+  const purposes = trace.events.filter((event) => isPurpose(event, link, connection));
+  const unfinished = (seq: number) => purposes.findLast((purpose) => purpose.seq < seq)?.unfinished;
   const texts = [
     ...ours.said(connection).map(({ seq, message }) => ({ seq, text: messageText(message, ours, connection) })),
-    ...ours.garbage(connection).map(({ seq, bytes }) => ({ seq, text: `${bytes.length} bytes that are not a whole message` })),
+    ...ours.garbage(connection).map(({ seq, bytes }) => ({
+      seq,
+      text: unfinished(seq) ?? `${bytes.length} bytes that are not a whole message`,
+    })),
   ].sort((a, b) => a.seq - b.seq);
-  const wrong = trace.events.flatMap((event) => (isPurpose(event, link, connection) ? [event.seq] : []));
+  const wrong = purposes.map(({ seq }) => seq);
+  const waits = unfinished(Infinity);
+  if (waits !== undefined && texts.every(({ seq }) => seq < (wrong.at(-1) ?? 0))) texts.push({ seq: Infinity, text: waits });
   const isWrong = (seq: number, before = 0) => wrong.some((each) => each > before && each < seq);
   const end = ours.closing(connection);
   const words = counted(

@@ -146,8 +146,9 @@ export class ScenarioContext {
   }
 
   /** What our side does from now on on a connection, or on all of a link, is wrong on purpose: it is not judged there any more. */
-  straysOn(link: string, connection: number | undefined, what: string): void {
-    this.trace.add({ kind: "deliberate", link, ...(connection === undefined ? {} : { connection }), what });
+  straysOn(link: string, connection: number | undefined, what: string, unfinished?: string): void {
+    const more = { ...(connection === undefined ? {} : { connection }), ...(unfinished === undefined ? {} : { unfinished }) };
+    this.trace.add({ kind: "deliberate", link, what, ...more });
   }
 
   /** Something that no sentence of a clause forbids: a warning, and the scenario goes on. */

@@ -39,6 +39,14 @@ test("messages that differ in figures only are counted, and what is wrong on pur
   assert.match(sent, /, then MSG 40 B channel 1 \(30 times\), then ERR 16 B .*\(wrong or out of turn on purpose\)$/);
 });
 
+test("a message whose end never comes is told by what it states", () => {
+  const record = new HandMade("server").dials().says("RHE").hears("HEL").says("ACK");
+  const unfinished = "132 bytes of OPN whose MessageSize says 65537";
+  record.trace.add({ kind: "deliberate", link: "A", connection: 1, what: "OPN as the scenario wants it", unfinished });
+  const { sent } = accountOf(record.trace, "server", 0);
+  assert.match(sent, /^A#1: HEL .*, then 132 bytes of OPN whose MessageSize says 65537 \(wrong or out of turn on purpose\)$/);
+});
+
 test("the SUT's own lines are told, of JSON its message, and how many there were more", () => {
   const { trace } = new HandMade("server").dials();
   for (let line = 1; line <= 8; line += 1)
