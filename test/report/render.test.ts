@@ -93,6 +93,10 @@ describe("terminal report", () => {
     const told = renderTerminal(alike, CATALOGUE);
     for (const id of ["RC-005", "RC-006"]) assert.match(told, new RegExp(`^FAIL {2}${id} title of ${id}$`, "m"));
     assert.doesNotMatch(told, /also in/);
+    const ours = (id: string, broken: string) =>
+      outcome(id, ["RC-005"], { outcome: "could-not-run", reason: `our own side broke ${broken}: 2 Hellos` });
+    const unjudged = renderTerminal(run([ours("s-a", "RC-022"), ours("s-b", "RC-030")]), CATALOGUE);
+    for (const id of ["RC-022", "RC-030"]) assert.match(unjudged, new RegExp(`1 scenario .*our own side broke ${id}`));
   });
 
   it("says good only when it is", () => {

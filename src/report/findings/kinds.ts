@@ -56,8 +56,8 @@ function factsOfOutcome({ failure, verdict }: ScenarioResult): Facts {
 function alike({ verdict, expected, observed, message, known }: Facts, requirements: readonly Requirement[]): string {
   const ids = requirements.map(({ id }) => id);
   if (known !== undefined) return JSON.stringify([ids, verdict, known]);
-  const said = withoutFigures(JSON.stringify([verdict, observed === undefined ? [expected, message] : observed]));
-  return JSON.stringify([ids, said.replaceAll(/\b(client|server) [A-Z]\b/g, "$1")]);
+  const said = [ids, verdict, observed === undefined ? [expected, message] : observed];
+  return withoutFigures(JSON.stringify(said)).replaceAll(/\b(client|server) [A-Z]\b/g, "$1");
 }
 
 function mergeAlike(

@@ -37,7 +37,10 @@ export function normalize(text: string): string {
   return text.trim().replaceAll(/\s+/g, " ");
 }
 
-/** Findings are the same whatever their figures are, which differ from run to run: what they are pinned and grouped by. Never printed. */
+/**
+ * Findings are the same whatever their figures are, which differ from run to run: what they are pinned and grouped by. Never printed. The ids
+ * of requirements are no figures.
+ */
 export function withoutFigures(text: string): string {
-  return normalize(text).replaceAll(/\d+(\.\d+)?/g, "N");
+  return normalize(text).replaceAll(/(?<!\b(?:RC|NS|RH)-\d*)\d+(\.\d+)?/g, "N");
 }
