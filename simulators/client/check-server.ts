@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import { hostname } from "node:os";
 import type { EndpointDescription } from "node-opcua";
 import { exploreCertificate, split_der } from "node-opcua-crypto";
-import { weaknessOf } from "../pki";
+import { weaknessOf } from "../trust";
 import type { ServerFields } from "./server-fields";
 import { ReverseConnectError } from "./errors";
 import type { ClientIdentity } from "./identity";

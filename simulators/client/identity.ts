@@ -7,7 +7,8 @@ import { promisify } from "node:util";
 import { InMemoryCertificateStore, StaticCertificateChainProvider } from "node-opcua";
 import { coercePEMorDerToPrivateKey, exploreCertificate, readCertificateChain } from "node-opcua-crypto";
 import { privateFolder } from "../../src/files";
-import { makeCertificate, StrictCertificateManager, type AllowedWeakness } from "../pki";
+import { makeCertificate } from "../pki";
+import { StrictCertificateManager, type AllowedWeakness } from "../trust";
 import { ReverseConnectError } from "./errors";
 import { messageOf } from "../../src/text";
 

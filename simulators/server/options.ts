@@ -4,7 +4,7 @@ import { MAX_STRING_BYTES } from "../../src/protocol";
 import { DEFAULT_TIMING } from "../../src/vocabulary";
 import type { Clock } from "../../src/trace";
 import type { ContainedListener } from "../containment";
-import type { AllowedWeakness } from "../pki";
+import type { AllowedWeakness } from "../trust";
 import type { ServerBehaviour } from "./behaviour";
 import { ServerConfigError, type Dialect, type ReverseClientOptions, type ReverseConnectTiming } from "./types";
 import { parseTcpUrl } from "./url";

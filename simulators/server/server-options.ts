@@ -3,7 +3,7 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { RegisterServerMethod, SecurityPolicy, type OPCUAServerOptions } from "node-opcua";
-import { StrictCertificateManager, type AllowedWeakness } from "../pki";
+import { StrictCertificateManager, type AllowedWeakness } from "../trust";
 import { privateFolder, PrivateFolderError } from "../../src/files";
 import { SMALL_NODESET } from "./nodeset";
 import type { ReverseConnectServerOptions } from "./options";

@@ -1,8 +1,9 @@
 import { readdirSync, rmSync, statSync } from "node:fs";
 import { enableCompileCache } from "node:module";
-import { homedir } from "node:os";
-import { isAbsolute, join } from "node:path";
-import { privateFolder, PrivateFolderError } from "./private-folder";
+import { join } from "node:path";
+import { cacheFolder } from "./cache-folder";
+import { keepPlaces } from "./module-places";
+import { PrivateFolderError } from "./private-folder";
 
 /** Files of one version of Node; the whole tool with its libraries has about 1,500. */
 const MOST_FILES = 6000;
@@ -10,16 +11,14 @@ const MOST_FILES = 6000;
 const FORGOTTEN = 30 * 24 * 3600 * 1000;
 
 /**
- * Keeps compiled code between runs, below the user's own cache folder: code that another user put there would run as ours, and
- * Node's default is in the shared temporary folder. Returns a sentence when it is refused; the tool then runs without.
+ * Keeps compiled code between runs, and where its files were found. Node's default is in the shared temporary folder. Returns a sentence when it is refused; the tool then runs without.
  */
 export function keepCompiledCode(env: Readonly<Record<string, string | undefined>>): string | undefined {
-  const given = env["XDG_CACHE_HOME"];
-  const base = given !== undefined && isAbsolute(given) ? given : join(homedir(), ".cache");
   try {
-    const folder = privateFolder(join(base, "reverse-hello", "compile-cache"));
+    const folder = cacheFolder(env, "compile-cache");
     bound(folder);
     enableCompileCache(folder);
+    keepPlaces(env);
     return undefined;
   } catch (error) {
     if (error instanceof PrivateFolderError) return `compiled code is not kept: ${error.message}`;

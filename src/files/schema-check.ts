@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import Ajv, { type ErrorObject, type ValidateFunction } from "ajv";
+import type { ErrorObject, ValidateFunction } from "ajv";
 import { DURATION_HINT } from "../vocabulary";
 import { packageRoot } from "./package-root";
 
@@ -30,6 +30,9 @@ export function schemaCheck(name: string): (data: unknown) => SchemaProblem | un
 }
 
 function compile(file: string): ValidateFunction {
+  // Loaded when a schema is first needed: the workers of a run need none.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { Ajv } = require("ajv") as typeof import("ajv");
   const ajv = new Ajv({ verbose: true, allErrors: true, allowUnionTypes: true, strictRequired: false, strictTypes: false });
   return ajv.compile(JSON.parse(readFileSync(file, "utf8")) as object);
 }

@@ -9,6 +9,7 @@ import { inapplicable } from "./applicable";
 import { RUN_STOPPED, type WorkerControl } from "../../src/suite/run/control";
 import { describeEvent, type Trace } from "../../src/trace";
 import { writeEvidence } from "./evidence";
+import { loadLibrary } from "../../src/suite/library";
 import { Awake } from "../../src/suite/scenario";
 import { sendLibraryLogTo } from "./library-log";
 import { SCENARIO_MEDIA_TYPE, type WorldParameters } from "./parameters";
@@ -53,6 +54,7 @@ Before(async function (this: ReverseHelloWorld, { gherkinDocument, pickle }: ITe
   }
   const relay = relayFor(parameters, tags);
   this.isReading = tags.includes(READING_TAG);
+  loadLibrary();
   this.open(await setupFor({ id, judges: facts.requirements, role, sut, parameters, resources, ...(relay ? { relay } : {}) }));
   if (parameters.notes) report(id, this.stage.context.trace, control);
   sendLibraryLogTo(this.stage.context.trace);

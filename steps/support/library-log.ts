@@ -1,6 +1,5 @@
 import { isMainThread } from "node:worker_threads";
 import { stripVTControlCharacters } from "node:util";
-import { setErrorLogger, setWarningLogger } from "node-opcua";
 import { redirectConsole } from "../../src/text";
 import type { Trace } from "../../src/trace";
 
@@ -10,6 +9,8 @@ export function sendLibraryLogTo(trace: Trace | undefined): void {
     const line = stripVTControlCharacters(words.map(String).join(" ")).trim();
     if (line) trace?.add({ kind: "log", actor: "node-opcua", stream: "log", line });
   };
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- not before a scenario needs it (src/suite/library.ts)
+  const { setErrorLogger, setWarningLogger } = require("node-opcua") as typeof import("node-opcua");
   setErrorLogger(log);
   setWarningLogger(log);
   // Some of it goes past its own loggers. A program that runs the suite in its own thread keeps its console.

@@ -30,15 +30,17 @@ export class WorkerResources {
   async sut(role: Role, parameters: WorldParameters, capabilities: readonly string[]): Promise<SutDescription | undefined> {
     const file = parameters.suts[role];
     if (!file) return undefined;
-    const sut = await this.load(role, file);
+    const load = (path: string) => this.load(role, path, parameters.control !== undefined);
+    const sut = await load(file);
     const variant = capabilities.map((name) => sut.variants[name]).find((path) => path !== undefined);
-    return variant === undefined ? sut : this.load(role, variant);
+    return variant === undefined ? sut : load(variant);
   }
 
-  private load(role: Role, file: string): Promise<SutDescription> {
+  /** What the command runs (it has a control) it has checked. */
+  private load(role: Role, file: string, isChecked: boolean): Promise<SutDescription> {
     const key = `${role} ${file}`;
     let sut = this.suts.get(key);
-    if (!sut) this.suts.set(key, (sut = loadSut(file).then((description) => sutForRole(description, role))));
+    if (!sut) this.suts.set(key, (sut = loadSut(file, isChecked).then((description) => sutForRole(description, role))));
     return sut;
   }
 

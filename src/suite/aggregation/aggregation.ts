@@ -1,10 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import type { ClientSession } from "node-opcua";
 import { stringify } from "yaml";
-import { AdoptedClient } from "../../../simulators/adopted";
-import { REFERENCE_NODES } from "../../../simulators/server";
-import { AggregationClient } from "./client";
+import type { AggregationClient } from "./client";
 import { UnderlyingPeer, type Reached } from "./underlying";
+import { library } from "../library";
 import { ConformanceError } from "../expect/errors";
 import { OUR_URI } from "../dialing/client-stack";
 import type { ScenarioContext } from "../scenario/context";
@@ -44,6 +43,7 @@ export class AggregationTest {
 
   /** A client that dials the aggregation server. */
   async connectForward(): Promise<void> {
+    const { AggregationClient } = library.aggregation();
     const client = await AggregationClient.dial(this.context, `opc.tcp://127.0.0.1:${this.port}`);
     await this.use("forward client", client);
   }
@@ -51,7 +51,7 @@ export class AggregationTest {
   /** A client that the aggregation server has dialed: it goes on with that connection. */
   async connectReverse(client: ListeningPeer): Promise<void> {
     await client.reverseHello(this.context.timing.firstDial);
-    const adopted: AdoptedClient = await client.adopt(await this.context.setup.pki.certificate({ applicationUri: OUR_URI }));
+    const adopted = await client.adopt(await this.context.setup.pki.certificate({ applicationUri: OUR_URI }));
     await this.use(`client ${client.name}`, await adopted.openSession());
   }
 
@@ -88,6 +88,7 @@ export class AggregationTest {
   }
 
   async has(name: string, value: number): Promise<void> {
+    const { REFERENCE_NODES } = library.server();
     const seen = await this.peer(name).read(REFERENCE_NODES.setpoint);
     if (seen !== value) throw new ConformanceError(`${value} in Setpoint of server ${name}`, String(seen));
   }
@@ -124,6 +125,7 @@ export class AggregationTest {
 
   /** The client follows status and counter of every server below, from now on, into the trace. */
   private async use(name: string, session: ClientSession): Promise<void> {
+    const { AggregationClient } = library.aggregation();
     const client = new AggregationClient(name, session, this.context);
     this.clients.push(client);
     const within = this.context.timing.by(this.keepAlive + this.context.timing.stated.redial);

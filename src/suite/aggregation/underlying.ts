@@ -1,5 +1,6 @@
-import { startReverseConnectServer, type ReverseConnectServer } from "../../../simulators/server";
+import type { ReverseConnectServer } from "../../../simulators/server";
 import { changesFor, createRelayed, type Link } from "../link";
+import { library } from "../library";
 import type { ScenarioContext } from "../scenario/context";
 
 /** How the aggregation server reaches a server below: it dials, or is dialed. */
@@ -98,6 +99,7 @@ async function startServer(
   port: number,
   link: Link,
 ): Promise<ReverseConnectServer> {
+  const { startReverseConnectServer } = library.server();
   const { pki } = context.setup;
   const own = await pki.certificate({ applicationUri: uriOf(name), hosts: ["localhost", HOST] });
   return startReverseConnectServer({

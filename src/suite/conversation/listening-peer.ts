@@ -1,8 +1,9 @@
-import { AdoptedClient, type AdoptOptions, type ApplicationIdentity } from "../../../simulators/adopted";
+import type { AdoptedClient, AdoptOptions, ApplicationIdentity } from "../../../simulators/adopted";
 import { RawListener, type RawConnection, type StartedRawListener } from "../../../simulators/raw";
 import type { ConnectionEvent, Stamp, SutMessage, TraceEvent } from "../../trace";
 import type { Link } from "../link";
 import type { ScenarioContext } from "../scenario/context";
+import { library } from "../library";
 import { Peer, type Addresses } from "./peer";
 
 /** How our client stack does what it does. */
@@ -120,6 +121,7 @@ export class ListeningPeer extends Peer {
       identity,
       within: this.context.timing.by(this.context.timing.stated.connectTimeout),
     };
+    const { AdoptedClient } = library.adopted();
     const adopted = await AdoptedClient.connect({ ...options, ...manner });
     this.speaks();
     this.adopted = adopted;

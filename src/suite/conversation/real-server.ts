@@ -1,10 +1,5 @@
 import type { Socket } from "node:net";
-import {
-  referenceBehaviour,
-  startReverseConnectServer,
-  type ReverseConnectServer,
-  type ServerBehaviour,
-} from "../../../simulators/server";
+import type { ReverseConnectServer, ServerBehaviour } from "../../../simulators/server";
 import type { CertificateKind, TestCertificate, TestPki } from "../../../simulators/pki";
 import type { LinkView, Stamp, StateEvent, TraceEvent } from "../../trace";
 import { statusName } from "../../protocol";
@@ -12,6 +7,7 @@ import { StateNotReachedError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
 import type { Facing } from "../expect/expect";
 import { TAP_KEEP_ALIVE, type Link } from "../link";
+import { library } from "../library";
 import type { ScenarioContext } from "../scenario/context";
 import type { Addresses } from "./peer";
 
@@ -66,6 +62,7 @@ export class RealServer implements Facing {
     const applicationUri = options.applicationUri ?? identity.serverUri;
     const own = await serverCertificate(context.setup.pki, { ...identity, serverUri: applicationUri }, options.certificate);
     const folder = await context.folder(`pki-${options.name}`);
+    const { referenceBehaviour, startReverseConnectServer } = library.server();
     const sockets: Socket[] = [];
     const server = await startReverseConnectServer({
       port: 0,
@@ -75,7 +72,7 @@ export class RealServer implements Facing {
       autoAccept: true,
       certificateFile: own.certificateFile,
       privateKeyFile: own.privateKeyFile,
-      behaviour: behaviourOf(options, sockets),
+      behaviour: behaviourOf(options, sockets, referenceBehaviour),
       ...(options.tokenLifetime === undefined ? {} : { defaultSecureTokenLifetime: options.tokenLifetime }),
       reverseConnect: {
         clients: [{ endpointUrl: link.url }],
@@ -184,17 +181,21 @@ export class RealServer implements Facing {
 }
 
 /** The reference server's decisions, but for what the options ask, which also tell us its sockets. */
-function behaviourOf({ identity, hiddenUrl, dials = Infinity }: RealServerOptions, sockets: Socket[]): Partial<ServerBehaviour> {
+function behaviourOf(
+  { identity, hiddenUrl, dials = Infinity }: RealServerOptions,
+  sockets: Socket[],
+  reference: ServerBehaviour,
+): Partial<ServerBehaviour> {
   return {
     reverseHello: ({ endpointUrl }) =>
-      referenceBehaviour.reverseHello({ serverUri: identity.serverUri, endpointUrl: hiddenUrl ?? endpointUrl }),
+      reference.reverseHello({ serverUri: identity.serverUri, endpointUrl: hiddenUrl ?? endpointUrl }),
     greet(socket, reverseHello) {
       sockets.push(socket);
-      referenceBehaviour.greet(socket, reverseHello);
+      reference.greet(socket, reverseHello);
     },
-    mayDial: (situation) => sockets.length < dials && referenceBehaviour.mayDial(situation),
+    mayDial: (situation) => sockets.length < dials && reference.mayDial(situation),
     checkHello: (hello, known) =>
-      referenceBehaviour.checkHello(hello, hiddenUrl ? { ...known, knownUrls: [...known.knownUrls, hiddenUrl] } : known),
+      reference.checkHello(hello, hiddenUrl ? { ...known, knownUrls: [...known.knownUrls, hiddenUrl] } : known),
   };
 }
 

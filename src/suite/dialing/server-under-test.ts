@@ -1,8 +1,9 @@
-import { startPeer, type NonUpgradedKind } from "../../../simulators/peers";
+import type { NonUpgradedKind } from "../../../simulators/peers";
 import { ListeningPeer } from "../conversation/listening-peer";
 import { ConformanceError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
 import type { ScenarioContext } from "../scenario/context";
+import { library } from "../library";
 import { SutError } from "../sut";
 import { OUR_URI, type SecurityChoice } from "./client-stack";
 
@@ -44,6 +45,7 @@ export class ServerUnderTest {
   async listenNonUpgraded(kind: NonUpgradedKind): Promise<void> {
     const { pki } = this.context.setup;
     const own = await pki.certificate({ applicationUri: "urn:reverse-hello:non-upgraded" });
+    const { startPeer } = library.peers();
     const peer = await startPeer(kind, { pki: await pki.store(await this.context.folder("pki-peer"), { own }) });
     this.context.defer(() => peer.stop());
     this.clients.set("A", await ListeningPeer.watch("A", this.context, { host: "127.0.0.1", port: peer.port }));

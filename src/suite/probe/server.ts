@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { AdoptedClient } from "../../../simulators/adopted";
 import { RawListener, type RawConnection } from "../../../simulators/raw";
 import type { PlaceholderValues, SutDescription } from "../sut";
 import type { Timing } from "../timing";
@@ -100,6 +99,9 @@ async function policies(dials: Dials, sut: SutDescription, timing: Timing, { pki
   if (!connection || !reverse) return [];
   const identity = await pki.certificate({ applicationUri: "urn:reverse-hello:test-client" });
   const [serverUri, endpointUrl] = [reverse.serverUri.value ?? "", reverse.endpointUrl.value ?? ""];
+  // Half a second to load, which the probe of a client need not wait for.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { AdoptedClient } = require("../../../simulators/adopted") as typeof import("../../../simulators/adopted");
   const client = await AdoptedClient.connect({
     socket: connection.detach(),
     serverUri,

@@ -27,7 +27,7 @@ export function expectedLength({ steps }: Pick<ScenarioInfo, "steps">, timing: T
 
 /**
  * An order in which a run of several scenarios at once ends early: those that wait among those that work, so that at no time all wait; the
- * longest at the very beginning, and none towards the end. Pure; those of the same length keep their order.
+ * longest at the very beginning, behind one that works, so that a first verdict comes early, and none towards the end. Pure; those of the same length keep their order.
  */
 export function orderOf(scenarios: readonly ScenarioInfo[], timing: Partial<Record<Role, Timings>>): ScenarioInfo[] {
   const length = new Map(scenarios.map((scenario) => [scenario, lengthFor(scenario, timing)]));
@@ -36,7 +36,7 @@ export function orderOf(scenarios: readonly ScenarioInfo[], timing: Partial<Reco
   const working = scenarios.filter((scenario) => of(scenario) === 0);
   const places = [
     ...waiting.map((scenario, index) => ({ scenario, at: (LATEST * index) / waiting.length })),
-    ...working.map((scenario, index) => ({ scenario, at: (index + 0.5) / working.length })),
+    ...working.map((scenario, index) => ({ scenario, at: index === 0 ? -1 : (index + 0.5) / working.length })),
   ];
   return places.sort((a, b) => a.at - b.at).map(({ scenario }) => scenario);
 }

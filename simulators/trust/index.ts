@@ -1,0 +1,2 @@
+export { StrictCertificateManager } from "./strict-manager";
+export { weaknessOf, type AllowedWeakness } from "./weakness";
