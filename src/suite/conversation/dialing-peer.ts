@@ -1,7 +1,10 @@
 import { RawDialer, type RawConnection } from "../../../simulators/raw";
 import { DEFAULT_BUFFER_SIZE } from "../../protocol";
+import type { ConnectionEvent, Stamp, TraceEvent } from "../../trace";
+import { ifItComes } from "../expect/if-it-comes";
 import type { Link } from "../link";
 import type { ScenarioContext } from "../scenario/context";
+import { REDIAL } from "./real-server";
 import { Peer, type Addresses, type Sizes } from "./peer";
 
 /** A dialing server that we play by hand, with its own link to the client under test. */
@@ -29,11 +32,29 @@ export class DialingPeer extends Peer {
     return new DialingPeer(name, context, await context.link(name, target), addresses);
   }
 
-  /** Dials the client; the new connection becomes current. */
+  /**
+   * Dials the client; the new connection becomes current. A client that serves one server at a time needs a moment after the last one until
+   * it listens again: who is refused then dials again, as servers do.
+   */
   async dial(): Promise<void> {
-    this.speaks();
-    const connection = await this.dialer.dial(AbortSignal.timeout(this.context.timing.prompt));
-    this.current = connection.number;
+    const { trace, timing } = this.context;
+    const late = trace.now() + timing.prompt;
+    const isNext = isFreeAgain(trace.events);
+    do {
+      this.speaks();
+      const connection = await this.dialer.dial(AbortSignal.timeout(timing.prompt));
+      this.current = connection.number;
+    } while (isNext && trace.now() < late && (await this.isRefused()));
+  }
+
+  private async isRefused(): Promise<boolean> {
+    const { trace, timing, signal } = this.context;
+    const isTaken = (event: TraceEvent): event is ConnectionEvent & Stamp =>
+      event.kind === "connection" && event.link === this.name && event.connection === this.current && event.side === "client";
+    const taken = await ifItComes(trace.waitFor("the client to take the connection", isTaken, { within: timing.prompt, signal }));
+    if (taken?.phase !== "refused") return false;
+    await this.context.waits(REDIAL);
+    return true;
   }
 
   raw(connection = this.current): RawConnection {
@@ -56,4 +77,14 @@ export class DialingPeer extends Peer {
   stop(): void {
     this.dialer.stop();
   }
+}
+
+/** The client took connections before, and all of them have ended. */
+function isFreeAgain(events: readonly TraceEvent[]): boolean {
+  const open = new Map<string, boolean>();
+  for (const event of events) {
+    if (event.kind !== "connection" || event.side !== "client" || event.phase === "refused") continue;
+    open.set(`${event.link} ${event.connection}`, event.phase === "opened");
+  }
+  return open.size > 0 && ![...open.values()].includes(true);
 }

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { test } from "node:test";
+import { DialingPeer } from "../../../src/suite/conversation/dialing-peer";
+import type { Link } from "../../../src/suite/link";
+import type { ScenarioContext } from "../../../src/suite/scenario";
+import { HandMade } from "../record";
+
+/** Dials through a link that refuses so many dials; how often it had to. */
+async function dials(record: HandMade, refusals: number): Promise<number> {
+  let count = 0;
+  const server = createServer((socket) => {
+    count += 1;
+    const phase = count > refusals ? "opened" : "refused";
+    record.trace.add({ kind: "connection", link: "B", connection: count, phase, side: "client" });
+    socket.on("error", () => undefined).resume();
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  const more = { link: async () => ({ host: "127.0.0.1", port }) as Link, view: () => record.view, defer: () => undefined };
+  const context = { ...record.context, ...more, waits: () => Promise.resolve() } as unknown as ScenarioContext;
+  const peer = await DialingPeer.start("B", context, { host: "127.0.0.1", port }, { serverUri: "", endpointUrl: "" });
+  await peer.dial();
+  peer.stop();
+  server.close();
+  return count;
+}
+
+test("a client that served the last server, and is not back yet, is dialed again", async () => {
+  const record = new HandMade("client").reaches().closes();
+  assert.equal(await dials(record, 2), 3);
+});
+
+test("a client that refuses while another connection is open is not: the refusal is what is judged", async () => {
+  assert.equal(await dials(new HandMade("client").reaches(), 1), 1);
+});
+
+test("nor is one that was never served", async () => {
+  assert.equal(await dials(new HandMade("client"), 1), 1);
+});
