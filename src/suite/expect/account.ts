@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { describeMessage, plainChunk, serviceOf, serviceResult, statusName, type Message } from "../../protocol";
 import { LinkView, type Role, type Stamp, type Trace, type TraceEvent } from "../../trace";
 import { clip, middleOut } from "../../text";
@@ -27,7 +28,9 @@ export function accountOf(trace: Trace, sut: Role, after: number): Account {
   const window = events.filter(({ seq }) => seq > after);
   const refused = window.find((event) => refusalOf(event, sut) !== undefined);
   const log = window.flatMap((event) =>
-    event.kind === "log" && event.actor === "sut" && event.line.trim() ? [clip(lineText(event.line), LOG_LINE)] : [],
+    event.kind === "log" && event.actor === "sut" && event.line.trim()
+      ? [clip(lineText(stripVTControlCharacters(event.line)), LOG_LINE)]
+      : [],
   );
   const more = log.length - LOG_LINES;
   const focus = [refused, events.findLast((event) => isOurDoing(event, sut))].find(isOfConnection);

@@ -57,3 +57,9 @@ test("the SUT's own lines are told, of JSON its message, and how many there were
   assert.equal(log?.[0], 'line "1"');
   assert.equal(log.at(-1), "… and 2 lines more");
 });
+
+test("the colours of the SUT's log are left out", () => {
+  const { trace } = new HandMade("client");
+  trace.add({ kind: "log", actor: "sut", stream: "stdout", line: "\u001b[32minfo/network\u001b[0m TCP 5 | Socket closed" });
+  assert.deepEqual(accountOf(trace, "client", 0).log, ["info/network TCP 5 | Socket closed"]);
+});
