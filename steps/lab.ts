@@ -48,8 +48,8 @@ When("our client moves to another address under the same name", async function (
   await this.stage.lab.moveUs();
 });
 
-Given("our host name is known {families}", async function (this: ReverseHelloWorld, { family, dead }: NameWords) {
-  await this.stage.lab.know(family, dead);
+Given("our host name is known {families}", async function (this: ReverseHelloWorld, { family, dead, text }: NameWords) {
+  await this.stage.lab.know(family, dead, `our host name is known ${text}`);
 });
 
 When("{peer} tries in vain to open a session", async function (this: ReverseHelloWorld, { name }: PeerName) {

@@ -199,6 +199,7 @@ Then("the client opens {opened}", async function (this: ReverseHelloWorld, words
   if (words instanceof Duration) return this.stage.prove("opensSecured", () => sessions.opensNone(this.ms(words)));
   const within = this.deadline(words.within);
   await this.stage.judge(client.sessionGround, () => (words.again ? sessions.opensAgain(within) : sessions.opens(within)));
+  this.stage.lab.recovered(within ?? sessions.deadline);
 });
 
 Then("the client still serves a real server", async function (this: ReverseHelloWorld) {

@@ -42,6 +42,8 @@ export interface AdoptOptions {
   readonly security?: ChannelSecurity;
   /** It asks for another token of its channel after each such time (ms), where it would at three quarters of the token's lifetime. */
   readonly renewEvery?: number;
+  /** Lifetime in ms that it asks for its channel; ten minutes by default, as node-opcua does. */
+  readonly tokenLifetime?: number;
   /** Limit in ms for Hello to open channel. */
   readonly within: number;
 }
@@ -97,6 +99,12 @@ export class AdoptedClient {
     return this.session;
   }
 
+  /** A value over the session of before, or over a session on the channel that is open; rejects when neither works. */
+  async goesOn(): Promise<Date> {
+    if (!this.session) await this.openSession();
+    return this.readTime();
+  }
+
   /** Reads ServerStatus.CurrentTime over the session; a proof that it works. */
   async readTime(): Promise<Date> {
     const value = await this.read("i=2258");
@@ -149,7 +157,13 @@ function endOf(socket: Socket): Promise<never> {
   return promise;
 }
 
-function clientOptions({ identity, security, within, renewEvery }: AdoptOptions): Parameters<typeof OPCUAClient.create>[0] {
+function clientOptions({
+  identity,
+  security,
+  within,
+  renewEvery,
+  tokenLifetime,
+}: AdoptOptions): Parameters<typeof OPCUAClient.create>[0] {
   const keyPair = new StaticCertificateChainProvider(
     readCertificateChain(identity.certificateFile),
     readPrivateKey(identity.privateKeyFile),
@@ -167,6 +181,7 @@ function clientOptions({ identity, security, within, renewEvery }: AdoptOptions)
     keepSessionAlive: false,
     requestedSessionTimeout: 60_000,
     ...(renewEvery === undefined ? {} : { tokenRenewalInterval: renewEvery }),
+    ...(tokenLifetime === undefined ? {} : { defaultSecureTokenLifetime: tokenLifetime }),
     ...(security && {
       serverCertificate: security.serverCertificate,
       securityMode: MessageSecurityMode[security.mode],

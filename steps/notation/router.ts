@@ -63,6 +63,7 @@ function onlySender(type: MessageType): Role {
 export interface NameWords {
   readonly family: "v4" | "v6" | "both";
   readonly dead?: "v4" | "v6";
+  readonly text: string;
 }
 
 defineParameterType({
@@ -70,8 +71,8 @@ defineParameterType({
   regexp: /in IPv[46] only|in both families(?:, of which IPv[46] is dead)?/,
   transformer: (text: string): NameWords => {
     const version = /IPv([46])/.exec(text)?.[1] === "6" ? "v6" : "v4";
-    if (text.endsWith("only")) return { family: version };
-    return text.endsWith("dead") ? { family: "both", dead: version } : { family: "both" };
+    if (text.endsWith("only")) return { family: version, text };
+    return text.endsWith("dead") ? { family: "both", dead: version, text } : { family: "both", text };
   },
   useForSnippets: false,
 });

@@ -6,6 +6,7 @@ import { ANOTHER_SESSION, groundOfSaying, SESSION, type GroundName } from "../..
 import type { Duration } from "../../src/vocabulary";
 import type { DialWords, Opening, PeerName, RefusalWords } from "../notation/parameter-types";
 import { judgeClosing } from "./closing";
+import { isBack } from "./recovery";
 import type { ReverseHelloWorld } from "./world";
 
 /** The SUT says a message, on the current connection of the peer that it faces. */
@@ -76,8 +77,13 @@ export function delayOf(world: ReverseHelloWorld, duration: Duration | undefined
 export async function gets(world: ReverseHelloWorld, name: string, { what, on, security }: Opening): Promise<void> {
   const { server, stack } = world.stage;
   const client = server.client(name);
-  if (on === "next") return sessionOnNext(world, client);
-  if (on === "later") return world.stage.judge(SESSION.server, () => stack.opensSessionEventually(client));
+  if (on === "next" || on === "later") {
+    await (on === "next"
+      ? sessionOnNext(world, client)
+      : world.stage.judge(SESSION.server, () => stack.opensSessionEventually(client)));
+    const { timing } = world.stage.context;
+    return isBack(world, client, timing.firstDial + timing.by(timing.stated.connectTimeout));
+  }
   if (security) {
     const expected = `a session with ${security.policy} ${security.mode}`;
     // Its second pass takes the server's next dial.

@@ -1,4 +1,5 @@
 import { OUR_KEEP_ALIVE } from "../../src/suite/conversation/real-server";
+import type { ListeningPeer } from "../../src/suite/conversation/listening-peer";
 import { ANOTHER_SESSION } from "../../src/suite/states";
 import type { ReverseHelloWorld } from "./world";
 
@@ -13,12 +14,22 @@ export async function recovers(world: ReverseHelloWorld, keepAlive: boolean): Pr
   const noticed = keepAlive ? stated : 0;
   if (setup.role === "server") {
     const allowedMs = timing.by(noticed + connectTimeout + redial);
+    const valueAt = await goesOn(world);
     await world.stage.judge(ANOTHER_SESSION.server, () => stack.opensSessionWithin(server.client(), allowedMs));
-    const { view, current } = server.client();
-    lab.recovered(allowedMs, view.said(current).find(({ message }) => message.type === "RHE")?.t);
+    isBack(world, server.client(), allowedMs, valueAt);
     return;
   }
   const allowedMs = sessions.deadline + noticed + (keepAlive ? OUR_KEEP_ALIVE : 0);
   await world.stage.judge(client.sessionGround, () => sessions.recovers(allowedMs));
   lab.recovered(allowedMs);
+}
+
+/** When a session that the fault has spared gave a value again; undefined: it did not, or there was none. */
+async function goesOn({ stage }: ReverseHelloWorld): Promise<number | undefined> {
+  return (await stage.stack.goesOn(stage.server.client())) ? stage.context.trace.now() : undefined;
+}
+
+/** A server's connection carries a session, in the lab after a fault or in spite of one: how long it took is a figure of the report. */
+export function isBack({ stage }: ReverseHelloWorld, { view, current }: ListeningPeer, allowedMs: number, valueAt?: number): void {
+  stage.lab.recovered(allowedMs, view.said(current).find(({ message }) => message.type === "RHE")?.t, valueAt);
 }

@@ -2,6 +2,7 @@ import type { AdoptedClient, ApplicationIdentity, ChannelSecurity } from "../../
 import { abortedChunks } from "../../../simulators/wire";
 import { encodeSecured, plainChunk } from "../../protocol";
 import { DeadlineError } from "../../trace";
+import { raceAbort } from "../../waiting";
 import type { AdoptManner, ListeningPeer } from "../conversation/listening-peer";
 import { ConformanceError, judged } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
@@ -143,6 +144,21 @@ export class ClientStack {
         if (signal.aborted) throw error;
       }
     }
+  }
+
+  /**
+   * Whether what was open before still gives a value, promptly. Then it is closed, since some servers dial again only when it is gone.
+   */
+  async goesOn(client: ListeningPeer): Promise<boolean> {
+    const { adopted, view, current } = client;
+    if (!adopted || view.closing(current)) return false;
+    try {
+      await raceAbort(adopted.goesOn(), AbortSignal.timeout(this.context.timing.prompt));
+    } catch {
+      return false;
+    }
+    await this.closesSession(client);
+    return true;
   }
 
   async sessionWorks(client: ListeningPeer): Promise<void> {

@@ -12,6 +12,7 @@ export class LabControl {
   recovery: Recovery | undefined;
   private count = 0;
   private readonly told: string[] = [];
+  private readonly known: string[] = [];
   /** When a fault came or went last. */
   private changedAt = 0;
   /** Faults of this scenario that have to strike, in words, by name; a NAT's memory need not, where nothing is idle. */
@@ -95,8 +96,10 @@ export class LabControl {
     this.tell("move-client", "moved", `our host name ${this.lab.name} leads to ${this.lab.address.v4} from now on`);
   }
 
-  async know(family: Family, dead?: "v4" | "v6"): Promise<void> {
+  /** `words` say in the report how our name is known from now on. */
+  async know(family: Family, dead: "v4" | "v6" | undefined, words: string): Promise<void> {
     await this.lab.know(family, dead);
+    this.known.push(words);
   }
 
   /** Sockets of the SUT towards each of our links. */
@@ -140,12 +143,18 @@ export class LabControl {
     return this.idle;
   }
 
-  /** The product is back, after the faults of this scenario; `waitingSince` is when the connection dialed that carries its session. */
-  recovered(allowedMs: number, waitingSince?: number): void {
-    if (this.told.length === 0) return;
-    const waitingMs = waitingSince === undefined ? {} : { waitingMs: Math.max(0, waitingSince - this.changedAt) };
-    const valueMs = this.context.trace.now() - this.changedAt;
-    this.recovery = { fault: this.told.join(", "), ...waitingMs, valueMs, allowedMs };
+  /**
+   * The product is back, after the faults of this scenario or in spite of them; `waitingSince` is when the connection dialed that carries
+   * its session, `valueAt` when a value came. A product that was started into its fault is timed from when it was ready.
+   */
+  recovered(allowedMs: number, waitingSince?: number, valueAt = this.context.trace.now()): void {
+    const faults = [...this.told, ...this.known];
+    if (faults.length === 0) return;
+    const { trace } = this.context;
+    const ready = trace.events.findLast((event) => event.kind === "state" && event.actor === "sut" && event.state === "ready");
+    const since = Math.max(this.changedAt, ready?.t ?? 0);
+    const waitingMs = waitingSince === undefined ? {} : { waitingMs: Math.max(0, waitingSince - since) };
+    this.recovery = { fault: faults.join(", "), ...waitingMs, valueMs: Math.max(0, valueAt - since), allowedMs };
   }
 
   private tell(rule: string, choice: string, detail = ""): void {
