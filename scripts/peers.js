@@ -1,13 +1,19 @@
 "use strict";
 // `npm run peers -- [NAME…] [--build] [--role server|client] [--report DIR] [--site] [flags of reverse-hello test]`: builds third-party
 // stacks from their registries and runs the suite against them. A tool chain that is absent skips its peer with one line.
+// With `--lab RUNS` it runs the scenarios of the network lab so often, our own pair too, and puts the times of
+// all such reports into docs/resilience.md (`--lab 0`: only that).
 const { execFileSync, spawnSync } = require("node:child_process");
-const { existsSync, readdirSync } = require("node:fs");
+const { existsSync, readdirSync, readFileSync, writeFileSync } = require("node:fs");
 const { delimiter, join } = require("node:path");
 
 const ROOT = join(__dirname, "..");
 const FOLDER = join(ROOT, "peers");
 const NAMES = readdirSync(FOLDER).filter((name) => existsSync(join(FOLDER, name, "build.js")));
+/** Our own pair, for comparison in the lab. */
+const OWN = "reverse-hello";
+const PAGE = join(ROOT, "docs", "resilience.md");
+const TABLE = /(<!-- resilience:begin[^\n]*\n).*(<!-- resilience:end -->)/s;
 const ROLES = ["server", "client"];
 
 function wrongUsage(message) {
@@ -16,20 +22,31 @@ function wrongUsage(message) {
 }
 
 function parse(words) {
-  const found = { names: [], build: false, site: false, roles: ROLES, report: join(ROOT, "REPORT", "peers"), flags: [] };
+  const found = {
+    names: [],
+    build: false,
+    site: false,
+    roles: ROLES,
+    report: join(ROOT, "REPORT", "peers"),
+    flags: [],
+    lab: undefined,
+  };
   const takeValue = (name) => words.shift() ?? wrongUsage(`${name} needs a value`);
   while (words.length > 0) {
     const word = words.shift();
     if (word === "--build") found.build = true;
     else if (word === "--site") found.site = true;
     else if (word === "--role") found.roles = [takeValue("--role")];
+    else if (word === "--lab") found.lab = Number(takeValue("--lab"));
     else if (word === "--report") found.report = takeValue("--report");
     else if (word.startsWith("-")) found.flags.push(word, ...words.splice(0));
     else found.names.push(word);
   }
   for (const role of found.roles) if (!ROLES.includes(role)) wrongUsage(`--role ${role}: expected server or client`);
-  for (const name of found.names) if (!NAMES.includes(name)) wrongUsage(`no peer "${name}"; there are ${NAMES.join(", ")}`);
-  if (found.names.length === 0) found.names = NAMES;
+  if (found.lab !== undefined && !(Number.isInteger(found.lab) && found.lab >= 0)) wrongUsage("--lab: expected a number of runs");
+  const known = found.lab === undefined ? NAMES : [OWN, ...NAMES];
+  for (const name of found.names) if (!known.includes(name)) wrongUsage(`no peer "${name}"; there are ${known.join(", ")}`);
+  if (found.names.length === 0) found.names = known;
   return found;
 }
 
@@ -44,6 +61,7 @@ function command(words) {
 
 /** True when the peer can run: built before, or built now. */
 function prepare(name, rebuild) {
+  if (name === OWN) return true;
   const folder = join(FOLDER, name);
   const { tools, artifacts, build } = require(join(folder, "build.js"));
   const built = artifacts.every((file) => existsSync(join(folder, file)));
@@ -71,40 +89,71 @@ function prepare(name, rebuild) {
   }
 }
 
+/** Runs a command of ours from source; its exit code. */
+function tool(...words) {
+  const entry = ["--require", "ts-node/register", join("src", "cli", "entry.ts")];
+  return spawnSync(process.execPath, [...entry, ...words], { cwd: ROOT, stdio: "inherit" }).status ?? 4;
+}
+
 /**
- * Runs the suite from source; the worst exit code becomes that of this command. Waits dominate, so many scenarios run at once, and a
- * busy machine makes them late.
+ * The worst exit code becomes that of this command. Waits dominate, so many scenarios run at once, and a busy machine makes them late.
  */
 function verify(name, role, { report, flags }) {
-  const sut = join(FOLDER, name, `sut-${role}.yaml`);
-  const folder = join(report, `${name}-${role}`);
-  const suite = ["--require", "ts-node/register", join("src", "cli", "entry.ts"), "test", "--sut", sut, "--report", folder];
   const { parallel = {} } = require(join(FOLDER, name, "build.js"));
   console.log(`peers: ${name} as ${role}`);
-  const { status } = spawnSync(
-    process.execPath,
-    [...suite, "--parallel", String(parallel[role] ?? 6), "--time-scale", "3", ...flags],
-    {
-      cwd: ROOT,
-      stdio: "inherit",
-    },
+  const words = ["--parallel", String(parallel[role] ?? 6), "--time-scale", "3", ...flags];
+  const status = tool(
+    "test",
+    "--sut",
+    join(FOLDER, name, `sut-${role}.yaml`),
+    "--report",
+    join(report, `${name}-${role}`),
+    ...words,
   );
-  process.exitCode = Math.max(process.exitCode ?? 0, status ?? 4);
+  process.exitCode = Math.max(process.exitCode ?? 0, status);
+}
+
+/** A fault of the lab is measured whatever its verdict is. More at once would be late on two cores. */
+function measure(name, role, run, { report, flags }) {
+  const sut = name === OWN ? join("fixtures", "suts", `reference-${role}.yaml`) : join(FOLDER, name, `sut-${role}.yaml`);
+  console.log(`peers: ${name} as ${role} in the lab, run ${run}`);
+  const words = ["--network", "lab", "--tags", "@requires:lab", "--parallel", "8", ...flags];
+  tool("test", "--sut", sut, "--report", join(`${report}-lab`, `${name}-${role}-${run}`), ...words);
 }
 
 const wanted = parse(process.argv.slice(2));
-for (const name of wanted.names) {
-  if (!prepare(name, wanted.build) || wanted.build) continue;
-  for (const role of wanted.roles) verify(name, role, wanted);
+const ready = wanted.names.filter((name) => prepare(name, wanted.build) && !wanted.build);
+for (const role of wanted.roles) {
+  if (wanted.lab === undefined) for (const name of ready) verify(name, role, wanted);
+  for (let run = 1; run <= wanted.lab; run += 1) for (const name of ready) measure(name, role, run, wanted);
 }
+if (wanted.lab !== undefined && !wanted.build) makeTable(wanted);
 if (wanted.site && !wanted.build) makeSite(wanted);
 
 /** One site of all reports, those of earlier runs too. */
 function makeSite({ report, roles }) {
-  const folders = NAMES.flatMap((name) => roles.map((role) => join(report, `${name}-${role}`))).filter((folder) =>
-    existsSync(join(folder, "summary.json")),
+  const folders = NAMES.flatMap((name) => roles.map((role) => join(report, `${name}-${role}`)));
+  writeSite(folders, `${report}-site`);
+}
+
+/** The same of the runs in the lab, and their table in the documentation. */
+function makeTable({ report }) {
+  const names = [OWN, ...NAMES];
+  const order = (folder) => names.findIndex((name) => folder.startsWith(`${name}-`));
+  const folders = readdirSync(`${report}-lab`).toSorted((a, b) => order(a) - order(b) || a.localeCompare(b));
+  const site = `${report}-lab-site`;
+  writeSite(
+    folders.map((folder) => join(`${report}-lab`, folder)),
+    site,
   );
-  const site = ["--require", "ts-node/register", join("src", "cli", "entry.ts"), "report", "site", ...folders];
-  const { status } = spawnSync(process.execPath, [...site, "--out", `${report}-site`], { cwd: ROOT, stdio: "inherit" });
-  if (status !== 0) process.exitCode = status ?? 4;
+  const table = readFileSync(join(site, "resilience.md"), "utf8");
+  writeFileSync(
+    PAGE,
+    readFileSync(PAGE, "utf8").replace(TABLE, (_all, begin, end) => `${begin}\n${table}\n${end}`),
+  );
+}
+
+function writeSite(folders, out) {
+  const status = tool("report", "site", ...folders.filter((folder) => existsSync(join(folder, "summary.json"))), "--out", out);
+  if (status !== 0) process.exitCode = status;
 }

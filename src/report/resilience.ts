@@ -1,5 +1,7 @@
-import type { Recovery } from "../suite/verdict";
+import type { Role } from "../suite/catalogue";
+import { withoutFigures, type Recovery } from "../suite/verdict";
 import { bareTitle } from "../text";
+import { saidOf } from "./findings";
 import { cell } from "./markdown";
 import { heading } from "./matrix";
 import type { RunSummary, ScenarioResult } from "./types";
@@ -14,6 +16,8 @@ export interface Resilience {
   readonly value: readonly number[];
   /** What its stated timing allows. */
   readonly allowedMs?: number;
+  /** What was no pass: why it was not judged, or what was found. */
+  readonly why: readonly string[];
 }
 
 /** One fault in one state, and each product's way out of it; undefined: not tried. */
@@ -39,22 +43,33 @@ export function resilienceOf(runs: readonly RunSummary[]): ResilienceTable {
   const rows = [...titles].map(([id, title]) => ({
     id,
     title,
-    products: columns.map(([, own]) => ofOne(own.flatMap(({ results }) => results.filter((result) => result.id === id)))),
+    products: columns.map(([, own]) => ofOne(own, id)),
   }));
   return { headings: columns.map(([name]) => name), rows };
 }
 
 const IS_ABOUT_NETWORKS = /(^|\/)(network|lab)\//;
+const IS_LAB = /(^|\/)lab\//;
 
-function ofOne(results: readonly ScenarioResult[]): Resilience | undefined {
+function ofOne(runs: readonly RunSummary[], id: string): Resilience | undefined {
+  const results = runs.flatMap((run) => run.results.filter((result) => result.id === id));
   if (results.length === 0) return undefined;
   const measured = results.flatMap(({ observations: { recovery } }): Recovery[] => (recovery ? [recovery] : []));
+  const [allowed] = measured;
   return {
     verdicts: [...new Set(results.map(({ verdict }) => verdict))],
     waiting: measured.flatMap(({ waitingMs }) => (waitingMs === undefined ? [] : [waitingMs])),
     value: measured.map(({ valueMs }) => valueMs),
-    ...(measured[0] && { allowedMs: measured[0].allowedMs }),
+    ...(allowed && { allowedMs: allowed.allowedMs }),
+    why: [...new Map(runs.flatMap((run) => whyOf(run, id)).map((why) => [withoutFigures(why), why])).values()],
   };
+}
+
+function whyOf({ results, requirements }: RunSummary, id: string): string[] {
+  const unjudged = results.flatMap((result) => (result.id === id && result.reason !== undefined ? [result.reason] : []));
+  if (unjudged.length > 0) return unjudged;
+  const findings = requirements.flatMap((requirement) => requirement.findings.filter(({ scenario }) => scenario === id));
+  return findings.map((finding) => finding.known ?? saidOf(finding));
 }
 
 /** "0.2 s", or with several runs "0.2 s (worst 0.9 s of 5)". */
@@ -74,17 +89,35 @@ export function wordsOf({ verdicts, waiting, value, allowedMs }: Resilience): st
   return `${verdicts.every((verdict) => verdict === "pass") ? "" : `${said}: `}${waits}value after ${timeOf(value)}${allowedMs === undefined ? "" : `; may take ${timeOf([allowedMs])}`}`;
 }
 
-/** The rows that were measured, as Markdown; "" for none. */
+/** Faults of the lab as Markdown, one table for each role; what is no time, or no pass, has a note that says why. "" if no time was measured. */
 export function renderResilienceMarkdown(runs: readonly RunSummary[]): string {
-  const { headings, rows } = resilienceOf(runs);
-  const measured = rows.filter(({ products }) => products.some((product) => product && product.value.length > 0));
-  if (measured.length === 0) return "";
+  return (["server", "client"] as const)
+    .flatMap((role) => {
+      const table = tableOf(
+        runs.filter(({ sut }) => sut.role === role || sut.role === "both"),
+        role,
+      );
+      return table === "" ? [] : [`### As ${role}\n\n${table}`];
+    })
+    .join("\n");
+}
+
+function tableOf(runs: readonly RunSummary[], role: Role): string {
+  const isMine = (result: ScenarioResult) => result.role === role && IS_LAB.test(result.uri);
+  const { headings, rows } = resilienceOf(runs.map((run) => ({ ...run, results: run.results.filter(isMine) })));
+  if (!rows.some(({ products }) => products.some((product) => product && product.value.length > 0))) return "";
+  const notes = new Map<string, number>();
+  const noted = (why: string) => notes.set(why, notes.get(why) ?? notes.size + 1).get(why);
+  const words = (product: Resilience) => cell([wordsOf(product), ...product.why.map((why) => `(${noted(why)})`)].join(" "));
+  const body = rows.map(
+    ({ id, title, products }) =>
+      `| ${cell(`${title} (${id})`)} | ${products.map((product) => (product ? words(product) : "–")).join(" | ")} |`,
+  );
+  const list = [...notes].map(([why, number]) => `${number}. ${cell(why)}`);
   return `${[
     `| Fault | ${headings.map(cell).join(" | ")} |`,
     `|---|${"---|".repeat(headings.length)}`,
-    ...measured.map(
-      ({ id, title, products }) =>
-        `| ${cell(`${title} (${id})`)} | ${products.map((product) => (product ? cell(wordsOf(product)) : "–")).join(" | ")} |`,
-    ),
+    ...body,
+    ...(list.length > 0 ? ["", ...list] : []),
   ].join("\n")}\n`;
 }

@@ -29,8 +29,22 @@ describe("resilience of products", () => {
     const text = renderResilienceMarkdown([back(1000), back(undefined, "other server")]);
     assert.match(
       text,
-      /\| The link is down for 2 s \(lab-server-05\.1\) \| waits again after 0\.5 s, value after 1\.0 s; may take 4\.0 s \| FAIL \|/,
+      /\| The link is down for 2 s \(lab-server-05\.1\) \| waits again after 0\.5 s, value after 1\.0 s; may take 4\.0 s \| FAIL \(1\) \|/,
     );
+    assert.match(text, /\n\n1\. expected a dial; got no dial\n$/);
+  });
+
+  it("says why a product was not measured, once for all its faults", () => {
+    const facts = { sut: { ...FACTS.sut, name: "other server" } };
+    const unjudged = { outcome: "not-applicable", reason: "it states no keepAlive" } as const;
+    const text = renderResilienceMarkdown([
+      back(1000),
+      run(
+        [ID, "lab-server-05.2"].map((id) => outcome(id, ["RC-001"], { ...LAB, ...unjudged })),
+        facts,
+      ),
+    ]);
+    assert.match(text, /may take 4\.0 s \| n\/a \(1\) \|\n\n1\. it states no keepAlive\n$/);
   });
 
   it("leaves out what is no fault of the network, and what was not measured", () => {
