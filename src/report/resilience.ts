@@ -54,20 +54,23 @@ const IS_LAB = /(^|\/)lab\//;
 function ofOne(runs: readonly RunSummary[], id: string): Resilience | undefined {
   const results = runs.flatMap((run) => run.results.filter((result) => result.id === id));
   if (results.length === 0) return undefined;
-  const measured = results.flatMap(({ observations: { recovery } }): Recovery[] => (recovery ? [recovery] : []));
+  // What could not be judged, since a fault met no packet, is no time either.
+  const judged = results.filter(({ verdict }) => verdict !== "could-not-run");
+  const measured = judged.flatMap(({ observations: { recovery } }): Recovery[] => (recovery ? [recovery] : []));
   const [allowed] = measured;
   return {
-    verdicts: [...new Set(results.map(({ verdict }) => verdict))],
+    verdicts: [...new Set((measured.length > 0 ? judged : results).map(({ verdict }) => verdict))],
     waiting: measured.flatMap(({ waitingMs }) => (waitingMs === undefined ? [] : [waitingMs])),
     value: measured.map(({ valueMs }) => valueMs),
     ...(allowed && { allowedMs: allowed.allowedMs }),
-    why: [...new Map(runs.flatMap((run) => whyOf(run, id)).map((why) => [withoutFigures(why), why])).values()],
+    why: [...new Map(runs.flatMap((run) => whyOf(run, id, measured.length > 0)).map((why) => [withoutFigures(why), why])).values()],
   };
 }
 
-function whyOf({ results, requirements }: RunSummary, id: string): string[] {
+/** Of a product that was measured in another run only what was found is told. */
+function whyOf({ results, requirements }: RunSummary, id: string, isMeasured: boolean): string[] {
   const unjudged = results.flatMap((result) => (result.id === id && result.reason !== undefined ? [result.reason] : []));
-  if (unjudged.length > 0) return unjudged;
+  if (unjudged.length > 0) return isMeasured ? [] : unjudged;
   const findings = requirements.flatMap((requirement) => requirement.findings.filter(({ scenario }) => scenario === id));
   return findings.map((finding) => finding.known ?? saidOf(finding));
 }

@@ -47,6 +47,18 @@ describe("resilience of products", () => {
     assert.match(text, /may take 4\.0 s \| n\/a \(1\) \|\n\n1\. it states no keepAlive\n$/);
   });
 
+  it("takes no time from a run that could not be judged", () => {
+    const recovery = { fault: "it loses 5 %", valueMs: 9000, allowedMs: 4000 };
+    const reason = "it never took effect";
+    const more = { outcome: "could-not-run", reason, ...LAB, observations: { recovery } } as const;
+    const spoilt = run([outcome(ID, ["RC-001"], more)], { sut: FACTS.sut });
+    assert.match(
+      renderResilienceMarkdown([back(1000), spoilt]),
+      /\| waits again after 0\.5 s, value after 1\.0 s; may take 4\.0 s \|\n$/,
+    );
+    assert.deepEqual(resilienceOf([spoilt]).rows[0]?.products[0]?.value, []);
+  });
+
   it("leaves out what is no fault of the network, and what was not measured", () => {
     assert.equal(renderResilienceMarkdown([run([outcome("server-x-01", ["RC-001"])])]), "");
     assert.equal(renderResilienceMarkdown([back(undefined)]), "");
