@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { ReverseConnectServer, ServerBehaviour } from "../../../simulators/server";
 import type { CertificateKind, TestCertificate, TestPki } from "../../../simulators/pki";
 import type { LinkView, Stamp, StateEvent, TraceEvent } from "../../trace";
-import { statusName } from "../../protocol";
+import { plainChunk, serviceOf, serviceResult, statusName, type Message } from "../../protocol";
 import { StateNotReachedError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
 import type { Facing } from "../expect/expect";
@@ -103,13 +103,15 @@ export class RealServer implements Facing {
     }
   }
 
-  /** Our server's own Error about the transport is about something that the client said before; that is judged where it belongs. */
+  /**
+   * Our server's own Error about the transport is about something that the client said before; that is judged where it belongs. Whom it
+   * gives no session, for a user or a certificate, was told a wrong one: that is no matter of reverse connect.
+   */
   private refused(): StateNotReachedError | undefined {
-    const [error] = this.view.told().flatMap(({ message }) => (message.type === "ERR" ? [message] : []));
-    const code = error && statusName(error.code);
-    if (!code?.startsWith("BadTcp") || this.spoke > 0) return undefined;
-    const words = `our server refused the client with ${code}: ${error?.reason.value ?? "no reason"}`;
-    return new StateNotReachedError(`a session of the client on server ${this.name}`, new Error(words));
+    if (this.spoke > 0) return undefined;
+    const words = refusedTransport(this.view) ?? refusedSession(this.view);
+    if (words === undefined) return undefined;
+    return new StateNotReachedError(`a session of the client on server ${this.name}`, new Error(`our server refused ${words}`));
   }
 
   /**
@@ -178,6 +180,31 @@ export class RealServer implements Facing {
     this.server.on("session_activated", () => state("session activated"));
     this.server.on("session_closed", () => state("session closed"));
   }
+}
+
+function refusedTransport(view: LinkView): string | undefined {
+  const [error] = view.told().flatMap(({ message }) => (message.type === "ERR" ? [message] : []));
+  const code = error && statusName(error.code);
+  return code?.startsWith("BadTcp") ? `the client with ${code}: ${error?.reason.value ?? "no reason"}` : undefined;
+}
+
+/** The last ServiceFault of our server on the client's way to a session, as far as its channel can be read. Pure. */
+export function refusedSession(view: LinkView): string | undefined {
+  for (const { connection, message } of view.told().toReversed()) {
+    const answer = readChunk(message);
+    const status = answer?.kind === "fault" ? serviceResult(answer.fields) : undefined;
+    if (answer === undefined || status === undefined) continue;
+    const asked = view.said(connection).map((event) => readChunk(event.message));
+    const service = asked.find((each) => each?.requestId === answer.requestId)?.service;
+    if (service === "CreateSession" || service === "ActivateSession") return `its ${service} with ${statusName(status)}`;
+  }
+  return undefined;
+}
+
+function readChunk(message: Message) {
+  const chunk = message.type === "MSG" ? plainChunk(message) : undefined;
+  const service = chunk && serviceOf(chunk.body);
+  return service && { ...service, requestId: chunk.requestId };
 }
 
 /** The reference server's decisions, but for what the options ask, which also tell us its sockets. */

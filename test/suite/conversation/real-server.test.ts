@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { decodeMessage, encodeSecured } from "../../../src/protocol";
+import { refusedSession } from "../../../src/suite/conversation/real-server";
+import { LinkView, Trace } from "../../../src/trace";
+
+const [CREATE_SESSION, ACTIVATE_SESSION, GET_ENDPOINTS, SERVICE_FAULT] = [461, 467, 428, 397];
+
+/** Each request of a client is answered with a ServiceFault. */
+function refuses(...services: number[]): LinkView {
+  const trace = new Trace({ epoch: 0, now: () => 0 });
+  const add = (direction: "to-client" | "to-server", requestId: number, typeId: number, fields: Buffer) => {
+    const front = Buffer.alloc(12);
+    front.writeUInt32LE(requestId, 4);
+    front.writeUInt16LE(1, 8);
+    front.writeUInt16LE(typeId, 10);
+    const frame = encodeSecured("MSG", { secureChannelId: 1, tokenId: 1, body: Buffer.concat([front, fields]) });
+    const message = decodeMessage(frame);
+    trace.add({ kind: "message", link: "A", connection: 1, side: "client", direction, number: 1, offset: 0, message });
+  };
+  const result = Buffer.alloc(24);
+  result.writeUInt32LE(0x80200000, 12);
+  services.forEach((service, index) => {
+    add("to-server", index + 1, service, Buffer.alloc(24));
+    add("to-client", index + 1, SERVICE_FAULT, result);
+  });
+  return new LinkView(trace, "A", "client");
+}
+
+describe("a client that our own server gives no session", () => {
+  it("is told by which service, and why", () => {
+    assert.equal(refusedSession(refuses(ACTIVATE_SESSION)), "its ActivateSession with BadIdentityTokenInvalid");
+    assert.equal(refusedSession(refuses(GET_ENDPOINTS, CREATE_SESSION)), "its CreateSession with BadIdentityTokenInvalid");
+  });
+  it("is not excused by another answer", () => {
+    assert.equal(refusedSession(refuses(GET_ENDPOINTS)), undefined);
+    assert.equal(refusedSession(refuses()), undefined);
+  });
+});
