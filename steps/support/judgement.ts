@@ -53,7 +53,9 @@ export function judgement(world: ReverseHelloWorld, error: unknown, actedAt = 0)
   const observed = observation(error);
   const { trace, setup } = world.stage.context;
   return {
-    ...(error === undefined ? {} : accountOf(trace, setup.role, actedAt)),
+    ...(error === undefined
+      ? {}
+      : accountOf(trace, setup.role, actedAt, error instanceof UnexpectedEventError ? error.event : undefined)),
     ...(observed ? { observed } : {}),
     ...(error instanceof SurvivalError ? { survived: false } : {}),
   };

@@ -27,7 +27,9 @@ export async function says(world: ReverseHelloWorld, type: MessageType, name?: P
 export async function refuses(world: ReverseHelloWorld, { peer, within, how }: RefusalWords): Promise<void> {
   const facing = await world.facing(peer);
   const refusal = () => world.stage.expect.refuses(facing, how, world.deadline(within));
-  const isHeld = within?.field === "holdTime" && !world.states("holdTime");
+  const { sut } = world.stage.context.setup;
+  // Who lacks a hold time, as its description says, holds nobody.
+  const isHeld = within?.field === "holdTime" && !world.states("holdTime") && !sut.lacks.has("hold-time");
   await judgeClosing(world, facing, within !== undefined, isHeld ? () => byDefault("holdTime", "too late", refusal) : refusal);
 }
 

@@ -63,7 +63,14 @@ export class HandMade {
     // What the judging verbs ask of their scenario, and nothing else.
     const remark = (expected: string, actual: string) => void this.remarks.push(`expected ${expected}; got ${actual}`);
     const waits = (ms: number) => this.trace.until(this.now + ms);
-    const context = { trace: this.trace, timing, signal: new AbortController().signal, setup: { role: sut }, remark, waits };
+    const context = {
+      trace: this.trace,
+      timing,
+      signal: new AbortController().signal,
+      setup: { role: sut, links: { lacks: [] } },
+      remark,
+      waits,
+    };
     this.context = context as unknown as ScenarioContext;
   }
 

@@ -1,11 +1,14 @@
 import { RawDialer, type RawConnection } from "../../../simulators/raw";
 import { DEFAULT_BUFFER_SIZE } from "../../protocol";
 import type { ConnectionEvent, Stamp, TraceEvent } from "../../trace";
+import { StateNotReachedError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
 import type { Link } from "../link";
 import type { ScenarioContext } from "../scenario/context";
 import { REDIAL } from "./real-server";
 import { Peer, type Addresses, type Sizes } from "./peer";
+
+const REFUSED = "it takes no connection where it was told to listen; its ready line is due when it listens";
 
 /** A dialing server that we play by hand, with its own link to the client under test. */
 export class DialingPeer extends Peer {
@@ -34,24 +37,27 @@ export class DialingPeer extends Peer {
 
   /**
    * Dials the client; the new connection becomes current. A client that serves one server at a time needs a moment after the last one until
-   * it listens again: who is refused then dials again, as servers do.
+   * it listens again, and one may say a moment too early that it is ready: who is refused then dials again, as servers do.
    */
   async dial(): Promise<void> {
-    const { trace, timing } = this.context;
+    const { trace, timing, setup } = this.context;
     const late = trace.now() + timing.prompt;
-    const isNext = isFreeAgain(trace.events);
+    const isFirst = !trace.events.some(isTaken);
+    const isNext = !setup.links.lacks.includes("embedded-proxy") && hasNoneOpen(trace.events);
     do {
       this.speaks();
       const connection = await this.dialer.dial(AbortSignal.timeout(timing.prompt));
       this.current = connection.number;
-    } while (isNext && trace.now() < late && (await this.isRefused()));
+      if (!isNext || !(await this.isRefused())) return;
+    } while (trace.now() < late);
+    if (isFirst) throw new StateNotReachedError("a client that listens", new Error(REFUSED));
   }
 
   private async isRefused(): Promise<boolean> {
     const { trace, timing, signal } = this.context;
-    const isTaken = (event: TraceEvent): event is ConnectionEvent & Stamp =>
+    const isAnswer = (event: TraceEvent): event is ConnectionEvent & Stamp =>
       event.kind === "connection" && event.link === this.name && event.connection === this.current && event.side === "client";
-    const taken = await ifItComes(trace.waitFor("the client to take the connection", isTaken, { within: timing.prompt, signal }));
+    const taken = await ifItComes(trace.waitFor("the client to take the connection", isAnswer, { within: timing.prompt, signal }));
     if (taken?.phase !== "refused") return false;
     await this.context.waits(REDIAL);
     return true;
@@ -79,12 +85,16 @@ export class DialingPeer extends Peer {
   }
 }
 
-/** The client took connections before, and all of them have ended. */
-function isFreeAgain(events: readonly TraceEvent[]): boolean {
+function isTaken(event: TraceEvent): boolean {
+  return event.kind === "connection" && event.side === "client" && event.phase === "opened";
+}
+
+/** The client took no connection yet, or all of them have ended. */
+function hasNoneOpen(events: readonly TraceEvent[]): boolean {
   const open = new Map<string, boolean>();
   for (const event of events) {
     if (event.kind !== "connection" || event.side !== "client" || event.phase === "refused") continue;
     open.set(`${event.link} ${event.connection}`, event.phase === "opened");
   }
-  return open.size > 0 && ![...open.values()].includes(true);
+  return ![...open.values()].includes(true);
 }

@@ -21,19 +21,22 @@ export const CONTROL_BEGINS = "control begins";
 /** Lines of the SUT's own log that are told, and characters of each. */
 const [LOG_LINES, LOG_LINE] = [6, 240];
 
-/** From position `after` in the trace on: what is told of a finding that came there. */
-export function accountOf(trace: Trace, sut: Role, after: number): Account {
+/** From position `after` in the trace on: what is told of a finding that came there. `about`: what happened instead of what was expected. */
+export function accountOf(trace: Trace, sut: Role, after: number, about?: TraceEvent): Account {
   const control = trace.events.findIndex((event) => event.kind === "state" && event.state === CONTROL_BEGINS);
   const events = control < 0 ? trace.events : trace.events.slice(0, control);
   const window = events.filter(({ seq }) => seq > after);
-  const refused = window.find((event) => refusalOf(event, sut) !== undefined);
+  // What the SUT ended is what the finding is about, among several peers too.
+  const ended = about?.kind === "connection" && about.phase === "peer-closed" ? about : undefined;
+  const isSame = (event: TraceEvent) => ended === undefined || isOn(event, ended.link, ended.connection);
+  const refused = window.find((event) => isSame(event) && refusalOf(event, sut) !== undefined);
   const log = window.flatMap((event) =>
     event.kind === "log" && event.actor === "sut" && event.line.trim()
       ? [clip(lineText(stripVTControlCharacters(event.line)), LOG_LINE)]
       : [],
   );
   const more = log.length - LOG_LINES;
-  const focus = [refused, events.findLast((event) => isOurDoing(event, sut))].find(isOfConnection);
+  const focus = [refused, ended, events.findLast((event) => isOurDoing(event, sut))].find(isOfConnection);
   return {
     sent: focus ? sentOn(trace, focus.link, focus.connection, sut) : `nothing: ${nothingSaid(events)}`,
     ...(refused && { refusal: refusalOf(refused, sut) ?? "" }),
@@ -141,10 +144,14 @@ function isOurDoing(event: TraceEvent, sut: Role): boolean {
   return event.side !== sut && (event.direction === "to-client") === (sut === "client");
 }
 
+function isOn(event: TraceEvent, link: string, connection: number): boolean {
+  return isOfConnection(event) && event.link === link && event.connection === connection;
+}
+
 function isPurpose(
   event: TraceEvent,
   link: string,
   connection: number,
 ): event is Extract<TraceEvent, { kind: "deliberate" }> & Stamp {
-  return event.kind === "deliberate" && event.link === link && event.connection === connection;
+  return event.kind === "deliberate" && isOn(event, link, connection);
 }

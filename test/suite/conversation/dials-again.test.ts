@@ -5,10 +5,11 @@ import { test } from "node:test";
 import { DialingPeer } from "../../../src/suite/conversation/dialing-peer";
 import type { Link } from "../../../src/suite/link";
 import type { ScenarioContext } from "../../../src/suite/scenario";
+import { StateNotReachedError } from "../../../src/suite/expect/errors";
 import { HandMade } from "../record";
 
 /** Dials through a link that refuses so many dials; how often it had to. */
-async function dials(record: HandMade, refusals: number): Promise<number> {
+async function dials(record: HandMade, refusals: number, refused: () => void = () => undefined): Promise<number> {
   let count = 0;
   const server = createServer((socket) => {
     count += 1;
@@ -19,7 +20,7 @@ async function dials(record: HandMade, refusals: number): Promise<number> {
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
   const more = { link: async () => ({ host: "127.0.0.1", port }) as Link, view: () => record.view, defer: () => undefined };
-  const context = { ...record.context, ...more, waits: () => Promise.resolve() } as unknown as ScenarioContext;
+  const context = { ...record.context, ...more, waits: async () => refused() } as unknown as ScenarioContext;
   const peer = await DialingPeer.start("B", context, { host: "127.0.0.1", port }, { serverUri: "", endpointUrl: "" });
   await peer.dial();
   peer.stop();
@@ -36,6 +37,17 @@ test("a client that refuses while another connection is open is not: the refusal
   assert.equal(await dials(new HandMade("client").reaches(), 1), 1);
 });
 
-test("nor is one that was never served", async () => {
-  assert.equal(await dials(new HandMade("client"), 1), 1);
+test("a client that does not listen yet, though it said that it is ready, is dialed again, and accused of nothing", async () => {
+  assert.equal(await dials(new HandMade("client"), 2), 3);
+  const never = new HandMade("client");
+  await assert.rejects(
+    dials(never, 3, () => never.at(60_000)),
+    StateNotReachedError,
+  );
+});
+
+test("where a refusal is not seen, one dial is all", async () => {
+  const record = new HandMade("client");
+  Object.assign(record.context.setup, { links: { lacks: ["embedded-proxy"] } });
+  assert.equal(await dials(record, 1), 1);
 });

@@ -63,3 +63,22 @@ test("the colours of the SUT's log are left out", () => {
   trace.add({ kind: "log", actor: "sut", stream: "stdout", line: "\u001b[32minfo/network\u001b[0m TCP 5 | Socket closed" });
   assert.deepEqual(accountOf(trace, "client", 0).log, ["info/network TCP 5 | Socket closed"]);
 });
+
+test("of several connections the one that the SUT ended is told, and what was said on it", () => {
+  const record = new HandMade("server")
+    .dials()
+    .says("RHE")
+    .hears("HEL")
+    .says("ACK")
+    .dials(2)
+    .says("RHE", 2)
+    .dials(3)
+    .says("RHE", 3);
+  const from = record.trace.position;
+  record.says("BadTimeout", 2).closes("fin", 2);
+  record.closes("fin", 3);
+  const ended = record.trace.events.at(-1);
+  assert.match(accountOf(record.trace, "server", from).sent, /^A#2: nothing/);
+  const { sent, refusal } = accountOf(record.trace, "server", from, ended);
+  assert.deepEqual([sent, refusal], ["A#3: nothing", undefined]);
+});
