@@ -73,7 +73,7 @@ Feature: One client port for any number of servers (readme)
     When the network resets every connection
     Then the client opens a session on the real server again
 
-  @NS-22 @requires:filter-server-uri
+  @NS-22 @requires:filter-server-uri @requires:hold-time
   Scenario: [10] A held connection that its server closed is not used any more
     Given the client listens for the server's URI
     And our server B dials and sends ReverseHello
@@ -87,7 +87,7 @@ Feature: One client port for any number of servers (readme)
     Then the client keeps quiet towards our server C for 100 ms
     And the client sends Hello
 
-  @NS-22 @requires:filter-server-uri
+  @NS-22 @requires:filter-server-uri @requires:hold-time
   Scenario: [11] A held connection is used as soon as the client wants its server
     Given the client listens for the server's URI
     And our server B dials and sends ReverseHello
