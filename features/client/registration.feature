@@ -117,3 +117,11 @@ Feature: One client port for any number of servers (readme)
     When our server B closes the connection
     And a real server starts and dials the client
     Then the client opens a session on the real server
+
+  # Tables of connections have twenty places, or fifty, or a hundred: whatever is not given back is gone then.
+  @NS-32
+  Scenario: [14] Many strangers that came and went do not keep the wanted server out
+    Given the client listens
+    When our server B dials, sends ReverseHello and closes 120 times
+    And a real server starts and dials the client
+    Then the client opens a session on the real server
