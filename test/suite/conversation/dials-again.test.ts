@@ -22,10 +22,13 @@ async function dials(record: HandMade, refusals: number, refused: () => void = (
   const more = { link: async () => ({ host: "127.0.0.1", port }) as Link, view: () => record.view, defer: () => undefined };
   const context = { ...record.context, ...more, waits: async () => refused() } as unknown as ScenarioContext;
   const peer = await DialingPeer.start("B", context, { host: "127.0.0.1", port }, { serverUri: "", endpointUrl: "" });
-  await peer.dial();
-  peer.stop();
-  server.close();
-  return count;
+  try {
+    await peer.dial();
+    return count;
+  } finally {
+    peer.stop();
+    server.close();
+  }
 }
 
 test("a client that served the last server, and is not back yet, is dialed again", async () => {
