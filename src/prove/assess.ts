@@ -39,7 +39,19 @@ function assess({ requirement, role, alternatives }: Pass, tried: Tried): ProofR
   const what = breaks?.trial.what ?? [...new Set(own.map((trial) => trial.what))].join("; or ");
   const foreign = found.flatMap(({ trial, failed }) => failed.filter((id) => !alsoOf(trial.changes).includes(id)));
   const alsoFailed = [...new Set(foreign)].filter((id) => id !== requirement);
-  return { requirement, role, verdict: breaks ? "proven" : "unproven", what: what || `${alternatives.length} changes`, alsoFailed };
+  const untried = breaks ? undefined : untriedOf(own, tried);
+  return {
+    ...{ requirement, role, verdict: breaks ? "proven" : "unproven", what: what || `${alternatives.length} changes` },
+    ...(untried === undefined ? {} : { untried }),
+    alsoFailed,
+  };
+}
+
+/** Why no scenario could run under its changes; undefined where one stayed green under one of them. */
+function untriedOf(own: readonly Trial[], { outcomes }: Tried): string | undefined {
+  const met = own.flatMap((trial) => outcomesOf(trial, outcomes));
+  if (met.some(({ outcome }) => outcome !== "could-not-run")) return undefined;
+  return met.find(({ reason }) => reason !== undefined)?.reason;
 }
 
 /** Requirements that were found broken, whatever that counts for, by scenarios that pass when nothing is broken. */

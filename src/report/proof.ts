@@ -1,3 +1,4 @@
+import { clip } from "../text";
 import type { Role } from "../suite/catalogue";
 import type { ProofReport, ProofResult } from "../suite/verdict";
 import type { RunSummary } from "./types";
@@ -16,8 +17,8 @@ export function proofLine({ results }: ProofReport): string {
 /** What is wrong with a proof, a line for each: what is not proven, what else turned red, what should have stayed green. */
 export function proofTroubles({ results, disturbed }: ProofReport): string[] {
   return [
-    ...results.flatMap(({ requirement, role, verdict, what }) =>
-      verdict === "unproven" ? [`unproven  ${requirement} (${role}): it did not fail under: ${what}`] : [],
+    ...results.flatMap((result) =>
+      result.verdict === "unproven" ? [`unproven  ${result.requirement} (${result.role}): ${whyUnproven(result)}`] : [],
     ),
     ...results.flatMap(({ requirement, role, what, alsoFailed }) =>
       alsoFailed.length > 0 ? [`also red  ${requirement} (${role}) under: ${what}: ${alsoFailed.join(", ")} failed as well`] : [],
@@ -38,7 +39,12 @@ export function proofWord(result: ProofResult | undefined): string {
 }
 
 /** The same with the change or the reason. */
-export function proofText({ verdict, what }: ProofResult): string {
+export function proofText(result: ProofResult): string {
+  const { verdict, what } = result;
   if (verdict === "proven") return `proven: it failed under: ${what}`;
-  return verdict === "excused" ? `not provable on the wire: ${what}` : `unproven: it did not fail under: ${what}`;
+  return verdict === "excused" ? `not provable on the wire: ${what}` : `unproven: ${whyUnproven(result)}`;
+}
+
+function whyUnproven({ what, untried }: ProofResult): string {
+  return untried === undefined ? `it did not fail under: ${what}` : `it could not run under: ${what}: ${clip(untried, 200)}`;
 }

@@ -91,6 +91,9 @@ test("what is not proven by then meets its changes in all its scenarios; what st
   assert.deepEqual(verdicts([]), ["RC-001 unproven", "RC-002 proven", "RC-003 excused", "RC-004 unproven"]);
   const proven = [outcome("RC-001-server-2", 2, true), neutral(2, "two-segments")];
   assert.equal(verdicts(proven)[0], "RC-001 proven");
+  const busy = { ...outcome("RC-001-server-1", 1, false), outcome: "could-not-run" as const, reason: "too busy" };
+  const untried = assessProofs(plan, { ...all, outcomes: [busy, ...outcomes.slice(1)] }).results[0];
+  assert.deepEqual([untried?.verdict, untried?.untried], ["unproven", "too busy"]);
   // What fails when nothing is broken proves nothing.
   assert.equal(verdicts([outcome("RC-001-server-2", 2, true), neutral(2, "two-segments", true)])[0], "RC-001 unproven");
 });

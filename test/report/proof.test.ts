@@ -22,6 +22,9 @@ describe("what --prove came to", () => {
     const screen = renderTerminal(summary, CATALOGUE);
     assert.match(screen, /^Proof: 1 of 3 passes proven, 1 excused, 1 unproven$/m);
     assert.match(screen, /^ {2}unproven {2}RC-005 \(server\): it did not fail under: the product's HEL: drop$/m);
+    const busy = { ...result("RC-005", "unproven"), untried: "this machine was too busy" };
+    const untried = renderTerminal(run([outcome("s-01", ["RC-005"])], { proof: { results: [busy], disturbed: [] } }), CATALOGUE);
+    assert.match(untried, /RC-005 \(server\): it could not run under: the product's HEL: drop: this machine was too busy$/m);
     assert.match(screen, /^ {2}also red {2}RC-001 \(server\) under: the product's HEL: drop: RC-009 failed as well$/m);
     assert.match(screen, /^ {2}disturbed s-01 under two segments/m);
   });

@@ -166,6 +166,8 @@ export interface ProofResult {
   readonly verdict: "proven" | "unproven" | "excused";
   /** The change in words, or the reason. */
   readonly what: string;
+  /** Unproven because no trial of it could run: why not. */
+  readonly untried?: string;
   /** Other requirements that failed too under the change: a Given is missing somewhere. */
   readonly alsoFailed: readonly string[];
 }
