@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import nodeModule, { type ResolveHookContext } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -64,12 +64,12 @@ function keyOf({ conditions, parentURL }: ResolveHookContext): string {
   return `${conditions.join()} ${parentURL}`;
 }
 
-/** Where Node looks for the dependencies of this package: its own folder, and those above it where it is installed. */
+/** Where Node looks for the dependencies of this package: its own folder, and those above it where it is installed. Without links, as its URLs are. */
 function nodeModulesFolders(): string[] {
   const found: string[] = [];
   for (let folder = packageRoot(); ; folder = dirname(folder)) {
     const candidate = join(folder, "node_modules");
-    if (existsSync(candidate)) found.push(candidate);
+    if (existsSync(candidate)) found.push(realpathSync(candidate));
     if (folder === dirname(folder)) return found;
   }
 }
