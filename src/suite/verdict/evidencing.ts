@@ -3,7 +3,7 @@ import { gradeFinding, normalize, observedOf, withoutFigures } from "./grade";
 import type { Evidencing, Finding, JudgeOptions, KnownFailure, ScenarioOutcome } from "./types";
 import { DEFAULT_DIALECT } from "../../vocabulary";
 
-const OUR_READING = " (the suite's reading: no sentence of the clause says so)";
+const OUR_READING = " (the suite's reading of the clause, which does not say so in these words)";
 
 /** What one scenario says about a requirement. */
 export type Statement = readonly [requirement: string, evidencing: Evidencing];

@@ -105,7 +105,7 @@ describe("RunJudge, on a real run of Cucumber", () => {
       requirements.map(({ id, findings }) => [id, findings[0]?.message]),
       [
         ["RC-022", "expected one Hello; got 2 Hellos"],
-        ["RC-040", "expected ERR (the suite's reading: no sentence of the clause says so); got ACK"],
+        ["RC-040", "expected ERR (the suite's reading of the clause, which does not say so in these words); got ACK"],
       ],
     );
   });
