@@ -22,6 +22,8 @@ export interface WindowOptions {
 /** Awaited in vain: what, for how long, and what was seen instead. */
 export class DeadlineError extends Error {
   readonly code = "DEADLINE";
+  /** The connection on which it was awaited, where it was one. */
+  about?: { readonly link: string; readonly connection: number };
   constructor(
     readonly what: string,
     readonly waited: number,

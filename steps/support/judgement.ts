@@ -1,5 +1,5 @@
 import { NotApplicableError } from "../../src/suite/attach";
-import { accountOf, ConformanceError, isJudgement, SurvivalError } from "../../src/suite/expect";
+import { accountOf, ConformanceError, isJudgement, subjectOf, SurvivalError } from "../../src/suite/expect";
 import { statusName } from "../../src/protocol";
 import { DeadlineError, UnexpectedEventError, type TraceEvent } from "../../src/trace";
 import type { Finding } from "../../src/vocabulary";
@@ -53,9 +53,7 @@ export function judgement(world: ReverseHelloWorld, error: unknown, actedAt = 0)
   const observed = observation(error);
   const { trace, setup } = world.stage.context;
   return {
-    ...(error === undefined
-      ? {}
-      : accountOf(trace, setup.role, actedAt, error instanceof UnexpectedEventError ? error.event : undefined)),
+    ...(error === undefined ? {} : accountOf(trace, setup.role, actedAt, subjectOf(error))),
     ...(observed ? { observed } : {}),
     ...(error instanceof SurvivalError ? { survived: false } : {}),
   };

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { describeMessage, plainChunk, serviceOf, serviceResult, statusName, type Message } from "../../protocol";
-import { LinkView, type Role, type Stamp, type Trace, type TraceEvent } from "../../trace";
+import { DeadlineError, LinkView, UnexpectedEventError, type Role, type Stamp, type Trace, type TraceEvent } from "../../trace";
 import { clip, middleOut } from "../../text";
 import { otherRole } from "../../vocabulary";
 
@@ -14,6 +14,20 @@ export interface Account {
   readonly log?: readonly string[];
 }
 
+/** One connection of one link. */
+export interface Subject {
+  readonly link: string;
+  readonly connection: number;
+}
+
+/** Among several connections: the one on which something was awaited, or the one that the SUT ended instead. */
+export function subjectOf(error: unknown): Subject | undefined {
+  if (error instanceof DeadlineError) return error.about;
+  if (!(error instanceof UnexpectedEventError)) return undefined;
+  const { event } = error;
+  return event.kind === "connection" && event.phase === "peer-closed" ? event : undefined;
+}
+
 /** Texts of what was sent that are told: the first ones and the last. */
 const [FIRST, LAST] = [3, 4];
 /** State of our side from which on the record is of a control: what follows was not what the finding is about. */
@@ -21,14 +35,12 @@ export const CONTROL_BEGINS = "control begins";
 /** Lines of the SUT's own log that are told, and characters of each. */
 const [LOG_LINES, LOG_LINE] = [6, 240];
 
-/** From position `after` in the trace on: what is told of a finding that came there. `about`: what happened instead of what was expected. */
-export function accountOf(trace: Trace, sut: Role, after: number, about?: TraceEvent): Account {
+/** From position `after` in the trace on: what is told of a finding that came there. `about`: the connection of which it tells. */
+export function accountOf(trace: Trace, sut: Role, after: number, about?: Subject): Account {
   const control = trace.events.findIndex((event) => event.kind === "state" && event.state === CONTROL_BEGINS);
   const events = control < 0 ? trace.events : trace.events.slice(0, control);
   const window = events.filter(({ seq }) => seq > after);
-  // What the SUT ended is what the finding is about, among several peers too.
-  const ended = about?.kind === "connection" && about.phase === "peer-closed" ? about : undefined;
-  const isSame = (event: TraceEvent) => ended === undefined || isOn(event, ended.link, ended.connection);
+  const isSame = (event: TraceEvent) => about === undefined || isOn(event, about.link, about.connection);
   const refused = window.find((event) => isSame(event) && refusalOf(event, sut) !== undefined);
   const log = window.flatMap((event) =>
     event.kind === "log" && event.actor === "sut" && event.line.trim()
@@ -36,7 +48,7 @@ export function accountOf(trace: Trace, sut: Role, after: number, about?: TraceE
       : [],
   );
   const more = log.length - LOG_LINES;
-  const focus = [refused, ended, events.findLast((event) => isOurDoing(event, sut))].find(isOfConnection);
+  const focus = about ?? [refused, events.findLast((event) => isOurDoing(event, sut))].find(isOfConnection);
   return {
     sent: focus ? sentOn(trace, focus.link, focus.connection, sut) : `nothing: ${nothingSaid(events)}`,
     ...(refused && { refusal: refusalOf(refused, sut) ?? "" }),

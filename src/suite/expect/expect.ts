@@ -1,5 +1,5 @@
 import type { MessageType } from "../../protocol";
-import type { LinkView, SutMessage, TraceEvent } from "../../trace";
+import { DeadlineError, type LinkView, type SutMessage, type TraceEvent } from "../../trace";
 import type { ScenarioContext } from "../scenario/context";
 import { NotApplicableError } from "../attach";
 import { ConformanceError } from "./errors";
@@ -29,7 +29,7 @@ export class Expect {
 
   async says(facing: Facing, type: MessageType, within = this.context.timing.prompt): Promise<SutMessage> {
     const match = (event: TraceEvent): event is SutMessage => facing.view.isSaid(event, facing.current, type);
-    return this.wait(`${type} from the ${this.sut} on connection ${facing.current}`, match, within);
+    return about(facing, this.wait(`${type} from the ${this.sut} on connection ${facing.current}`, match, within));
   }
 
   /**
@@ -40,7 +40,7 @@ export class Expect {
     const { view, current } = facing;
     const isFault = (event: TraceEvent) => view.isSaid(event, current, "OPN") && isRefusedChannel(event.message);
     const ends = (event: TraceEvent) => view.isClosing(event, current) || this.isOther(facing, event) || isFault(event);
-    await this.wait(`the ${this.sut} to close connection ${current}`, ends, within ?? this.context.timing.prompt);
+    await about(facing, this.wait(`the ${this.sut} to close connection ${current}`, ends, within ?? this.context.timing.prompt));
     await settleReset(this.context, view, current);
     judgeRefusal({ view, connection: current, after: facing.spoke, patience: this.patience(within) }, how);
   }
@@ -48,7 +48,8 @@ export class Expect {
   /** The SUT itself ends the current connection; its last words may make our end close first. */
   async closes(facing: Facing, within = this.context.timing.prompt): Promise<void> {
     const { view, current, spoke } = facing;
-    await this.wait(`the ${this.sut} to close connection ${current}`, (event) => view.isClosing(event, current), within);
+    const ends = (event: TraceEvent) => view.isClosing(event, current);
+    await about(facing, this.wait(`the ${this.sut} to close connection ${current}`, ends, within));
     const lastWords = view.said(current).some(({ message, seq }) => seq > spoke && isLastWord(message));
     if (view.closing(current)?.by === "sut" || lastWords) return;
     throw new ConformanceError(`the ${this.sut} to close the connection`, view.observed(current));
@@ -146,5 +147,15 @@ export class Expect {
   private never(what: string, match: (event: TraceEvent) => boolean, ms: number, since?: number): Promise<void> {
     const { trace, signal } = this.context;
     return trace.never(what, match, { for: ms, signal, ...(since === undefined ? {} : { since }) });
+  }
+}
+
+/** What was awaited in vain was awaited on this connection: what a finding tells of it is about no other. */
+async function about<T>({ view, current }: Facing, wait: Promise<T>): Promise<T> {
+  try {
+    return await wait;
+  } catch (error) {
+    if (error instanceof DeadlineError) error.about = { link: view.link, connection: current };
+    throw error;
   }
 }

@@ -1,4 +1,4 @@
-export { accountOf } from "./account";
+export { accountOf, subjectOf } from "./account";
 export { withControl, type Control } from "./control";
 export { ConformanceError, isJudgement, judged, NotJudgedError, reach, StateNotReachedError, SurvivalError } from "./errors";
 export { Expect, type Facing } from "./expect";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { accountOf } from "../../../src/suite/expect";
+import { accountOf, Expect, subjectOf } from "../../../src/suite/expect";
 import { HandMade } from "../record";
 
 test("what we sent is told in order on the connection of the first refusal, and so is that refusal in words", () => {
@@ -64,7 +64,7 @@ test("the colours of the SUT's log are left out", () => {
   assert.deepEqual(accountOf(trace, "client", 0).log, ["info/network TCP 5 | Socket closed"]);
 });
 
-test("of several connections the one that the SUT ended is told, and what was said on it", () => {
+test("of several connections the one that the finding is about is told, and what was said on it", () => {
   const record = new HandMade("server")
     .dials()
     .says("RHE")
@@ -77,8 +77,17 @@ test("of several connections the one that the SUT ended is told, and what was sa
   const from = record.trace.position;
   record.says("BadTimeout", 2).closes("fin", 2);
   record.closes("fin", 3);
-  const ended = record.trace.events.at(-1);
   assert.match(accountOf(record.trace, "server", from).sent, /^A#2: nothing/);
-  const { sent, refusal } = accountOf(record.trace, "server", from, ended);
+  const { sent, refusal } = accountOf(record.trace, "server", from, { link: "A", connection: 3 });
   assert.deepEqual([sent, refusal], ["A#3: nothing", undefined]);
+});
+
+test("what was awaited in vain is told of the connection on which it was", async () => {
+  const record = new HandMade("client").dials().hears("RHE").dials(2).hears("CLO", 2);
+  const facing = { name: "A", view: record.view, current: 1, spoke: 0 };
+  const error: unknown = await new Expect(record.context)
+    .refuses(facing, "with or without an Error", 20)
+    .catch((each: unknown) => each);
+  assert.match(accountOf(record.trace, "client", 0).sent, /^A#2: CLO/);
+  assert.match(accountOf(record.trace, "client", 0, subjectOf(error)).sent, /^A#1: RHE/);
 });
