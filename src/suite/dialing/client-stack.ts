@@ -1,7 +1,7 @@
 import type { AdoptedClient, ApplicationIdentity, ChannelSecurity } from "../../../simulators/adopted";
 import { abortedChunks } from "../../../simulators/wire";
 import { encodeSecured, plainChunk } from "../../protocol";
-import { DeadlineError } from "../../trace";
+import { DeadlineError, type SutMessage, type TraceEvent } from "../../trace";
 import { raceAbort } from "../../waiting";
 import type { AdoptManner, ListeningPeer } from "../conversation/listening-peer";
 import { ConformanceError, judged } from "../expect/errors";
@@ -128,7 +128,7 @@ export class ClientStack {
 
   /**
    * As `opensSessionEventually`, on a connection whose ReverseHello has come within `within` ms from now. What seems to wait may be dead
-   * at the other end: it is tried, and then the next.
+   * at the other end: it is tried, until it fails or the server makes another, and then the next.
    */
   async opensSessionWithin(client: ListeningPeer, within: number): Promise<void> {
     const { trace, timing, signal } = this.context;
@@ -139,15 +139,42 @@ export class ClientStack {
       const { t } = await client.reverseHello(patience, 0, number);
       if (t - since > within) throw new ConformanceError(`a ReverseHello within ${within} ms`, "a later one", t - since);
       try {
-        return await this.opensSession(client);
+        return await this.opensUnlessNewer(client);
       } catch (error) {
         if (signal.aborted) throw error;
+        client.closes();
       }
     }
   }
 
+  /** Opens a session on the current connection; rejects when the server makes a newer one instead of an answer to our Hello. */
+  private async opensUnlessNewer(client: ListeningPeer): Promise<void> {
+    const { trace, timing, signal } = this.context;
+    const { view, current } = client;
+    const isAnswered = () => view.said(current).some(({ message }) => message.type === "ACK");
+    const isNewer = (event: TraceEvent): event is SutMessage =>
+      view.isSaid(event, undefined, "RHE") && event.connection > current && !isAnswered();
+    const over = new AbortController();
+    const until = {
+      within: timing.by(timing.stated.connectTimeout),
+      after: trace.position,
+      signal: AbortSignal.any([signal, over.signal]),
+    };
+    const newer = ifItComes(trace.waitFor("a newer connection", isNewer, until)).then((event) =>
+      event
+        ? Promise.reject(new Error(`connection ${current} is dead: the server made another`))
+        : new Promise<never>(() => undefined),
+    );
+    try {
+      await Promise.race([this.opensSession(client), newer]);
+    } finally {
+      over.abort();
+    }
+  }
+
   /**
-   * Whether what was open before still gives a value, promptly. Then it is closed, since some servers dial again only when it is gone.
+   * Whether what was open before still gives a value, promptly. Either way it is closed, as a client does with what does not answer: some
+   * servers dial again only when it is gone.
    */
   async goesOn(client: ListeningPeer): Promise<boolean> {
     const { adopted, view, current } = client;
@@ -155,6 +182,7 @@ export class ClientStack {
     try {
       await raceAbort(adopted.goesOn(), AbortSignal.timeout(this.context.timing.prompt));
     } catch {
+      client.closes();
       return false;
     }
     await this.closesSession(client);

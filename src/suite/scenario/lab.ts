@@ -122,7 +122,7 @@ export class LabControl {
       const most = Math.floor((trace.now() - since) / least) + 2;
       const count = struck.get(name) ?? 0;
       if (count > most)
-        throw new ConformanceError(`at most ${most} dials in that time`, `more than the redial delay allows`, count);
+        throw new ConformanceError(`at most ${most} dials in that time, as its redial delay allows`, plural(count, "dial"));
     }
   }
 
