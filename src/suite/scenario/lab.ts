@@ -83,9 +83,12 @@ export class LabControl {
     return role === this.context.setup.role ? "sut" : "us";
   }
 
-  /** Our machine vanishes without a word and comes back without a memory: nothing of its last words gets out. */
+  /**
+   * Our machine vanishes without a word and comes back without a memory: nothing of its last words gets out. With its cable out our kernel
+   * would keep them while it asks for the router's address, and say them when the cable is back.
+   */
   async restartUs(ms: number): Promise<void> {
-    const name = await this.lay({ kind: "link-down", side: "us" }, "our machine restarts");
+    const name = await this.lay({ kind: "silence" }, "our machine restarts");
     for (const link of this.context.links) await link.reset();
     await this.context.waits(ms);
     await this.lift(name);
