@@ -13,7 +13,7 @@ export async function recovers(world: ReverseHelloWorld, keepAlive: boolean): Pr
   const { redial, connectTimeout, keepAlive: stated } = timing.stated;
   const noticed = keepAlive ? stated : 0;
   if (setup.role === "server") {
-    const allowedMs = timing.by(noticed + connectTimeout + redial);
+    const allowedMs = timing.dialBy(noticed + connectTimeout + redial);
     const valueAt = await goesOn(world);
     await world.stage.judge(ANOTHER_SESSION.server, () => stack.opensSessionWithin(server.client(), allowedMs));
     isBack(world, server.client(), allowedMs, valueAt);

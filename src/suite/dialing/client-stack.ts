@@ -142,7 +142,6 @@ export class ClientStack {
         return await this.opensUnlessNewer(client);
       } catch (error) {
         if (signal.aborted) throw error;
-        client.closes();
       }
     }
   }
@@ -165,8 +164,14 @@ export class ClientStack {
         ? Promise.reject(new Error(`connection ${current} is dead: the server made another`))
         : new Promise<never>(() => undefined),
     );
+    const opened = this.opensSession(client);
     try {
-      await Promise.race([this.opensSession(client), newer]);
+      await Promise.race([opened, newer]);
+    } catch (error) {
+      // What was begun on the old connection must not go on with the next one.
+      client.raw(current).socket.destroy();
+      await opened.catch(() => undefined);
+      throw error;
     } finally {
       over.abort();
     }
