@@ -30,7 +30,11 @@ export interface Dialing {
 /** Reverse dials of the capture by server machine and client address. */
 export function dialingOf({ connections, failedDials }: CaptureReading): Dialing[] {
   const groups = new Map<string, Dial[]>();
-  const add = (key: string, dial: Dial) => groups.set(key, [...(groups.get(key) ?? []), dial]);
+  const add = (key: string, dial: Dial) => {
+    const group = groups.get(key) ?? [];
+    groups.set(key, group);
+    group.push(dial);
+  };
   for (const connection of connections) {
     const { dialer, server, client, interfaceName = "" } = connection;
     if (dialer !== "server") continue;
@@ -115,7 +119,8 @@ export function dialFigures(dialings: readonly Dialing[], length: number, { redi
 
 function range(what: string, pauses: readonly number[], stated: number | undefined): string[] {
   if (pauses.length === 0) return [];
-  const [least, most] = [Math.min(...pauses), Math.max(...pauses)].map(duration);
+  const sorted = [...pauses].sort((a, b) => a - b);
+  const [least, most] = [sorted.at(0) ?? 0, sorted.at(-1) ?? 0].map(duration);
   const times = least === most ? least : `${least} to ${most}`;
   return [
     `${what} after ${times} (${pauses.length === 1 ? "once" : `${pauses.length} times`})${stated === undefined ? "" : `, stated ${duration(stated)}`}`,
@@ -132,13 +137,16 @@ function waiting(dials: readonly Dial[], length: number): string[] {
     waits === undefined ? [] : [{ from: waits, to: Math.min(taken, until, length) }],
   );
   if (!first || spans.length === 0 || length - first.t < WORTH) return [];
-  let [end, covered] = [first.t, 0];
-  for (const { from, to } of spans.sort((a, b) => a.from - b.from)) {
+  let [end, covered, most] = [first.t, 0, 0];
+  const ends = spans.map(({ to }) => to).sort((a, b) => a - b);
+  let over = 0;
+  for (const [index, { from, to }] of spans.sort((a, b) => a.from - b.from).entries()) {
     covered += Math.max(0, to - Math.max(end, from));
     end = Math.max(end, to);
+    while ((ends[over] ?? Infinity) <= from) over += 1;
+    most = Math.max(most, index + 1 - over);
   }
   if (dials.length === 1 && covered < WORTH) return [];
-  const most = Math.max(...spans.map(({ from }) => spans.filter((one) => one.from <= from && from < one.to).length));
   const share = Math.round((100 * covered) / (length - first.t));
   return [`a connection waited for ${share} % of ${duration(length - first.t)}, ${most} at most at once`];
 }

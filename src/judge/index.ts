@@ -42,7 +42,7 @@ export function judgeCapture(reading: CaptureReading, options: JudgeCaptureOptio
         ...judgeBeyond(connection, role, reading.length),
         ...(suspension ? [suspension] : []),
       ];
-      return { connection, role, said, record };
+      return { connection, role, said };
     });
   });
   return { sides, figures: figuresOf(reading, dialings, stated) };

@@ -1,6 +1,6 @@
 import type { CapturedConnection } from "../capture/reader";
 import type { Finding, Role } from "../vocabulary";
-import type { ConnectionRecord, Place } from "./record";
+import type { Place } from "./record";
 
 /** What a check says of one side of a connection: a finding and where, or a pass, or that the capture does not show it. */
 export interface Said {
@@ -14,7 +14,6 @@ export interface SideJudgement {
   readonly connection: CapturedConnection;
   readonly role: Role;
   readonly said: readonly Said[];
-  readonly record: ConnectionRecord;
 }
 
 /** Times that the server's maker or configuration states, in ms; without them nothing about times is a finding. */

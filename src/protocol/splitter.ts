@@ -16,14 +16,15 @@ export const DEFAULT_MAX_FRAME_SIZE = 16 * 1024 * 1024;
  */
 export class FrameSplitter {
   private parts: Buffer[] = [];
-  private buffered = 0;
+  /** Bytes of an unfinished frame. */
+  buffered = 0;
   private offset = 0;
   private raw = false;
   private header: MessageHeader | undefined;
 
   constructor(private readonly maxFrameSize = DEFAULT_MAX_FRAME_SIZE) {}
 
-  /** Bytes of an unfinished frame. */
+  /** The unfinished frame. */
   get pending(): Buffer {
     return this.compact();
   }
@@ -40,6 +41,12 @@ export class FrameSplitter {
     const items: StreamItem[] = [];
     for (let item = this.next(); item; item = this.next()) items.push(item);
     return items;
+  }
+
+  /** Copies what was handed in last, as far as it is unfinished: a slice would keep all that it is a slice of in memory. */
+  detach(): void {
+    const last = this.parts.pop();
+    if (last) this.parts.push(Buffer.from(last));
   }
 
   private next(): StreamItem | undefined {

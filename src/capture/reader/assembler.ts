@@ -1,6 +1,7 @@
+import type { Room } from "./room";
 import type { TcpSegment } from "./segment";
 
-/** Hears the byte stream of one direction in order. */
+/** Hears the byte stream of one direction in order; the bytes are slices of the file's chunks, to be copied where they are kept. */
 export interface StreamListener {
   data(bytes: Buffer, t: number): void;
   /** Bytes that the capture does not hold. */
@@ -31,7 +32,10 @@ export class StreamAssembler {
   private end: { readonly seq: number; readonly t: number } | undefined;
   private lastData = -Infinity;
 
-  constructor(private readonly listener: StreamListener) {}
+  constructor(
+    private readonly listener: StreamListener,
+    private readonly room: Room,
+  ) {}
 
   push(segment: TcpSegment, t: number): void {
     if (segment.syn) return this.startsAt((segment.seq + 1) >>> 0);
@@ -41,8 +45,7 @@ export class StreamAssembler {
     if (!this.hasStart) this.startsAt(segment.seq);
     // A keep-alive probe may carry one old byte; it says nothing.
     if (length === 1 && distance(segment.seq, this.next ?? 0) === -1) return;
-    // Slices of the file's chunks would keep the whole chunk in memory.
-    this.accept({ seq: segment.seq, payload: Buffer.from(segment.payload), missing: segment.missing, t });
+    this.accept({ seq: segment.seq, payload: segment.payload, missing: segment.missing, t });
   }
 
   /** Sequence number of its first byte; the other side may tell it where this side's SYN was not captured. */
@@ -87,10 +90,14 @@ export class StreamAssembler {
   }
 
   private accept(piece: Held): void {
-    const next = this.next as number;
-    const ahead = distance(piece.seq, next);
+    if (distance(piece.seq, this.next as number) > 0) return this.hold(piece);
+    this.take(piece);
+    this.drain();
+  }
+
+  private take(piece: Held): void {
+    const ahead = distance(piece.seq, this.next as number);
     const length = piece.payload.length + piece.missing;
-    if (ahead > 0) return this.hold(piece);
     if (ahead + length <= 0) {
       if (piece.t - this.lastData >= COPY_MS) this.listener.repeated(piece.t, length);
       return;
@@ -100,22 +107,32 @@ export class StreamAssembler {
     this.lastData = piece.t;
     if (fresh.length > 0) this.listener.data(fresh, piece.t);
     if (piece.missing > 0) this.listener.lost(Math.min(piece.missing, ahead + length), piece.t);
-    this.drain();
+  }
+
+  /** What waits is let go: nobody listens any more. */
+  drop(): void {
+    this.wait(-this.heldBytes);
+    this.held = [];
   }
 
   private hold(piece: Held): void {
-    const at = this.held.findIndex((other) => distance(piece.seq, other.seq) < 0);
-    this.held.splice(at < 0 ? this.held.length : at, 0, piece);
-    this.heldBytes += piece.payload.length;
-    if (this.heldBytes > MAX_HELD) this.jump();
+    const at = this.held.findLastIndex((other) => distance(piece.seq, other.seq) >= 0);
+    this.held.splice(at + 1, 0, { ...piece, payload: Buffer.from(piece.payload) });
+    const tooMuch = this.wait(piece.payload.length);
+    if (tooMuch) this.jump();
+  }
+
+  private wait(bytes: number): boolean {
+    this.heldBytes += bytes;
+    return this.room.wait(bytes) || this.heldBytes > MAX_HELD;
   }
 
   private drain(): void {
-    const first = this.held[0];
-    if (!first || distance(first.seq, this.next as number) > 0) return;
-    this.held.shift();
-    this.heldBytes -= first.payload.length;
-    this.accept(first);
+    for (let [first] = this.held; first && distance(first.seq, this.next as number) <= 0; [first] = this.held) {
+      this.held.shift();
+      this.wait(-first.payload.length);
+      this.take(first);
+    }
   }
 
   private jump(): void {

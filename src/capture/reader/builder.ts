@@ -1,31 +1,14 @@
 import type { Message } from "../../protocol";
 import type { Role } from "../../trace";
-import { StreamAssembler } from "./assembler";
-import { shortened, type MessageBudget } from "./budget";
-import type { CaptureItem } from "./connection";
+import { StreamAssembler, type StreamListener } from "./assembler";
+import type { Dial } from "./dial";
+import type { Room } from "./room";
 import type { TcpSegment } from "./segment";
-import { ServiceFollower, type Noted, type ServiceNote } from "./services";
-import { StreamParser, type Said } from "./stream-parser";
+import { ServiceFollower, type Noted } from "./services";
+import type { Said } from "./said";
+import { StreamParser } from "./stream-parser";
+import { other, type RawItem, type Told } from "./told";
 import type { CapturedPacket, Side } from "./types";
-
-/** A {@link CaptureItem} before it is known which side is the server. */
-export type RawItem = { -readonly [K in keyof AnyItem]: AnyItem[K] } & { side: Side };
-interface AnyItem {
-  kind: CaptureItem["kind"];
-  t: number;
-  until?: number;
-  said?: Said;
-  /** Chunks by side, for runs; attempts and counts in the first place. */
-  counts?: [number, number];
-  bytes?: number;
-  how?: "fin" | "rst";
-  text?: string;
-  from?: string;
-  note?: ServiceNote;
-  packet?: number;
-  recovered?: boolean;
-  heard?: { readonly packet: number; readonly t: number };
-}
 
 /** A pause that ends a run of MSG; longer once a connection has very many items, to bound memory. */
 const RUN_PAUSE = 1000;
@@ -59,22 +42,17 @@ interface Half {
 /** Collects what one TCP connection did, as long as it can be OPC UA. */
 export class ConnectionBuilder {
   readonly items: RawItem[] = [];
-  readonly halves: readonly [Half, Half];
+  private readonly halves: readonly [Half, Half];
   dialer: Side | undefined;
   accepted = false;
-  refused = false;
-  until: number;
-  messages = 0;
-  secured = 0;
-  readonly policies = new Set<string>();
-  readonly roles: [Role | undefined, Role | undefined] = [undefined, undefined];
-  /** Every message, where they are kept. */
-  readonly every: RawItem[] | undefined;
-  icmp: { readonly from: string; readonly what: string } | undefined;
-  /** Number of the packet from which on bytes are missing, or cut by the snapshot length. */
-  firstLost = Infinity;
-  /** Number of the packet from which on messages were not kept any more. */
-  firstUnkept = Infinity;
+  private until: number;
+  private messages = 0;
+  private secured = 0;
+  private readonly policies = new Set<string>();
+  private readonly roles: [Role | undefined, Role | undefined] = [undefined, undefined];
+  private readonly every: RawItem[] | undefined;
+  private firstLost = Infinity;
+  private firstUnkept = Infinity;
   private readonly services = new ServiceFollower();
   private packet = 0;
   private readable = false;
@@ -85,10 +63,10 @@ export class ConnectionBuilder {
     first: TcpSegment,
     readonly t: number,
     readonly firstPacket: number,
-    private readonly budget?: MessageBudget,
+    private readonly room: Room,
   ) {
     this.until = t;
-    if (budget) this.every = [];
+    if (room.everyMessage) this.every = [];
     const fromStart = first.syn;
     this.halves = [this.half(0, fromStart), this.half(1, fromStart)];
   }
@@ -127,6 +105,8 @@ export class ConnectionBuilder {
     half.packets += 1;
     for (const text of comments) this.add({ kind: "comment", t, side, text });
     if (segment.syn) this.syn(segment, side, t);
+    // Of a capture of one direction only: who dials confirms nothing that was not accepted.
+    if (segment.hasAck && side === this.dialer && !segment.rst) this.accepted = true;
     if (segment.hasAck) this.acknowledged(segment, this.halves[other(side)], t);
     if (segment.payload.length + segment.missing > 0) this.dataSegments += 1;
     if (segment.payload.length > 0) half.sentEnd = (segment.seq + segment.payload.length + segment.missing) >>> 0;
@@ -139,15 +119,23 @@ export class ConnectionBuilder {
     }
   }
 
+  /** It begins with a dial that was seen before. */
+  dialed({ syn, attempts, t, packet, icmp }: Dial): this {
+    this.segment(syn, 0, t, { comments: [], number: packet });
+    const [dial] = this.items;
+    if (dial) dial.counts = [attempts, 0];
+    if (icmp) this.refusedByIcmp(icmp.from, icmp.what, t);
+    return this;
+  }
+
   /** Another machine says that packets of this connection are refused. */
   refusedByIcmp(from: string, what: string, t: number): void {
-    this.icmp ??= { from, what };
     const last = this.items.at(-1);
     if (last?.kind === "icmp" && last.text === what) return;
     this.add({ kind: "icmp", t, side: 0, text: what, from });
   }
 
-  finish(): void {
+  finish(): Told {
     for (const side of [0, 1] as const) {
       const half = this.halves[side];
       half.assembler.flush(half.confirmed);
@@ -156,11 +144,35 @@ export class ConnectionBuilder {
     if (!this.encrypted) this.noted(this.services.finish(this.until));
     for (const item of this.items) if (item.kind === "full") item.until ??= this.until;
     this.items.sort((a, b) => a.t - b.t);
+    const { t, until, firstPacket, items, every, dialer, isOpcUa, isSilent, messages, secured, roles, firstLost, firstUnkept } =
+      this;
+    const bothDirections = this.halves.every(({ packets }) => packets > 0);
+    const told = {
+      t,
+      until,
+      firstPacket,
+      items,
+      every,
+      dialer,
+      isOpcUa,
+      isSilent,
+      messages,
+      secured,
+      roles,
+      firstLost,
+      firstUnkept,
+    };
+    return { ...told, bothDirections, accepted: this.accepted, policies: [...this.policies] };
+  }
+
+  /** It is followed no longer. */
+  drop(): void {
+    for (const { assembler } of this.halves) assembler.drop();
   }
 
   private half(side: Side, fromStart: boolean): Half {
-    const parser = new StreamParser(fromStart);
-    const assembler = new StreamAssembler({
+    const parser = new StreamParser(fromStart, this.room);
+    const listener: StreamListener = {
       data: (bytes, t) => parser.data(bytes, t).forEach((said) => this.said(side, said)),
       lost: (bytes, t) => {
         this.services.lost(side);
@@ -169,9 +181,9 @@ export class ConnectionBuilder {
         parser.lost(bytes, t).forEach((said) => this.said(side, said));
       },
       repeated: (t, bytes) => this.repeated(side, t, bytes),
-    });
+    };
     return {
-      assembler,
+      assembler: new StreamAssembler(listener, this.room),
       parser,
       packets: 0,
       fin: false,
@@ -199,7 +211,6 @@ export class ConnectionBuilder {
   }
 
   private rst(half: Half, side: Side, t: number): void {
-    if (this.dialer !== undefined && side !== this.dialer && !this.accepted && this.isSilent) this.refused = true;
     if (half.rst) return;
     half.rst = true;
     // The reset that answers a late packet after both have said goodbye is no event.
@@ -270,7 +281,7 @@ export class ConnectionBuilder {
     if (!said.incomplete && !secured) this.follow(side, said.t, said.message);
     else if (said.incomplete) this.services.lost(side);
     if (this.every && this.isKept()) {
-      const item: RawItem = { kind: "message", t: said.t, side, said: shortened(said, this.budget), packet: this.packet };
+      const item: RawItem = { kind: "message", t: said.t, side, said: this.room.shortened(said), packet: this.packet };
       this.every.push(item);
       half.unheard.push({ end: said.end, item });
     }
@@ -279,15 +290,11 @@ export class ConnectionBuilder {
     else this.add({ kind: "message", t: said.t, side, said, packet: this.packet });
   }
 
-  /** Takes one message from the budget; where it is used up, the connection is known up to here only. */
+  /** Takes the room of one message; where there is none, the connection is known up to here only. */
   private isKept(): boolean {
-    const { budget } = this;
-    if (!budget || budget.left <= 0) {
-      this.firstUnkept = Math.min(this.firstUnkept, this.packet);
-      return false;
-    }
-    budget.left -= 1;
-    return true;
+    if (this.room.takeMessage()) return true;
+    this.firstUnkept = Math.min(this.firstUnkept, this.packet);
+    return false;
   }
 
   private follow(side: Side, t: number, message: Message): void {
@@ -318,15 +325,12 @@ export class ConnectionBuilder {
   }
 
   private add(item: RawItem): void {
-    if (this.items.length < MAX_ITEMS) this.items.push({ packet: this.packet, ...item });
+    if (this.items.length < MAX_ITEMS && this.room.take(item.said)) this.items.push({ packet: this.packet, ...item });
+    else this.firstUnkept = Math.min(this.firstUnkept, this.packet);
   }
 }
 
 /** A URI that the capture cut was filled up with zeros. */
 function policyName(uri: string): string {
   return uri.includes("\0") ? UNKNOWN_POLICY : uri.replace(/^.*#/, "");
-}
-
-export function other(side: Side): Side {
-  return side === 0 ? 1 : 0;
 }

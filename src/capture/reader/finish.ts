@@ -1,5 +1,5 @@
 import type { Direction, Role } from "../../trace";
-import { other, type ConnectionBuilder, type RawItem } from "./builder";
+import { other, type RawItem, type Told } from "./told";
 import type { ServiceNote } from "./services";
 import type { CapturedConnection, CaptureItem, Endpoint } from "./connection";
 import type { Side } from "./types";
@@ -9,39 +9,39 @@ export interface Ends {
   readonly interfaceName: string | undefined;
 }
 
-/** Turns a builder into what the reader returns. `listenerRoles` tells the roles of listeners that other connections made plain. */
+/** Turns what was told into what the reader returns, and empties it. `listenerRoles` tells the roles of listeners that other connections made plain. */
 export function finishConnection(
-  builder: ConnectionBuilder,
+  told: Told,
   { ends, interfaceName }: Ends,
   number: number,
   listenerRoles: ReadonlyMap<string, Role>,
 ): CapturedConnection {
-  const { server, guessed } = serverSide(builder, ends, listenerRoles);
+  const { server, guessed } = serverSide(told, ends, listenerRoles);
   const role = (side: Side): Role => (side === server ? "server" : "client");
   return {
     number,
     server: ends[server],
     client: ends[other(server)],
-    dialer: builder.dialer === undefined ? undefined : role(builder.dialer),
-    bothDirections: builder.halves[0].packets > 0 && builder.halves[1].packets > 0,
+    dialer: told.dialer === undefined ? undefined : role(told.dialer),
+    bothDirections: told.bothDirections,
     rolesGuessed: guessed,
     ...(interfaceName === undefined ? {} : { interfaceName }),
-    t: builder.t,
-    packet: builder.firstPacket,
-    until: builder.until,
-    items: builder.items.map((item) => finishItem(item, role)),
-    policies: [...builder.policies],
-    encrypted: builder.secured,
-    messages: builder.messages,
-    ...(builder.firstLost < Infinity ? { firstLost: builder.firstLost } : {}),
-    ...(builder.firstUnkept < Infinity ? { firstUnkept: builder.firstUnkept } : {}),
-    ...(builder.every ? { every: builder.every.flatMap((item) => messageOf(finishItem(item, role))) } : {}),
+    t: told.t,
+    packet: told.firstPacket,
+    until: told.until,
+    items: told.items.splice(0).map((item) => finishItem(item, role)),
+    policies: told.policies,
+    encrypted: told.secured,
+    messages: told.messages,
+    ...(told.firstLost < Infinity ? { firstLost: told.firstLost } : {}),
+    ...(told.firstUnkept < Infinity ? { firstUnkept: told.firstUnkept } : {}),
+    ...(told.every ? { every: told.every.splice(0).flatMap((item) => messageOf(finishItem(item, role))) } : {}),
   };
 }
 
 /** Address of the side that was dialed, where that is known. */
-export function listenerOf(builder: ConnectionBuilder, ends: readonly [Endpoint, Endpoint]): Endpoint | undefined {
-  return builder.dialer === undefined ? undefined : ends[other(builder.dialer)];
+export function listenerOf(told: Told, ends: readonly [Endpoint, Endpoint]): Endpoint | undefined {
+  return told.dialer === undefined ? undefined : ends[other(told.dialer)];
 }
 
 export function endpointKey({ address, port }: Endpoint): string {
@@ -49,19 +49,19 @@ export function endpointKey({ address, port }: Endpoint): string {
 }
 
 function serverSide(
-  builder: ConnectionBuilder,
+  told: Told,
   ends: readonly [Endpoint, Endpoint],
   listenerRoles: ReadonlyMap<string, Role>,
 ): { server: Side; guessed: boolean } {
-  if (builder.roles[0]) return { server: builder.roles[0] === "server" ? 0 : 1, guessed: false };
+  if (told.roles[0]) return { server: told.roles[0] === "server" ? 0 : 1, guessed: false };
   for (const side of [0, 1] as const) {
     const known = listenerRoles.get(endpointKey(ends[side]));
     if (known) return { server: known === "server" ? side : other(side), guessed: false };
   }
   // A client that dials says Hello at once; what dials and keeps silent is guessed to be a server without its ReverseHello.
-  if (builder.dialer !== undefined && builder.isSilent) return { server: builder.dialer, guessed: true };
+  if (told.dialer !== undefined && told.isSilent) return { server: told.dialer, guessed: true };
   // Without a message that tells, the ordinary case: the server listens, on the lower port.
-  if (builder.dialer !== undefined) return { server: other(builder.dialer), guessed: true };
+  if (told.dialer !== undefined) return { server: other(told.dialer), guessed: true };
   return { server: ends[0].port <= ends[1].port ? 0 : 1, guessed: true };
 }
 

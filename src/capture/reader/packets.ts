@@ -8,7 +8,7 @@ import { isPcap, readPcap } from "./pcap";
 import { isPcapng, readPcapng } from "./pcapng";
 import { CaptureError, type CapturedPacket, type Warnings } from "./types";
 
-const CHUNK = 1024 * 1024;
+const CHUNK = 256 * 1024;
 
 /** Packets of a capture (pcap or pcapng, also as .gz), one by one; `-` is what is piped into the process. Throws {@link CaptureError}. */
 export async function* openCapture(path: string, warnings: Warnings, signal?: AbortSignal): AsyncGenerator<CapturedPacket> {

@@ -5,19 +5,14 @@ import { icmpOf } from "./icmp";
 import { NetworkLayer } from "./network";
 import { openCapture } from "./packets";
 import { tcpOf } from "./segment";
+import type { RoomOptions } from "./room";
 import { ConnectionTracker } from "./tracker";
 import { CaptureError, Warnings, type CapturedPacket } from "./types";
 
-export interface ReadOptions {
+export interface ReadOptions extends RoomOptions {
   readonly signal?: AbortSignal;
   /** A port that OPC UA listens on, for captures where nothing but dials tells it. */
   readonly port?: number;
-  /** Keeps every message of a connection, for checkers; without it MSG chunks are counted only. */
-  readonly everyMessage?: boolean;
-  /** Keeps them with all of their bytes, to play them again. */
-  readonly whole?: boolean;
-  /** How many are kept at most, over all connections; 50,000 by default. */
-  readonly mostMessages?: number;
 }
 
 /**

@@ -7,30 +7,12 @@ import {
   type Message,
   type StreamItem,
 } from "../../protocol";
-
-/** What one direction said. */
-export type Said =
-  | {
-      readonly kind: "message";
-      readonly t: number;
-      readonly message: Message;
-      readonly incomplete: boolean;
-      /** Position behind its last byte in the stream, in bytes. */
-      readonly end: number;
-    }
-  | {
-      readonly kind: "foreign";
-      readonly t: number;
-      readonly bytes: number;
-      readonly preview: string;
-      /** Position in the stream, and why they are no message. */
-      readonly offset: number;
-      readonly error: string;
-    }
-  | { readonly kind: "lost"; readonly t: number; readonly bytes: number }
-  | { readonly kind: "partial"; readonly t: number; readonly bytes: number; readonly type: string };
+import type { Room } from "./room";
+import type { Said } from "./said";
 
 const HEADER = new RegExp(`(?:${MESSAGE_TYPES.join("|")})[FCA]`, "g");
+/** Of a larger message its front is read only: that tells all that anybody asks of it. OPN carries certificates. */
+const FRONT = { MSG: 4096, other: 64 * 1024 };
 /** Larger messages are not believed when looking for the next message after a hole. */
 const PLAUSIBLE_SIZE = 16 * 1024 * 1024;
 
@@ -55,14 +37,20 @@ export class StreamParser {
   /** Bytes that were handed in or told as lost, and those before the splitter's first. */
   private position = 0;
   private base = 0;
+  /** A large message of which the rest is still to come. */
+  private large: { readonly front: Buffer; readonly size: number; left: number } | undefined;
 
   /** A stream whose beginning was not captured starts by searching. */
-  constructor(fromStart: boolean) {
+  constructor(
+    fromStart: boolean,
+    private readonly room: Room,
+  ) {
     this.searching = !fromStart;
   }
 
   /** True when what was said so far is the beginning of a message. */
   get looksRight(): boolean {
+    if (this.large) return true;
     const pending = this.splitter.pending;
     return pending.length >= 4 && findHeader(pending) === 0;
   }
@@ -82,6 +70,11 @@ export class StreamParser {
 
   /** A hole inside one message is filled with zeros, as its header says where it ends; a longer one makes the parser search. */
   lost(bytes: number, t: number): Said[] {
+    if (this.large && bytes <= this.large.left) {
+      this.filled = true;
+      return this.pass(this.large, bytes, t);
+    }
+    this.large = undefined;
     const pending = this.splitter.pending;
     const left = pending.length >= HEADER_SIZE ? pending.readUInt32LE(4) - pending.length : 0;
     if (bytes <= left) {
@@ -97,23 +90,63 @@ export class StreamParser {
 
   end(t: number): Said[] {
     const { pending } = this.splitter;
-    const type = pending.toString("latin1", 0, 3);
-    return pending.length > 0 ? [{ kind: "partial", t, bytes: pending.length, type }] : [];
+    const { front, size, left } = this.large ?? { front: pending, size: pending.length, left: 0 };
+    const type = front.toString("latin1", 0, 3);
+    return size > left ? [{ kind: "partial", t, bytes: size - left, type }] : [];
   }
 
   private feed(bytes: Buffer, t: number): Said[] {
+    if (this.large) {
+      const more = bytes.subarray(Math.min(bytes.length, this.large.left));
+      const said = this.pass(this.large, bytes.length - more.length, t);
+      return more.length > 0 ? [...said, ...this.feed(more, t)] : said;
+    }
     this.position += bytes.length;
-    return this.splitter.push(bytes).flatMap((item) => this.read(item, t));
+    const said = this.splitter.push(bytes).flatMap((item) => this.read(item, t));
+    this.splitter.detach();
+    if (!this.room.whole) this.cutLarge();
+    return said;
+  }
+
+  private cutLarge(): void {
+    if (this.splitter.buffered < FRONT.MSG) return;
+    const { pending } = this.splitter;
+    const limit = pending.toString("latin1", 0, 3) === "MSG" ? FRONT.MSG : FRONT.other;
+    if (pending.length < limit) return;
+    const size = pending.readUInt32LE(4);
+    this.large = { front: Buffer.from(pending.subarray(0, limit)), size, left: size - pending.length };
+    this.splitter = new FrameSplitter();
+    this.base = this.position + this.large.left;
+  }
+
+  /** The next bytes of a large message; behind the last one it is told. */
+  private pass(large: NonNullable<StreamParser["large"]>, bytes: number, t: number): Said[] {
+    this.position += bytes;
+    large.left -= bytes;
+    if (large.left > 0) return [];
+    this.large = undefined;
+    const { front, size } = large;
+    front.writeUInt32LE(front.length, 4);
+    return this.decode({ bytes: front, offset: -size }, t, (message) => ({ ...message, size }), this.base);
   }
 
   private read(item: StreamItem, t: number): Said[] {
     if (item.kind !== "frame") return this.readForeign(item, t, item.kind === "malformed" ? item.error.message : "");
+    return this.decode(item, t, (message) => message, this.base + item.offset + item.bytes.length);
+  }
+
+  private decode(
+    item: Pick<StreamItem, "bytes" | "offset">,
+    t: number,
+    finish: (message: Message) => Message,
+    end: number,
+  ): Said[] {
     const incomplete = this.filled;
     this.filled = false;
     try {
-      // Kept for long, so not as a slice of something larger.
-      const end = this.base + item.offset + item.bytes.length;
-      return [{ kind: "message", t, message: decodeMessage(Buffer.from(item.bytes)), incomplete, end }];
+      // A MSG chunk is looked at and let go.
+      const bytes = item.bytes.toString("latin1", 0, 3) === "MSG" ? item.bytes : this.room.keep(item.bytes);
+      return [{ kind: "message", t, message: finish(decodeMessage(bytes)), incomplete, end }];
     } catch (error) {
       if (!(error instanceof MalformedFrameError)) throw error;
       return this.readForeign(item, t, error.message);
@@ -121,7 +154,7 @@ export class StreamParser {
   }
 
   /** Only the first foreign bytes are told: what follows in the stream is the same. */
-  private readForeign({ bytes, offset }: StreamItem, t: number, error: string): Said[] {
+  private readForeign({ bytes, offset }: Pick<StreamItem, "bytes" | "offset">, t: number, error: string): Said[] {
     this.foreign += bytes.length;
     if (this.foreign > bytes.length) return [];
     const preview = bytes.toString("latin1", 0, 24);

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CliIo, ExitCode } from "../io";
+import { keepHeapSmall } from "../small-heap";
 
 /** One command (or a group of commands): adds itself to the program; its action hands its exit code to `finish`. */
 export interface CommandModule {
@@ -26,8 +27,12 @@ export const COMMANDS: Readonly<Record<string, string>> = {
   statement: "Conformance statement of a run",
 };
 
+/** They read files of any size. */
+const READERS = new Set(["import", "judge"]);
+
 /** Loaded only when called for: node-opcua and Cucumber take a second to load, `--help` must not. */
 export function loadCommand(name: string): CommandModule {
+  if (READERS.has(name)) keepHeapSmall();
   // CommonJS: import() would load an ES module, which ts-node does not find.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return require(`./${name}`) as CommandModule;

@@ -3,7 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { version } from "../../../package.json";
 import { CaptureError, readCapture, type CaptureReading } from "../../capture/reader";
-import { judgeCapture, outcomeOf, type CaptureJudgement, type StatedTimes } from "../../judge";
+import { judgeCapture, outcomeOf, recordOf, type CaptureJudgement, type StatedTimes } from "../../judge";
 import { prepareReport, renderSarif, summarizeRun, writeReport, type RunSummary } from "../../report";
 import { renderLadder, traceToNdjson } from "../../report/ladder";
 import { loadCatalogue, type Catalogue } from "../../suite/catalogue";
@@ -127,7 +127,7 @@ async function writeFolder(
     const { id } = outcomeOf(side, capture);
     if (!kept.has(id)) continue;
     const folder = join(dir, "scenarios", id);
-    const { events } = side.record.trace;
+    const { events } = recordOf(side.connection).trace;
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, "trace.ndjson"), traceToNdjson(events));
     await writeFile(join(folder, "ladder.txt"), renderLadder(events));

@@ -18,18 +18,17 @@ const SLOW = 1000;
 export function findSuspects(reading: CaptureReading): Suspect[] {
   const recorded = recordedFaults(reading);
   if (recorded.length > 0) return recorded;
-  const found = reading.connections.flatMap((connection) => connectionSuspects(connection, reading));
+  const positions = positionsOf(reading);
+  const found = reading.connections.flatMap((connection) =>
+    connectionSuspects(connection, reading, positions.get(connection) ?? 1),
+  );
   const all = [...found, ...dialSuspects(reading), ...sharedUri(reading)].sort((a, b) => a.t - b.t);
   return withoutRepeats(all, reading.connections.length).sort((a, b) => b.weight - a.weight || a.t - b.t);
 }
 
 /** The same thing on many connections is told once, for the first; what repeats is likely. */
 function withoutRepeats(suspects: readonly Suspect[], total: number): Suspect[] {
-  const groups = new Map<string, Suspect[]>();
-  for (const suspect of suspects) {
-    const key = suspect.key ?? JSON.stringify([suspect.what, suspect.fault]);
-    groups.set(key, [...(groups.get(key) ?? []), suspect]);
-  }
+  const groups = Map.groupBy(suspects, ({ key, what, fault }) => key ?? JSON.stringify([what, fault]));
   return [...groups.values()].map((group) => {
     const [first] = group as [Suspect];
     const count = new Set(group.map(({ connection }) => connection)).size;
@@ -39,8 +38,7 @@ function withoutRepeats(suspects: readonly Suspect[], total: number): Suspect[] 
   });
 }
 
-function connectionSuspects(connection: CapturedConnection, reading: CaptureReading): Suspect[] {
-  const nth = positionOf(connection, reading);
+function connectionSuspects(connection: CapturedConnection, reading: CaptureReading, nth: number): Suspect[] {
   const suspect = (t: number, weight: number, what: string, fault?: Fault, key?: string): Suspect => ({
     connection: connection.number,
     t,
@@ -179,11 +177,10 @@ function after(ms: number): string {
 }
 
 function dialSuspects(reading: CaptureReading): Suspect[] {
-  const groups = new Map<string, FailedDial[]>();
-  for (const dial of reading.failedDials) {
-    const key = `${dial.to.address} ${dial.to.port} ${dial.outcome} ${dial.icmp?.what ?? ""}`;
-    groups.set(key, [...(groups.get(key) ?? []), dial]);
-  }
+  const groups = Map.groupBy(
+    reading.failedDials,
+    ({ to, outcome, icmp }) => `${to.address} ${to.port} ${outcome} ${icmp?.what ?? ""}`,
+  );
   return [...groups.values()].map((group) => dialSuspect(group as [FailedDial, ...FailedDial[]], reading));
 }
 
@@ -215,7 +212,7 @@ function lasts(group: readonly [FailedDial, ...FailedDial[]], { connections, len
     const listener = dialer === "client" ? server : client;
     return listener.address === to.address && listener.port === to.port;
   };
-  const begin = Math.min(t, ...connections.map((one) => one.t));
+  const begin = Math.min(t, connections[0]?.t ?? t);
   const end = connections.find((one) => one.t > last && isThere(one))?.t ?? begin + length;
   return formatDuration(Math.round(Math.min(Math.max(end - t, SLOW), LONGEST) / SLOW) * SLOW);
 }
@@ -246,16 +243,18 @@ function ending(close: CaptureItem | undefined): Ending {
   return close?.kind === "close" && close.how === "rst" ? "reset" : "close";
 }
 
-/** Which connection of its listener this is; far ones are reproduced on the first, which is quicker and the same. */
-function positionOf(connection: CapturedConnection, { connections }: CaptureReading): number {
-  const same = connections.filter((one) => isSameListener(one, connection));
-  const position = same.indexOf(connection) + 1;
-  return position >= 1 && position <= 3 ? position : 1;
+/** Which connection of its listener each is; far ones are reproduced on the first, which is quicker and the same. */
+function positionsOf({ connections }: CaptureReading): Map<CapturedConnection, number> {
+  const groups = Map.groupBy(connections, listenerKey);
+  return new Map([...groups.values()].flatMap((group) => group.map((one, index) => [one, index < 3 ? index + 1 : 1] as const)));
 }
 
 /** Dialed at the same address: the dialer's port differs each time. */
 export function isSameListener(a: CapturedConnection, b: CapturedConnection): boolean {
-  if (a.interfaceName !== b.interfaceName || a.dialer !== b.dialer) return false;
-  const [one, other] = a.dialer === "client" ? [a.server, b.server] : [a.client, b.client];
-  return one.address === other.address && one.port === other.port;
+  return listenerKey(a) === listenerKey(b);
+}
+
+function listenerKey({ interfaceName, dialer, server, client }: CapturedConnection): string {
+  const { address, port } = dialer === "client" ? server : client;
+  return `${interfaceName ?? ""} ${dialer ?? ""} ${address} ${port}`;
 }

@@ -114,11 +114,7 @@ function noteText(note: Extract<CaptureItem, { kind: "note" }>["note"]): string 
 }
 
 function failedLines(dials: readonly FailedDial[]): string[] {
-  const groups = new Map<string, FailedDial[]>();
-  for (const dial of dials) {
-    const key = `${dial.outcome} ${dial.icmp?.what ?? ""} ${at(dial.to)}`;
-    groups.set(key, [...(groups.get(key) ?? []), dial]);
-  }
+  const groups = Map.groupBy(dials, ({ outcome, icmp, to }) => `${outcome} ${icmp?.what ?? ""} ${at(to)}`);
   const lines = [...groups.values()].map((group) => {
     const [first] = group as [FailedDial];
     const what =

@@ -31,7 +31,11 @@ export function judge(
   const spoken = new Map(own.map((outcome) => [outcome, evidencingsOf(outcome, catalogue, options)]));
   const byRequirement = new Map<string, Evidencing[]>();
   for (const evidencings of spoken.values()) {
-    for (const [id, evidencing] of evidencings) byRequirement.set(id, [...(byRequirement.get(id) ?? []), evidencing]);
+    for (const [id, evidencing] of evidencings) {
+      const known = byRequirement.get(id);
+      if (known) known.push(evidencing);
+      else byRequirement.set(id, [evidencing]);
+    }
   }
   const problems = checkKnownFailures({ byRequirement, scenarios: new Set(own.map(({ id }) => id)) }, catalogue, options);
   const requirements = catalogue.requirements.flatMap((requirement) => {
