@@ -1,4 +1,4 @@
-import { addressText } from "./segment";
+import { addressText, EXTENSIONS } from "./segment";
 
 /** An ICMP answer to a TCP packet: who says it, what, and the ends of the connection that it is about. */
 export interface IcmpAnswer {
@@ -74,15 +74,27 @@ function ofIpv6(ip: Buffer): IcmpAnswer | undefined {
   const other =
     type === 2 ? "packet too big for a link on the way" : type === 3 ? "hop limit exceeded (a loop, or too far)" : undefined;
   const what = type === 1 ? (UNREACHABLE_6[code] ?? `unreachable, code ${code}`) : other;
-  if (what === undefined || inner.length < 44 || inner[6] !== 6) return undefined;
+  const at = what === undefined ? undefined : tcpIn(inner);
+  if (what === undefined || at === undefined) return undefined;
   return {
     from: withoutPort(ip.toString("hex", 8, 24)),
     what: `${what} (ICMPv6 type ${type} code ${code})`,
     src: inner.toString("hex", 8, 24),
     dst: inner.toString("hex", 24, 40),
-    srcPort: inner.readUInt16BE(40),
-    dstPort: inner.readUInt16BE(42),
+    srcPort: inner.readUInt16BE(at),
+    dstPort: inner.readUInt16BE(at + 2),
   };
+}
+
+/** Where TCP begins in a quoted IPv6 packet, behind its extension headers. */
+function tcpIn(ip: Buffer): number | undefined {
+  if (ip.length < 40) return undefined;
+  let [next, at] = [ip[6] as number, 40];
+  while (EXTENSIONS.has(next) && ip.length >= at + 8) {
+    next = ip[at] as number;
+    at += ((ip[at + 1] as number) + 1) * 8;
+  }
+  return next === 6 && ip.length >= at + 4 ? at : undefined;
 }
 
 function withoutPort(hex: string): string {

@@ -1,4 +1,5 @@
 import { afterEtherType } from "./link-layer";
+import { EXTENSIONS } from "./segment";
 import type { Warnings } from "./types";
 
 /** Layers inside one another that are followed. */
@@ -18,7 +19,6 @@ const CLOSED = new Map([
   [50, "IPsec (ESP)"],
   [115, "L2TP"],
 ]);
-const EXTENSIONS = new Set([0, 43, 60, 135]);
 
 interface Pending {
   readonly pieces: Map<number, Buffer>;
@@ -66,8 +66,8 @@ export class NetworkLayer {
     if (protocol !== UDP || payload.length < 16) return undefined;
     const [name, header] = UDP_TUNNELS.get(payload.readUInt16BE(2)) ?? [];
     if (name === undefined || header === undefined) return undefined;
-    const options = name === "Geneve" ? ((payload[8] as number) & 0x3f) * 4 : 0;
-    return this.named(name, afterEtherType(payload.subarray(8 + header + options), 12));
+    if (name === "Geneve") return this.named(name, insideGeneve(payload.subarray(8)));
+    return this.named(name, afterEtherType(payload.subarray(8 + header), 12));
   }
 
   private gre(payload: Buffer): Buffer | undefined {
@@ -110,6 +110,13 @@ export class NetworkLayer {
     if (first !== undefined) this.pending.delete(first);
     this.warnings.add("an IP packet was left out: the capture lacks some of its fragments");
   }
+}
+
+/** An Ethernet frame, or what its type says, behind 8 bytes and options in words of 4 (RFC 8926, 3.4). */
+function insideGeneve(geneve: Buffer): Buffer | undefined {
+  const inner = geneve.subarray(8 + ((geneve[0] as number) & 0x3f) * 4);
+  const type = geneve.subarray(2, 4);
+  return type.readUInt16BE(0) === 0x6558 ? afterEtherType(inner, 12) : afterEtherType(Buffer.concat([type, inner]), 0);
 }
 
 function join({ pieces, end }: Pending): Buffer | undefined {

@@ -38,7 +38,8 @@ function ipv4(ip: Buffer): TcpSegment | undefined {
   );
 }
 
-const EXTENSIONS = new Set([0, 43, 60, 135]);
+/** Extension headers of IPv6 that may stand before TCP. */
+export const EXTENSIONS = new Set([0, 43, 60, 135]);
 
 function ipv6(ip: Buffer): TcpSegment | undefined {
   if (ip.length < 40) return undefined;

@@ -73,7 +73,8 @@ export function pcap(records: readonly Record_[], linkType = 1, options: { big?:
     return bytes;
   };
   const magic = u32(options.nano ? 0xa1b23c4d : 0xa1b2c3d4);
-  const head = [magic, Buffer.alloc(12), u32(262144), u32(linkType)];
+  const version = Buffer.from(options.big ? "00020004" : "02000400", "hex");
+  const head = [magic, version, Buffer.alloc(8), u32(262144), u32(linkType)];
   const body = records.flatMap(({ t, frame, keep }) => {
     const data = frame.subarray(0, keep ?? frame.length);
     const fraction = Math.round((t % 1000) * (options.nano ? 1e6 : 1e3));
