@@ -109,14 +109,20 @@ function tableOf(runs: readonly RunSummary[], role: Role): string {
   const isMine = (result: ScenarioResult) => result.role === role && IS_LAB.test(result.uri);
   const { headings, rows } = resilienceOf(runs.map((run) => ({ ...run, results: run.results.filter(isMine) })));
   if (!rows.some(({ products }) => products.some((product) => product && product.value.length > 0))) return "";
-  const notes = new Map<string, number>();
-  const noted = (why: string) => notes.set(why, notes.get(why) ?? notes.size + 1).get(why);
+  // The same but for its figures is one note.
+  const notes = new Map<string, { readonly why: string; readonly number: number }>();
+  const noted = (why: string): number => {
+    const key = withoutFigures(why);
+    const note = notes.get(key) ?? { why, number: notes.size + 1 };
+    notes.set(key, note);
+    return note.number;
+  };
   const words = (product: Resilience) => cell([wordsOf(product), ...product.why.map((why) => `(${noted(why)})`)].join(" "));
   const body = rows.map(
     ({ id, title, products }) =>
       `| ${cell(`${title} (${id})`)} | ${products.map((product) => (product ? words(product) : "–")).join(" | ")} |`,
   );
-  const list = [...notes].map(([why, number]) => `${number}. ${cell(why)}`);
+  const list = [...notes.values()].map(({ why, number }) => `${number}. ${cell(why)}`);
   return `${[
     `| Fault | ${headings.map(cell).join(" | ")} |`,
     `|---|${"---|".repeat(headings.length)}`,
