@@ -54,6 +54,8 @@ export class ConnectionBuilder {
   private firstLost = Infinity;
   private firstUnkept = Infinity;
   private readonly services = new ServiceFollower();
+  /** Bytes of the room that it has taken. */
+  private taken = 0;
   private packet = 0;
   private readable = false;
   private dataSegments = 0;
@@ -98,7 +100,18 @@ export class ConnectionBuilder {
     return this.isEnded || this.dialer === undefined || (side === this.dialer && segment.seq !== this.dialSeq);
   }
 
-  segment(segment: TcpSegment, side: Side, t: number, { comments, number }: Pick<CapturedPacket, "comments" | "number">): void {
+  segment(segment: TcpSegment, side: Side, t: number, packet: Pick<CapturedPacket, "comments" | "number">): void {
+    const before = this.room.left;
+    this.read(segment, side, t, packet);
+    this.taken += before - this.room.left;
+  }
+
+  private read(
+    segment: TcpSegment,
+    side: Side,
+    t: number,
+    { comments, number }: Pick<CapturedPacket, "comments" | "number">,
+  ): void {
     this.until = t;
     this.packet = number;
     const half = this.halves[side];
@@ -165,9 +178,11 @@ export class ConnectionBuilder {
     return { ...told, bothDirections, accepted: this.accepted, policies: [...this.policies] };
   }
 
-  /** It is followed no longer. */
+  /** Nothing of it is kept. */
   drop(): void {
     for (const { assembler } of this.halves) assembler.drop();
+    this.room.left += this.taken;
+    this.taken = 0;
   }
 
   private half(side: Side, fromStart: boolean): Half {

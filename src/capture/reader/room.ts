@@ -27,7 +27,8 @@ export class Room {
   readonly everyMessage: boolean;
   readonly whole: boolean;
   private messages: number;
-  private left = KEPT;
+  /** Bytes that may still be kept; what is let go is given back. */
+  left = KEPT;
   private waiting = 0;
   private slab = Buffer.alloc(0);
 

@@ -184,10 +184,13 @@ export class ConnectionTracker {
     }
     const told = state?.finish();
     if (!told) return;
-    if (!told.isOpcUa && told.isSilent && told.dialer !== undefined && !told.accepted) this.failed(failedDial(told, ends));
-    else if (!told.isOpcUa && (!told.isSilent || told.dialer === undefined)) this.otherConnections += told.isSilent ? 0 : 1;
-    else if (this.kept.length < MAX_KEPT && !this.room.isFull) this.kept.push({ ends, interfaceName, told });
-    else this.warnings.add("there are more connections than this tool keeps: the later ones were left out (cut the capture)");
+    const isFailed = told.isSilent && told.dialer !== undefined && !told.accepted;
+    if (told.isOpcUa || (told.isSilent && told.dialer !== undefined && told.accepted)) {
+      if (this.kept.length < MAX_KEPT && !this.room.isFull) return void this.kept.push({ ends, interfaceName, told });
+      this.warnings.add("there are more connections than this tool keeps: the later ones were left out (cut the capture)");
+    } else if (isFailed) this.failed(failedDial(told, ends));
+    else this.otherConnections += told.isSilent ? 0 : 1;
+    state?.drop();
   }
 
   private failed(dial: FailedDial): void {

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readConnections, Warnings } from "../../../src/capture/reader";
+import type { CapturedPacket } from "../../../src/capture/reader/types";
+import { encodeReverseHello } from "../../../src/protocol";
+import { ethernet, ipv4, type Said } from "./packets";
+
+const OTHER = 120_000;
+
+function* said(): Generator<readonly [Said, number]> {
+  for (let n = 0; n <= OTHER; n++) {
+    const port = 1024 + (n % 60_000);
+    const payload =
+      n === OTHER ? encodeReverseHello({ serverUri: "urn:s", endpointUrl: "opc.tcp://h:4840" }) : Buffer.from("GET / HTTP/1.1");
+    yield [{ from: "server", seq: n, flags: "S" }, port];
+    yield [{ from: "client", seq: n, ack: n + 1, flags: "SA" }, port];
+    yield [{ from: "server", seq: n + 1, payload }, port];
+    if (n < OTHER) yield [{ from: "client", seq: n + 1, payload: Buffer.from("HTTP/1.1 200 OK") }, port];
+  }
+}
+
+async function* packets(): AsyncGenerator<CapturedPacket> {
+  let number = 0;
+  for (const [one, port] of said()) {
+    number += 1;
+    const data = ethernet(ipv4(one, { server: port, client: 6666 }));
+    yield { t: 1e12 + number, linkType: 1, interfaceId: 0, data, originalLength: data.length, comments: [], number };
+  }
+}
+
+test("connections of something else leave the room to OPC UA behind them", async () => {
+  const reading = await readConnections(packets(), new Warnings());
+  assert.equal(reading.otherConnections, OTHER);
+  assert.deepEqual(
+    reading.connections.map(({ messages }) => messages),
+    [1],
+  );
+  assert.deepEqual(
+    reading.connections[0]?.items.map(({ kind }) => kind),
+    ["dial", "accepted", "message"],
+  );
+});
