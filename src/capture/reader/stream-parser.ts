@@ -32,7 +32,8 @@ function findHeader(bytes: Buffer, from = 0): number {
 export class StreamParser {
   private splitter = new FrameSplitter();
   private searching: boolean;
-  private filled = false;
+  /** Bytes of the message that is being read that were not captured. */
+  private filled = 0;
   private foreign = 0;
   /** Bytes that were handed in or told as lost, and those before the splitter's first. */
   private position = 0;
@@ -71,20 +72,20 @@ export class StreamParser {
   /** A hole inside one message is filled with zeros, as its header says where it ends; a longer one makes the parser search. */
   lost(bytes: number, t: number): Said[] {
     if (this.large && bytes <= this.large.left) {
-      this.filled = true;
+      this.filled += bytes;
       return this.pass(this.large, bytes, t);
     }
     this.large = undefined;
     const pending = this.splitter.pending;
     const left = pending.length >= HEADER_SIZE ? pending.readUInt32LE(4) - pending.length : 0;
     if (bytes <= left) {
-      this.filled = true;
+      this.filled += bytes;
       return this.feed(Buffer.alloc(bytes), t);
     }
     this.position += bytes;
     this.splitter = new FrameSplitter();
     this.searching = true;
-    this.filled = false;
+    this.filled = 0;
     return [{ kind: "lost", t, bytes }];
   }
 
@@ -141,14 +142,16 @@ export class StreamParser {
     finish: (message: Message) => Message,
     end: number,
   ): Said[] {
-    const incomplete = this.filled;
-    this.filled = false;
+    const { filled } = this;
+    this.filled = 0;
     try {
       // A MSG chunk is looked at and let go.
       const bytes = item.bytes.toString("latin1", 0, 3) === "MSG" ? item.bytes : this.room.keep(item.bytes);
-      return [{ kind: "message", t, message: finish(decodeMessage(bytes)), incomplete, end }];
+      return [{ kind: "message", t, message: finish(decodeMessage(bytes)), incomplete: filled > 0, end }];
     } catch (error) {
       if (!(error instanceof MalformedFrameError)) throw error;
+      // What was not captured cannot be read: nobody has sent zeros.
+      if (filled > 0) return [{ kind: "lost", t, bytes: filled }];
       return this.readForeign(item, t, error.message);
     }
   }

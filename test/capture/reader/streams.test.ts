@@ -101,6 +101,14 @@ test("a hole in the capture is told, and the next message is found again", async
   assert.ok(reading.connections[0]?.items.some((item) => item.kind === "run" && item.toClient === 2 && item.toServer === 1));
 });
 
+test("a message with a hole that cannot be read is lost, and nobody has sent garbage", async () => {
+  const acked = { ack: 1000 + RHE.length };
+  const said = [...OPEN, s(1000, RHE.subarray(0, 8)), s(1012, RHE.subarray(12)), c(0, HEL, acked), s(1000 + RHE.length, ACK)];
+  const reading = await read(pcap(frames(said)));
+  assert.equal(told(reading), "dial accepted lost HEL ACK");
+  assert.ok(reading.connections[0]?.items.some((item) => item.kind === "lost" && item.bytes === 4));
+});
+
 test("a capture that begins in the middle finds the messages but does not say who dialed", async () => {
   const reading = await read(pcap(frames([c(70, Buffer.concat([Buffer.from("tail"), MSG])), s(900, MSG)])));
   assert.equal(told(reading), "run");
