@@ -1,7 +1,7 @@
 import type { CapturedConnection, CaptureItem, CaptureReading } from "../../capture/reader";
 import { statusName } from "../../protocol";
 import { duration } from "../../report/ladder/label";
-import { senderOf } from "../../vocabulary";
+import { senderOf, type Role } from "../../vocabulary";
 import type { Fault } from "../scenario";
 import type { Suspect } from "./types";
 
@@ -293,10 +293,19 @@ function silentDialer(connection: CapturedConnection): Cause[] {
   )
     return [];
   const close = closeOf(connection);
+  if (close && close.by !== dialer && close.t - t < SLOW) return [turnedAway(close, dialer, t)];
   const end = close ? `; the ${close.by} ${close.how === "rst" ? "reset it" : "closed"} after ${duration(close.t - t)}` : "";
   const first = dialer === "server" ? "a ReverseHello" : "a Hello";
   const what = `the connection was accepted and the ${dialer}, which dialed, never sent ${first}${end}`;
   return [{ t, weight: 85, what, key: `silent ${dialer}` }];
+}
+
+/** Ended before its dialer had the time to speak. */
+function turnedAway({ t: end, by, how }: Close, dialer: Role, t: number): Cause {
+  const word = how === "rst" ? "reset" : "closed";
+  const what = `the ${by}'s side accepted the connection and ${word} it ${duration(end - t)} later, before the ${dialer} could speak: a full backlog, or a load balancer in front of a ${by} that is down`;
+  const fault: Fault = { on: { dial: true, nth: 1 }, do: { accept: how === "rst" ? "reset" : "close" } };
+  return { t, weight: 85, what, fault, key: `turned away ${by} ${word}` };
 }
 
 function icmp({ items }: CapturedConnection): Cause[] {

@@ -132,7 +132,7 @@ function slowAnswer({ items }: CapturedConnection, nth: number, make: Make): Sus
 }
 
 /** A close that no CLO or ERR explains. */
-function closed(connection: CapturedConnection, nth: number, make: Make): Suspect[] {
+function closed(connection: CapturedConnection, nth: number, make: Make, reading: CaptureReading): Suspect[] {
   const { items, t } = connection;
   const close = closeOf(connection);
   const last = items.findLast((item) => (item.kind === "message" || item.kind === "run") && item.t <= (close?.t ?? 0));
@@ -144,10 +144,23 @@ function closed(connection: CapturedConnection, nth: number, make: Make): Suspec
     const idle = close.t - last.until;
     const fault: Fault = { on: { time: formatDuration(Math.max(1, Math.round(close.t - t))) }, do: deed };
     const what = `an open session was ${word} by the ${close.by}'s side after ${duration(close.t - t)}${idle >= SLOW ? `, ${duration(idle)} of them idle` : ""}`;
+    if (isStopped(connection, close, reading))
+      return [make(close.t, 45, `${what}, with its other connections, and it did not dial again`, undefined, "stopped")];
     return [make(close.t, close.how === "rst" ? 80 : 65, what, fault, `session ${word} ${close.by} ${duration(close.t - t)}`)];
   }
   if (last?.kind !== "message") return [];
-  return last.message.type === "RHE" ? [behindReverseHello(close, last, nth, make)] : [behind(close, last, nth, make)];
+  if (last.message.type !== "RHE") return [behind(close, last, nth, make)];
+  const isLast = !reading.connections.some((one) => one.t > last.t && isSameListener(one, connection));
+  return [behindReverseHello(close, last, nth, make, isLast)];
+}
+
+/** What a server that was stopped leaves: all its connections are closed within so many ms, and none follows. */
+const AT_ONCE = 250;
+
+function isStopped(connection: CapturedConnection, close: Close, { connections }: CaptureReading): boolean {
+  const others = connections.filter((one) => one !== connection && isSameListener(one, connection));
+  if (close.by !== "server" || close.how === "rst" || others.some(({ t }) => t > close.t)) return false;
+  return others.some((one) => closeOf(one)?.by === "server" && Math.abs((closeOf(one)?.t ?? 0) - close.t) < AT_ONCE);
 }
 
 function behind(close: Close, last: Said, nth: number, make: Make): Suspect {
@@ -159,10 +172,12 @@ function behind(close: Close, last: Said, nth: number, make: Make): Suspect {
 }
 
 /** The ReverseHello was the last word. */
-function behindReverseHello(close: Close, last: Said, nth: number, make: Make): Suspect {
+function behindReverseHello(close: Close, last: Said, nth: number, make: Make, isLast: boolean): Suspect {
   const wait = close.t - last.t;
   if (close.by === "server") {
     const what = `nobody answered the ReverseHello in ${duration(wait)}; then the server ${close.how === "rst" ? "reset the connection" : "closed"}`;
+    // Nobody had the time to answer: a server that was stopped, say, while one connection waited.
+    if (isLast && wait < SLOW) return make(close.t, 40, `${what}, and did not dial again`, undefined, "rhe-at-the-end");
     return make(close.t, 68, what, undefined, "rhe-unanswered");
   }
   const word = close.how === "rst" ? "reset" : "closed";
