@@ -43,10 +43,17 @@ test("a client that refuses while another connection is open is not: the refusal
 test("a client that does not listen yet, though it said that it is ready, is dialed again, and accused of nothing", async () => {
   assert.equal(await dials(new HandMade("client"), 2), 3);
   const never = new HandMade("client");
+  Object.assign(never.context.setup, { judges: [] });
   await assert.rejects(
     dials(never, 3, () => never.at(60_000)),
     StateNotReachedError,
   );
+});
+
+test("one that has to listen at another URL, and does not, is judged", async () => {
+  const record = new HandMade("client");
+  Object.assign(record.context.setup, { judges: ["RC-053"] });
+  await dials(record, 3, () => record.at(60_000));
 });
 
 test("where a refusal is not seen, one dial is all", async () => {
