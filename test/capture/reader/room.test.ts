@@ -5,7 +5,7 @@ import type { CapturedPacket } from "../../../src/capture/reader/types";
 import { encodeReverseHello } from "../../../src/protocol";
 import { ethernet, ipv4, type Said } from "./packets";
 
-const OTHER = 120_000;
+const OTHER = 30_000;
 
 function* said(): Generator<readonly [Said, number]> {
   for (let n = 0; n <= OTHER; n++) {
