@@ -288,12 +288,14 @@ function silentDialer(connection: CapturedConnection): Cause[] {
   const { items, dialer, t } = connection;
   if (
     dialer === undefined ||
-    connection.messages > 0 ||
     items.some(({ kind }) => kind === "foreign" || kind === "partial" || kind === "lost" || kind === "icmp")
   )
     return [];
   const close = closeOf(connection);
-  if (close && close.by !== dialer && close.t - t < SLOW) return [turnedAway(close, dialer, t)];
+  const spoke = items.find(({ kind }) => kind === "message" || kind === "run");
+  // What was on its way when the end came, was said too late.
+  if (close && close.by !== dialer && close.t - t < SLOW && !(spoke && spoke.t <= close.t)) return [turnedAway(close, dialer, t)];
+  if (connection.messages > 0) return [];
   const end = close ? `; the ${close.by} ${close.how === "rst" ? "reset it" : "closed"} after ${duration(close.t - t)}` : "";
   const first = dialer === "server" ? "a ReverseHello" : "a Hello";
   const what = `the connection was accepted and the ${dialer}, which dialed, never sent ${first}${end}`;
