@@ -3,7 +3,7 @@ import { duration } from "../../report/ladder/label";
 import { formatDuration, parseDuration, type Role } from "../../trace";
 import { routerWord, type Fault } from "../scenario";
 import { closeOf } from "./causes";
-import { isSameListener } from "./suspects";
+import { isSameListener } from "./places";
 import type { Suspect } from "./types";
 
 /** What the draft says about the rest of the story: our peer's part, what is to be seen, and how it was in the capture. */

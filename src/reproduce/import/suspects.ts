@@ -5,6 +5,7 @@ import { formatDuration } from "../../trace";
 import { otherRole, senderOf } from "../../vocabulary";
 import type { Ending, Fault, FaultDo } from "../scenario";
 import { causesOf, closeOf, isGivingUp, refusalOf } from "./causes";
+import { placed, type Place } from "./places";
 import { recordedFaults } from "./recorded";
 import type { Suspect } from "./types";
 
@@ -18,10 +19,7 @@ const SLOW = 1000;
 export function findSuspects(reading: CaptureReading): Suspect[] {
   const recorded = recordedFaults(reading);
   if (recorded.length > 0) return recorded;
-  const positions = positionsOf(reading);
-  const found = reading.connections.flatMap((connection) =>
-    connectionSuspects(connection, reading, positions.get(connection) ?? 1),
-  );
+  const found = placed(reading).flatMap(([connection, place]) => connectionSuspects(connection, reading, place));
   const all = [...found, ...dialSuspects(reading), ...sharedUri(reading)].sort((a, b) => a.t - b.t);
   return withoutRepeats(all, reading.connections.length).sort((a, b) => b.weight - a.weight || a.t - b.t);
 }
@@ -38,7 +36,8 @@ function withoutRepeats(suspects: readonly Suspect[], total: number): Suspect[] 
   });
 }
 
-function connectionSuspects(connection: CapturedConnection, reading: CaptureReading, nth: number): Suspect[] {
+function connectionSuspects(connection: CapturedConnection, reading: CaptureReading, place: Place): Suspect[] {
+  const { nth } = place;
   const suspect = (t: number, weight: number, what: string, fault?: Fault, key?: string): Suspect => ({
     connection: connection.number,
     t,
@@ -51,8 +50,8 @@ function connectionSuspects(connection: CapturedConnection, reading: CaptureRead
   const lateAnswers = slowAnswer(connection, nth, suspect);
   // Who ended it is known then: the end is its consequence.
   if (causes.some(({ weight }) => weight >= EXPLAINS)) return [...causes, ...lateAnswers];
-  const ends = [cutInside, gaveUp, noAnswer, closed].flatMap((check) => check(connection, nth, suspect, reading));
-  return [...causes, ...ends, ...lateAnswers];
+  const ends = [cutInside, gaveUp, noAnswer].flatMap((check) => check(connection, nth, suspect, reading));
+  return [...causes, ...ends, ...closed(connection, place, suspect), ...lateAnswers];
 }
 
 /** From this rank on a cause explains the end of its connection. */
@@ -132,8 +131,9 @@ function slowAnswer({ items }: CapturedConnection, nth: number, make: Make): Sus
 }
 
 /** A close that no CLO or ERR explains. */
-function closed(connection: CapturedConnection, nth: number, make: Make, reading: CaptureReading): Suspect[] {
+function closed(connection: CapturedConnection, place: Place, make: Make): Suspect[] {
   const { items, t } = connection;
+  const { nth } = place;
   const close = closeOf(connection);
   const last = items.findLast((item) => (item.kind === "message" || item.kind === "run") && item.t <= (close?.t ?? 0));
   if (!close || items.some((item) => item.kind === "partial")) return [];
@@ -144,23 +144,13 @@ function closed(connection: CapturedConnection, nth: number, make: Make, reading
     const idle = close.t - last.until;
     const fault: Fault = { on: { time: formatDuration(Math.max(1, Math.round(close.t - t))) }, do: deed };
     const what = `an open session was ${word} by the ${close.by}'s side after ${duration(close.t - t)}${idle >= SLOW ? `, ${duration(idle)} of them idle` : ""}`;
-    if (isStopped(connection, close, reading))
+    if (close.by === "server" && close.how !== "rst" && place.closedTogether && place.lastDial <= close.t)
       return [make(close.t, 45, `${what}, with its other connections, and it did not dial again`, undefined, "stopped")];
     return [make(close.t, close.how === "rst" ? 80 : 65, what, fault, `session ${word} ${close.by} ${duration(close.t - t)}`)];
   }
   if (last?.kind !== "message") return [];
   if (last.message.type !== "RHE") return [behind(close, last, nth, make)];
-  const isLast = !reading.connections.some((one) => one.t > last.t && isSameListener(one, connection));
-  return [behindReverseHello(close, last, nth, make, isLast)];
-}
-
-/** What a server that was stopped leaves: all its connections are closed within so many ms, and none follows. */
-const AT_ONCE = 250;
-
-function isStopped(connection: CapturedConnection, close: Close, { connections }: CaptureReading): boolean {
-  const others = connections.filter((one) => one !== connection && isSameListener(one, connection));
-  if (close.by !== "server" || close.how === "rst" || others.some(({ t }) => t > close.t)) return false;
-  return others.some((one) => closeOf(one)?.by === "server" && Math.abs((closeOf(one)?.t ?? 0) - close.t) < AT_ONCE);
+  return [behindReverseHello(close, last, place, make)];
 }
 
 function behind(close: Close, last: Said, nth: number, make: Make): Suspect {
@@ -172,12 +162,12 @@ function behind(close: Close, last: Said, nth: number, make: Make): Suspect {
 }
 
 /** The ReverseHello was the last word. */
-function behindReverseHello(close: Close, last: Said, nth: number, make: Make, isLast: boolean): Suspect {
+function behindReverseHello(close: Close, last: Said, { nth, lastDial }: Place, make: Make): Suspect {
   const wait = close.t - last.t;
   if (close.by === "server") {
     const what = `nobody answered the ReverseHello in ${duration(wait)}; then the server ${close.how === "rst" ? "reset the connection" : "closed"}`;
     // Nobody had the time to answer: a server that was stopped, say, while one connection waited.
-    if (isLast && wait < SLOW) return make(close.t, 40, `${what}, and did not dial again`, undefined, "rhe-at-the-end");
+    if (lastDial <= last.t && wait < SLOW) return make(close.t, 40, `${what}, and did not dial again`, undefined, "rhe-at-the-end");
     return make(close.t, 68, what, undefined, "rhe-unanswered");
   }
   const word = close.how === "rst" ? "reset" : "closed";
@@ -256,20 +246,4 @@ function sharedUri({ connections }: CaptureReading): Suspect[] {
 
 function ending(close: CaptureItem | undefined): Ending {
   return close?.kind === "close" && close.how === "rst" ? "reset" : "close";
-}
-
-/** Which connection of its listener each is; far ones are reproduced on the first, which is quicker and the same. */
-function positionsOf({ connections }: CaptureReading): Map<CapturedConnection, number> {
-  const groups = Map.groupBy(connections, listenerKey);
-  return new Map([...groups.values()].flatMap((group) => group.map((one, index) => [one, index < 3 ? index + 1 : 1] as const)));
-}
-
-/** Dialed at the same address: the dialer's port differs each time. */
-export function isSameListener(a: CapturedConnection, b: CapturedConnection): boolean {
-  return listenerKey(a) === listenerKey(b);
-}
-
-function listenerKey({ interfaceName, dialer, server, client }: CapturedConnection): string {
-  const { address, port } = dialer === "client" ? server : client;
-  return `${interfaceName ?? ""} ${dialer ?? ""} ${address} ${port}`;
 }
