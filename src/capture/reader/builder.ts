@@ -157,25 +157,24 @@ export class ConnectionBuilder {
     if (!this.encrypted) this.noted(this.services.finish(this.until));
     for (const item of this.items) if (item.kind === "full") item.until ??= this.until;
     this.items.sort((a, b) => a.t - b.t);
-    const { t, until, firstPacket, items, every, dialer, isOpcUa, isSilent, messages, secured, roles, firstLost, firstUnkept } =
-      this;
-    const bothDirections = this.halves.every(({ packets }) => packets > 0);
-    const told = {
-      t,
-      until,
-      firstPacket,
-      items,
-      every,
-      dialer,
-      isOpcUa,
-      isSilent,
-      messages,
-      secured,
-      roles,
-      firstLost,
-      firstUnkept,
+    return {
+      t: this.t,
+      until: this.until,
+      firstPacket: this.firstPacket,
+      items: this.items,
+      every: this.every,
+      dialer: this.dialer,
+      isOpcUa: this.isOpcUa,
+      isSilent: this.isSilent,
+      accepted: this.accepted,
+      bothDirections: this.halves.every(({ packets }) => packets > 0),
+      messages: this.messages,
+      secured: this.secured,
+      policies: [...this.policies],
+      roles: this.roles,
+      firstLost: this.firstLost,
+      firstUnkept: this.firstUnkept,
     };
-    return { ...told, bothDirections, accepted: this.accepted, policies: [...this.policies] };
   }
 
   /** Nothing of it is kept. */

@@ -1,4 +1,4 @@
-import { addressText, EXTENSIONS } from "./segment";
+import { addressText, carriedBy } from "./segment";
 
 /** An ICMP answer to a TCP packet: who says it, what, and the ends of the connection that it is about. */
 export interface IcmpAnswer {
@@ -89,12 +89,8 @@ function ofIpv6(ip: Buffer): IcmpAnswer | undefined {
 /** Where TCP begins in a quoted IPv6 packet, behind its extension headers. */
 function tcpIn(ip: Buffer): number | undefined {
   if (ip.length < 40) return undefined;
-  let [next, at] = [ip[6] as number, 40];
-  while (EXTENSIONS.has(next) && ip.length >= at + 8) {
-    next = ip[at] as number;
-    at += ((ip[at + 1] as number) + 1) * 8;
-  }
-  return next === 6 && ip.length >= at + 4 ? at : undefined;
+  const { protocol, at } = carriedBy(ip);
+  return protocol === 6 && ip.length >= at + 4 ? at : undefined;
 }
 
 function withoutPort(hex: string): string {

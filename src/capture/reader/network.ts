@@ -1,5 +1,5 @@
 import { afterEtherType } from "./link-layer";
-import { EXTENSIONS } from "./segment";
+import { carriedBy } from "./segment";
 import type { Warnings } from "./types";
 
 /** Layers inside one another that are followed. */
@@ -164,12 +164,7 @@ function readIpv4(ip: Buffer): Ip | undefined {
 function readIpv6(ip: Buffer): Ip | undefined {
   if (ip.length < 40) return undefined;
   const total = 40 + (ip.readUInt16BE(4) || ip.length - 40);
-  let protocol = ip[6] as number;
-  let at = 40;
-  while (EXTENSIONS.has(protocol) && ip.length >= at + 8) {
-    protocol = ip[at] as number;
-    at += ((ip[at + 1] as number) + 1) * 8;
-  }
+  const { protocol, at } = carriedBy(ip);
   const payload = ip.subarray(at, Math.min(total, ip.length));
   if (protocol !== FRAGMENT_HEADER || payload.length < 8) return { protocol, payload };
   const next = payload[0] as number;

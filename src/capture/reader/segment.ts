@@ -39,18 +39,24 @@ function ipv4(ip: Buffer): TcpSegment | undefined {
 }
 
 /** Extension headers of IPv6 that may stand before TCP. */
-export const EXTENSIONS = new Set([0, 43, 60, 135]);
+const EXTENSIONS = new Set([0, 43, 60, 135]);
+
+/** What an IPv6 packet of 40 bytes at least carries behind these headers, and from which byte on. */
+export function carriedBy(ip: Buffer): { readonly protocol: number; readonly at: number } {
+  let protocol = ip[6] as number;
+  let at = 40;
+  while (EXTENSIONS.has(protocol) && ip.length >= at + 8) {
+    protocol = ip[at] as number;
+    at += ((ip[at + 1] as number) + 1) * 8;
+  }
+  return { protocol, at };
+}
 
 function ipv6(ip: Buffer): TcpSegment | undefined {
   if (ip.length < 40) return undefined;
   const total = ip.readUInt16BE(4) || ip.length - 40;
-  let next = ip[6] as number;
-  let at = 40;
-  while (EXTENSIONS.has(next) && ip.length >= at + 8) {
-    next = ip[at] as number;
-    at += ((ip[at + 1] as number) + 1) * 8;
-  }
-  if (next !== 6) return undefined;
+  const { protocol, at } = carriedBy(ip);
+  if (protocol !== 6) return undefined;
   const end = 40 + total;
   return tcp(ip.subarray(at, Math.min(end, ip.length)), end - at, ip.toString("hex", 8, 24), ip.toString("hex", 24, 40));
 }

@@ -1,8 +1,7 @@
 import { Warnings, readConnections } from "../../../src/capture/reader";
-import type { CapturedPacket } from "../../../src/capture/reader/types";
 import { keepHeapSmall } from "../../../src/cli/small-heap";
 import { encodeAcknowledge, encodeHello, encodeReverseHello, encodeSecured } from "../../../src/protocol";
-import { ethernet, ipv4, type Said } from "./packets";
+import { captured, type Said } from "./packets";
 
 /** Run by memory.test.ts in a process of its own: reads some 60 MB of packets as a plant makes them, and prints what it took. */
 const [DIALS, CONNECTIONS, LARGE] = [100_000, 3000, 400];
@@ -35,18 +34,9 @@ function* said(): Generator<readonly [Said, number]> {
   }
 }
 
-async function* packets(): AsyncGenerator<CapturedPacket> {
-  let number = 0;
-  for (const [one, port] of said()) {
-    number += 1;
-    const data = ethernet(ipv4(one, { server: port, client: 6666 }));
-    yield { t: 1e12 + number, linkType: 1, interfaceId: 0, data, originalLength: data.length, comments: [], number };
-  }
-}
-
 keepHeapSmall();
 const warnings = new Warnings();
-void readConnections(packets(), warnings, { everyMessage: true }).then(({ connections, failedDials, packets: count }) => {
+void readConnections(captured(said()), warnings, { everyMessage: true }).then(({ connections, failedDials, packets: count }) => {
   const { maxRSS } = process.resourceUsage();
   console.log(
     JSON.stringify({ connections: connections.length, dials: failedDials.length, count, megabytes: Math.round(maxRSS / 1024) }),

@@ -1,3 +1,5 @@
+import type { CapturedPacket } from "../../../src/capture/reader/types";
+
 /** Builds capture files byte by byte, for what tcpdump does not write on order. */
 export interface Said {
   readonly from: "server" | "client";
@@ -50,6 +52,16 @@ export function ipv6(said: Said): Buffer {
   header.write(ends[said.from === "server" ? 0 : 1] as string, 8, "hex");
   header.write(ends[said.from === "server" ? 1 : 0] as string, 24, "hex");
   return Buffer.concat([header, body]);
+}
+
+/** TCP packets of one client, a ms apart, as they come out of a file; with the port of the server that dials. */
+export async function* captured(said: Iterable<readonly [Said, number]>): AsyncGenerator<CapturedPacket> {
+  let number = 0;
+  for (const [one, port] of said) {
+    number += 1;
+    const data = ethernet(ipv4(one, { ...PORTS, server: port }));
+    yield { t: 1e12 + number, linkType: 1, interfaceId: 0, data, originalLength: data.length, comments: [], number };
+  }
 }
 
 export function ethernet(ip: Buffer, vlan = false): Buffer {

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readConnections, Warnings } from "../../../src/capture/reader";
-import type { CapturedPacket } from "../../../src/capture/reader/types";
 import { encodeReverseHello } from "../../../src/protocol";
-import { ethernet, ipv4, type Said } from "./packets";
+import { captured, type Said } from "./packets";
 
 const OTHER = 30_000;
 
@@ -19,17 +18,8 @@ function* said(): Generator<readonly [Said, number]> {
   }
 }
 
-async function* packets(): AsyncGenerator<CapturedPacket> {
-  let number = 0;
-  for (const [one, port] of said()) {
-    number += 1;
-    const data = ethernet(ipv4(one, { server: port, client: 6666 }));
-    yield { t: 1e12 + number, linkType: 1, interfaceId: 0, data, originalLength: data.length, comments: [], number };
-  }
-}
-
 test("connections of something else leave the room to OPC UA behind them", async () => {
-  const reading = await readConnections(packets(), new Warnings());
+  const reading = await readConnections(captured(said()), new Warnings());
   assert.equal(reading.otherConnections, OTHER);
   assert.deepEqual(
     reading.connections.map(({ messages }) => messages),
