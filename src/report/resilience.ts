@@ -1,6 +1,7 @@
 import type { Role } from "../suite/catalogue";
 import { withoutFigures, type Recovery } from "../suite/verdict";
 import { bareTitle } from "../text";
+import { ROLES, rolesOf } from "../vocabulary";
 import { saidOf } from "./findings";
 import { cell } from "./markdown";
 import { heading } from "./matrix";
@@ -94,15 +95,13 @@ export function wordsOf({ verdicts, waiting, value, allowedMs }: Resilience): st
 
 /** Faults of the lab as Markdown, one table for each role; what is no time, or no pass, has a note that says why. "" if no time was measured. */
 export function renderResilienceMarkdown(runs: readonly RunSummary[]): string {
-  return (["server", "client"] as const)
-    .flatMap((role) => {
-      const table = tableOf(
-        runs.filter(({ sut }) => sut.role === role || sut.role === "both"),
-        role,
-      );
-      return table === "" ? [] : [`### As ${role}\n\n${table}`];
-    })
-    .join("\n");
+  return ROLES.flatMap((role) => {
+    const table = tableOf(
+      runs.filter(({ sut }) => rolesOf(sut.role).includes(role)),
+      role,
+    );
+    return table === "" ? [] : [`### As ${role}\n\n${table}`];
+  }).join("\n");
 }
 
 function tableOf(runs: readonly RunSummary[], role: Role): string {
