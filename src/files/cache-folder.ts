@@ -1,6 +1,14 @@
 import { homedir } from "node:os";
+import { statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { privateFolder } from "./private-folder";
+
+/** What was not written for this long is not used any more, in ms. */
+const FORGOTTEN = 30 * 24 * 3600 * 1000;
+
+export function isForgotten(path: string, now = Date.now()): boolean {
+  return now - statSync(path).mtimeMs > FORGOTTEN;
+}
 
 /**
  * A folder below the user's own cache folder: what another user put there would run as ours.

@@ -1,17 +1,15 @@
-import { readdirSync, rmSync, statSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
-import { cacheFolder } from "./cache-folder";
+import { cacheFolder, isForgotten } from "./cache-folder";
 import { keepPlaces } from "./module-places";
 import { PrivateFolderError } from "./private-folder";
 
 /** Files of one version of Node; the whole tool with its libraries has about 1,500. */
 const MOST_FILES = 6000;
-/** A version of Node that was not used for this long is not used any more, in ms. */
-const FORGOTTEN = 30 * 24 * 3600 * 1000;
-
 /**
- * Keeps compiled code between runs, and where its files were found. Node's default is in the shared temporary folder. Returns a sentence when it is refused; the tool then runs without.
+ * Keeps compiled code between runs, and where its files were found. Node's default is in the shared temporary folder. Returns a sentence when
+ * it is refused; the tool then runs without.
  */
 export function keepCompiledCode(env: Readonly<Record<string, string | undefined>>): string | undefined {
   try {
@@ -31,7 +29,6 @@ export function keepCompiledCode(env: Readonly<Record<string, string | undefined
 export function bound(folder: string, now = Date.now()): void {
   for (const version of readdirSync(folder)) {
     const path = join(folder, version);
-    const old = now - statSync(path).mtimeMs > FORGOTTEN;
-    if (old || readdirSync(path).length > MOST_FILES) rmSync(path, { recursive: true, force: true });
+    if (isForgotten(path, now) || readdirSync(path).length > MOST_FILES) rmSync(path, { recursive: true, force: true });
   }
 }

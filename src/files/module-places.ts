@@ -3,11 +3,8 @@ import { existsSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync
 import nodeModule, { type ResolveHookContext } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { cacheFolder } from "./cache-folder";
+import { cacheFolder, isForgotten } from "./cache-folder";
 import { packageRoot } from "./package-root";
-
-/** In ms: 30 days. */
-const FORGOTTEN = 30 * 24 * 3600 * 1000;
 
 /** By conditions and importer, what each name stood for: the URL of a file and its format, if it was told. */
 type Places = Record<string, Record<string, [url: string, format?: string]>>;
@@ -95,10 +92,9 @@ function read(file: string, stamp: string): Kept {
 /** In one piece: another process may be reading it. What an installation has not written for long goes; one that is still there writes again. */
 function write(file: string, kept: Kept): void {
   const unfinished = `${file}.${process.pid}`;
-  const isOld = (path: string) => Date.now() - statSync(path).mtimeMs > FORGOTTEN;
   try {
     const others = readdirSync(dirname(file)).map((name) => join(dirname(file), name));
-    for (const other of others.filter(isOld)) rmSync(other, { force: true });
+    for (const other of others) if (isForgotten(other)) rmSync(other, { force: true });
     writeFileSync(unfinished, JSON.stringify(kept));
     renameSync(unfinished, file);
   } catch {

@@ -1,3 +1,4 @@
+import { defined } from "../objects";
 import type { Catalogue } from "../suite/catalogue";
 import { judge, type JudgeOptions, type ProofReport, type ProofResult, type ScenarioOutcome } from "../suite/verdict";
 import type { Pass, ProofPlan } from "./plan";
@@ -39,12 +40,10 @@ function assess({ requirement, role, alternatives }: Pass, tried: Tried): ProofR
   const what = breaks?.trial.what ?? [...new Set(own.map((trial) => trial.what))].join("; or ");
   const foreign = found.flatMap(({ trial, failed }) => failed.filter((id) => !alsoOf(trial.changes).includes(id)));
   const alsoFailed = [...new Set(foreign)].filter((id) => id !== requirement);
-  const untried = breaks ? undefined : untriedOf(own, tried);
-  return {
-    ...{ requirement, role, verdict: breaks ? "proven" : "unproven", what: what || `${alternatives.length} changes` },
-    ...(untried === undefined ? {} : { untried }),
-    alsoFailed,
-  };
+  const result = { requirement, role, what: what || `${alternatives.length} changes`, alsoFailed };
+  return breaks
+    ? { ...result, verdict: "proven" }
+    : { ...result, verdict: "unproven", ...defined({ untried: untriedOf(own, tried) }) };
 }
 
 /** Why no scenario could run under its changes; undefined where one stayed green under one of them. */

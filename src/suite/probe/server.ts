@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { RawListener, type RawConnection } from "../../../simulators/raw";
+import { library } from "../library";
 import type { PlaceholderValues, SutDescription } from "../sut";
 import type { Timing } from "../timing";
 import { startForProbe } from "./start";
@@ -100,8 +101,7 @@ async function policies(dials: Dials, sut: SutDescription, timing: Timing, { pki
   const identity = await pki.certificate({ applicationUri: "urn:reverse-hello:test-client" });
   const [serverUri, endpointUrl] = [reverse.serverUri.value ?? "", reverse.endpointUrl.value ?? ""];
   // Half a second to load, which the probe of a client need not wait for.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { AdoptedClient } = require("../../../simulators/adopted") as typeof import("../../../simulators/adopted");
+  const { AdoptedClient } = library.adopted();
   const client = await AdoptedClient.connect({
     socket: connection.detach(),
     serverUri,

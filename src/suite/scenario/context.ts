@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "../../files";
+import { defined } from "../../objects";
 import { FIRST_READ } from "../../proxy";
 import { LinkView, monotonicClock, type Role, Trace, TraceRecorder } from "../../trace";
 import type { Lab } from "../../lab";
@@ -147,8 +148,7 @@ export class ScenarioContext {
 
   /** What our side does from now on on a connection, or on all of a link, is wrong on purpose: it is not judged there any more. */
   straysOn(link: string, connection: number | undefined, what: string, unfinished?: string): void {
-    const more = { ...(connection === undefined ? {} : { connection }), ...(unfinished === undefined ? {} : { unfinished }) };
-    this.trace.add({ kind: "deliberate", link, what, ...more });
+    this.trace.add({ kind: "deliberate", link, what, ...defined({ connection, unfinished }) });
   }
 
   /** Something that no sentence of a clause forbids: a warning, and the scenario goes on. */
