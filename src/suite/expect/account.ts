@@ -74,8 +74,9 @@ export function sentOn(trace: Trace, link: string, connection: number, sut: Role
     })),
   ].sort((a, b) => a.seq - b.seq);
   const wrong = purposes.map(({ seq }) => seq);
-  const waits = unfinished(Infinity);
-  if (waits !== undefined && texts.every(({ seq }) => seq < (wrong.at(-1) ?? 0))) texts.push({ seq: Infinity, text: waits });
+  const last = purposes.at(-1);
+  if (last?.unfinished !== undefined && texts.every(({ seq }) => seq < last.seq))
+    texts.push({ seq: Infinity, text: last.unfinished });
   const isWrong = (seq: number, before = 0) => wrong.some((each) => each > before && each < seq);
   const end = ours.closing(connection);
   const words = counted(

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { accountOf, Expect, subjectOf } from "../../../src/suite/expect";
+import { decodeMessage, encodeError } from "../../../src/protocol";
+import { accountOf, ConformanceError, Expect, subjectOf } from "../../../src/suite/expect";
+import { UnexpectedEventError, type TraceEvent } from "../../../src/trace";
 import { HandMade } from "../record";
 
 test("what we sent is told in order on the connection of the first refusal, and so is that refusal in words", () => {
@@ -90,4 +92,42 @@ test("what was awaited in vain is told of the connection on which it was", async
     .catch((each: unknown) => each);
   assert.match(accountOf(record.trace, "client", 0).sent, /^A#2: CLO/);
   assert.match(accountOf(record.trace, "client", 0, subjectOf(error)).sent, /^A#1: RHE/);
+});
+
+test("a finding is about the connection that the SUT ended, and about none in particular where it did something else", () => {
+  const { trace } = new HandMade("server").dials().says("RHE").closes("rst");
+  const about = (phase: string) => trace.events.find((event) => event.kind === "connection" && event.phase === phase) as TraceEvent;
+  const ended = about("peer-closed");
+  assert.equal(subjectOf(new UnexpectedEventError("end", ended, 0, 1000)), ended);
+  assert.equal(subjectOf(new UnexpectedEventError("dial", about("opened"), 0, 1000)), undefined);
+  assert.equal(subjectOf(new ConformanceError("a dial", "none")), undefined);
+});
+
+for (const [how, told] of [
+  ["fin", "a close (FIN)"],
+  ["rst", "a reset"],
+] as const)
+  test(`that our side ended the connection is told last: ${told}`, () => {
+    const { trace } = new HandMade("server").dials().says("RHE").hears("HEL");
+    trace.add({ kind: "connection", link: "A", connection: 1, phase: "peer-closed", side: "client", how });
+    assert.ok(accountOf(trace, "server", 0).sent.endsWith(`, then ${told}`));
+  });
+
+test("a connection that is not taken is a refusal, with the system's word for it; an Error is told with its reason", () => {
+  const { trace } = new HandMade("client").dials();
+  trace.add({ kind: "connection", link: "A", connection: 1, phase: "refused", side: "client", detail: "ECONNREFUSED" });
+  assert.equal(accountOf(trace, "client", 0).refusal, "A#1: the client takes no connection (ECONNREFUSED)");
+  const said = new HandMade("client").dials().hears("RHE");
+  const message = decodeMessage(encodeError({ code: 0x807d0000, reason: "come later" }));
+  said.trace.add({
+    kind: "message",
+    link: "A",
+    connection: 1,
+    side: "client",
+    direction: "to-server",
+    number: 1,
+    offset: 0,
+    message,
+  });
+  assert.match(accountOf(said.trace, "client", 0).refusal ?? "", /^A#1: Error BadTcpServerTooBusy \(0x807D0000\), .*come later/);
 });
