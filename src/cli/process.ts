@@ -1,8 +1,7 @@
-import { Socket } from "node:net";
 import { isatty } from "node:tty";
 import { removeTemporary, sweepTemporary } from "../files";
-import { isInside } from "../lab";
 import { redirectConsole } from "../text";
+import { onEndOfLine } from "./again";
 import { main } from "./main";
 import { EXIT, type CliIo } from "./io";
 
@@ -26,8 +25,7 @@ export async function runProcess(): Promise<void> {
   stop.signal.addEventListener("abort", endSoon);
   process.on("exit", removeTemporary);
   sweepTemporary();
-  // In a house of the lab no signal arrives from outside: the end of this line is one (src/cli/house.ts).
-  if (isInside(process.env)) listenForEnd(() => stop.abort(new Error("stopped")));
+  onEndOfLine(process.env, () => stop.abort(new Error("stopped")));
   let unwritable = false;
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (unwritable || stop.signal.aborted) return;
@@ -78,13 +76,4 @@ function endSoon(): void {
     process.stderr.write("reverse-hello: what still ran was ended by force\n");
     process.exit(EXIT.couldNotRun);
   }, STOP_LIMIT).unref();
-}
-
-function listenForEnd(onEnd: () => void): void {
-  const line = new Socket({ fd: 3, readable: true, writable: false });
-  line
-    .on("error", () => undefined)
-    .on("close", onEnd)
-    .resume()
-    .unref();
 }

@@ -115,5 +115,6 @@ export interface FleetFlags extends FleetChoices, LogFlags {
   readonly servers?: number;
   readonly profile?: string;
   readonly shard?: { readonly index: number; readonly of: number };
+  readonly processes: number;
   readonly duration?: number;
 }

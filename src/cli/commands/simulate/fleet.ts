@@ -17,6 +17,7 @@ ${KINDS}
 Examples:
   reverse-hello simulate fleet --servers 10000 --reverse-connect opc.tcp://localhost:48060
   reverse-hello simulate fleet --profile fleet.yaml --reverse-connect opc.tcp://localhost:48060
+  reverse-hello simulate fleet --servers 20000 --processes 2 --reverse-connect opc.tcp://localhost:48060
   reverse-hello simulate fleet --servers 40000 --shard 2/4 --reverse-connect opc.tcp://client:48060
 `;
 
@@ -29,6 +30,7 @@ export function registerFleet(group: Command, io: CliIo, finish: (code: ExitCode
     .option("--servers <number>", "number of servers, all of them good (default: what --profile says)", whole())
     .option("--profile <file>", "YAML file: how many servers of which kind, and the names below; flags win")
     .option("--shard <i/n>", "only part i of n: for a fleet that is split over machines", shard)
+    .option("--processes <number>", "split over so many processes of this machine", whole(), 1)
     .option("--application-uri <uri>", "ServerUri of each, with {n} for its number (default: urn:reverse-hello:fleet:{n})")
     .option("--endpoint-url <url>", "EndpointUrl of each, with {n} (default: opc.tcp://localhost:4840/fleet/{n})");
   addDialing(command)

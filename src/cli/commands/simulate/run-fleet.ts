@@ -2,9 +2,11 @@ import { once } from "node:events";
 import type { Logger } from "pino";
 import { Fleet } from "../../../../simulators/fleet";
 import { ServerConfigError } from "../../../../simulators/server/types";
+import { defined } from "../../../objects";
 import { kebab } from "../../arguments";
 import { fleetOptions } from "../../fleet-options";
 import { fleetProfile } from "../../fleet-profile";
+import { runAgain } from "../../again";
 import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../../io";
 import { checkOpenFiles } from "../../open-files";
 import { describeFleet, lacksOf } from "./log-fleet";
@@ -17,13 +19,15 @@ const REPORT = 1000;
 
 /** Runs a fleet until the signal, or for --duration; resolves with the exit code. */
 export async function runFleet(flags: FleetFlags, io: CliIo): Promise<ExitCode> {
+  if (flags.processes > 1) return runParts(flags, io);
   const logger = createLogger(io, flags);
   quietLibrary(flags);
   const fleet = await build(flags, io);
   await using _stopped = fleet;
   const { servers, good } = fleet.state();
   const dialing = flags.reverseConnect;
-  sayReady(logger, { servers, dialing }, `${servers} servers, dialing ${dialing.join(", ")}`);
+  const part = flags.shard ? `part ${flags.shard.index} of ${flags.shard.of}: ` : "";
+  sayReady(logger, { servers, dialing }, `${part}${servers} servers, dialing ${dialing.join(", ")}`);
   const stop = new AbortController();
   const end = AbortSignal.any([
     io.signal,
@@ -52,6 +56,18 @@ export async function runFleet(flags: FleetFlags, io: CliIo): Promise<ExitCode> 
   throw new CannotRunError(
     `--duration: ${good - arrived} of ${good} good servers have never waited in ${(flags.duration ?? 0) / 1000} s`,
   );
+}
+
+/** Each process has a part of what would be this one's; resolves with the worst exit code. */
+async function runParts({ processes, shard = { index: 1, of: 1 }, ...flags }: FleetFlags, io: CliIo): Promise<ExitCode> {
+  const of = shard.of * processes;
+  const parts = Array.from({ length: processes }, (_, nth) => ({ index: shard.index + nth * shard.of, of }));
+  // What is wrong is told once, and before anything starts.
+  await build({ ...flags, processes, ...defined({ shard: parts[0] }) }, io);
+  const codes = await Promise.all(
+    parts.map(({ index }) => runAgain(io, { more: ["--processes", "1", "--shard", `${index}/${of}`] })),
+  );
+  return codes.reduce((worst, code) => (code > worst ? code : worst));
 }
 
 async function build(flags: FleetFlags, io: CliIo): Promise<Fleet> {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { ReverseConnectManager } from "../../../../simulators/client";
 import { live } from "../../live";
 import { runCli } from "../../run-cli";
 
@@ -80,6 +81,21 @@ test("clients that nobody dials: --duration ends with exit code 3; ports that ar
   const high = await runCli(["simulate", "clients", "--count", "9", "--listen", "opc.tcp://127.0.0.1:65530"], { cwd: folder });
   assert.equal(high.code, 2);
   assert.match(high.stderr, /expected 9 ports from 65530 on; the last port is 65535/);
+});
+
+test("--processes: every server of the part dials, from one of the processes; wrong names are told once", async () => {
+  await using manager = await new ReverseConnectManager({ listen: "opc.tcp://127.0.0.1:0", holdTime: 60_000 }).start();
+  const words = ["simulate", "fleet", "--servers", "12", "--processes", "2", "--shard", "2/3", "--reverse-connect", manager.url];
+  const fleet = live(words, { cwd: folder });
+  const ready = [await fleet.lines.line(/"event":"ready"/, 1), await fleet.lines.line(/"event":"ready"/, 2)].map(
+    (line) => (JSON.parse(line) as { msg: string }).msg.split(",")[0],
+  );
+  assert.deepEqual(ready.sort(), ["part 2 of 6: 2 servers", "part 5 of 6: 2 servers"]);
+  for (const n of [2, 5, 8, 11]) await manager.waitForConnection({ serverUri: `urn:reverse-hello:fleet:${n}` });
+  assert.equal(await fleet.stop(), 0);
+  const wrong = await runCli([...words.slice(0, -1), "client"], { cwd: folder });
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.stderr, /^reverse-hello: --reverse-connect: expected opc\.tcp:[^\n]*\n$/);
 });
 
 test("--duration with nobody there: exit code 3 and one sentence", async () => {
