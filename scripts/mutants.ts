@@ -69,8 +69,9 @@ async function mutants(): Promise<number> {
     env: process.env,
     signal: stop.signal,
     onPlan(planned) {
-      total = planned.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
-      console.log(`${planned.length} mutants, ${total} scenarios`);
+      const scenarios = planned.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
+      console.log(`${total > 0 ? "once more, since not all could run: " : ""}${planned.length} mutants, ${scenarios} scenarios`);
+      total += scenarios;
     },
     onOutcome() {
       done += 1;
