@@ -17,7 +17,8 @@ const folder = mkdtempSync(join(tmpdir(), "reverse-hello-coverage-"));
 const c8 = (...words) => spawnSync("c8", ["--temp-directory", folder, ...words], { stdio: "inherit" }).status ?? 4;
 
 // What races with nobody runs as many files at once as there are cores: it waits for whole processes most of its time, or only reckons. The
-// rest, in which milliseconds matter, runs one file at a time.
+// rest, in which milliseconds matter, runs one file at a time. What whole processes reach does not count for the floors: noting it makes each
+// of them take half as long again.
 // That a failure comes and goes is told only when each of eight runs could be judged: no run may have been slept through.
 const WAITS =
   /^test\/(cli|docs|hostile|lab|reproduce(?!\/sometimes)|simulators\/(aggregation|client|containment|pki|server)|suite\/(attach|cripples|probe|sut))\//;
@@ -27,20 +28,17 @@ const isAlone = (name) => !WAITS.test(name) && !RECKONS.test(name);
 const files = process.argv.slice(2);
 const all = readdirSync("test", { recursive: true }).map((name) => `test/${name.replaceAll("\\", "/")}`);
 const tests = (files.length > 0 ? files : all).filter((name) => name.endsWith(".test.ts"));
-const run = (some, atOnce) =>
-  some.length === 0
-    ? 0
-    : c8(
-        ...["--clean=false", "--reporter", "none", process.execPath, "--require", "ts-node/register", "--test"],
-        `--test-concurrency=${atOnce}`,
-        ...some,
-      );
-let status = run(
-  tests.filter((name) => !isAlone(name)),
-  availableParallelism(),
-);
-status = run(tests.filter(isAlone), 1) || status;
-// Once for all rooms: what the processes of the tests have noted is more than a gigabyte.
+const run = (isWanted, atOnce, start) => {
+  const some = tests.filter(isWanted);
+  const words = ["--require", "ts-node/register", "--test", `--test-concurrency=${atOnce}`, ...some];
+  return some.length === 0 ? 0 : start(words);
+};
+const plainly = (words) => spawnSync(process.execPath, words, { stdio: "inherit" }).status ?? 4;
+const counted = (words) => c8("--clean=false", "--reporter", "none", process.execPath, ...words);
+let status = run((name) => WAITS.test(name), availableParallelism(), plainly);
+status = run((name) => RECKONS.test(name), availableParallelism(), counted) || status;
+status = run(isAlone, 1, counted) || status;
+// Once for all rooms.
 const summary = join(folder, "summary");
 const included = Object.keys(FLOORS).flatMap((room) => ["--include", `${room}/**`]);
 status = c8("report", ...included, "--reporter", "json-summary", "--reports-dir", summary) || status;

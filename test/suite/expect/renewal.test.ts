@@ -20,11 +20,15 @@ function answer(typeId: number, token = { channel: 7, id: 1, lifetime: 40 }): Bu
   return encodeOpenChannel({ secureChannelId: token.channel, securityPolicyUri: NO_SECURITY, body });
 }
 
+/** An answer of which only the header can be read: a chunk that is too short, or encrypted. */
+const unreadable = (channel: number, body: Buffer) =>
+  encodeOpenChannel({ secureChannelId: channel, securityPolicyUri: NO_SECURITY, body });
+
 const asked = (channel: number) =>
   encodeOpenChannel({ secureChannelId: channel, securityPolicyUri: NO_SECURITY, body: Buffer.alloc(24) });
 
 /** A connection with a channel that our client asked for, or was asked for by the client under test. */
-function opened(sut: Role): { made: HandMade; add: (who: Role, bytes: Buffer) => void } {
+function opened(sut: Role, first = answer(RESPONSE)): { made: HandMade; add: (who: Role, bytes: Buffer) => void } {
   const made = new HandMade(sut, { tolerance: 20 }).dials();
   const add = (who: Role, bytes: Buffer) => {
     const message = decodeMessage(bytes);
@@ -32,7 +36,7 @@ function opened(sut: Role): { made: HandMade; add: (who: Role, bytes: Buffer) =>
     made.trace.add({ ...event, direction: directionFrom(who) });
   };
   add("client", asked(0));
-  add("server", answer(RESPONSE));
+  add("server", first);
   return { made, add };
 }
 
@@ -56,6 +60,18 @@ describe("a server that is asked to renew a channel", () => {
     await assert.rejects(renewed(answer(FAULT)), said(/got a ServiceFault with BadSecureChannelTokenUnknown/));
   });
 
+  it("is judged by the channel alone where its answer cannot be read", async () => {
+    for (const body of [Buffer.alloc(4), Buffer.alloc(64, 0xa5)]) {
+      await renewed(unreadable(7, body));
+      await assert.rejects(renewed(unreadable(8, body)), said(/got channel 8 instead of 7/));
+    }
+  });
+
+  it("is found when its ServiceFault ends before the status code", async () => {
+    const cut = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 1, 0, FAULT & 0xff, FAULT >> 8]);
+    await assert.rejects(renewed(unreadable(7, cut)), said(/got a ServiceFault$/));
+  });
+
   it("is found when it closes instead", async () => {
     const { made, add } = opened("server");
     add("client", asked(7));
@@ -77,6 +93,11 @@ describe("a client whose token runs out", () => {
     await new Renewal(made.context).isAskedInTime(facing(made));
     made.at(60);
     await new Renewal(made.context).isOutlived(facing(made));
+  });
+
+  it("is not judged by an answer of ours whose token cannot be read", async () => {
+    const { made } = opened("client", unreadable(7, Buffer.alloc(64, 0xa5)));
+    await assert.rejects(new Renewal(made.context).isAskedInTime(facing(made)), StateNotReachedError);
   });
 
   it("is found when it does not ask", async () => {
