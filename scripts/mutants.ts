@@ -69,9 +69,8 @@ async function mutants(): Promise<number> {
     env: process.env,
     signal: stop.signal,
     onPlan(planned) {
-      const scenarios = planned.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
-      console.log(`${total > 0 ? "once more, since not all could run: " : ""}${planned.length} mutants, ${scenarios} scenarios`);
-      total += scenarios;
+      total = planned.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
+      console.log(`${planned.length} mutants, ${total} scenarios`);
     },
     onOutcome() {
       done += 1;

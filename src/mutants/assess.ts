@@ -54,11 +54,6 @@ export function assess(
   });
 }
 
-/** It survived where not all of its scenarios could run (on a machine that was too busy, say): that shows nothing of the suite yet. */
-export function isUnjudged({ survived, notRun }: MutantResult): boolean {
-  return survived.length > 0 && notRun.length > 0;
-}
-
 /** What the suite has to say of a broken requirement: the verdict of its level, or a warning where the mutant says so. */
 function weightOf(id: string, { mutant }: PlannedMutant, catalogue: Catalogue): "fail" | "warn" | "info" {
   const requirement = catalogue.get(id);

@@ -1,4 +1,4 @@
-export { assess, isUnjudged, type MutantResult } from "./assess";
+export { assess, type MutantResult } from "./assess";
 export { renderMarkdown } from "./document";
 export { planMutants, SMOKE_TAG, type MutantPlan, type PlannedMutant } from "./plan";
 export { runMutants } from "./run";

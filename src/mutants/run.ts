@@ -7,7 +7,7 @@ import { orderOf, runSuite } from "../suite/run";
 import { loadSut } from "../suite/sut";
 import type { ScenarioOutcome } from "../suite/verdict";
 import type { Dialect } from "../vocabulary";
-import { assess, isUnjudged, type MutantResult } from "./assess";
+import { assess, type MutantResult } from "./assess";
 import { planMutants, type PlannedMutant } from "./plan";
 
 export interface MutantRunOptions {
@@ -41,20 +41,8 @@ export interface MutantRun {
   readonly durationMs: number;
 }
 
-/** Runs the relevant scenarios against every mutant, in one run of Cucumber; once more what survived because a scenario could not run. */
+/** Runs the relevant scenarios against every mutant, in one run of Cucumber. */
 export async function runMutants(options: MutantRunOptions): Promise<MutantRun> {
-  const first = await attempt(options);
-  const unjudged = first.results.filter(isUnjudged).map(({ mutant }) => mutant);
-  if (unjudged.length === 0 || options.signal.aborted) return first;
-  const again = await attempt({ ...options, mutants: options.mutants.filter(({ mutant }) => unjudged.includes(mutant)) });
-  return {
-    results: first.results.map((result) => again.results.find(({ mutant }) => mutant === result.mutant) ?? result),
-    errors: [...first.errors, ...again.errors],
-    durationMs: first.durationMs + again.durationMs,
-  };
-}
-
-async function attempt(options: MutantRunOptions): Promise<MutantRun> {
   const folder = temporaryFolder();
   try {
     const plan = await planMutants(options.mutants, {
