@@ -5,7 +5,7 @@ import { bareTitle, clip, oneLine, plural, someOf } from "../text";
 import { findingKinds, gotOf, unjudgedScenarios, type FindingKind, type Unjudged } from "./findings";
 import { proofLine, proofTroubles } from "./proof";
 import type { RunSummary, ScenarioResult } from "./types";
-import { conclusion, countsLine, isClean, roleWord, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
+import { conclusion, countsLine, isClean, retriedLine, roleWord, seconds, sutName, VERDICT_WORD, verdictsLine } from "./words";
 import { field, wrap } from "./wrap";
 
 export interface TerminalOptions {
@@ -136,11 +136,13 @@ function lastScreen(summary: RunSummary, kinds: readonly FindingKind[], layout: 
   const findings = findingList(summary.requirements, layout);
   const troubles = troubleList(summary, layout);
   const reasons = unjudgedList(unjudgedScenarios(summary), layout);
+  const retried = retriedLine(summary);
   return [
     ...wrap(`${clip(oneLine(sutName(sut)), REASON)} (${roleWord(sut)}), ${how.join(", ")}`, width),
     ...wrap(conclusion(summary), width).map((line) => paint(mark, line)),
     ...wrap(`${countsLine(summary)}; ${seconds(summary.durationMs)}`, width),
     ...wrap(verdictsLine(summary), width),
+    ...(retried === undefined ? [] : wrap(retried, width)),
     ...[findings, troubles, reasons, proofList(summary, layout), nextSteps(summary, kinds, layout)].flatMap((part) =>
       part.length === 0 ? [] : ["", ...part],
     ),

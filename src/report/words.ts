@@ -52,6 +52,14 @@ export function countsLine({
   return `${plural(total, "scenario")}: ${passed} passed, ${failed} failed, ${known} known, ${warned} warned, ${unjudged} not judged${more}`;
 }
 
+/** What was judged at its second attempt, and why; undefined: nothing was. */
+export function retriedLine({ results }: RunSummary): string | undefined {
+  const count = results.filter(({ retried = 0 }) => retried > 0).length;
+  return count === 0
+    ? undefined
+    : `${plural(count, "scenario")} tried once more: this machine was stopped or too busy the first time`;
+}
+
 /** The counts in their order, with the verdict that gives each its colour. */
 export function countsOf(
   counts: ScenarioCounts,

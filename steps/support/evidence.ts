@@ -49,6 +49,10 @@ export async function writeEvidence(context: ScenarioContext, options: EvidenceO
       : [text("decisions.ndjson", faults.map((fault) => `${JSON.stringify(fault)}\n`).join(""))]),
     ...(brief ? [] : [text("ladder.txt", `${ladderOf(context, options)}\n`)]),
     ...["sut.stdout", "sut.stderr"].map((name) => tidy(join(dir, name), brief)),
+    // Of an attempt before this one, which was slept through.
+    ...(brief ? ["trace.ndjson", "wire.pcapng", "ladder.txt", "decisions.ndjson"] : []).map((name) =>
+      rm(join(dir, name), { force: true }),
+    ),
   ]);
 }
 

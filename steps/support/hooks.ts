@@ -102,7 +102,7 @@ After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result
   const unjudged = slept ?? (own && ownDefect(own));
   if (unjudged !== undefined && !stopped) {
     // What stands on a wrong word of ours, or on what we have slept through, accuses nobody.
-    this.attach(JSON.stringify({ id, couldNotRun: unjudged }), SCENARIO_MEDIA_TYPE);
+    this.attach(JSON.stringify({ id, couldNotRun: unjudged, slept: slept !== undefined }), SCENARIO_MEDIA_TYPE);
     await writeEvidence(context, { id, title: pickle.name, passed: false, of: this.parameters.evidenceOf ?? "whole" });
     return;
   }

@@ -99,6 +99,12 @@ describe("terminal report", () => {
     for (const id of ["RC-022", "RC-030"]) assert.match(unjudged, new RegExp(`1 scenario .*our own side broke ${id}`));
   });
 
+  it("tells how many scenarios were judged at a second attempt", () => {
+    const again = run([outcome("a", ["RC-001"], { retried: 1 }), outcome("b", ["RC-002"])]);
+    assert.match(renderTerminal(again, CATALOGUE), /^1 scenario tried once more: this machine was stopped or too busy/m);
+    assert.ok(!renderTerminal(mixedRun(), CATALOGUE).includes("tried once more"));
+  });
+
   it("says good only when it is", () => {
     assert.match(renderTerminal(run([outcome("a", ["RC-001"])]), CATALOGUE), /Good: no finding/);
     assert.match(renderTerminal(run([failed("a", ["RC-002"])]), CATALOGUE), /Good: no failure except known ones/);

@@ -54,8 +54,36 @@ export interface SuiteResult {
  */
 const STOP_GRACE = 1000;
 
-/** Runs the features through Cucumber's API and judges by its messages, never by its exit code. */
+/** Runs the features; what this process slept through (it was stopped, or the machine was too busy) is tried once more when all else is done. */
 export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
+  const slept = new Map<string, ScenarioOutcome>();
+  const first = await runOnce({
+    ...options,
+    onOutcome: (outcome) => void (outcome.slept ? slept.set(placeOf(outcome), outcome) : options.onOutcome?.(outcome)),
+    stopWhen: (outcome) => (outcome.slept ? undefined : options.stopWhen?.(outcome)),
+  });
+  if (slept.size === 0 || first.stopped !== undefined) {
+    slept.forEach((outcome) => options.onOutcome?.(outcome));
+    return first;
+  }
+  const { order: _order, shard: _shard, onOutcome, ...same } = options;
+  const again = await runOnce({
+    ...same,
+    features: [...slept.keys()],
+    ...{ tags: "", names: [], parallel: Math.ceil(options.parallel / 2), cucumberReports: false },
+    onOutcome: (outcome) => onOutcome?.({ ...outcome, retried: 1 }),
+  });
+  for (const outcome of again.outcomes) slept.set(placeOf(outcome), { ...outcome, retried: 1 });
+  return {
+    ...again,
+    outcomes: first.outcomes.map((outcome) => slept.get(placeOf(outcome)) ?? outcome),
+    errors: [...first.errors, ...again.errors],
+    durationMs: first.durationMs + again.durationMs,
+  };
+}
+
+/** Runs the features through Cucumber's API and judges by its messages, never by its exit code. */
+async function runOnce(options: SuiteOptions): Promise<SuiteResult> {
   const environment = {
     cwd: packageRoot(),
     stdout: sink(),
@@ -87,7 +115,12 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
 const ORDER_PLUGIN = pathToFileURL(join(__dirname, `order-plugin.m${extname(__filename).slice(1)}`)).href;
 
 function placesOf(order: NonNullable<SuiteOptions["order"]>): Places {
-  return Object.fromEntries(order.map(({ uri, line }, place) => [`${uri}:${line}`, place]));
+  return Object.fromEntries(order.map((scenario, place) => [placeOf(scenario), place]));
+}
+
+/** As Cucumber takes it for a path, too: of an outline just this row. */
+function placeOf({ uri, line }: Pick<ScenarioInfo, "uri" | "line">): string {
+  return `${uri}:${line}`;
 }
 
 function tell(outcome: ScenarioOutcome, { onOutcome, stopWhen }: SuiteOptions, control: RunControl): void {

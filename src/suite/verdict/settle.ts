@@ -23,7 +23,7 @@ const HARNESS_DEFECTS = new Set(["TypeError", "ReferenceError", "SyntaxError", "
 
 /** The one place that decides what a scenario came to. */
 export function settle(scenario: ScenarioInfo, steps: readonly StepRecord[], attempt: Attempt): ScenarioOutcome {
-  const { id: _id, notApplicable, couldNotRun, ...observations } = mergeReports(attempt.reports);
+  const { id: _id, notApplicable, couldNotRun, slept, ...observations } = mergeReports(attempt.reports);
   const failed = steps.find(({ result }) => result.status !== Status.PASSED && result.status !== Status.SKIPPED);
   const decision = decide(steps, failed, {
     ...observations,
@@ -44,6 +44,7 @@ export function settle(scenario: ScenarioInfo, steps: readonly StepRecord[], att
     tags: scenario.tags,
     outcome: decision.outcome,
     ...(decision.reason !== undefined && { reason: decision.reason }),
+    ...(slept === true && { slept }),
     ...(failure !== undefined && decision.outcome !== "passed" && { failure }),
     durationMs: Math.max(0, Math.round((attempt.endedMs ?? attempt.startedMs) - attempt.startedMs)),
     ...(attempt.retried > 0 && { retried: attempt.retried }),

@@ -23,6 +23,8 @@ export interface ScenarioReport {
   readonly notApplicable?: string;
   /** Reason: prerequisite, SUT that does not start, harness. */
   readonly couldNotRun?: string;
+  /** The reason is that this process itself did not run. */
+  readonly slept?: boolean;
   /** Short stable text of the finding: "ERR BadTcpServerTooBusy then FIN". */
   readonly observed?: string;
   /** False: the SUT no longer answered a well-behaved peer at the end. */
@@ -73,11 +75,13 @@ export interface ScenarioOutcome {
   readonly outcome: Outcome;
   /** Why it is not applicable or could not run. */
   readonly reason?: string;
+  /** It could not run because this process itself did not run: nothing speaks against another try. */
+  readonly slept?: boolean;
   readonly failure?: StepFailure;
   readonly durationMs: number;
   /** Attempts before the one that counts; absent when the first counted. */
   readonly retried?: number;
-  readonly observations: Omit<ScenarioReport, "id" | "notApplicable" | "couldNotRun">;
+  readonly observations: Omit<ScenarioReport, "id" | "notApplicable" | "couldNotRun" | "slept">;
 }
 
 export interface JudgeOptions {
