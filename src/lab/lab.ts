@@ -244,6 +244,7 @@ export class Lab {
   private async build(): Promise<void> {
     const { plan, env } = this;
     const { device, router, sut } = plan;
+    await this.clear();
     for (const name of [router, sut]) await must(["ip", "netns", "add", name], { env });
     await must(["ip", "link", "add", device, "type", "veth", "peer", "name", "us", "netns", router], { env });
     await must(["ip", "-n", router, "link", "add", "sut", "type", "veth", "peer", "name", "eth0", "netns", sut], { env });
@@ -257,6 +258,13 @@ export class Lab {
     await this.routes(sut, plan.gateway.sut, "default");
     await this.routes(undefined, plan.gateway.us, "sut");
     await this.know("v4");
+  }
+
+  /** What an earlier run in the same house left under our names. */
+  private async clear(): Promise<void> {
+    const { device, router, sut } = this.plan;
+    await run(["ip", "link", "del", device], { env: this.env });
+    for (const name of [router, sut]) await run(["ip", "netns", "del", name], { env: this.env });
   }
 
   private async addAddress(device: string, { v4, v6 }: Addresses, namespace?: string): Promise<void> {

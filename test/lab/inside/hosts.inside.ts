@@ -2,6 +2,17 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { Lab } from "../../../src/lab";
+import { Dialer, Listener } from "./peers";
+
+test("a second run in one house, after a first that was not cleared away, has its network too", async () => {
+  await Lab.start({ number: 0, env: process.env });
+  const lab = await Lab.start({ number: 0, env: process.env });
+  const listener = await Listener.start();
+  const dialer = Dialer.start(lab, lab.name, listener.port);
+  await dialer.says("connected");
+  await dialer.stop();
+  await listener.stop();
+});
 
 test("labs that change their names at once lose none, and no reader misses one", async (t) => {
   const labs = await Promise.all([0, 1, 2].map((number) => Lab.start({ number, env: process.env })));
