@@ -1,4 +1,4 @@
-import type { CapturedConnection, CaptureReading } from "../capture/reader";
+import { isAcross, type CapturedConnection, type CaptureReading } from "../capture/reader";
 import { statusName } from "../protocol";
 import { duration } from "../report/ladder/label";
 import type { Said, StatedTimes } from "./types";
@@ -70,14 +70,20 @@ function dialOf(connection: CapturedConnection): Dial {
 }
 
 /** NS-02, with a stated time only: no dial before it has passed. By connection that was refused. */
-export function judgeSuspension(dialings: readonly Dialing[], { suspension }: StatedTimes): Map<CapturedConnection, Said> {
+export function judgeSuspension(
+  dialings: readonly Dialing[],
+  { suspension }: StatedTimes,
+  { clockJumps }: Pick<CaptureReading, "clockJumps">,
+): Map<CapturedConnection, Said> {
   const said = new Map<CapturedConnection, Said>();
   if (suspension === undefined) return said;
   for (const { dials } of dialings) {
     for (const [index, dial] of dials.entries()) {
       const next = dials[index + 1];
       if (!dial.connection || !isSuspended(dial) || !next) continue;
-      const wait = next.t - (dial.error?.t ?? dial.t);
+      const refused = dial.error?.t ?? dial.t;
+      if (isAcross(clockJumps, refused, next.t)) continue;
+      const wait = next.t - refused;
       const expected = `no dial for ${duration(suspension)} after ${SUSPENDS}, as stated`;
       const finding = { requirement: "NS-02", expected, actual: `a dial ${duration(wait)} after it` };
       const place = { packet: next.packet, t: next.t };
@@ -95,14 +101,20 @@ function isSuspended({ error }: Dial): boolean {
 }
 
 /** What the dials of each server look like, in figures: no verdict without a stated time. */
-export function dialFigures(dialings: readonly Dialing[], length: number, { redial, suspension }: StatedTimes): string[] {
+export function dialFigures(
+  dialings: readonly Dialing[],
+  { length, clockJumps }: Pick<CaptureReading, "length" | "clockJumps">,
+  { redial, suspension }: StatedTimes,
+): string[] {
   return dialings.flatMap(({ name, dials }) => {
     const pause = (wanted: (dial: Dial) => boolean) =>
       dials.flatMap((dial, index) => {
         const next = dials[index + 1];
         const end = dial.error?.t ?? dial.until;
         // One that came before the end was no answer to it.
-        return next && end !== undefined && next.t >= end && wanted(dial) ? [next.t - end] : [];
+        return next && end !== undefined && next.t >= end && wanted(dial) && !isAcross(clockJumps, end, next.t)
+          ? [next.t - end]
+          : [];
       });
     const said = [
       ...range(
@@ -111,7 +123,7 @@ export function dialFigures(dialings: readonly Dialing[], length: number, { redi
         redial,
       ),
       ...range(`dials again after ${SUSPENDS}`, pause(isSuspended), suspension),
-      ...waiting(dials, length),
+      ...(clockJumps.length === 0 ? waiting(dials, length) : []),
     ];
     return said.length === 0 ? [] : [`${name}: ${dials.length} dial${dials.length === 1 ? "" : "s"}; ${said.join("; ")}`];
   });

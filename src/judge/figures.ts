@@ -9,7 +9,7 @@ import type { StatedTimes } from "./types";
 /** What is worth a look and breaks no requirement by itself: dials, waiting connections, late and missing answers, aborts, other ends. */
 export function figuresOf(reading: CaptureReading, dialings: readonly Dialing[], stated: StatedTimes): string[] {
   return [
-    ...dialFigures(dialings, reading.length, stated),
+    ...dialFigures(dialings, reading, stated),
     ...reading.connections.flatMap((connection) => connection.items.flatMap((item) => figure(item, connection))),
     ...silent(reading),
     ...failed(reading),

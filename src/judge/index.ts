@@ -30,7 +30,7 @@ export interface JudgeCaptureOptions {
 export function judgeCapture(reading: CaptureReading, options: JudgeCaptureOptions = {}): CaptureJudgement {
   const { connection: only, role: wanted, stated = {} } = options;
   const dialings = dialingOf(reading);
-  const suspensions = judgeSuspension(dialings, stated);
+  const suspensions = judgeSuspension(dialings, stated, reading);
   const shown = reading.connections.filter(({ number }) => only === undefined || number === only);
   const sides = shown.flatMap((connection) => {
     const record = recordOf(connection);

@@ -48,6 +48,8 @@ export function cutOf({
   ].sort((a, b) => a.packet - b.packet);
   const [first] = reasons;
   if (!first || first.packet === Infinity) return undefined;
+  // Where all of it is missing, where that begins says nothing.
+  if (every.length === 0 && first.packet === firstUnkept) return first;
   return { packet: first.packet, why: `${first.why} from packet ${first.packet} on` };
 }
 

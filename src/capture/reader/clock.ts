@@ -10,6 +10,8 @@ const LONGEST = 100 * YEAR;
 /** Times of packets in ms since the capture began; a clock that was set back is told and not computed with. */
 export class CaptureClock {
   epoch: number | undefined;
+  /** When it was set back, in the times that are told: a pause across it is not known. */
+  readonly jumps: number[] = [];
   /** The latest time so far. */
   length = 0;
   private readonly interfaces = new Map<number, { last: number; offset: number }>();
@@ -32,6 +34,7 @@ export class CaptureClock {
     const back = known.last - (raw + known.offset);
     if (back > DISORDER) {
       known.offset += back;
+      this.jumps.push(raw + known.offset);
       this.warnings.add(
         `the clock of the capturing machine jumped back by ${Math.round(back / 1000)} s at packet ${packet.number}: later times continue as if it had not`,
       );
@@ -41,4 +44,9 @@ export class CaptureClock {
     this.length = Math.max(this.length, t);
     return t;
   }
+}
+
+/** Whether the clock was set back between two times: how far apart they are is not known then. */
+export function isAcross(jumps: readonly number[], from: number, to: number): boolean {
+  return jumps.some((jump) => from <= jump && jump <= to);
 }

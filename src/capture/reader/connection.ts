@@ -126,6 +126,8 @@ export interface CaptureReading {
   readonly epoch: number | undefined;
   /** Length in ms. */
   readonly length: number;
+  /** When the clock was set back: a pause across one of these is not known. */
+  readonly clockJumps: readonly number[];
   /** TCP connections that carried something else. */
   readonly otherConnections: number;
   readonly warnings: readonly string[];

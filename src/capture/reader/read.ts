@@ -50,7 +50,8 @@ export async function readConnections(
   const found = tracker.finish();
   judgeDirections(found.connections, warnings);
   const { otherConnections } = tracker;
-  return { ...found, packets: count, epoch: clock.epoch, length: clock.length, otherConnections, warnings: warnings.list };
+  const { epoch, length, jumps: clockJumps } = clock;
+  return { ...found, packets: count, epoch, length, clockJumps, otherConnections, warnings: warnings.list };
 }
 
 interface Parts {

@@ -29,7 +29,8 @@ export class ServiceFollower {
   private readonly pending = new Map<number, { readonly service: string; readonly t: number; readonly side: Side }>();
   private readonly last: [number | undefined, number | undefined] = [undefined, undefined];
   private readonly first: [boolean, boolean] = [true, true];
-  private token: { readonly t: number; readonly lifetime: number; told: boolean } | undefined;
+  /** `settled`: told once, or the client has asked for another: that it got none is told as a request without an answer. */
+  private token: { readonly t: number; readonly lifetime: number; settled: boolean } | undefined;
 
   /** Role of the side that said the message, where its content tells. */
   roleOf(message: Message): Role | undefined {
@@ -57,7 +58,9 @@ export class ServiceFollower {
     const service = serviceOf(chunk.body);
     if (message.type === "OPN" && service?.kind === "response") this.opened(t, securityToken(service.fields)?.revisedLifetime);
     if (message.type === "MSG" && service?.kind === "request") notes.push(...this.expired(t));
-    if (service?.kind === "request" && message.type === "MSG") this.asked(chunk.requestId, service.service, t, side);
+    const renews = message.type === "OPN" && message.secureChannelId !== 0;
+    if (renews && service?.kind === "request" && this.token) this.token.settled = true;
+    if (service?.kind === "request" && (message.type === "MSG" || renews)) this.asked(chunk.requestId, service.service, t, side);
     else if (side !== this.pending.get(chunk.requestId)?.side) notes.push(...this.answered(chunk.requestId, t, service));
     return notes.map((note) => ({ side, t, note }));
   }
@@ -79,13 +82,13 @@ export class ServiceFollower {
   }
 
   private opened(t: number, lifetime: number | undefined): void {
-    this.token = lifetime === undefined ? undefined : { t, lifetime, told: false };
+    this.token = lifetime === undefined ? undefined : { t, lifetime, settled: false };
   }
 
   private expired(t: number): ServiceNote[] {
     const { token } = this;
-    if (!token || token.told || token.lifetime === 0 || t - token.t <= token.lifetime * GRACE) return [];
-    token.told = true;
+    if (!token || token.settled || token.lifetime === 0 || t - token.t <= token.lifetime * GRACE) return [];
+    token.settled = true;
     return [{ what: "expired", lifetime: token.lifetime, ms: t - token.t }];
   }
 

@@ -16,6 +16,13 @@ interface Entry extends Ends {
   readonly srcPort: number;
 }
 
+/** Who dialed a listener and spoke no OPC UA, in words. */
+interface Stranger {
+  readonly to: Endpoint;
+  readonly text: string;
+}
+
+const MAX_STRANGERS = 1000;
 /** Connections that are followed at one time; those that were quiet for longest are settled first. */
 const MAX_OPEN = 20_000;
 /** Connections that have ended and are still followed, for what comes late. */
@@ -35,6 +42,7 @@ export class ConnectionTracker {
   private readonly ended = new Set<string>();
   private readonly kept: (Ends & { readonly told: Told })[] = [];
   private readonly dials: FailedDial[] = [];
+  private readonly strangers: Stranger[] = [];
   private readonly names = new Map<string, string>();
   private readonly options: RoomOptions & { readonly port?: number };
 
@@ -81,6 +89,7 @@ export class ConnectionTracker {
     }
     const failedDials = this.dials.filter(({ to }) => isOpcUaPort(to)).sort((a, b) => a.t - b.t);
     this.otherConnections += this.dials.length - failedDials.length;
+    for (const { text, to } of this.strangers) if (roles.has(endpointKey(to))) this.warnings.add(text);
     return { connections, failedDials };
   }
 
@@ -108,9 +117,9 @@ export class ConnectionTracker {
   ): void {
     builder.segment(segment, side, t, packet);
     if (builder.isOther) {
+      this.other(builder.finish(), entry.ends);
       builder.drop();
       entry.state = undefined;
-      this.otherConnections += 1;
     } else if (builder.isEnded) this.hasEnded(key);
   }
 
@@ -189,8 +198,20 @@ export class ConnectionTracker {
       if (this.kept.length < MAX_KEPT && !this.room.isFull) return void this.kept.push({ ends, interfaceName, told });
       this.warnings.add("there are more connections than this tool keeps: the later ones were left out (cut the capture)");
     } else if (isFailed) this.failed(failedDial(told, ends));
-    else this.otherConnections += told.isSilent ? 0 : 1;
+    else this.other(told, ends);
     state?.drop();
+  }
+
+  /** Something else than OPC UA. At a port of OPC UA it is worth a word: its listener may have had trouble with it. */
+  private other(told: Told, ends: Ends["ends"]): void {
+    if (told.isSilent) return;
+    this.otherConnections += 1;
+    const to = listenerOf(told, ends);
+    const first = told.items.find(({ said, side }) => said?.kind === "foreign" && side === told.dialer)?.said;
+    if (!to || first?.kind !== "foreign" || this.strangers.length >= MAX_STRANGERS) return;
+    const from = ends[told.dialer ?? 0].address;
+    const text = `${from} dialed ${to.address}:${to.port} and sent something else than OPC UA: ${JSON.stringify(first.preview)}`;
+    this.strangers.push({ to, text });
   }
 
   private failed(dial: FailedDial): void {

@@ -1,7 +1,7 @@
 import type { CapturedConnection, CaptureItem, CaptureReading } from "../../capture/reader";
-import { statusName } from "../../protocol";
+import { plainChunk, statusName } from "../../protocol";
 import { duration } from "../../report/ladder/label";
-import { senderOf, type Role } from "../../vocabulary";
+import { otherRole, senderOf, type Role } from "../../vocabulary";
 import type { Fault } from "../scenario";
 import type { Suspect } from "./types";
 
@@ -54,15 +54,16 @@ function helloUrl(connection: CapturedConnection): Cause[] {
   if (told.bytes.equals(answered.bytes)) return [];
   const error = said(connection, "ERR");
   const close = closeOf(connection);
-  const mute = !error && !said(connection, "ACK") && close?.by === "server";
-  const how =
-    error?.message.type === "ERR"
+  const taken = said(connection, "ACK") !== undefined;
+  const how = taken
+    ? "; the server took it all the same"
+    : error?.message.type === "ERR"
       ? `; the ${senderOf(error.direction)} refused with ${statusName(error.message.code)}`
-      : mute
+      : close?.by === "server"
         ? `; the server closed ${duration(close.t - hel.t)} later without the Error that it owes (explain RC-036)`
         : "";
   const what = `not the network: the client's Hello names ${JSON.stringify(answered.value)}, the ReverseHello said ${JSON.stringify(told.value)} (explain RC-011)${how}`;
-  return [{ t: hel.t, weight: 96, what, key: "hello-url" }];
+  return [{ t: hel.t, weight: taken ? 60 : 96, what, key: "hello-url" }];
 }
 
 /** An Error message is a cause, whoever says it. */
@@ -70,16 +71,43 @@ function refusal(connection: CapturedConnection): Cause[] {
   const error = said(connection, "ERR");
   if (error?.message.type !== "ERR") return [];
   const { code, reason } = error.message;
-  if (senderOf(error.direction) === "server" && helloUrl(connection).length > 0) return [];
+  if (senderOf(error.direction) === "server" && !said(connection, "ACK") && helloUrl(connection).length > 0) return [];
   const name = statusName(code);
   if (isGivingUp(error)) return [];
   const why = reason.value && reason.value !== name && !error.incomplete ? ` (${JSON.stringify(reason.value.slice(0, 80))})` : "";
   const by = senderOf(error.direction);
-  const before = connection.items.findLast((item): item is Said => item.kind === "message" && item.t <= error.t && item !== error);
-  const answer = before && before.direction !== error.direction ? ` in answer to ${before.message.type}` : "";
   const see = EXPLAINED.get(`${by} ${name}`);
-  const what = `not the network: the ${by} refused with ${name}${why}${answer}${see ? `; see explain ${see}` : ""}`;
+  const more = goesOn(connection, name) ?? (see ? `; see explain ${see}` : "");
+  const what = `not the network: the ${by} refused with ${name}${why}${answerOf(error, connection)}${more}`;
   return [{ t: error.t, weight: 95, what, key: `err ${by} ${code}` }];
+}
+
+/** What an Error answers, and after which silence that came. */
+function answerOf(error: Said, { items }: CapturedConnection): string {
+  const by = senderOf(error.direction);
+  const before = items.filter((item) => item !== error && item.t <= error.t && SAYS.has(item.kind));
+  const [asked, previous] = before.slice(-2).reverse();
+  if (asked?.kind === "foreign" && senderOf(asked.direction) !== by) return " in answer to bytes that are not OPC UA";
+  if (!asked || isSaidBy(by, asked) || !isSaidBy(otherRole(by), asked)) return "";
+  const idle = previous ? asked.t - endOf(previous) : 0;
+  return ` in answer to ${nameOf(asked)}${asked.kind === "run" && idle >= IDLE ? `, behind ${duration(idle)} of silence` : ""}`;
+}
+
+const SAYS = new Set<CaptureItem["kind"]>(["message", "run", "foreign"]);
+
+function endOf(item: CaptureItem): number {
+  return item.kind === "run" ? item.until : item.t;
+}
+
+/** A channel begins with a number under this one (Part 6, 6.7.2.4). */
+const FIRST_NUMBERS = 1024;
+
+function goesOn(connection: CapturedConnection, name: string): string | undefined {
+  if (name !== "BadSequenceNumberInvalid" || connection.policies.some((policy) => policy !== "None")) return undefined;
+  const open = said(connection, "OPN");
+  const number = open?.message.type === "OPN" ? plainChunk(open.message)?.sequenceNumber : undefined;
+  if (number === undefined || number < FIRST_NUMBERS) return undefined;
+  return `; the first SequenceNumber of the client's new channel is ${number}, as if an earlier one went on`;
 }
 
 /** An Error that says that its sender has waited in vain: a symptom of what did not come, and no refusal. */
@@ -164,7 +192,7 @@ function foreign({ items }: CapturedConnection): Cause[] {
     return [
       {
         t: item.t,
-        weight: 94,
+        weight: 96,
         what: `not the network: ${protocol} speaks on the ${by}'s side of the port, not OPC UA`,
         key: protocol,
       },
@@ -186,24 +214,30 @@ function deadDirection({ items }: CapturedConnection): Cause[] {
     if (item.kind !== "repeated") return [];
     const by = senderOf(item.direction);
     const to = by === "server" ? "client" : "server";
-    const before = items.findLast(
-      (one): one is Said => one.kind === "message" && one.direction === item.direction && one.t <= item.t,
-    );
-    const name = before?.message.type ?? "bytes";
+    const said = items.filter((one) => one.t <= item.t && isSaidBy(by, one));
+    const name = nameOf(said.at(-1));
     if (item.recovered) {
       if (item.count < DEAD) return [];
       const what = `packets were lost and TCP recovered: the ${by} sent its ${name} ${item.count + 1} times in ${duration(item.until - item.t)}, then it arrived`;
       return [{ t: item.t, weight: 50, what, key: "recovered", alike: { do: { "lose-packets": 20 } } }];
     }
     if (item.count < DEAD) return [];
-    const said = `the ${by} sent its ${name} ${item.count + 1} times and TCP never confirmed it`;
-    const why = whyDead(item, items);
-    const [reason, more] = why ?? [
-      `nothing passes from ${by} to ${to} after the handshake`,
+    const [reason, more] = whyDead(item, items) ?? [
+      `nothing passes from ${by} to ${to} ${said.length > 1 ? "any more" : "after the handshake"}`,
       { alike: { do: { silence: { from: by } } } },
     ];
-    return [{ t: item.t, weight: 93, what: `${said}: ${reason}`, key: `dead ${by}`, ...more }];
+    const what = `the ${by} sent its ${name} ${item.count + 1} times and TCP never confirmed it: ${reason}`;
+    return [{ t: item.t, weight: 93, what, key: `dead ${by}`, ...more }];
   });
+}
+
+function isSaidBy(role: Role, item: CaptureItem): boolean {
+  if (item.kind === "run") return (role === "server" ? item.toClient : item.toServer) > 0;
+  return item.kind === "message" && senderOf(item.direction) === role;
+}
+
+function nameOf(item: CaptureItem | undefined): string {
+  return item?.kind === "message" ? item.message.type : item?.kind === "run" ? "MSG" : "bytes";
 }
 
 /** A payload that every path passes: IP asks for packets of 576 bytes (RFC 1122, 3.3.3). */
@@ -221,7 +255,7 @@ function whyDead(
   const before = items.filter((item) => item.t <= t).filter((item) => item.kind === "message" || item.kind === "run");
   const [previous, repeated] = before.slice(-2);
   if (!previous || !repeated) return undefined;
-  const idle = repeated.t - (previous.kind === "run" ? previous.until : previous.t);
+  const idle = repeated.t - endOf(previous);
   if (idle >= IDLE) {
     // Minutes in the field: the time only decides how long the draft takes.
     const fault: Fault = { do: { "forget-idle": { after: "3s", outside: "silence" } } };

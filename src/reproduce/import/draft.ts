@@ -17,7 +17,7 @@ export interface DraftOptions {
 /** The text of a `*.fault.yaml` for what looks most like the fault; other suspects stand in it as comments. */
 export function draftScenario(reading: CaptureReading, suspects: readonly Suspect[], options: DraftOptions): string {
   const chosen = chooseFaults(suspects);
-  const first = chosen[0] ?? suspects.find((suspect) => suspect.cause && sureness(suspect) !== "unlikely");
+  const first = chosen[0] ?? suspects.find((suspect) => sureness(suspect) !== "unlikely");
   const where = first?.connection === undefined ? "" : `, connection ${first.connection} at ${(first.t / 1000).toFixed(3)} s`;
   const { peer, expect, notes } = sequelOf(reading, first, options.role);
   const draft = {

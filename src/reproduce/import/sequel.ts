@@ -1,4 +1,4 @@
-import type { CapturedConnection, CaptureReading } from "../../capture/reader";
+import { isAcross, type CapturedConnection, type CaptureReading } from "../../capture/reader";
 import { duration } from "../../report/ladder/label";
 import { formatDuration, parseDuration, type Role } from "../../trace";
 import { routerWord, type Fault } from "../scenario";
@@ -80,7 +80,7 @@ function laterOnes(struck: CapturedConnection, { connections }: CaptureReading):
 function storyOf(
   struck: CapturedConnection,
   later: readonly CapturedConnection[],
-  { connections, length }: CaptureReading,
+  { connections, length, clockJumps }: CaptureReading,
 ): string {
   const close = closeOf(struck);
   const name = `connection ${struck.number}`;
@@ -94,7 +94,8 @@ function storyOf(
   }
   const session = later.find(hasSession);
   const end = session ? `; connection ${session.number} carried a session` : "; no later connection carried a session";
-  return `${how}; the ${next.dialer ?? "server"} dialed again ${duration(next.t - close.t)} later${end}`;
+  const when = isAcross(clockJumps, close.t, next.t) ? "" : ` ${duration(next.t - close.t)} later`;
+  return `${how}; the ${next.dialer ?? "server"} dialed again${when}${end}`;
 }
 
 /** Messages in both directions behind the channel's opening. */

@@ -1,16 +1,18 @@
-import type { CapturedConnection, CaptureItem, CaptureReading, FailedDial } from "../../capture/reader";
+import type { CapturedConnection, CaptureItem, CaptureReading } from "../../capture/reader";
 import { isMessageType, statusName } from "../../protocol";
 import { duration } from "../../report/ladder/label";
 import { formatDuration } from "../../trace";
 import { otherRole, senderOf } from "../../vocabulary";
 import type { Ending, Fault, FaultDo } from "../scenario";
-import { causesOf, closeOf, isGivingUp, refusalOf } from "./causes";
+import { causesOf, closeOf, isGivingUp } from "./causes";
+import { dialSuspects } from "./dials";
 import { placed, type Place } from "./places";
 import { recordedFaults } from "./recorded";
 import type { Suspect } from "./types";
 
 type Close = Extract<CaptureItem, { kind: "close" }>;
 type Said = Extract<CaptureItem, { kind: "message" }>;
+type Run = Extract<CaptureItem, { kind: "run" }>;
 
 /** A handshake message that takes longer was held up by something. */
 const SLOW = 1000;
@@ -19,9 +21,15 @@ const SLOW = 1000;
 export function findSuspects(reading: CaptureReading): Suspect[] {
   const recorded = recordedFaults(reading);
   if (recorded.length > 0) return recorded;
-  const found = placed(reading).flatMap(([connection, place]) => connectionSuspects(connection, reading, place));
+  const found = placed(reading).flatMap(([connection, place]) =>
+    connectionSuspects(connection, reading, place).map((suspect) => (connection.rolesGuessed ? guessed(suspect) : suspect)),
+  );
   const all = [...found, ...dialSuspects(reading), ...sharedUri(reading)].sort((a, b) => a.t - b.t);
   return withoutRepeats(all, reading.connections.length).sort((a, b) => b.weight - a.weight || a.t - b.t);
+}
+
+function guessed(suspect: Suspect): Suspect {
+  return { ...suspect, what: `${suspect.what}; no message says which side is the server, that is a guess` };
 }
 
 /** The same thing on many connections is told once, for the first; what repeats is likely. */
@@ -80,11 +88,12 @@ function noAnswer(connection: CapturedConnection, nth: number, make: Make, { len
   const telling = items.some(({ kind }) => kind === "run" || kind === "partial" || kind === "foreign" || kind === "lost");
   if (!bothDirections || telling || last?.direction !== "to-server") return [];
   const { type } = last.message;
-  // The capture may end before the answer.
-  if ((type !== "HEL" && type !== "OPN") || (length - last.t < SLOW && !closeOf(connection))) return [];
+  const wait = (closeOf(connection)?.t ?? length) - last.t;
+  // The end, or that of the capture, came before an answer could.
+  if ((type !== "HEL" && type !== "OPN") || wait < SLOW) return [];
   const answer = type === "HEL" ? "ACK" : "OPN";
   const fault: Fault = { on: { message: answer, direction: "to-client", nth }, do: { drop: true } };
-  const what = `${type} got no ${answer === "OPN" ? "response" : answer}; the answer may have been lost`;
+  const what = `${type} got no ${answer === "OPN" ? "response" : answer} in ${duration(wait)}: the server's program does not answer, or a box between them lost the answer`;
   return [make(last.t, 60, what, fault, `no-${answer}`)];
 }
 
@@ -137,28 +146,53 @@ function closed(connection: CapturedConnection, place: Place, make: Make): Suspe
   const close = closeOf(connection);
   const last = items.findLast((item) => (item.kind === "message" || item.kind === "run") && item.t <= (close?.t ?? 0));
   if (!close || items.some((item) => item.kind === "partial")) return [];
+  // What the other side said before is not known.
+  if (!connection.bothDirections) return [];
   if (last?.kind === "message" && (last.message.type === "CLO" || last.message.type === "ERR")) return [];
   const word = close.how === "rst" ? "reset" : "closed";
   const deed: FaultDo = { [ending(close)]: true };
   if (last?.kind === "run") {
+    const forgotten = resetAfterIdle(connection, close, last, make);
+    if (forgotten) return [forgotten];
     const idle = close.t - last.until;
     const fault: Fault = { on: { time: formatDuration(Math.max(1, Math.round(close.t - t))) }, do: deed };
-    const what = `an open session was ${word} by the ${close.by}'s side after ${duration(close.t - t)}${idle >= SLOW ? `, ${duration(idle)} of them idle` : ""}`;
+    const asked = idle >= SLOW && close.by === "client" && last.toServer > 0 && last.toClient === 0;
+    const mute = asked ? `; the server said nothing to its last ${last.toServer === 1 ? "chunk" : `${last.toServer} chunks`}` : "";
+    const what = `an open session was ${word} by the ${close.by}'s side after ${duration(close.t - t)}${idle >= SLOW ? `, ${duration(idle)} of them idle` : ""}${mute}`;
     if (close.by === "server" && close.how !== "rst" && place.closedTogether && place.lastDial <= close.t)
       return [make(close.t, 45, `${what}, with its other connections, and it did not dial again`, undefined, "stopped")];
     return [make(close.t, close.how === "rst" ? 80 : 65, what, fault, `session ${word} ${close.by} ${duration(close.t - t)}`)];
   }
   if (last?.kind !== "message") return [];
-  if (last.message.type !== "RHE") return [behind(close, last, nth, make)];
+  // Who asked has given up: that no answer came is told already.
+  if (close.by === senderOf(last.direction) && close.t - last.t >= SLOW && last.message.type in ANSWERS) return [];
+  if (last.message.type !== "RHE") return [behind(connection, close, last, nth, make)];
   return [behindReverseHello(close, last, place, make)];
 }
 
-function behind(close: Close, last: Said, nth: number, make: Make): Suspect {
+function behind({ policies }: CapturedConnection, close: Close, last: Said, nth: number, make: Make): Suspect {
   const word = close.how === "rst" ? "reset" : "closed";
   const { type } = last.message;
   const fault: Fault = { on: { message: type, direction: last.direction, nth }, do: { [ending(close)]: true } };
-  const what = `the connection was ${word} ${after(close.t - last.t)} ${type}, by the ${close.by}'s side`;
+  const distrusts = type === "OPN" && close.by !== senderOf(last.direction) && policies.some((policy) => policy !== "None");
+  const maybe = distrusts ? `: a ${close.by} that does not trust the other's certificate may do that` : "";
+  const what = `the connection was ${word} ${after(close.t - last.t)} ${type}, by the ${close.by}'s side, without an Error${maybe}`;
   return make(close.t, close.how === "rst" ? 80 : 55, what, fault, `behind ${type} ${word} ${close.by}`);
+}
+
+/** So long a silence is what a NAT or a firewall forgets a flow for; the shortest that are in use are of some seconds. */
+const IDLE = 5 * SLOW;
+
+/** The first packet behind a silence was answered by a reset: who got it did not know the connection. */
+function resetAfterIdle({ items }: CapturedConnection, close: Close, last: Run, make: Make): Suspect | undefined {
+  const asked = close.by === "server" ? last.toServer : last.toClient;
+  const [before] = items.filter((item) => item.kind === "message" || item.kind === "run").slice(-2);
+  if (close.how !== "rst" || asked === 0 || asked !== last.toServer + last.toClient || !before || before === last) return undefined;
+  const idle = last.t - (before.kind === "run" ? before.until : before.t);
+  if (idle < IDLE || close.t - last.until >= SLOW) return undefined;
+  const what = `the first packet behind ${duration(idle)} of silence was reset from the ${close.by}'s side: a NAT or firewall has forgotten the connection, or the ${close.by} has started again`;
+  // Minutes in the field: the time only decides how long the draft takes.
+  return make(close.t, 82, what, { on: { idle: "3s" }, do: { reset: true } }, `forgotten ${close.by}`);
 }
 
 /** The ReverseHello was the last word. */
@@ -179,47 +213,6 @@ function behindReverseHello(close: Close, last: Said, { nth, lastDial }: Place, 
 /** "right behind" is a moment. */
 function after(ms: number): string {
   return ms < SLOW ? "right behind" : `${duration(ms)} after`;
-}
-
-function dialSuspects(reading: CaptureReading): Suspect[] {
-  const groups = Map.groupBy(
-    reading.failedDials,
-    ({ to, outcome, icmp }) => `${to.address} ${to.port} ${outcome} ${icmp?.what ?? ""}`,
-  );
-  return [...groups.values()].map((group) => dialSuspect(group as [FailedDial, ...FailedDial[]], reading));
-}
-
-function dialSuspect(group: readonly [FailedDial, ...FailedDial[]], reading: CaptureReading): Suspect {
-  const [{ t, to, outcome, icmp }] = group;
-  const where = `${group.length} dial${group.length === 1 ? "" : "s"} to ${to.address}:${to.port}`;
-  if (icmp) {
-    const what = `${where} refused on the way: ${icmp.from} answered by ICMP, ${icmp.what}; a firewall or router refuses, not the client`;
-    const how = refusalOf(icmp.what);
-    const fault: Fault | undefined = how && { do: { reject: how }, for: lasts(group, reading) };
-    return { t, weight: 97, what, cause: true, ...(fault ? { fault } : {}) };
-  }
-  if (outcome === "refused") {
-    const what = `${where} refused (RST): nobody listens there`;
-    return { t, weight: 89, what, fault: { on: { dial: true, nth: 1 }, do: { accept: "reset" } } };
-  }
-  const what = `${where} not answered at all: dropped on the way, or the host is down; there never was a connection`;
-  return { t, weight: 90, what, cause: true, fault: { do: { "drop-syn": true }, for: lasts(group, reading) } };
-}
-
-/** A draft takes no longer: how long it lasted in the field changes nothing about what is seen. */
-const LONGEST = 20_000;
-
-/** From the first dial that failed until one got through, or the capture ended. */
-function lasts(group: readonly [FailedDial, ...FailedDial[]], { connections, length }: CaptureReading): string {
-  const [{ t, to }] = group;
-  const last = group.at(-1)?.t ?? t;
-  const isThere = ({ server, client, dialer }: CapturedConnection) => {
-    const listener = dialer === "client" ? server : client;
-    return listener.address === to.address && listener.port === to.port;
-  };
-  const begin = Math.min(t, connections[0]?.t ?? t);
-  const end = connections.find((one) => one.t > last && isThere(one))?.t ?? begin + length;
-  return formatDuration(Math.round(Math.min(Math.max(end - t, SLOW), LONGEST) / SLOW) * SLOW);
 }
 
 /** Two machines that call themselves by one name: the client can take them for one. */
