@@ -188,9 +188,9 @@ Then("ServerProfileArray has {string}", async function (this: ReverseHelloWorld,
 });
 
 Then("the ReverseHello agrees with GetEndpoints on {word}", async function (this: ReverseHelloWorld, field: string) {
-  const { server, stack, context } = this.stage;
+  const { server, stack } = this.stage;
   const client = server.client();
-  if (client.current === 0) await client.reverseHello(context.timing.firstDial);
+  if (client.current === 0) await server.greets();
   await this.stage.judge(SESSION.server, () => stack.agreesWithEndpoints(client, field));
 });
 

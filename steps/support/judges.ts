@@ -13,7 +13,7 @@ import type { ReverseHelloWorld } from "./world";
 export async function says(world: ReverseHelloWorld, type: MessageType, name?: PeerName): Promise<Message> {
   const { context, expect, server } = world.stage;
   const { role } = context.setup;
-  if (type === "RHE") return (await server.client(name?.name).reverseHello(context.timing.firstDial)).message;
+  if (type === "RHE") return (await server.greets(name?.name)).message;
   const peer = await world.peer(name);
   const takesAny = type === "HEL" && world.stage.client.started.filter === "accept-any";
   const ground = takesAny ? "takesAny" : groundOfSaying(role, type);
@@ -52,7 +52,7 @@ export async function dials(world: ReverseHelloWorld, name: string, { how, durat
   const ms = duration ? world.ms(duration) : 0;
   switch (how) {
     case "first":
-      return void (await client.reverseHello(context.timing.firstDial));
+      return void (await server.greets(name));
     case "anew":
       return redial.anew(client, context.timing.firstDial);
     case "at once":

@@ -67,7 +67,7 @@ export class HandMade {
       trace: this.trace,
       timing,
       signal: new AbortController().signal,
-      setup: { role: sut, links: { lacks: [] } },
+      setup: { role: sut, links: { lacks: [] }, sut: { start: {} } },
       remark,
       waits,
     };

@@ -6,12 +6,13 @@ import { ifItComes } from "../expect/if-it-comes";
 import type { Link } from "../link";
 import type { ScenarioContext } from "../scenario/context";
 import { REDIAL } from "./real-server";
+import { startingTime } from "../sut";
 import { Peer, type Addresses, type Sizes } from "./peer";
 
 /** Judges where a client listens: whoever does not listen there has not kept it from being judged. */
 const LISTENS = "RC-053";
 
-const REFUSED = "it takes no connection where it was told to listen; its ready line is due when it listens";
+const REFUSED = "it takes no connection where it was told to listen; its ready line (start.ready) is due when it listens";
 
 /** A dialing server that we play by hand, with its own link to the client under test. */
 export class DialingPeer extends Peer {
@@ -40,12 +41,14 @@ export class DialingPeer extends Peer {
 
   /**
    * Dials the client; the new connection becomes current. A client that serves one server at a time needs a moment after the last one until
-   * it listens again, and one may say a moment too early that it is ready: who is refused then dials again, as servers do.
+   * it listens again, and one may say a moment too early that it is ready, or not say it at all: who is refused then dials again, as servers
+   * do.
    */
   async dial(): Promise<void> {
     const { trace, timing, setup } = this.context;
-    const late = trace.now() + timing.prompt;
     const isFirst = !trace.events.some(isTaken);
+    const starting = isFirst && !setup.lasting ? startingTime(setup.sut.start.client, timing.scale) : 0;
+    const late = trace.now() + timing.prompt + starting;
     const isNext = !setup.links.lacks.includes("embedded-proxy") && hasNoneOpen(trace.events);
     do {
       this.speaks();

@@ -1,10 +1,11 @@
 import type { NonUpgradedKind } from "../../../simulators/peers";
 import { ListeningPeer } from "../conversation/listening-peer";
-import { ConformanceError } from "../expect/errors";
+import type { SutMessage, TraceEvent } from "../../trace";
+import { ConformanceError, StateNotReachedError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
 import type { ScenarioContext } from "../scenario/context";
 import { library } from "../library";
-import { SutError } from "../sut";
+import { startingTime, SutError } from "../sut";
 import { OUR_URI, type SecurityChoice } from "./client-stack";
 
 /** How our clients, which all listen on this machine, can be addressed. The last is the first, mapped (RFC 4291, 2.5.5.2). */
@@ -72,6 +73,18 @@ export class ServerUnderTest {
     }
   }
 
+  /** The first that it says to a client. One that has dialed nobody yet shows nothing of what it says when it does. */
+  async greets(name?: string): Promise<SutMessage> {
+    const { trace, timing } = this.context;
+    try {
+      return await this.client(name).reverseHello(timing.firstDial);
+    } catch (error) {
+      const clients = [...this.clients.values()];
+      if (trace.events.some((event) => clients.some(({ view }) => view.isDial(event)))) throw error;
+      throw new StateNotReachedError("a server that dials our client", error);
+    }
+  }
+
   /** It dials with a ServerUri under this many bytes, or not at all. */
   async keepsServerUriUnder(bytes: number): Promise<void> {
     const greeting = await ifItComes(this.client().greeting(this.context.timing.firstDial));
@@ -100,10 +113,21 @@ export class ServerUnderTest {
     const clientUrl = clients.map(({ link }) => (address ? `opc.tcp://${this.hostAs(address)}:${link.port}` : link.url));
     const port = await this.context.setup.ports.allocate();
     const secured = security ? await this.secured(security) : {};
+    const before = this.context.trace.position;
     await this.context.startSut({
       values: { port, ...secured, ...values, clientUrl },
       options: security ? ["security", ...options] : options,
     });
+    await this.hasStarted(clients, before);
+  }
+
+  /** Without a ready line a server has started when it dials; one that dials nobody is left to the scenario. */
+  private async hasStarted(clients: readonly ListeningPeer[], after: number): Promise<void> {
+    const { trace, signal, timing, setup } = this.context;
+    const within = startingTime(setup.sut.start.server, timing.scale);
+    if (within === 0 || setup.lasting) return;
+    const isDial = (event: TraceEvent) => clients.some(({ view }) => view.isDial(event));
+    await ifItComes(trace.waitFor("the server's first dial", isDial, { within, after, signal }));
   }
 
   private hostAs(address: ClientAddress): string {

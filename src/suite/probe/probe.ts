@@ -1,11 +1,15 @@
-import { RawDialer } from "../../../simulators/raw";
+import { setTimeout as delay } from "node:timers/promises";
+import { RawDialer, type RawConnection } from "../../../simulators/raw";
 import { encodeReverseHello } from "../../protocol";
-import type { SutDescription } from "../sut";
+import { startingTime, type SutDescription } from "../sut";
 import { Timing } from "../timing";
 import { PATIENCE, probeServer } from "./server";
 import { startForProbe } from "./start";
 import { HopelessSutError, type ProbeOptions } from "./types";
 import { messageOf } from "../../text";
+
+/** Between two dials to a client that does not listen yet, in ms. */
+const REDIAL = 100;
 
 /**
  * Starts the SUT once, before the run, and compares what its description claims with what it does, as far as that takes a second
@@ -38,11 +42,11 @@ async function probeClient(sut: SutDescription, timing: Timing, options: ProbeOp
   const dialer = new RawDialer({ host: "127.0.0.1", port });
   try {
     const within = timing.by(timing.stated.holdTime);
-    const patience = timing.prompt * PATIENCE;
-    const connection = await dialer.dial(AbortSignal.timeout(patience)).catch(() => undefined);
+    const patience = timing.prompt * PATIENCE + startingTime(sut.start.client, timing.scale);
+    const connection = await dialUntil(dialer, performance.now() + patience);
     if (!connection)
       throw new HopelessSutError(
-        `${sut.name} says that it is ready and does not listen on {listenUrl} (opc.tcp://127.0.0.1:${port}) within ${patience} ms: no scenario can run; look at the address in start.command of ${sut.file}`,
+        `${sut.name} does not listen on {listenUrl} (opc.tcp://127.0.0.1:${port}) within ${patience} ms of its start: no scenario can run; look at the address in start.command of ${sut.file}`,
       );
     await connection.send(encodeReverseHello(WANTED));
     const hello = await connection.message("HEL", within).catch(() => undefined);
@@ -53,5 +57,16 @@ async function probeClient(sut: SutDescription, timing: Timing, options: ProbeOp
   } finally {
     dialer.stop();
     await running.stop();
+  }
+}
+
+/** Dials until the client takes the connection, as servers do. */
+async function dialUntil(dialer: RawDialer, end: number): Promise<RawConnection | undefined> {
+  for (;;) {
+    const left = end - performance.now();
+    if (left <= 0) return undefined;
+    const connection = await dialer.dial(AbortSignal.timeout(Math.ceil(left))).catch(() => undefined);
+    if (connection) return connection;
+    await delay(REDIAL);
   }
 }

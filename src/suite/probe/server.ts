@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { RawListener, type RawConnection } from "../../../simulators/raw";
 import { library } from "../library";
-import type { PlaceholderValues, SutDescription } from "../sut";
+import { startingTime, type PlaceholderValues, type SutDescription } from "../sut";
 import type { Timing } from "../timing";
 import { startForProbe } from "./start";
 import { HopelessSutError, type ProbeOptions } from "./types";
@@ -19,15 +19,16 @@ export async function probeServer(sut: SutDescription, timing: Timing, options: 
   const all = async () => ({ port: await options.ports.allocate(), clientUrl: [listener.url], ...values });
   await using _running = await startForProbe(sut, groups, all, options);
   const began = performance.now();
-  const patience = PATIENCE * timing.firstDial;
+  const starting = startingTime(sut.start.server, timing.scale);
+  const allowed = starting + timing.firstDial;
+  const patience = starting + PATIENCE * timing.firstDial;
   const first = await dials.next(patience);
   if (!first)
     throw new HopelessSutError(
       `${sut.name} did not dial {clientUrl} (${listener.url}) within ${patience} ms of its start: no scenario can run; reverse-hello doctor ${sut.file} finds out why`,
     );
   const late = Math.round(first.at - began);
-  const slow =
-    late > timing.firstDial ? [`the first dial came ${late} ms after the start, where timing allows ${timing.firstDial} ms`] : [];
+  const slow = late > allowed ? [`the first dial came ${late} ms after the start, where timing allows ${allowed} ms`] : [];
   return [...slow, ...(await redial(first, dials, sut, timing)), ...(await policies(dials, sut, timing, options))];
 }
 

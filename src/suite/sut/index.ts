@@ -7,6 +7,7 @@ export { loadSut, parseSut } from "./load";
 export { sutForRole } from "./describe";
 export * from "./words";
 export { Secrets } from "./secrets";
+export { startingTime } from "./starting";
 export { launchSut, type LaunchOptions, type RunningSut } from "./launch";
 export { SutHost } from "./host";
 export type { ModuleIo } from "./host-protocol";

@@ -50,6 +50,18 @@ test("a client that does not listen yet, though it said that it is ready, is dia
   );
 });
 
+test("one that has no ready line is waited for until its ready timeout is over", async () => {
+  for (const [passes, listens] of [
+    [5_000, true],
+    [15_000, false],
+  ] as const) {
+    const record = new HandMade("client");
+    Object.assign(record.context.setup, { judges: [], sut: { start: { client: { readyTimeout: 10_000 } } } });
+    const dialed = dials(record, 1, () => record.at(passes));
+    await (listens ? dialed : assert.rejects(dialed, StateNotReachedError));
+  }
+});
+
 test("one that has to listen at another URL, and does not, is judged", async () => {
   const record = new HandMade("client");
   Object.assign(record.context.setup, { judges: ["RC-053"] });
