@@ -1,80 +1,129 @@
-import { createServer, type Socket } from "node:net";
-import { LogLevel, setLogLevel } from "node-opcua";
-import { ReverseConnectManager, type ReverseConnection } from "../../simulators/client";
+import { fork, spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { freePort, usageOf, type Usage } from "../machine";
+import type { Order } from "./clients";
 
-/**
- * Child process of the benchmark: takes the fleet's connections, as a bare listener that reads the first bytes of each (`bare`), or as
- * our manager (`manager`). Tells its parent its port, when so many have said their ReverseHello, and its memory and processor time.
- */
-const [kind = "manager"] = process.argv.slice(2);
-/** Enough for any fleet of one machine. */
-const MANY = 100_000;
-const AT_ONCE = 10;
+const ROOT = join(__dirname, "../..");
+const OPEN62541 = join(ROOT, "peers", "open62541", "target", "peer", "client");
+const WITHIN = 120_000;
 
-type Order = { readonly wait: number } | { readonly open: number } | "usage" | "stop";
+export type Kind = "bare" | "manager" | "node-opcua";
 
-let count = 0;
-let wanted = Infinity;
-
-function came(): void {
-  count += 1;
-  if (count >= wanted) process.send?.({ waiting: count });
+/** What something took, in s, of time and of the client's processor time, and the client's memory behind it. */
+export interface Cost extends Usage {
+  readonly took: number;
 }
 
-function bare(): void {
-  const server = createServer({ noDelay: true }, (socket: Socket) => {
-    socket.once("data", came);
-    socket.on("error", () => undefined);
-    socket.on("end", () => socket.destroy());
-  });
-  server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, () => {
-    const address = server.address();
-    process.send?.({ port: typeof address === "object" ? address?.port : 0 });
-  });
+export async function costOf(usage: () => Promise<Usage>, act: () => Promise<unknown>): Promise<Cost> {
+  const before = await usage();
+  const begin = performance.now();
+  await act();
+  const took = (performance.now() - begin) / 1000;
+  const after = await usage();
+  return { took, cpu: after.cpu - before.cpu, rss: after.rss };
 }
 
-let held: () => readonly ReverseConnection[] = () => [];
+/** A client in a process of its own. */
+export class Consumer implements Disposable {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly url: string,
+  ) {}
 
-async function manager(): Promise<void> {
-  setLogLevel(LogLevel.Emergency);
-  const started = await new ReverseConnectManager({
-    listen: "opc.tcp://127.0.0.1:0",
-    holdTime: 3_600_000,
-    maxHeld: MANY,
-    onEvent: ({ type }) => {
-      if (type === "held") came();
-    },
-  }).start();
-  held = () => started.heldConnections;
-  process.send?.({ port: started.port });
-}
+  static async start(kind: Kind): Promise<Consumer> {
+    const child = fork(join(__dirname, "clients.ts"), [kind], { execArgv: ["--require", "ts-node/register"] });
+    const [{ port }] = (await once(child, "message")) as [{ port: number }];
+    return new Consumer(child, `opc.tcp://127.0.0.1:${port}`);
+  }
 
-/** Opens sessions on the oldest waiting connections and reads a value over each. */
-async function open(sessions: number): Promise<void> {
-  const waiting = held().slice(0, sessions);
-  let opened = 0;
-  const worker = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const session = await next.createSession();
-      const { statusCode } = await session.session.read({ nodeId: "ns=1;s=Counter" });
-      if (statusCode.isGood()) opened += 1;
+  /** What it costs until so many have come, after `act`. */
+  async wait(count: number, act: () => void): Promise<Cost> {
+    await this.ask({ wait: count }, "ready");
+    return costOf(
+      () => this.usage(),
+      async () => {
+        const all = this.answer("waiting");
+        act();
+        await all;
+      },
+    );
+  }
+
+  cost(order: Order): Promise<Cost> {
+    return costOf(
+      () => this.usage(),
+      () => this.ask(order, "done"),
+    );
+  }
+
+  [Symbol.dispose](): void {
+    if (this.child.connected) this.child.send("stop");
+  }
+
+  private usage(): Promise<Usage> {
+    return this.ask("usage", "usage") as Promise<Usage>;
+  }
+
+  private ask(order: Order, answer: string): Promise<unknown> {
+    const said = this.answer(answer);
+    this.child.send(order);
+    return said;
+  }
+
+  private async answer(name: string): Promise<unknown> {
+    const signal = AbortSignal.timeout(WITHIN);
+    for (;;) {
+      const [message] = (await once(this.child, "message", { signal })) as [Record<string, unknown>];
+      if (name in message) return message[name];
     }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  process.send?.({ opened });
+  }
 }
 
-process.on("message", (order: Order) => {
-  if (order === "stop") process.exit(0);
-  if (order === "usage") {
-    const { user, system } = process.cpuUsage();
-    process.send?.({ usage: { rss: process.memoryUsage().rss, cpu: (user + system) / 1e6 } });
-  } else if ("wait" in order) {
-    count = 0;
-    wanted = order.wait;
-    process.send?.({ ready: true });
-  } else void open(order.open);
-});
-process.on("disconnect", () => process.exit(0));
-if (kind === "bare") bare();
-else void manager();
+/** open62541's client (peers/open62541), which closes each session after one read and listens again. */
+export class Open62541 implements Disposable {
+  private reads = 0;
+  private enough: () => void = () => undefined;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly url: string,
+  ) {}
+
+  static get isBuilt(): boolean {
+    return existsSync(OPEN62541);
+  }
+
+  static async start(): Promise<Open62541> {
+    const url = `opc.tcp://127.0.0.1:${await freePort()}`;
+    const child = spawn(OPEN62541, ["--listen-url", url, "--reads", "1"], { stdio: ["ignore", "pipe", "ignore"] });
+    const client = new Open62541(child, url);
+    if (!child.stdout) throw new Error("its output is a pipe");
+    const lines = createInterface({ input: child.stdout });
+    lines.on("line", (line) => {
+      if (line.startsWith("read ") && (client.reads += 1)) client.enough();
+    });
+    await once(lines, "line");
+    return client;
+  }
+
+  /** What the next so many turns cost: dial, session, read, close. */
+  cost({ turns }: { turns: number }): Promise<Cost> {
+    const all = this.reads + turns;
+    return costOf(
+      async () => usageOf(this.child.pid),
+      () =>
+        new Promise<void>((resolve) => {
+          this.enough = () => {
+            if (this.reads >= all) resolve();
+          };
+        }),
+    );
+  }
+
+  [Symbol.dispose](): void {
+    this.child.kill("SIGTERM");
+  }
+}

@@ -1,181 +1,162 @@
-import { fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { cpus, release } from "node:os";
-import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { LogLevel, setLogLevel } from "node-opcua";
 import { Fleet } from "../../simulators/fleet";
+import { inTurn, median, ownUsage, printMachine, printTable } from "../machine";
+import { Consumer, Open62541, type Cost, type Kind } from "./consumer";
 
 /**
- * `npm run bench:fleet -- [SERVERS] [SESSIONS] [ROUNDS]`: that many light servers (this process) dial a bare listener and our manager (a
- * process each), all at once, also after a cut of the network, in turn. 10,000, 1,000 and 3 by default.
+ * `npm run bench:fleet -- [SERVERS] [SESSIONS] [ROUNDS]`: light servers (this process) and clients (a process each), in turn: all servers
+ * dial at once, all come back after a cut, sessions are opened with many and again and again with one; and what one server costs
+ * when there are ten and a hundred times as many. 10,000, 1,000 and 3 by default.
  */
 const [SERVERS = 10_000, SESSIONS = 1_000, ROUNDS = 3] = process.argv.slice(2).map(Number);
 const REDIAL = 1000;
-const WITHIN = 300_000;
+const TURNS = 200;
+/** One server's redial: its pause between two turns, for all clients the same. */
+const TURN_REDIAL = 5;
+const NAMES = { bare: "bare listener", manager: "our manager", "node-opcua": "node-opcua", open62541: "open62541" } as const;
 
-interface Row {
-  readonly name: string;
-  /** s */
-  readonly took: number;
-  /** Of the client's process. */
-  readonly cpu: number;
-  readonly rss: number;
-  /** Bytes of memory of the fleet's process, for each server. */
-  readonly each?: number;
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
+function newFleet(
+  url: string,
+  servers: number,
+  options: { redial?: number; jitter?: number; maxSessionCount?: number } = {},
+): Fleet {
+  return new Fleet({ clients: [url], groups: [{ kind: "good", count: servers }], redial: REDIAL, ...options });
 }
 
-class Consumer {
-  private constructor(
-    private readonly child: ChildProcess,
-    readonly url: string,
-  ) {}
-
-  static async start(kind: "bare" | "manager"): Promise<Consumer> {
-    const child = fork(join(__dirname, "consumer.ts"), [kind], { execArgv: ["--require", "ts-node/register"] });
-    const [{ port }] = (await once(child, "message")) as [{ port: number }];
-    return new Consumer(child, `opc.tcp://127.0.0.1:${port}`);
-  }
-
-  /** Does something until the consumer has answered, and what that cost it. */
-  async measure(name: string, answer: string, order: object, act: () => void): Promise<Row> {
-    const before = await this.usage();
-    if ("wait" in order) await this.ask(order, "ready");
-    const begin = performance.now();
-    const done = this.message(answer);
-    if (!("wait" in order)) this.child.send(order);
-    act();
-    await done;
-    const took = (performance.now() - begin) / 1000;
-    const after = await this.usage();
-    return { name, took, cpu: after.cpu - before.cpu, rss: after.rss };
-  }
-
-  stop(): void {
-    if (this.child.connected) this.child.send("stop");
-  }
-
-  private usage(): Promise<{ rss: number; cpu: number }> {
-    return this.ask("usage", "usage") as Promise<{ rss: number; cpu: number }>;
-  }
-
-  private ask(order: object | string, answer: string): Promise<unknown> {
-    const said = this.message(answer);
-    this.child.send(order);
-    return said;
-  }
-
-  private async message(name: string): Promise<unknown> {
-    const signal = AbortSignal.timeout(WITHIN);
-    for (;;) {
-      const [message] = (await once(this.child, "message", { signal })) as [Record<string, unknown>];
-      if (name in message) return message[name];
-    }
-  }
+/** All dial, and all come back after a cut. */
+async function dials(kind: Kind): Promise<{ start: Cost; back: Cost }> {
+  using consumer = await Consumer.start(kind);
+  await using fleet = newFleet(consumer.url, SERVERS);
+  const start = await consumer.wait(SERVERS, () => void fleet.start());
+  fleet.cut();
+  await fleet.until("arrived", 0);
+  return { start, back: await consumer.wait(SERVERS, () => fleet.restore()) };
 }
 
-function newFleet(url: string, servers: number): Fleet {
-  return new Fleet({ clients: [url], groups: [{ kind: "good", count: servers }], redial: REDIAL });
+async function sessions(kind: Kind): Promise<Cost & { server: number }> {
+  using consumer = await Consumer.start(kind);
+  await using fleet = newFleet(consumer.url, SESSIONS);
+  void fleet.start();
+  if (!(await fleet.until("arrived", 60_000))) throw new Error("not all servers came");
+  const before = ownUsage().rss;
+  const cost = await consumer.cost({ open: SESSIONS });
+  return { ...cost, server: (ownUsage().rss - before) / SESSIONS };
 }
 
-/** One round on one kind of client: all dial, all come back after a cut. */
-async function round(kind: "bare" | "manager"): Promise<Row[]> {
-  const consumer = await Consumer.start(kind);
-  const fleet = newFleet(consumer.url, SERVERS);
-  try {
-    const start = await consumer.measure(
-      `${kind}: ${SERVERS} dial at once`,
-      "waiting",
-      { wait: SERVERS },
-      () => void fleet.start(),
-    );
-    fleet.cut();
-    await fleet.until("arrived", 0);
-    const back = await consumer.measure(`${kind}: all come back`, "waiting", { wait: SERVERS }, () => fleet.restore());
-    return [start, back];
-  } finally {
-    fleet.stop();
-    consumer.stop();
-  }
+/** After some turns that warm it up. */
+async function turns(kind: Exclude<Kind, "bare"> | "open62541"): Promise<Cost> {
+  using client = await (kind === "open62541" ? Open62541.start() : Consumer.start(kind));
+  await using fleet = newFleet(client.url, 1, { redial: TURN_REDIAL, jitter: 0, maxSessionCount: 1 });
+  const warm = client.cost({ turns: TURNS / 4 });
+  void fleet.start();
+  await warm;
+  // Awaited here: what is `using` ends with the function.
+  return await client.cost({ turns: TURNS });
 }
 
-async function sessions(): Promise<Row[]> {
-  const consumer = await Consumer.start("manager");
-  const fleet = newFleet(consumer.url, SESSIONS);
-  try {
-    const waiting = await consumer.measure(`${SESSIONS} servers wait`, "waiting", { wait: SESSIONS }, () => void fleet.start());
-    const before = process.memoryUsage().rss;
-    const open = await consumer.measure(`${SESSIONS} sessions open and read`, "opened", { open: SESSIONS }, () => undefined);
-    return [waiting, { ...open, each: (process.memoryUsage().rss - before) / SESSIONS }];
-  } finally {
-    fleet.stop();
-    consumer.stop();
-  }
+interface Growth {
+  readonly servers: number;
+  readonly fleet: number;
+  readonly client: number;
+  readonly memory: number;
 }
 
-/** What one more waiting server costs this process: the slope between a tenth and all of them. */
-async function slope(): Promise<Row> {
-  const consumer = await Consumer.start("bare");
-  const sizes: { servers: number; rss: number; heap: number }[] = [];
-  let took = 0;
-  for (const servers of [SERVERS / 10, SERVERS]) {
-    const fleet = newFleet(consumer.url, servers);
-    const row = await consumer.measure("", "waiting", { wait: servers }, () => void fleet.start());
-    took = row.took;
-    (globalThis as { gc?: () => void }).gc?.();
-    const { rss, heapUsed } = process.memoryUsage();
-    sizes.push({ servers, rss, heap: heapUsed });
-    fleet.stop();
-  }
-  consumer.stop();
-  const [few, many] = sizes;
-  if (!few || !many) throw new Error("two sizes are measured");
-  return {
-    name: "a waiting server in the fleet's process",
-    took,
-    cpu: 0,
-    rss: 0,
-    each: (many.rss - few.rss) / (many.servers - few.servers),
+/** What each of so many servers costs: µs of both processes to come, and bytes of the fleet's while it waits. All warm. */
+async function growth(): Promise<Growth[]> {
+  const sizes = [SERVERS / 100, SERVERS / 10, SERVERS];
+  const rows = new Map(sizes.map((size) => [String(size), [] as Growth[]]));
+  using consumer = await Consumer.start("manager");
+  const one = async (size: number) => {
+    collect();
+    const before = process.memoryUsage();
+    await using fleet = newFleet(consumer.url, size);
+    const began = ownUsage().cpu;
+    const { cpu } = await consumer.wait(size, () => void fleet.start());
+    const used = ownUsage().cpu - began;
+    collect();
+    const { heapUsed, external } = process.memoryUsage();
+    const memory = (heapUsed + external - before.heapUsed - before.external) / size;
+    return { servers: size, fleet: (used / size) * 1e6, client: (cpu / size) * 1e6, memory };
   };
+  await one(SERVERS / 2);
+  // As many servers in all at each size, but for the smallest, of which 50 fleets are enough.
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (const size of sizes)
+      for (let again = 0; again < Math.min(50, SERVERS / size); again += 1) rows.get(String(size))?.push(await one(size));
+  return [...rows.values()].map((all) => {
+    const mean = (of: (row: Growth) => number) => all.reduce((sum, row) => sum + of(row), 0) / all.length;
+    return {
+      servers: all[0]?.servers ?? NaN,
+      fleet: mean(({ fleet }) => fleet),
+      client: mean(({ client }) => client),
+      memory: mean(({ memory }) => memory),
+    };
+  });
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+function row(name: string, costs: readonly Cost[], to: readonly Cost[] | undefined): string[] {
+  const of = (value: (cost: Cost) => number) => median(costs.map(value));
+  const ratio = (value: (cost: Cost) => number) =>
+    to ? median(costs.map((cost, round) => value(to[round] as Cost) / value(cost))).toFixed(2) : "";
+  return [
+    name,
+    of(({ took }) => took).toFixed(2),
+    of(({ cpu }) => cpu).toFixed(2),
+    (of(({ rss }) => rss) / 1e6).toFixed(0),
+    ratio(({ took }) => took),
+    ratio(({ cpu }) => cpu),
+  ];
 }
+
+const heads = (to: string) => ["", "took (s)", "client CPU (s)", "client RSS (MB)", `rate : ${to}`, `rate for its CPU : ${to}`];
 
 async function main(): Promise<void> {
   setLogLevel(LogLevel.Emergency);
-  const each = await slope();
-  const rounds: Record<"bare" | "manager", Row[][]> = { bare: [], manager: [] };
-  for (let index = 0; index < ROUNDS; index += 1) {
-    const order = index % 2 === 0 ? (["bare", "manager"] as const) : (["manager", "bare"] as const);
-    for (const kind of order) rounds[kind].push(await round(kind));
-  }
-  const rows = (["bare", "manager"] as const).flatMap((kind) =>
-    [0, 1].map((step) => {
-      const all = rounds[kind].map((one) => one[step] as Row);
-      const of = (value: (row: Row) => number) => median(all.map(value));
-      return { name: all[0]?.name ?? "", took: of(({ took }) => took), cpu: of(({ cpu }) => cpu), rss: of(({ rss }) => rss) };
-    }),
+  const came = await inTurn(["bare", "manager", "node-opcua"], ROUNDS, dials);
+  printTable(
+    heads(NAMES.bare),
+    (["start", "back"] as const).flatMap((step) =>
+      (Object.keys(came) as Kind[]).map((kind) =>
+        row(
+          `${NAMES[kind]}: ${SERVERS} ${step === "start" ? "dial at once" : "come back"}`,
+          came[kind].map((one) => one[step]),
+          came.bare.map((one) => one[step]),
+        ),
+      ),
+    ),
   );
-  const table = [...rows, ...(SESSIONS > 0 ? await sessions() : []), each];
-  console.log(
-    `${cpus()[0]?.model}, ${cpus().length} cores, Linux ${release()}, Node ${process.version}; ${ROUNDS} rounds, medians; redial ${REDIAL} ms`,
-  );
-  const heads = ["", "took (s)", "client CPU (s)", "client RSS (MB)", "fleet RSS a server (KB)"];
-  const cells = table.map((row: Row) => [
-    row.name,
-    row.took.toFixed(2),
-    row.cpu.toFixed(2),
-    (row.rss / 1e6).toFixed(0),
-    row.each === undefined ? "" : (row.each / 1000).toFixed(1),
+  const opened = await inTurn(["manager", "node-opcua"], ROUNDS, sessions);
+  const open62541 = Open62541.isBuilt ? (["open62541"] as const) : [];
+  if (open62541.length === 0)
+    console.log("open62541's client is not built (npm run peers -- open62541 --build): measured without it\n");
+  const turned = await inTurn(["manager", "node-opcua", ...open62541], ROUNDS, turns);
+  printTable(heads(NAMES.manager), [
+    ...(["manager", "node-opcua"] as const).map((kind) =>
+      row(`${NAMES[kind]}: ${SESSIONS} sessions open and read`, opened[kind], opened.manager),
+    ),
+    ...(["manager", "node-opcua", ...open62541] as const).map((kind) =>
+      row(`${NAMES[kind]}: ${TURNS} times one server dials, session, read, close`, turned[kind], turned.manager),
+    ),
   ]);
-  for (const line of [heads, heads.map((_, index) => (index === 0 ? "---" : "--:")), ...cells])
-    console.log(`| ${line.join(" | ")} |`);
-  const ratio = (step: number) =>
-    median(rounds.manager.map((one, index) => (rounds.bare[index]?.[step]?.took ?? NaN) / (one[step]?.took ?? NaN)));
-  console.log(
-    `rate of the manager to that of a bare listener: ${ratio(0).toFixed(2)} at the start, ${ratio(1).toFixed(2)} after the cut`,
+  console.log(`a session costs the fleet's process ${(median(opened.manager.map(({ server }) => server)) / 1000).toFixed(0)} KB\n`);
+  const grown = await growth();
+  const [least] = grown;
+  printTable(
+    ["servers", "fleet CPU each (µs)", "client CPU each (µs)", "fleet memory each (KB)", `of those of ${least?.servers}`],
+    grown.map((size) => [
+      String(size.servers),
+      size.fleet.toFixed(0),
+      size.client.toFixed(0),
+      (size.memory / 1000).toFixed(1),
+      (["fleet", "client", "memory"] as const).map((what) => (size[what] / (least?.[what] ?? NaN)).toFixed(2)).join(", "),
+    ]),
   );
+  printMachine(`${ROUNDS} rounds, in turn, medians; redial ${REDIAL} ms`);
 }
 
 main().catch((error: unknown) => {

@@ -1,10 +1,10 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { cpus, release } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { LogLevel, setLogLevel } from "node-opcua";
 import { ReverseConnectManager, type ReverseSession, type StartedReverseConnectManager } from "../../simulators/client";
+import { ownUsage, printMachine, printTable, type Usage } from "../machine";
 
 /**
  * `npm run bench:load -- [SERVERS] [SESSIONS]`: that many servers (one process) hold waiting connections to one client port (this
@@ -16,13 +16,6 @@ const CONNECT_INTERVAL = 1000;
 const CLOSED = 5000;
 const LIMIT = 300_000;
 const AT_ONCE = 10;
-
-interface Usage {
-  readonly rss: number;
-  readonly heapUsed: number;
-  /** Seconds of processor time. */
-  readonly cpu: number;
-}
 
 /** The client port; `all` waits until every server holds a waiting connection here. */
 class ClientPort {
@@ -75,26 +68,26 @@ const HEAD = ["", "took (s)", "client RSS (MB)", "servers RSS (MB)", "client CPU
 const table: string[][] = [];
 
 async function usageOf(child: ChildProcess): Promise<Usage> {
-  child.send("memory");
+  child.send("usage");
   for (;;) {
-    const [message] = (await once(child, "message")) as [{ memory?: Usage }];
-    if (message.memory) return message.memory;
+    const [message] = (await once(child, "message")) as [{ usage?: Usage }];
+    if (message.usage) return message.usage;
   }
 }
 
 async function measure(name: string, child: ChildProcess, act: () => Promise<void>): Promise<void> {
-  const [before, own] = [await usageOf(child), process.cpuUsage()];
+  const [before, own] = [await usageOf(child), ownUsage()];
   const begin = performance.now();
   await act();
   const took = performance.now() - begin;
-  const [after, used] = [await usageOf(child), process.cpuUsage(own)];
+  const [after, used] = [await usageOf(child), ownUsage()];
   const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0);
   table.push([
     name,
     (took / 1000).toFixed(2),
-    megabytes(process.memoryUsage().rss),
+    megabytes(used.rss),
     megabytes(after.rss),
-    ((used.user + used.system) / 1e6).toFixed(2),
+    (used.cpu - own.cpu).toFixed(2),
     (after.cpu - before.cpu).toFixed(2),
   ]);
 }
@@ -123,10 +116,8 @@ async function main(): Promise<void> {
   } finally {
     if (child.connected) child.send("stop");
   }
-  console.log(
-    `${cpus()[0]?.model}, ${cpus().length} cores, Linux ${release()}, Node ${process.version}; connect interval ${CONNECT_INTERVAL} ms`,
-  );
-  for (const row of [HEAD, HEAD.map((_, index) => (index === 0 ? "---" : "--:")), ...table]) console.log(`| ${row.join(" | ")} |`);
+  printTable(HEAD, table);
+  printMachine(`connect interval ${CONNECT_INTERVAL} ms`);
 }
 
 async function openAgain(url: string, child: ChildProcess, name: string): Promise<ClientPort> {

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LogLevel, setLogLevel } from "node-opcua";
 import { ReverseConnectServer } from "../../simulators/server";
+import { ownUsage } from "../machine";
 
-/** Child process of the benchmark: COUNT servers that dial URL. Tells its parent when all have started, and its memory on request. */
+/** Child process of the benchmark: COUNT servers that dial URL. Tells its parent when all have started, and its usage on request. */
 const [count = "500", url = "", interval = "1000"] = process.argv.slice(2);
 const pki = mkdtempSync(join(tmpdir(), "reverse-hello-load-"));
 const servers: ReverseConnectServer[] = [];
@@ -39,11 +40,7 @@ async function main(): Promise<void> {
 }
 
 process.on("message", (message) => {
-  if (message === "memory") {
-    const { rss, heapUsed } = process.memoryUsage();
-    const { user, system } = process.cpuUsage();
-    process.send?.({ memory: { rss, heapUsed, cpu: (user + system) / 1e6 } });
-  }
+  if (message === "usage") process.send?.({ usage: ownUsage() });
   if (message === "stop") {
     rmSync(pki, { recursive: true, force: true });
     process.exit(0);

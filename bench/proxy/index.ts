@@ -1,5 +1,4 @@
-import { cpus, release } from "node:os";
-import Table from "cli-table3";
+import { median, printMachine, printTable } from "../machine";
 import { connections, roundTrips, startTarget, throughput } from "./peers";
 import { startEmbedded, startReal, type Contender } from "./servers";
 
@@ -20,11 +19,6 @@ interface Measure {
 
 const quantile = (sorted: readonly number[], q: number) =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? NaN;
-const median = (values: readonly number[]) =>
-  quantile(
-    [...values].sort((a, b) => a - b),
-    0.5,
-  );
 
 function measures(): Measure[] {
   const list: Measure[] = [];
@@ -100,16 +94,8 @@ async function main(): Promise<void> {
     console.log(rows.at(-1)?.join(" | "));
   }
   const head = ["", "direct", "embedded", "Toxiproxy", "recording", "embedded : Toxiproxy", "recording : embedded"];
-  const table = new Table({
-    head,
-    style: { head: [], border: [] },
-    colAligns: ["left", ...head.slice(1).map(() => "right" as const)],
-  });
-  table.push(...rows);
-  console.log(table.toString());
-  console.log(
-    `${cpus().length} x ${cpus()[0]?.model.trim()}, Linux ${release()}, Node ${process.version}; medians of ${ROUNDS} rounds; round trips are compared after taking off the direct one`,
-  );
+  printTable(head, rows);
+  printMachine(`medians of ${ROUNDS} rounds; round trips are compared after taking off the direct one`);
   for (const contender of contenders) await contender?.stop();
   target.server.close();
   process.exit(0);

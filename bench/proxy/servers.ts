@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { freePort, usageOf } from "../machine";
 
 export interface Contender {
   readonly name: string;
@@ -58,11 +58,8 @@ function contender(name: string, child: ChildProcess, url: string): Contender {
   return {
     name,
     url,
-    memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1] ?? 0) / 1024,
-    cpu: () => {
-      const fields = readFileSync(`/proc/${child.pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-      return (Number(fields[11]) + Number(fields[12])) / 100;
-    },
+    memory: () => usageOf(child.pid).rss / 1e6,
+    cpu: () => usageOf(child.pid).cpu,
     proxy: async (target, toxic) => {
       const proxy = `p${++made}`;
       const { listen } = await post("/proxies", { name: proxy, listen: "127.0.0.1:0", upstream: `127.0.0.1:${target}` });
@@ -76,12 +73,4 @@ function contender(name: string, child: ChildProcess, url: string): Contender {
       await exited;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

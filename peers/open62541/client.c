@@ -17,12 +17,13 @@ typedef struct {
     UA_SecureChannelState channel;
     UA_SessionState session;
     UA_Boolean listenAgain;
+    unsigned reads; /* over this session */
 } State;
 
 static void onState(UA_Client *client, UA_SecureChannelState channel, UA_SessionState session, UA_StatusCode status) {
     State *state = (State *)UA_Client_getContext(client);
     if(session == UA_SESSIONSTATE_ACTIVATED && state->session != UA_SESSIONSTATE_ACTIVATED)
-        puts("session");
+        puts("session"), state->reads = 0;
     if(channel == UA_SECURECHANNELSTATE_CLOSED && state->channel != UA_SECURECHANNELSTATE_CLOSED) {
         /* The stack listens for one connection at a time; the program has to ask again after each. */
         if(state->channel != UA_SECURECHANNELSTATE_REVERSE_LISTENING)
@@ -34,7 +35,8 @@ static void onState(UA_Client *client, UA_SecureChannelState channel, UA_Session
 }
 
 static void onRead(UA_Client *client, void *context, UA_UInt32 id, UA_StatusCode status, UA_DataValue *value) {
-    (void)client, (void)context, (void)id, (void)value;
+    (void)context, (void)id, (void)value;
+    ((State *)UA_Client_getContext(client))->reads++;
     printf("read i=2258 %s\n", UA_StatusCode_name(status));
 }
 
@@ -88,7 +90,7 @@ int main(int argc, char **argv) {
     if(!arguments.listenUrl)
         fail("wrong usage", "--listen-url opc.tcp://HOST:PORT is needed");
 
-    State state = {UA_SECURECHANNELSTATE_CLOSED, UA_SESSIONSTATE_CLOSED, false};
+    State state = {UA_SECURECHANNELSTATE_CLOSED, UA_SESSIONSTATE_CLOSED, false, 0};
     UA_ClientConfig config;
     memset(&config, 0, sizeof(config));
     configure(&config, &arguments);
@@ -101,10 +103,16 @@ int main(int argc, char **argv) {
 
     UA_DateTime nextRead = UA_DateTime_nowMonotonic();
     while(running) {
-        UA_Client_run_iterate(client, ITERATE_MS);
+        /* Whoever counts sessions wants the next one at once. */
+        UA_Client_run_iterate(client, arguments.reads > 0 ? 1 : ITERATE_MS);
         if(state.listenAgain) {
             state.listenAgain = false;
             listenForServer(client, arguments.listenUrl);
+        }
+        if(arguments.reads > 0 && state.reads >= arguments.reads) {
+            state.reads = 0;
+            nextRead = 0;
+            UA_Client_disconnect(client);
         }
         if(state.session == UA_SESSIONSTATE_ACTIVATED && UA_DateTime_nowMonotonic() >= nextRead) {
             UA_NodeId node = UA_NODEID_NUMERIC(0, 2258);

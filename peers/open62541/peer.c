@@ -55,6 +55,8 @@ Arguments readArguments(int argc, char **argv) {
             all.port = (unsigned)atoi(value);
         else if(!strcmp(name, "--redial"))
             all.redial = (unsigned)atoi(value);
+        else if(!strcmp(name, "--reads"))
+            all.reads = (unsigned)atoi(value);
         else
             fail("wrong usage: unknown", name);
     }

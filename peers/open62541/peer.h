@@ -17,6 +17,7 @@ typedef struct {
     const char *security; /* "none" or POLICY[:MODE] */
     unsigned port;
     unsigned redial; /* ms */
+    unsigned reads;  /* after so many the client closes its session; 0: never */
 } Arguments;
 
 /* Ends the process with code 2 and one sentence when the command line is wrong. */
