@@ -14,7 +14,8 @@ export interface ConnectionOwner {
   rejection(): Refusal | undefined;
   openSession(connection: ReverseConnection, options: SessionOptions): Promise<ReverseSession>;
   discover(connection: ReverseConnection): Promise<readonly EndpointSummary[]>;
-  handedOver(connection: ReverseConnection): void;
+  /** It waits no more; `state` says why. */
+  left(connection: ReverseConnection): void;
 }
 
 /**
@@ -24,9 +25,7 @@ export interface ConnectionOwner {
 export class ReverseConnection implements ServerFields {
   private current: ConnectionState = "waiting";
   private closing: AbortController | undefined;
-  private readonly leaving: (() => void)[] = [];
   private address: string | undefined;
-  private detach: () => void = () => undefined;
 
   constructor(
     /** Number of the connection at its manager, from 1. */
@@ -55,11 +54,6 @@ export class ReverseConnection implements ServerFields {
     this.closing ??= new AbortController();
     if (this.current !== "waiting") this.closing.abort(LEFT);
     return this.closing.signal;
-  }
-
-  /** The same for the manager, at once and cheaper: 10,000 connections come and go in a second. */
-  onLeft(listener: () => void): void {
-    this.leaving.push(listener);
   }
 
   /** Sends an Error message with a status code of one's choice and closes. A connection that is not waiting is left alone. */
@@ -98,15 +92,17 @@ export class ReverseConnection implements ServerFields {
         : new ReverseConnectError("CONNECTION_USED", `connection #${this.id} of ${this.serverUri} is already ${this.current}`);
     }
     this.socket.pause();
-    this.owner.handedOver(this);
     return this.socket;
   }
 
   private leave(state: ConnectionState): boolean {
     if (this.current !== "waiting") return false;
     this.current = state;
-    this.detach();
-    for (const listener of this.leaving) listener();
+    const { socket } = this;
+    socket.off("data", this.onData);
+    socket.off("end", this.onEnd);
+    socket.off("close", this.onEnd);
+    this.owner.left(this);
     this.closing?.abort(LEFT);
     return true;
   }
@@ -114,21 +110,19 @@ export class ReverseConnection implements ServerFields {
   /** The socket flows while it waits: only a socket that is read tells that its peer has closed. */
   private watch(): void {
     const { socket } = this;
-    const onData = () => this.refuse({ code: STATUS_CODES.BadTcpMessageTypeInvalid, reason: "a second message before our Hello" });
-    const onEnd = () => {
-      if (this.leave("closed")) socket.destroy();
-    };
-    socket.on("data", onData);
-    socket.on("end", onEnd);
-    socket.on("close", onEnd);
-    this.detach = () => {
-      socket.off("data", onData);
-      socket.off("end", onEnd);
-      socket.off("close", onEnd);
-    };
-    if (socket.destroyed) onEnd();
+    socket.on("data", this.onData);
+    socket.on("end", this.onEnd);
+    socket.on("close", this.onEnd);
+    if (socket.destroyed) this.onEnd();
     else socket.resume();
   }
+
+  private readonly onData = (): void =>
+    this.refuse({ code: STATUS_CODES.BadTcpMessageTypeInvalid, reason: "a second message before our Hello" });
+
+  private readonly onEnd = (): void => {
+    if (this.leave("closed")) this.socket.destroy();
+  };
 }
 
 /** Made once: an error of its own for each would cost more than all the rest. */

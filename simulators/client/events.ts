@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 /** What happens at the client, for logs and traces. `connection` is the number of the connection at its manager. */
 export type ClientEvent =
   | { readonly type: "listening"; readonly url: string }
-  | { readonly type: "accepted"; readonly connection: number; readonly from: string; readonly listenUrl: string }
+  | AcceptedEvent
   | { readonly type: "reverse-hello"; readonly connection: number; readonly serverUri: string; readonly endpointUrl: string }
   | { readonly type: "held"; readonly connection: number; readonly serverUri: string }
   | { readonly type: "delivered"; readonly connection: number; readonly serverUri: string; readonly to: string }
@@ -21,14 +21,23 @@ export type ClientEvent =
 
 export type ClientEventListener = (event: ClientEvent) => void;
 
-/** Where a peer is is asked of the system only for who wants to know: that takes as long as all the rest of an accept. */
-export function acceptedEvent(connection: number, socket: Socket, listenUrl: string): ClientEvent {
-  return {
-    type: "accepted",
-    connection,
-    listenUrl,
-    get from() {
-      return `${socket.remoteAddress}:${socket.remotePort}`;
-    },
-  };
+/**
+ * Where a peer is is asked of the system only for who wants to know: that takes as long as all the rest of an accept. So `from` is no property
+ * of its own: who copies the event has to read it.
+ */
+export class AcceptedEvent {
+  readonly type = "accepted";
+  readonly #socket: Socket;
+
+  constructor(
+    readonly connection: number,
+    socket: Socket,
+    readonly listenUrl: string,
+  ) {
+    this.#socket = socket;
+  }
+
+  get from(): string {
+    return `${this.#socket.remoteAddress}:${this.#socket.remotePort}`;
+  }
 }

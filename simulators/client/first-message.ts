@@ -1,13 +1,7 @@
 import { isUtf8 } from "node:buffer";
-import {
-  decodeHeader,
-  decodeMessage,
-  HEADER_SIZE,
-  MalformedFrameError,
-  MAX_STRING_BYTES,
-  STATUS_CODES,
-  type ReverseHelloMessage,
-} from "../../src/protocol";
+import { decodeHeader, HEADER_SIZE, MalformedFrameError, MAX_STRING_BYTES, STATUS_CODES } from "../../src/protocol";
+
+import type { ServerFields } from "./server-fields";
 
 /** An Error message to send before the connection is closed (Part 6, 7.1.2.5). */
 export interface Refusal {
@@ -17,7 +11,7 @@ export interface Refusal {
 
 export type FirstMessage =
   | { readonly kind: "incomplete" }
-  | { readonly kind: "reverse-hello"; readonly message: ReverseHelloMessage }
+  | ({ readonly kind: "reverse-hello" } & ServerFields)
   | { readonly kind: "refuse"; readonly refusal: Refusal }
   /** There is nothing to say to an Error message (Part 6, 7.1.2.5). */
   | { readonly kind: "close"; readonly reason: string };
@@ -56,26 +50,37 @@ export function readFirstMessage(bytes: Buffer, maxSize: number): FirstMessage {
 }
 
 function readFields(bytes: Buffer, size: number): FirstMessage {
-  let end = HEADER_SIZE;
-  for (const field of ["ServerUri", "EndpointUrl"]) {
-    if (size < end + 4) throw new MalformedFrameError(field, end, size - end, "4 bytes");
-    if (bytes.length < end + 4) return INCOMPLETE;
-    const length = bytes.readInt32LE(end);
-    if (length > MAX_STRING_BYTES)
-      return refuse("BadTcpEndpointUrlInvalid", `${field} of ${length} bytes; at most ${MAX_STRING_BYTES} are allowed`);
-    if (length === -1 || length === 0) return refuse("BadTcpEndpointUrlInvalid", `${field} is ${length === 0 ? "empty" : "null"}`);
-    if (length < -1 || end + 4 + length > size)
-      throw new MalformedFrameError(`${field} length`, end, length, `at most ${size - end - 4} (bytes left in the frame)`);
-    end += 4 + length;
-  }
+  const middle = fieldEnd(bytes, size, HEADER_SIZE, "ServerUri");
+  if (typeof middle !== "number") return middle;
+  const end = fieldEnd(bytes, size, middle, "EndpointUrl");
+  if (typeof end !== "number") return end;
   if (size > end) throw new MalformedFrameError("MessageSize", 4, size, `${end} (end of EndpointUrl)`);
   if (bytes.length < size) return INCOMPLETE;
-  const message = decodeMessage(bytes.subarray(0, size)) as ReverseHelloMessage;
-  for (const [field, text] of [["ServerUri", message.serverUri] as const, ["EndpointUrl", message.endpointUrl] as const]) {
-    if (!isUtf8(text.bytes)) return refuse("BadTcpEndpointUrlInvalid", `${field} is not UTF-8`);
-  }
+  const serverUri = textOf(bytes, HEADER_SIZE + 4, middle);
+  if (serverUri === undefined) return refuse("BadTcpEndpointUrlInvalid", "ServerUri is not UTF-8");
+  const endpointUrl = textOf(bytes, middle + 4, end);
+  if (endpointUrl === undefined) return refuse("BadTcpEndpointUrlInvalid", "EndpointUrl is not UTF-8");
   if (bytes.length > size) return refuse("BadTcpMessageTypeInvalid", "bytes after the ReverseHello, before any Hello");
-  return { kind: "reverse-hello", message };
+  return { kind: "reverse-hello", serverUri, endpointUrl };
+}
+
+/** Where the field that begins at `from` ends; or what its length makes of the message. */
+function fieldEnd(bytes: Buffer, size: number, from: number, field: string): number | FirstMessage {
+  if (size < from + 4) throw new MalformedFrameError(field, from, size - from, "4 bytes");
+  if (bytes.length < from + 4) return INCOMPLETE;
+  const length = bytes.readInt32LE(from);
+  if (length > MAX_STRING_BYTES)
+    return refuse("BadTcpEndpointUrlInvalid", `${field} of ${length} bytes; at most ${MAX_STRING_BYTES} are allowed`);
+  if (length === -1 || length === 0) return refuse("BadTcpEndpointUrlInvalid", `${field} is ${length === 0 ? "empty" : "null"}`);
+  if (length < -1 || from + 4 + length > size)
+    throw new MalformedFrameError(`${field} length`, from, length, `at most ${size - from - 4} (bytes left in the frame)`);
+  return from + 4 + length;
+}
+
+/** undefined: it is not UTF-8. Only a replacement character makes that a question. */
+function textOf(bytes: Buffer, from: number, to: number): string | undefined {
+  const text = bytes.toString("utf8", from, to);
+  return !text.includes("\ufffd") || isUtf8(bytes.subarray(from, to)) ? text : undefined;
 }
 
 function refuse(code: keyof typeof STATUS_CODES, reason: string): FirstMessage {

@@ -1,9 +1,12 @@
 import { after } from "../../src/waiting";
 import type { ReverseConnection } from "./connection";
 
-/** Connections that nobody wanted yet. One that the server closes, or that is used, leaves by itself. */
+/** Connections that nobody wanted yet. Who owns them removes one that the server closes, or that is used. */
 export class HeldConnections {
   private readonly held = new Map<ReverseConnection, NodeJS.Timeout | undefined>();
+
+  /** `expired` is told of what nobody wanted in its hold time. */
+  constructor(private readonly expired: (connection: ReverseConnection) => void) {}
 
   get size(): number {
     return this.held.size;
@@ -14,24 +17,18 @@ export class HeldConnections {
     return [...this.held.keys()];
   }
 
-  /** Holds a connection for `holdTime` ms (Infinity: forever), then calls `expired`. */
-  add(connection: ReverseConnection, holdTime: number, expired: () => void): void {
-    this.held.set(connection, after(holdTime, expired));
-    connection.onLeft(() => this.remove(connection));
+  /** Holds a connection for `holdTime` ms (Infinity: for as long as it stays); one that is held already, from now on. */
+  add(connection: ReverseConnection, holdTime: number): void {
+    clearTimeout(this.held.get(connection));
+    this.held.set(
+      connection,
+      after(holdTime, () => this.expired(connection)),
+    );
   }
 
-  /** Starts the hold time of a connection that was parked without one. */
-  expireIn(connection: ReverseConnection, holdTime: number, expired: () => void): void {
-    if (!this.held.has(connection)) return;
-    clearTimeout(this.held.get(connection));
-    this.held.set(connection, after(holdTime, expired));
-  }
-
-  /** Holds a connection that is held for as long as it stays. */
-  keep(connection: ReverseConnection): void {
-    if (!this.held.has(connection)) return;
-    clearTimeout(this.held.get(connection));
-    this.held.set(connection, undefined);
+  /** Another hold time for a connection, if it is held. */
+  change(connection: ReverseConnection, holdTime: number): void {
+    if (this.held.has(connection)) this.add(connection, holdTime);
   }
 
   remove(connection: ReverseConnection): boolean {

@@ -41,6 +41,11 @@ export interface ClientIdentity {
   dispose(): Promise<void>;
 }
 
+/** Whether it is one already, and not how to make it. */
+export function isIdentity(identity: ClientIdentity | IdentityOptions | undefined): identity is ClientIdentity {
+  return identity !== undefined && "checkTrust" in identity;
+}
+
 /** Opens or makes an identity. An RSA key takes 50 to 500 ms to make: a process makes one in memory, a `pki` folder keeps its own. Errors: PKI_UNREADABLE. */
 export async function openIdentity(options: IdentityOptions = {}): Promise<ClientIdentity> {
   const applicationName = options.applicationName ?? "ReverseHelloClient";

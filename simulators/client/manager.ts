@@ -1,16 +1,16 @@
 import type { Socket } from "node:net";
 import { defined } from "../../src/objects";
-import { statusName, type ReverseHelloMessage } from "../../src/protocol";
+import { statusName } from "../../src/protocol";
+import { Arrival, type Reception } from "./arrival";
 import { referenceClientBehaviour, type ClientBehaviour } from "./behaviour";
-import type { ConnectionFilter } from "./server-fields";
+import type { ConnectionFilter, ServerFields } from "./server-fields";
 import { MemoryCertificateCache, type CertificateCache } from "./certificate-cache";
 import { ReverseConnection, type ConnectionOwner } from "./connection";
 import { ReverseConnectError } from "./errors";
-import { acceptedEvent, type ClientEvent } from "./events";
+import { AcceptedEvent, type ClientEvent } from "./events";
 import type { Refusal } from "./first-message";
-import { greet } from "./greeter";
 import { HeldConnections } from "./held-connections";
-import { openIdentity, type ClientIdentity } from "./identity";
+import { isIdentity, openIdentity, type ClientIdentity } from "./identity";
 import { startListener, type StartedListener } from "./listener";
 import {
   checkManagerOptions,
@@ -59,7 +59,7 @@ export class StartedReverseConnectManager implements AsyncDisposable {
   private readonly listeners: StartedListener[] = [];
   private readonly sockets = new Set<Socket>();
   private readonly silent: SilentConnections;
-  private readonly held = new HeldConnections();
+  private readonly held = new HeldConnections((connection) => connection.refuse(this.refusal("nobody-wants")));
   private readonly parking: Parking;
   private readonly registrations: Registrations<ReverseConnection>;
   private readonly sessions = new Set<ReverseSession>();
@@ -69,10 +69,15 @@ export class StartedReverseConnectManager implements AsyncDisposable {
   private stopped: Promise<void> | undefined;
   private isOver = false;
   private counter = 0;
+  // Made once, not for each of thousands of connections.
+  private readonly reception = this.receive();
+  private readonly owner = this.own();
 
   constructor(private readonly options: ReverseConnectManagerOptions) {
     this.settings = { ...MANAGER_DEFAULTS, ...defined(options) };
-    this.silent = new SilentConnections(this.settings.maxSilent);
+    this.silent = new SilentConnections(this.settings.maxSilent, (arrival) => {
+      if (arrival.leave()) this.turnAway(arrival, this.refusal("too-busy"));
+    });
     this.behaviour = { ...referenceClientBehaviour, ...options.behaviour };
     const matches: ClientBehaviour["matches"] = (filter, server) => this.behaviour.matches(filter, server);
     this.registrations = new Registrations(matches);
@@ -83,7 +88,7 @@ export class StartedReverseConnectManager implements AsyncDisposable {
         this.held.remove(connection);
         this.place(connection);
       },
-      (connection) => this.held.expireIn(connection, this.holdTime(), () => connection.refuse(this.refusal("nobody-wants"))),
+      (connection) => this.held.change(connection, this.holdTime()),
     );
     this.cache = options.certificateCache ?? new MemoryCertificateCache();
   }
@@ -178,42 +183,38 @@ export class StartedReverseConnectManager implements AsyncDisposable {
     this.sockets.add(socket);
     socket.on("close", () => this.sockets.delete(socket));
     // Without this listener a reset by the peer would end the process; "close" follows and tells everybody.
-    socket.on("error", () => undefined);
-    this.emit(acceptedEvent(id, socket, listenUrl));
+    socket.on("error", ignore);
+    this.emit(new AcceptedEvent(id, socket, listenUrl));
     this.silent.makeRoom();
-    const refuse = (refusal: Refusal | undefined) => {
-      this.silent.remove(id);
-      this.refuse(id, socket, refusal);
-    };
     const timeout = this.behaviour.deadline("first-message", this.settings.firstMessageTimeout);
     this.behaviour.accepted(socket);
-    const cancel = greet(
-      socket,
-      { behaviour: this.behaviour, maxReverseHelloSize: this.settings.maxReverseHelloSize, timeout },
-      {
-        greeted: (message) => this.greeted(id, socket, listenUrl, message),
-        refused: refuse,
-        timedOut: () => refuse(this.refusal("first-message-timeout")),
-        gone: (reason) => {
-          this.silent.remove(id);
-          socket.destroy();
-          this.emit({ type: "dropped", connection: id, reason });
-        },
-      },
-    );
-    if (socket.listenerCount("data") > 0) this.silent.add(id, () => (cancel(), refuse(this.refusal("too-busy"))));
+    this.silent.add(new Arrival(id, socket, listenUrl, timeout, this.reception));
   }
 
-  private greeted(id: number, socket: Socket, listenUrl: string, message: ReverseHelloMessage): void {
-    this.silent.remove(id);
-    const serverUri = message.serverUri.value ?? "";
-    const endpointUrl = message.endpointUrl.value ?? "";
+  private receive(): Reception {
+    return {
+      read: (bytes) => this.behaviour.readFirstMessage(bytes, this.settings.maxReverseHelloSize),
+      greeted: (arrival, server) => this.greeted(arrival, server),
+      refused: (arrival, refusal) => this.turnAway(arrival, refusal),
+      timedOut: (arrival) => this.turnAway(arrival, this.refusal("first-message-timeout")),
+      gone: (arrival, reason) => {
+        this.silent.remove(arrival);
+        arrival.socket.destroy();
+        this.emit({ type: "dropped", connection: arrival.id, reason });
+      },
+    };
+  }
+
+  private turnAway(arrival: Arrival, refusal: Refusal | undefined): void {
+    this.silent.remove(arrival);
+    this.refuse(arrival.id, arrival.socket, refusal);
+  }
+
+  private greeted(arrival: Arrival, { serverUri, endpointUrl }: ServerFields): void {
+    this.silent.remove(arrival);
+    const { id, socket, listenUrl } = arrival;
     this.emit({ type: "reverse-hello", connection: id, serverUri, endpointUrl });
-    const connection = new ReverseConnection(id, serverUri, endpointUrl, listenUrl, socket, this.owner());
-    connection.onLeft(() => {
-      if (connection.state === "closed") this.emit({ type: "dropped", connection: id, reason: "the server closed it" });
-    });
-    this.place(connection);
+    this.place(new ReverseConnection(id, serverUri, endpointUrl, listenUrl, socket, this.owner));
   }
 
   private place(connection: ReverseConnection): void {
@@ -229,7 +230,7 @@ export class StartedReverseConnectManager implements AsyncDisposable {
 
   private hold(connection: ReverseConnection): void {
     if (!this.behaviour.mayHold(this.held.size, this.settings.maxHeld)) return connection.refuse(this.refusal("too-busy"));
-    this.held.add(connection, this.holdTime(), () => connection.refuse(this.refusal("nobody-wants")));
+    this.held.add(connection, this.holdTime());
     this.isHeld(connection);
   }
 
@@ -297,14 +298,18 @@ export class StartedReverseConnectManager implements AsyncDisposable {
     return this.behaviour.refusal(situation, this.settings.dialect);
   }
 
-  private owner(): ConnectionOwner {
+  private own(): ConnectionOwner {
     return {
       refuse: (connection, socket, refusal) => this.refuse(connection.id, socket, refusal),
       rejection: () => this.refusal("rejected"),
       openSession: (connection, options) => openSession(this.context(), connection, options),
       discover: async (connection): Promise<readonly EndpointSummary[]> =>
         (await discover(this.context(), connection, {})).summaries,
-      handedOver: (connection) => void this.held.remove(connection),
+      left: (connection) => {
+        this.held.remove(connection);
+        if (connection.state === "closed")
+          this.emit({ type: "dropped", connection: connection.id, reason: "the server closed it" });
+      },
     };
   }
 
@@ -345,8 +350,6 @@ export class StartedReverseConnectManager implements AsyncDisposable {
   }
 }
 
-function isIdentity(identity: ReverseConnectManagerOptions["identity"]): identity is ClientIdentity {
-  return identity !== undefined && "checkTrust" in identity;
-}
+function ignore(): void {}
 
 const STOPPED = "the reverse connect manager was stopped";

@@ -24,7 +24,7 @@ export class Parking {
     const place = { ...filter };
     // The server may have dialed again before; the newest of what nobody wanted is as good as the next.
     const there = this.held.list().findLast((connection) => this.matches(place, connection) && !this.isParked(connection));
-    if (there) this.held.keep(there);
+    if (there) this.held.change(there, Infinity);
     this.put(place, there);
     return () => {
       const parked = this.places.get(place);
@@ -39,7 +39,7 @@ export class Parking {
     for (const [place, earlier] of this.places) {
       if (!this.matches(place, connection)) continue;
       this.put(place, connection);
-      this.held.add(connection, Infinity, () => undefined);
+      this.held.add(connection, Infinity);
       if (earlier) this.expire(earlier);
       return true;
     }

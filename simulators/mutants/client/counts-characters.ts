@@ -12,8 +12,8 @@ export const countsCharacters: ClientMutant = {
       const first = referenceClientBehaviour.readFirstMessage(bytes, maxSize);
       const whole = readWhole(bytes);
       if (first.kind !== "refuse" || whole.kind !== "reverse-hello") return first;
-      const { byteLength, value } = whole.message.serverUri;
-      return byteLength > MAX_STRING_BYTES && (value ?? "").length <= MAX_STRING_BYTES ? whole : first;
+      const { serverUri } = whole;
+      return Buffer.byteLength(serverUri) > MAX_STRING_BYTES && serverUri.length <= MAX_STRING_BYTES ? whole : first;
     },
   }),
 };

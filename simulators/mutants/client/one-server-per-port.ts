@@ -13,13 +13,13 @@ export const oneServerPerPort: ClientMutant = {
   },
   says: "It refuses every server but the first whose ReverseHello comes.",
   behaviour: () => {
-    let first: string | null | undefined;
+    let first: string | undefined;
     return {
       readFirstMessage(bytes, maxSize) {
         const read = referenceClientBehaviour.readFirstMessage(bytes, maxSize);
         if (read.kind !== "reverse-hello") return read;
-        first ??= read.message.serverUri.value;
-        if (read.message.serverUri.value === first) return read;
+        first ??= read.serverUri;
+        if (read.serverUri === first) return read;
         return { kind: "refuse", refusal: { code: STATUS_CODES.BadTcpMessageTypeInvalid, reason: "another server" } };
       },
     };

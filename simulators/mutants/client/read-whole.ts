@@ -7,7 +7,8 @@ export function readWhole(bytes: Buffer): FirstMessage {
   if (bytes.length < size) return { kind: "incomplete" };
   try {
     const message = decodeMessage(bytes.subarray(0, size));
-    return message.type === "RHE" ? { kind: "reverse-hello", message } : { kind: "incomplete" };
+    if (message.type !== "RHE") return { kind: "incomplete" };
+    return { kind: "reverse-hello", serverUri: message.serverUri.value ?? "", endpointUrl: message.endpointUrl.value ?? "" };
   } catch (error) {
     if (!(error instanceof MalformedFrameError)) throw error;
     return { kind: "incomplete" };

@@ -53,8 +53,7 @@ test("a good ReverseHello is read whole, and only whole, at every split", () => 
   for (let length = 0; length < GOOD.length; length += 1)
     assert.equal(read(GOOD.subarray(0, length)).kind, "incomplete", `${length}`);
   const result = read(GOOD);
-  assert.ok(result.kind === "reverse-hello");
-  assert.equal(result.message.endpointUrl.value, "opc.tcp://Host:4840/Path");
+  assert.deepEqual(result, { kind: "reverse-hello", serverUri: "urn:x", endpointUrl: "opc.tcp://Host:4840/Path" });
 });
 
 test("fields of exactly 4096 bytes are neither forbidden nor rejected: accepted", () => {

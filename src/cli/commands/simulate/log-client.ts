@@ -4,7 +4,8 @@ import type { ClientEvent } from "../../../../simulators/client";
 /** One line for each thing that happens at the client; refusals and losses are warnings. */
 export function logClientEvent(event: ClientEvent, logger: Logger): void {
   const { type, ...fields } = event;
-  logger[levelOf(event)]({ event: type, ...fields }, describe(event));
+  const from = event.type === "accepted" ? { from: event.from } : {};
+  logger[levelOf(event)]({ event: type, ...fields, ...from }, describe(event));
 }
 
 function levelOf(event: ClientEvent): "debug" | "info" | "warn" | "error" {
