@@ -95,14 +95,14 @@ async function policies(dials: Dials, sut: SutDescription, timing: Timing, { pki
   const group = "security" in (sut.start.server?.options ?? {});
   const claimed = group ? sut.security.policies.slice(0, 1) : sut.security.policies;
   if (claimed.length === 0) return [];
+  // Half a second to load, which the probe of a client need not wait for; and before it takes a connection, which may not wait so long.
+  const { AdoptedClient } = library.adopted();
+  const identity = await pki.certificate({ applicationUri: "urn:reverse-hello:test-client" });
   const connection =
     dials.came.findLast(({ connection: each }) => each.open)?.connection ?? (await dials.next(timing.firstDial))?.connection;
   const reverse = await connection?.message("RHE", timing.prompt).catch(() => undefined);
   if (!connection || !reverse) return [];
-  const identity = await pki.certificate({ applicationUri: "urn:reverse-hello:test-client" });
   const [serverUri, endpointUrl] = [reverse.serverUri.value ?? "", reverse.endpointUrl.value ?? ""];
-  // Half a second to load, which the probe of a client need not wait for.
-  const { AdoptedClient } = library.adopted();
   const client = await AdoptedClient.connect({
     socket: connection.detach(),
     serverUri,

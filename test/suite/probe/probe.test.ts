@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, describe, it, mock } from "node:test";
+import { library } from "../../../src/suite/library";
 import { HopelessSutError, probeSut } from "../../../src/suite/probe";
 import { parseSut, PortAllocator } from "../../../src/suite/sut";
 import { TestPki } from "../../../simulators/pki";
@@ -39,6 +40,19 @@ describe("probe", () => {
       text.replace(/^ {4}security: .*\n/m, "").replace("- --host", '- --security\n    - "None"\n    - --host');
     const [finding] = await probe("server", open);
     assert.match(finding ?? "", /^security\.policies claims Basic256Sha256, .*, and GetEndpoints offers None$/);
+  });
+
+  it("loads its library before it takes a connection that waits for a second only", async () => {
+    const { adopted } = library;
+    const slow = mock.method(library, "adopted", () => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_300); // blocks, as loading does
+      return adopted();
+    });
+    const impatient = (text: string) =>
+      text.replace("builtin:cli", resolve("src/mutants/main.ts")).replace("- simulate", "- away-when-idle");
+    assert.deepEqual(await probe("server", impatient), []);
+    assert.equal(slow.mock.callCount(), 1);
+    mock.restoreAll();
   });
 
   it("says nothing of a client that answers", async () => {
