@@ -34,7 +34,7 @@ export const CAPABILITIES = [
     name: "endpoint-url",
     role: "server",
     claim: "arguments",
-    doc: "to set the endpoint URL that it sends",
+    doc: "to set the endpoint URL that its ReverseHello and its GetEndpoints contain",
     example: '[--endpoint-url, "{endpointUrl}"]',
   },
   {

@@ -176,7 +176,7 @@ export const RULES: readonly Rule[] = [
     },
   },
   // Part 6, 7.1.3: the server that receives an Error closes the socket. That it says nothing more on a connection that is over is how
-  // the suite reads it.
+  // the suite reads it. The table is about the handshake: of an Error on an open channel it does not speak.
   {
     requirement: "RC-030",
     role: "server",
@@ -185,6 +185,7 @@ export const RULES: readonly Rule[] = [
     reading: true,
     judge({ said, told }) {
       const error = timeOf(told, "ERR") ?? Infinity;
+      if ((timeOf(said, "OPN") ?? Infinity) < error) return undefined;
       const answer = said.find((each, index) => each.t > error && index > 0 && !wasAskedFor(each, told, error));
       return answer && `${answer.message.type} in answer to ERR`;
     },

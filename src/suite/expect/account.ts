@@ -32,6 +32,8 @@ export function subjectOf(error: unknown): Subject | undefined {
 const [FIRST, LAST] = [3, 4];
 /** State of our side from which on the record is of a control: what follows was not what the finding is about. */
 export const CONTROL_BEGINS = "control begins";
+/** Of bytes that are no message so many are told. */
+const BYTES = 16;
 /** Lines of the SUT's own log that are told, and characters of each. */
 const [LOG_LINES, LOG_LINE] = [6, 240];
 
@@ -70,7 +72,7 @@ export function sentOn(trace: Trace, link: string, connection: number, sut: Role
     ...ours.said(connection).map(({ seq, message }) => ({ seq, text: messageText(message, ours, connection) })),
     ...ours.garbage(connection).map(({ seq, bytes }) => ({
       seq,
-      text: unfinished(seq) ?? `${bytes.length} bytes that are not a whole message`,
+      text: unfinished(seq) ?? `${bytes.length} bytes that are not a whole message (${hex(bytes)})`,
     })),
   ].sort((a, b) => a.seq - b.seq);
   const wrong = purposes.map(({ seq }) => seq);
@@ -84,6 +86,10 @@ export function sentOn(trace: Trace, link: string, connection: number, sut: Role
   );
   if (end?.by === "sut") words.push(end.how === "rst" ? "a reset" : "a close (FIN)");
   return `${link}#${connection}: ${words.length > 0 ? middleOut(words, FIRST, LAST).join(", then ") : "nothing"}`;
+}
+
+function hex(bytes: Buffer): string {
+  return [...(bytes.subarray(0, BYTES).toString("hex").match(/../g) ?? []), ...(bytes.length > BYTES ? ["…"] : [])].join(" ");
 }
 
 /** What a line of a log says; of one in JSON its message. */

@@ -38,10 +38,12 @@ export function judgeRefusal(refused: Refused, how: Refusal): void {
     case "without an Error":
       return judge("a close without a word", said.length === 0);
     case "with any Error":
-      return judge("an ERR (not BadTimeout) and a close", isRefused || isLost);
+      return judge("an ERR with another code than BadTimeout, and a close", isRefused || isLost);
     case "with or without an Error":
       return judge(
-        patience < Infinity ? "an ERR (not BadTimeout), or a close at once" : "a close, and nothing before it but an Error",
+        patience < Infinity
+          ? "an ERR with another code than BadTimeout, or a close at once"
+          : "a close, and nothing before it but an Error",
         isRefused || (errors.length === 0 && closesWithin(refused) && said.every(({ message }) => isLastWord(message))),
       );
     default:

@@ -8,6 +8,7 @@ import {
   encodeError,
   encodeFrame,
   encodeHello,
+  encodeOpenChannel,
   encodeReverseHello,
   STATUS_CODES,
 } from "../../../src/protocol";
@@ -17,6 +18,7 @@ const URL = "opc.tcp://server.example:4840";
 const reverseHello = encodeReverseHello({ serverUri: "urn:server", endpointUrl: URL });
 const hello = encodeHello({ endpointUrl: URL });
 const acknowledge = encodeAcknowledge();
+const open = encodeOpenChannel({ secureChannelId: 0, securityPolicyUri: "", body: Buffer.alloc(24) });
 const error = encodeError({ code: STATUS_CODES.BadTcpInternalError, reason: "it failed" });
 /** Eight bytes of no type that Part 6 knows. */
 const header = encodeFrame("XYZ", Buffer.alloc(0));
@@ -53,6 +55,17 @@ test("a close after an Error of either side has no finding", () => {
 
 test("an Error in answer to an Error is a reading of RC-030", () => {
   assert.deepEqual(findings(["said", reverseHello], ["told", error], ["said", error], "fin"), ["RC-030?"]);
+});
+
+test("of an Error on an open channel the table of RC-030 does not speak", () => {
+  const opened: Event[] = [
+    ["said", reverseHello],
+    ["told", hello],
+    ["said", acknowledge],
+    ["told", open],
+  ];
+  assert.deepEqual(findings(...opened, ["told", error], ["said", error], "fin"), ["RC-030?"]);
+  assert.deepEqual(findings(...opened, ["said", open], ["told", error], ["said", error], "fin"), []);
 });
 
 test("what crossed the Error on its way is no answer to it", () => {

@@ -113,6 +113,26 @@ for (const [how, told] of [
     assert.ok(accountOf(trace, "server", 0).sent.endsWith(`, then ${told}`));
   });
 
+test("bytes that are no message are told, the first of them", () => {
+  const { trace } = new HandMade("server").dials().says("RHE");
+  const told = (length: number) => {
+    const bytes = Buffer.concat([Buffer.from("XYZF"), Buffer.alloc(length - 4, 7)]);
+    trace.add({
+      kind: "bytes",
+      link: "A",
+      connection: 1,
+      side: "client",
+      direction: "to-server",
+      offset: 0,
+      reason: "malformed",
+      bytes,
+    });
+    return accountOf(trace, "server", 0).sent;
+  };
+  assert.ok(told(8).endsWith("A#1: 8 bytes that are not a whole message (58 59 5a 46 07 07 07 07)"));
+  assert.ok(told(40).endsWith(", then 40 bytes that are not a whole message (58 59 5a 46 07 07 07 07 07 07 07 07 07 07 07 07 …)"));
+});
+
 test("a connection that is not taken is a refusal, with the system's word for it; an Error is told with its reason", () => {
   const { trace } = new HandMade("client").dials();
   trace.add({ kind: "connection", link: "A", connection: 1, phase: "refused", side: "client", detail: "ECONNREFUSED" });
