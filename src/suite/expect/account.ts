@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { describeMessage, plainChunk, serviceOf, serviceResult, statusName, type Message } from "../../protocol";
 import { DeadlineError, LinkView, UnexpectedEventError, type Role, type Stamp, type Trace, type TraceEvent } from "../../trace";
 import { clip, middleOut } from "../../text";
+import { ConformanceError } from "./errors";
 import { otherRole } from "../../vocabulary";
 
 /** What the reader of a finding asks first, from the record alone. */
@@ -20,9 +21,9 @@ export interface Subject {
   readonly connection: number;
 }
 
-/** Among several connections: the one on which something was awaited, or the one that the SUT ended instead. */
+/** Among several connections: the one that is judged, on which something was awaited, or that the SUT ended instead. */
 export function subjectOf(error: unknown): Subject | undefined {
-  if (error instanceof DeadlineError) return error.about;
+  if (error instanceof DeadlineError || error instanceof ConformanceError) return error.about;
   if (!(error instanceof UnexpectedEventError)) return undefined;
   const { event } = error;
   return event.kind === "connection" && event.phase === "peer-closed" ? event : undefined;

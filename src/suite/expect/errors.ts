@@ -4,6 +4,8 @@ import { messageOf } from "../../text";
 /** The SUT did something else than expected: all that was expected, all that came. `observed` is short and stable from run to run. */
 export class ConformanceError extends Error {
   readonly code = "CONFORMANCE";
+  /** The connection that it judges, where it judges one: what a finding tells is about no other. */
+  about?: { readonly link: string; readonly connection: number };
   constructor(
     readonly expected: string,
     readonly observed: string,
@@ -11,6 +13,11 @@ export class ConformanceError extends Error {
   ) {
     super(`expected ${expected}; got ${observed}${elapsed === undefined ? "" : ` (after ${(elapsed / 1000).toFixed(2)} s)`}`);
     this.name = "ConformanceError";
+  }
+
+  on({ link }: { readonly link: string }, connection: number): this {
+    this.about = { link, connection };
+    return this;
   }
 }
 

@@ -52,7 +52,7 @@ export class Expect {
     await about(facing, this.wait(`the ${this.sut} to close connection ${current}`, ends, within));
     const lastWords = view.said(current).some(({ message, seq }) => seq > spoke && isLastWord(message));
     if (view.closing(current)?.by === "sut" || lastWords) return;
-    throw new ConformanceError(`the ${this.sut} to close the connection`, view.observed(current));
+    throw new ConformanceError(`the ${this.sut} to close the connection`, view.observed(current)).on(view, current);
   }
 
   /** The connection stays open for `ms` from now. Behind what we sent last the SUT says nothing on it but what was awaited. */
@@ -60,7 +60,7 @@ export class Expect {
     const unasked = (event: TraceEvent) => event.seq > spoke && view.isSaid(event, current) && !this.awaited.has(event);
     const disturbed = (event: TraceEvent) => view.isClosing(event, current) || unasked(event);
     if (view.closing(current) || view.said(current).some(unasked))
-      throw new ConformanceError("the connection to stay open, with nothing said on it", view.observed(current));
+      throw new ConformanceError("the connection to stay open, with nothing said on it", view.observed(current)).on(view, current);
     await this.never(`message or close on connection ${current}`, disturbed, ms);
   }
 
@@ -79,7 +79,7 @@ export class Expect {
     const what = "an answer or the end of the connection";
     const wait = trace.waitFor(what, (event) => answers(event) || ends(event), { within: ms, after: spoke, signal });
     const event = await ifItComes(wait);
-    if (event && answers(event)) throw new ConformanceError("no response", "a response");
+    if (event && answers(event)) throw new ConformanceError("no response", "a response").on(view, current);
   }
 
   /** The next message of the handshake, or the end of the connection, where both are right. */

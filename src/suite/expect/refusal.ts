@@ -32,7 +32,7 @@ export function judgeRefusal(refused: Refused, how: Refusal): void {
   const isTimeout = (code: string) => patience < Infinity && code === "BadTimeout";
   const isRefused = hasRefusedChannel || errors.some((code) => !isTimeout(code));
   const judge = (expected: string, holds: boolean) => {
-    if (!isClosed || !holds) throw new ConformanceError(expected, view.observed(connection));
+    if (!isClosed || !holds) throw new ConformanceError(expected, view.observed(connection)).on(view, connection);
   };
   switch (how) {
     case "without an Error":

@@ -27,9 +27,9 @@ export class Renewal {
     const expected = "a new token for the open channel, in answer to OpenSecureChannel with requestType Renew";
     const isAnswer = (event: TraceEvent) => view.isSaid(event, current, "OPN") && event.seq > asked.seq;
     const answer = await this.before(view, current, asked, this.context.timing.prompt, isAnswer);
-    if (!answer) throw new ConformanceError(expected, view.observed(current));
+    if (!answer) throw new ConformanceError(expected, view.observed(current)).on(view, current);
     const wrong = faultOf(answer) ?? wrongAnswer(firstAnswer(view, current), answer);
-    if (wrong !== undefined) throw new ConformanceError(expected, wrong);
+    if (wrong !== undefined) throw new ConformanceError(expected, wrong).on(view, current);
   }
 
   /** The client under test asks for another token before the lifetime that our server's answer stated is over, and gets it. */
@@ -43,7 +43,7 @@ export class Renewal {
     const asked = await this.before(view, current, given, timing.by(lifetime), isRequest);
     if (!asked) {
       const expected = `OpenSecureChannel with requestType Renew within the ${lifetime / 1000} s that our server's answer gave its token`;
-      throw new ConformanceError(expected, `none; ${view.observed(current)}`);
+      throw new ConformanceError(expected, `none; ${view.observed(current)}`).on(view, current);
     }
     await this.second("our server's answer to it", view, current, (event) => view.isTold(event, current, "OPN"), timing.prompt);
   }
@@ -54,7 +54,8 @@ export class Renewal {
     const given = firstAnswer(view, current);
     const end = (given?.t ?? 0) + (tokenOf(given)?.revisedLifetime ?? 0) * 1.25;
     const closed = view.closing(current);
-    if (closed) throw new ConformanceError("the connection to stay open over the renewal", view.observed(current));
+    if (closed)
+      throw new ConformanceError("the connection to stay open over the renewal", view.observed(current)).on(view, current);
     const isEnd = (event: TraceEvent) => view.isClosing(event, current);
     await trace.never("end of the session's connection", isEnd, { for: Math.max(0, end - trace.now()), signal });
   }

@@ -126,7 +126,10 @@ export class Sessions {
     await ifItComes(trace.waitFor(what, (event) => isAnswer(event) || isEnd(event), { within, after: spoke, signal }));
     await ifItComes(trace.waitFor("the end of the connection", isEnd, { within: ms, after: spoke, signal }));
     if (!view.closing(current)) return;
-    throw new ConformanceError("the connection to stay open behind an answer that our server gave up", view.observed(current));
+    throw new ConformanceError("the connection to stay open behind an answer that our server gave up", view.observed(current)).on(
+      view,
+      current,
+    );
   }
 
   /** The real server loses the connection of the open session, silently. */
@@ -138,7 +141,7 @@ export class Sessions {
   async goesOn(ms: number): Promise<void> {
     const { trace, timing, signal } = this.context;
     const { view, current } = this.real;
-    if (view.closing(current)) throw new ConformanceError("the session to go on", view.observed(current));
+    if (view.closing(current)) throw new ConformanceError("the session to go on", view.observed(current)).on(view, current);
     await trace.never("end of the session's connection", (event) => view.isClosing(event, current), { for: ms, signal });
     const match = (event: TraceEvent) => view.isSaid(event, current, "MSG");
     await trace.waitFor(`a request on connection ${current}`, match, { within: timing.prompt, after: trace.position, signal });
@@ -157,7 +160,10 @@ export class Sessions {
     const waited = view.connections().filter((each) => each !== current && this.waited(view, each, end, hello.t));
     if (waited.length === 0) throw new NotApplicableError("the client held no connection when its session was lost");
     if (waited.includes(hello.connection)) return;
-    throw new ConformanceError("Hello on the connection that waited", "Hello on one that was dialed later");
+    throw new ConformanceError("Hello on the connection that waited", "Hello on one that was dialed later").on(
+      view,
+      hello.connection,
+    );
   }
 
   /** Ends by itself, with exit code 0. */
@@ -182,7 +188,8 @@ export class Sessions {
     const isEnd = (event: TraceEvent) => view.isClosing(event, connection);
     await trace.waitFor(`the end of connection ${connection}`, isEnd, { within, signal });
     const last = view.said(connection).at(-1)?.message.type;
-    if (last !== "CLO") throw new ConformanceError("CloseSecureChannel before the close", `${last ?? "nothing"} before it`);
+    if (last !== "CLO")
+      throw new ConformanceError("CloseSecureChannel before the close", `${last ?? "nothing"} before it`).on(view, connection);
   }
 
   /** As `saidGoodbye`, on the first connection that had a channel without security: there the client can only ask for endpoints. */
@@ -199,7 +206,7 @@ export class Sessions {
     const { view, current } = this.real;
     const opened = view.said(current).find(({ message }) => message.type === "OPN")?.message;
     const policy = opened?.type === "OPN" ? (opened.securityPolicyUri.value ?? "") : "";
-    if (policy.endsWith("#None")) throw new ConformanceError("a secure channel with security", policy);
+    if (policy.endsWith("#None")) throw new ConformanceError("a secure channel with security", policy).on(view, current);
   }
 
   fetchedCertificateOnce(): void {

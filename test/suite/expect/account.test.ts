@@ -101,6 +101,7 @@ test("a finding is about the connection that the SUT ended, and about none in pa
   assert.equal(subjectOf(new UnexpectedEventError("end", ended, 0, 1000)), ended);
   assert.equal(subjectOf(new UnexpectedEventError("dial", about("opened"), 0, 1000)), undefined);
   assert.equal(subjectOf(new ConformanceError("a dial", "none")), undefined);
+  assert.deepEqual(subjectOf(new ConformanceError("a goodbye", "none").on({ link: "A" }, 2)), { link: "A", connection: 2 });
 });
 
 for (const [how, told] of [
