@@ -59,7 +59,9 @@ Then(
   async function (this: ReverseHelloWorld, _sut: Role, { quiet, peer }: Kept, duration: Duration) {
     const { expect } = this.stage;
     const [facing, ms] = [await this.facing(peer), this.ms(duration)];
-    await (quiet ? expect.isQuiet(facing, ms) : expect.keeps(facing, ms));
+    const keep = () => (quiet ? expect.isQuiet(facing, ms) : expect.keeps(facing, ms));
+    const { field } = duration;
+    await (field === undefined || this.states(field) ? keep() : byDefault(field, "too early", keep));
   },
 );
 

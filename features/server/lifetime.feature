@@ -19,3 +19,8 @@ Feature: The server lives as long as it should, and so do its connections
     Given a waiting connection
     When our side waits twice the connect timeout
     Then our client gets a session over the same connection, if it is still open
+
+  @RH-02
+  Scenario: [4] Connections that nobody takes do not pile up
+    Given a waiting connection
+    Then the connections of the server do not pile up

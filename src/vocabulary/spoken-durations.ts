@@ -1,4 +1,4 @@
-import { TIMING_BY_WORDS } from "./timings";
+import { TIMING_BY_WORDS, type TimingName } from "./timings";
 
 /** `200 ms`, `1.5 s`, `2 min`, or the SUT's stated timing: `the redial delay`, `half the suspension`, `3 times the hold time`. */
 export class Duration {
@@ -9,7 +9,7 @@ export class Duration {
   ) {}
 
   /** The field of `timing:` that it names, if any. */
-  get field(): string | undefined {
+  get field(): TimingName | undefined {
     return TIMING_BY_WORDS.get(this.name);
   }
 

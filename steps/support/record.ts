@@ -1,7 +1,8 @@
 import { NotApplicableError } from "../../src/suite/attach";
-import { checkRecord, checkSockets, openConnections, type SocketLimits } from "../../src/suite/checkers";
+import { checkRecord, checkSockets, openConnections, piled, type SocketLimits } from "../../src/suite/checkers";
 import { ConformanceError } from "../../src/suite/expect";
 import type { ScenarioContext } from "../../src/suite/scenario";
+import type { LinkView } from "../../src/trace";
 import type { Finding, ScenarioFigures } from "../../src/vocabulary";
 import type { ReverseHelloWorld } from "./world";
 
@@ -22,16 +23,31 @@ export function figuresOf(context: ScenarioContext, until: number): ScenarioFigu
   return { ...context.figures, open: of(context.views.values()), ours: of(context.ourViews()) };
 }
 
-/** Connections do not pile up while nobody does anything, for as long as it takes to tell. */
+/**
+ * Connections do not pile up while nobody does anything, for as long as it takes to tell: while there are more of them
+ * each time, until there are more than there may be.
+ */
 export async function keepsFewConnections(context: ScenarioContext): Promise<void> {
   const { trace, views } = context;
   if (!isBound(context))
     throw new NotApplicableError("needs timing.connectTimeout and timing.redial: without them any number may be right");
   const { grace, lifetime } = limits(context, 0);
-  const long = context.setup.role === "server" ? 2 * lifetime + 4 * context.timing.stated.redial : 2 * grace;
-  await context.waits(long);
+  const { redial } = context.timing.stated;
+  const isServer = context.setup.role === "server";
+  const half = isServer ? lifetime + 2 * redial : grace;
+  const open = () => Math.max(...[...views.values()].map((view) => excess(view, limits(context, trace.now()))));
+  let before = -Infinity;
+  for (let waited = 0, now = open(); waited < 2 || (before < now && now <= 0); waited += 1, now = open()) {
+    before = now;
+    await context.waits(half);
+  }
   const [found] = [...views.values()].flatMap((view) => checkSockets(view, limits(context, trace.now())));
   if (found) throw new ConformanceError(found.expected, found.actual);
+}
+
+function excess(view: LinkView, limits: SocketLimits): number {
+  const { found, most } = piled(view, limits);
+  return found.atEnd - most;
 }
 
 /** What a server does not state binds it to no number of connections. */

@@ -6,7 +6,7 @@ import { seenOn, type Seen } from "./seen";
 import { wrongSequence } from "./sequence";
 import { checkSockets, type SocketLimits } from "./sockets";
 
-export { checkSockets, openConnections, type SocketLimits } from "./sockets";
+export { checkSockets, openConnections, piled, type SocketLimits } from "./sockets";
 
 export { seenOn };
 

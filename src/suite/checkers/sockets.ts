@@ -65,14 +65,12 @@ export interface SocketLimits {
  * Connections without a secure channel pile up: more are open than a server can have that gives each up in its time, and it is still more
  * and more. Of a client only those count that its server has ended.
  */
-export function checkSockets(view: LinkView, { until, grace, lifetime, interval }: SocketLimits): Finding[] {
-  const isServer = view.sut === "server";
-  const most = isServer ? Math.ceil(lifetime / interval) + SPARE : ENDED;
-  const found = openConnections([view], until, isServer ? withoutChannel : endedFor(grace));
+export function checkSockets(view: LinkView, limits: SocketLimits): Finding[] {
+  const { found, most } = piled(view, limits);
   if (found.atEnd <= most || found.atEnd < found.most) return [];
   const { atEnd, perSecond, watched } = found;
   const more = perSecond >= 0.005 ? `, ${perSecond.toFixed(2)} more each second, without limit` : ", and no fewer any more";
-  const what = isServer ? "connections without a secure channel" : "connections that their server has ended";
+  const what = view.sut === "server" ? "connections without a secure channel" : "connections that their server has ended";
   return [
     {
       requirement: "RH-02",
@@ -80,6 +78,16 @@ export function checkSockets(view: LinkView, { until, grace, lifetime, interval 
       actual: `${atEnd} open after ${(watched / 1000).toFixed(1)} s${more}`,
     },
   ];
+}
+
+/** Those that may pile up, and how many may be open. */
+export function piled(
+  view: LinkView,
+  { until, grace, lifetime, interval }: SocketLimits,
+): { found: OpenConnections; most: number } {
+  const isServer = view.sut === "server";
+  const most = isServer ? Math.ceil(lifetime / interval) + SPARE : ENDED;
+  return { found: openConnections([view], until, isServer ? withoutChannel : endedFor(grace)), most };
 }
 
 function withoutChannel(view: LinkView, connection: number): boolean {

@@ -33,5 +33,15 @@ test("all else is judged", async () => {
     byDefault("redial", "too early", () => Promise.reject(LATE)),
     LATE,
   );
+  const said = new UnexpectedEventError(
+    "message or close on connection 1",
+    { ...DIAL, kind: "state", actor: "server", state: "session activated" },
+    0,
+    15_000,
+  );
+  await assert.rejects(
+    byDefault("openTimeout", "too early", () => Promise.reject(said)),
+    said,
+  );
   await byDefault("holdTime", "too late", () => Promise.resolve());
 });
