@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { LogLevel, setLogLevel } from "node-opcua";
+import { keepHeapSmall } from "../../src/cli/small-heap";
 import { foundIn } from "../../src/files";
 import { fuzz } from "./run";
 import type { Target } from "./types";
@@ -20,6 +21,8 @@ async function main(): Promise<void> {
     .option("--failures <dir>", "where inputs that failed are written", join(tmpdir(), "reverse-hello-fuzz"))
     .parse();
   const { minutes, target, seed, failures } = command.opts<{ minutes: string; target?: string; seed: string; failures: string }>();
+  // As the commands that read files do.
+  keepHeapSmall();
   setLogLevel(LogLevel.Emergency);
   // node-opcua tells some of what strangers send, whatever its level.
   const say = (line: string) => void process.stdout.write(`${line}\n`);

@@ -13,6 +13,8 @@ import type { Said } from "./said";
 const HEADER = new RegExp(`(?:${MESSAGE_TYPES.join("|")})[FCA]`, "g");
 /** Of a larger message its front is read only: that tells all that anybody asks of it. OPN carries certificates. */
 const FRONT = { MSG: 4096, other: 64 * 1024 };
+/** Stands for bytes that were not captured. */
+const ZEROS = Buffer.alloc(4096);
 /** Larger messages are not believed when looking for the next message after a hole. */
 const PLAUSIBLE_SIZE = 16 * 1024 * 1024;
 
@@ -80,7 +82,7 @@ export class StreamParser {
     const left = pending.length >= HEADER_SIZE ? pending.readUInt32LE(4) - pending.length : 0;
     if (bytes <= left) {
       this.filled += bytes;
-      return this.feed(Buffer.alloc(bytes), t);
+      return this.fill(bytes, t);
     }
     this.position += bytes;
     this.splitter = new FrameSplitter();
@@ -94,6 +96,13 @@ export class StreamParser {
     const { front, size, left } = this.large ?? { front: pending, size: pending.length, left: 0 };
     const type = front.toString("latin1", 0, 3);
     return size > left ? [{ kind: "partial", t, bytes: size - left, type }] : [];
+  }
+
+  /** Piece by piece: a broken capture may state 16 MB, of which the front is read only. */
+  private fill(bytes: number, t: number): Said[] {
+    const said: Said[] = [];
+    for (let rest = bytes; rest > 0; rest -= ZEROS.length) said.push(...this.feed(ZEROS.subarray(0, rest), t));
+    return said;
   }
 
   private feed(bytes: Buffer, t: number): Said[] {
