@@ -4,7 +4,7 @@ import { encodeSecured, plainChunk } from "../../protocol";
 import { DeadlineError, type SutMessage, type TraceEvent } from "../../trace";
 import { raceAbort } from "../../waiting";
 import type { AdoptManner, ListeningPeer } from "../conversation/listening-peer";
-import { ConformanceError, judged } from "../expect/errors";
+import { ConformanceError, judged, NotJudgedError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
 import type { ScenarioContext } from "../scenario/context";
 
@@ -13,6 +13,8 @@ export const OUR_URI = "urn:reverse-hello:test-client";
 
 /** As many connections are tried as a server offers; a limit only so that a server that offers them without end is judged. */
 const MOST_TRIES = 50;
+/** One that our own network broke says nothing about the server; when it breaks so many, nothing can be said. */
+const MOST_BROKEN = 250;
 
 /** No stack of ours comes as far as this with its request ids in a scenario. */
 const UNUSED_IDS = 1_000_000;
@@ -113,17 +115,28 @@ export class ClientStack {
   }
 
   /** Tries each connection that the server offers until one carries a session; for faults that break some of them on purpose. */
-  async opensSessionEventually(client: ListeningPeer, tries = MOST_TRIES): Promise<void> {
-    for (let beyond = 0, left = tries; ; left -= 1) {
+  async opensSessionEventually(client: ListeningPeer): Promise<void> {
+    for (let [beyond, tries, broken] = [0, 0, 0]; ;) {
       try {
         await client.reverseHello(this.context.timing.firstDial, 0, before(client, beyond).number);
         await judged("a session on a later connection", () => this.opensSession(client));
         return;
       } catch (error) {
-        if (left <= 1 || this.context.signal.aborted || isLastWait(error)) throw error;
+        if (this.context.signal.aborted || isLastWait(error)) throw error;
         beyond = client.current;
+        if (this.isBroken(client)) broken += 1;
+        else tries += 1;
+        if (tries >= MOST_TRIES) throw error;
+        if (broken >= MOST_BROKEN)
+          throw new NotJudgedError(`a fault of this scenario struck each of ${broken} connections; end it (times, for)`);
       }
     }
+  }
+
+  /** Whether a fault of the scenario struck the current connection. */
+  private isBroken({ view, current }: ListeningPeer): boolean {
+    const { events } = this.context.trace;
+    return events.some((event) => event.kind === "fault" && event.link === view.link && event.connection === current);
   }
 
   /**
