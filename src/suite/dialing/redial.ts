@@ -57,7 +57,7 @@ export class Redial {
 
   /**
    * The server dials again, not before the delay (less its earliness) is over since the first moment from which it may count. A dial after
-   * the delay plus tolerance since the end of the connection is remarked. What it dialed before that moment is no answer to it. A server
+   * the delay plus tolerance since the end of the connection is remarked, also of one that doubles its delay each time. What it dialed before that moment is no answer to it. A server
    * that dials on a tick (`timing.tick`) may do so in between, unless it pauses.
    */
   async again(client: ListeningPeer, delay: Delay): Promise<void> {
@@ -75,7 +75,7 @@ export class Redial {
     const latest = timing.dialBy(delay.ms);
     const isDue = (event: TraceEvent) => isNext(event) && (event.t >= since + early || isExcused(event));
     const what = `a dial to client ${client.name} after ${delay.what} of ${delay.ms} ms`;
-    const given = 2 * latest + timing.prompt;
+    const given = 2 * Math.max(latest, this.waitedFor(view, current)) + timing.prompt;
     const dial = await trace.waitFor(what, isDue, { within: end + given - trace.now(), signal });
     if (dial.t - end > given) throw new ConformanceError(`a dial within ${latest} ms`, "a later dial", dial.t - end);
     if (dial.t - end > latest) this.remarkLate(delay, dial.t - end);
@@ -126,6 +126,13 @@ export class Redial {
 
   private get soon() {
     return { within: this.context.timing.prompt, signal: this.context.signal };
+  }
+
+  /** How long, in ms, the server let pass between the end of the connection before this one and its dial; 0 for its first. */
+  private waitedFor(view: LinkView, connection: number): number {
+    const dial = view.dials().find((each) => each.connection === connection);
+    const before = view.closing(connection - 1);
+    return dial && before ? Math.max(0, dial.t - before.t) : 0;
   }
 
   /** The delay is what the server is configured to wait; no clause says how much later it may dial. */

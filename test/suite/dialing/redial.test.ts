@@ -46,6 +46,16 @@ describe("a server dials again after its delay (100 ms, 10 ms early, 40 ms of to
     assert.equal(await judge(inTime, after(100)), true);
     assert.deepEqual(inTime.remarks, []);
   });
+  it("twice as late each time, which is a remark", async () => {
+    const backsOff = (factor: number) => {
+      const made = refused().closes().at(800).dials(2).says("RHE", 2).hears("ERR", 2).closes("fin", 2);
+      return made.at(800 + factor * 700).dials(3);
+    };
+    const doubling = backsOff(2);
+    assert.equal(await judge(doubling, after(100), 2), true);
+    assert.match(doubling.remarks.join(), /got a dial after 1400 ms/);
+    assert.match(String(await judge(backsOff(4), after(100), 2)), /expected a dial/);
+  });
   it("far too late, or never", async () => {
     assert.match(String(await judge(refused().closes().at(1500).dials(2), after(100))), /expected a dial/);
     assert.match(String(await judge(refused().closes(), after(100))), /expected a dial/);
