@@ -6,18 +6,18 @@ Feature: One client port for any number of servers (readme)
     Given the client listens for the server's URI
     When our server B dials and sends ReverseHello with
       | ServerUri | a stranger's URI |
-    And our server dials and sends ReverseHello
+    Then the client refuses our server B within its hold time
+    When our server dials and sends ReverseHello
     Then the client sends Hello
-    And the client refuses our server B within its hold time
 
   @NS-17 @requires:filter-endpoint-url
   Scenario: [2] The wanted server is distinguished from a stranger by its endpoint URL
     Given the client listens for the server's endpoint URL
     When our server B dials and sends ReverseHello with
       | EndpointUrl | a stranger's URL |
-    And our server dials and sends ReverseHello
+    Then the client refuses our server B within its hold time
+    When our server dials and sends ReverseHello
     Then the client sends Hello
-    And the client refuses our server B within its hold time
 
   @NS-18 @requires:accept-any
   Scenario: [3] Any server is accepted when the client was told so
