@@ -6,11 +6,12 @@ import { inTurn, median, ownUsage, printMachine, printTable } from "../machine";
 import { Consumer, Open62541, type Cost, type Kind } from "./consumer";
 
 /**
- * `npm run bench:fleet -- [SERVERS] [SESSIONS] [ROUNDS]`: light servers (this process) and clients (a process each), in turn: all servers
+ * `npm run bench:fleet -- [SERVERS] [SESSIONS] [ROUNDS] [PART]`: light servers (this process) and clients (a process each), in turn: all servers
  * dial at once, all come back after a cut, sessions are opened with many and again and again with one; and what one server costs
- * when there are ten and a hundred times as many. 10,000, 1,000 and 3 by default.
+ * when there are ten and a hundred times as many. 10,000, 1,000 and 3 by default. A pattern takes the parts that fit: dials, sessions, growth.
  */
-const [SERVERS = 10_000, SESSIONS = 1_000, ROUNDS = 3] = process.argv.slice(2).map(Number);
+const [SERVERS = 10_000, SESSIONS = 1_000, ROUNDS = 3] = process.argv.slice(2, 5).map(Number);
+const PART = new RegExp(process.argv[5] ?? "");
 const REDIAL = 1000;
 const TURNS = 200;
 /** One server's redial: its pause between two turns, for all clients the same. */
@@ -117,6 +118,13 @@ const heads = (to: string) => ["", "took (s)", "client CPU (s)", "client RSS (MB
 
 async function main(): Promise<void> {
   setLogLevel(LogLevel.Emergency);
+  if (PART.test("dials")) await printDials();
+  if (PART.test("sessions")) await printSessions();
+  if (PART.test("growth")) await printGrowth();
+  printMachine(`${ROUNDS} rounds, in turn, medians; redial ${REDIAL} ms`);
+}
+
+async function printDials(): Promise<void> {
   const came = await inTurn(["bare", "manager", "node-opcua"], ROUNDS, dials);
   printTable(
     heads(NAMES.bare),
@@ -130,6 +138,9 @@ async function main(): Promise<void> {
       ),
     ),
   );
+}
+
+async function printSessions(): Promise<void> {
   const opened = await inTurn(["manager", "node-opcua"], ROUNDS, sessions);
   const open62541 = Open62541.isBuilt ? (["open62541"] as const) : [];
   if (open62541.length === 0)
@@ -144,6 +155,9 @@ async function main(): Promise<void> {
     ),
   ]);
   console.log(`a session costs the fleet's process ${(median(opened.manager.map(({ server }) => server)) / 1000).toFixed(0)} KB\n`);
+}
+
+async function printGrowth(): Promise<void> {
   const grown = await growth();
   const [least] = grown;
   printTable(
@@ -156,7 +170,6 @@ async function main(): Promise<void> {
       (["fleet", "client", "memory"] as const).map((what) => (size[what] / (least?.[what] ?? NaN)).toFixed(2)).join(", "),
     ]),
   );
-  printMachine(`${ROUNDS} rounds, in turn, medians; redial ${REDIAL} ms`);
 }
 
 main().catch((error: unknown) => {
