@@ -64,25 +64,19 @@ interface Growth {
   readonly servers: number;
   readonly fleet: number;
   readonly client: number;
-  readonly memory: number;
 }
 
-/** What each of so many servers costs: µs of both processes to come, and bytes of the fleet's while it waits. All warm. */
+/** What each of so many servers costs: µs of both processes to come. All warm. */
 async function growth(): Promise<Growth[]> {
   const sizes = [SERVERS / 100, SERVERS / 10, SERVERS];
   const rows = new Map(sizes.map((size) => [String(size), [] as Growth[]]));
   using consumer = await Consumer.start("manager");
   const one = async (size: number) => {
-    collect();
-    const before = process.memoryUsage();
     await using fleet = newFleet(consumer.url, size);
     const began = ownUsage().cpu;
     const { cpu } = await consumer.wait(size, () => void fleet.start());
     const used = ownUsage().cpu - began;
-    collect();
-    const { heapUsed, external } = process.memoryUsage();
-    const memory = (heapUsed + external - before.heapUsed - before.external) / size;
-    return { servers: size, fleet: (used / size) * 1e6, client: (cpu / size) * 1e6, memory };
+    return { servers: size, fleet: (used / size) * 1e6, client: (cpu / size) * 1e6 };
   };
   await one(SERVERS / 2);
   // As many servers in all at each size, but for the smallest, of which 50 fleets are enough.
@@ -95,7 +89,6 @@ async function growth(): Promise<Growth[]> {
       servers: all[0]?.servers ?? NaN,
       fleet: mean(({ fleet }) => fleet),
       client: mean(({ client }) => client),
-      memory: mean(({ memory }) => memory),
     };
   });
 }
@@ -157,19 +150,34 @@ async function printSessions(): Promise<void> {
   console.log(`a session costs the fleet's process ${(median(opened.manager.map(({ server }) => server)) / 1000).toFixed(0)} KB\n`);
 }
 
+/** Bytes of the fleet's process for one more waiting server: the slope between a tenth and all of them. */
+async function memoryEach(): Promise<number> {
+  using consumer = await Consumer.start("bare");
+  const sizes: number[] = [];
+  for (const servers of [SERVERS / 10, SERVERS]) {
+    await using fleet = newFleet(consumer.url, servers);
+    await consumer.wait(servers, () => void fleet.start());
+    collect();
+    sizes.push(ownUsage().rss);
+  }
+  const [few = NaN, many = NaN] = sizes;
+  return (many - few) / (0.9 * SERVERS);
+}
+
 async function printGrowth(): Promise<void> {
+  const memory = await memoryEach();
   const grown = await growth();
   const [least] = grown;
   printTable(
-    ["servers", "fleet CPU each (µs)", "client CPU each (µs)", "fleet memory each (KB)", `of those of ${least?.servers}`],
+    ["servers", "fleet CPU each (µs)", "client CPU each (µs)", `of those of ${least?.servers}`],
     grown.map((size) => [
       String(size.servers),
       size.fleet.toFixed(0),
       size.client.toFixed(0),
-      (size.memory / 1000).toFixed(1),
-      (["fleet", "client", "memory"] as const).map((what) => (size[what] / (least?.[what] ?? NaN)).toFixed(2)).join(", "),
+      (["fleet", "client"] as const).map((what) => (size[what] / (least?.[what] ?? NaN)).toFixed(2)).join(", "),
     ]),
   );
+  console.log(`one more waiting server costs the fleet's process ${(memory / 1000).toFixed(1)} KB\n`);
 }
 
 main().catch((error: unknown) => {

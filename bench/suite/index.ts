@@ -7,10 +7,12 @@ import { createInterface } from "node:readline";
 import { inTurn, median, printMachine, printTable } from "../machine";
 
 /**
- * `npm run bench:suite -- [ROUNDS]`: the built-in suite, whole and in parts of a ninth and a third of its scenarios, in turn; and how long
- * the first result of `test --quick` takes, from source and, where it was built, from dist/. One round by default (some five minutes).
+ * `npm run bench:suite -- [ROUNDS] [PATTERN]`: the built-in suite, whole and in parts of a ninth and a third of its scenarios, in turn; and how long
+ * the first result of `test --quick` takes, from source and, where it was built, from dist/. One round by default (some five minutes). A
+ * pattern takes the runs whose name fits.
  */
-const [ROUNDS = 1] = process.argv.slice(2).map(Number);
+const ROUNDS = Number(process.argv[2] ?? 1);
+const WANTED = new RegExp(process.argv[3] ?? "");
 const ROOT = join(__dirname, "../..");
 const SOURCE = ["--require", "ts-node/register", join(ROOT, "src", "cli", "entry.ts")];
 const BUILT = existsSync(join(ROOT, "dist", "src", "cli", "process.js")) ? [join(ROOT, "bin", "reverse-hello.js")] : undefined;
@@ -65,7 +67,7 @@ async function run(way: Way): Promise<Run> {
 }
 
 async function main(): Promise<void> {
-  const ways = Object.keys(WAYS) as Way[];
+  const ways = (Object.keys(WAYS) as Way[]).filter((way) => WANTED.test(way));
   const runs = await inTurn(ways, ROUNDS, async (way) => {
     const one = await run(way);
     console.error(`${way}: ${one.scenarios} scenarios, ${one.took.toFixed(1)} s`);
@@ -76,7 +78,7 @@ async function main(): Promise<void> {
   /** What each scenario costs that the next smaller part has not. */
   const further = (way: Way): number => {
     const before = SIZES[SIZES.indexOf(way) - 1];
-    if (!before) return NaN;
+    if (!before || !ways.includes(before)) return NaN;
     const [cpu, scenarios] = [(one: Run) => one.cpu, (one: Run) => one.scenarios].map(
       (value) => of(way, value) - of(before, value),
     );
