@@ -4,4 +4,5 @@ export * from "./decode";
 export * from "./encode";
 export * from "./splitter";
 export * from "./describe";
+export * from "./foreign";
 export { isNextSequenceNumber, plainChunk, securityToken, serviceOf, serviceResult, type SecurityToken } from "./services";

@@ -151,6 +151,21 @@ describe("reverse-hello doctor", () => {
     assert.ok(client.connections.length > 0 && client.connections.every((one) => one.last("ACK") !== undefined));
   });
 
+  it("another protocol where a client should listen", async () => {
+    for (const [answer, said] of [
+      ["HTTP/1.1 400 Bad Request\r\n\r\n", /BAD +HTTP speaks there: that is not OPC UA/],
+      ["\xff\xff\xff\xff\xff\xff\xff\xff", /BAD +the answer to ReverseHello begins with "\xff+": that is not OPC UA/],
+    ] as const) {
+      await using peer = await new RawListener({
+        onConnection: (connection) => void connection.send(Buffer.from(answer, "latin1")).then(() => connection.end()),
+      }).start();
+      const { code, text } = await doctor(["--role", "client", "--url", peer.url]);
+      assert.equal(code, 1);
+      assert.match(text, said);
+      assert.doesNotMatch(text, /the client (refuses|closes|says)/);
+    }
+  });
+
   it("an ordinary server where a client should listen", async () => {
     await using server = await new RawListener({
       onConnection: (connection) => {

@@ -1,5 +1,5 @@
 import type { CapturedConnection, CaptureItem, CaptureReading } from "../../capture/reader";
-import { plainChunk, statusName } from "../../protocol";
+import { foreignProtocol, plainChunk, statusName } from "../../protocol";
 import { duration } from "../../report/ladder/label";
 import { otherRole, senderOf, type Role } from "../../vocabulary";
 import type { Fault } from "../scenario";
@@ -184,7 +184,7 @@ function foreign({ items }: CapturedConnection): Cause[] {
   return items.flatMap((item) => {
     if (item.kind !== "foreign") return [];
     const by = senderOf(item.direction);
-    const protocol = protocolOf(item.preview);
+    const protocol = foreignProtocol(item.preview);
     if (protocol === undefined) {
       const what = `the ${by} sent ${item.bytes} bytes that are not OPC UA: ${JSON.stringify(item.preview)}`;
       return [{ t: item.t, weight: 89, what, key: `foreign ${by}` }];
@@ -198,14 +198,6 @@ function foreign({ items }: CapturedConnection): Cause[] {
       },
     ];
   });
-}
-
-function protocolOf(preview: string): string | undefined {
-  if (/^(HTTP\/|GET |POST |HEAD |PUT |OPTIONS |CONNECT )/.test(preview)) return "HTTP";
-  const [type, major, minor] = [0, 1, 2].map((at) => preview.charCodeAt(at));
-  // A TLS record: content type 20 to 23, version 3.0 to 3.4 (RFC 8446, 5.1).
-  if (type && type >= 20 && type <= 23 && major === 3 && minor !== undefined && minor <= 4) return "TLS";
-  return preview.startsWith("SSH-") ? "SSH" : undefined;
 }
 
 /** The same bytes again and again, and no confirmation of TCP. */

@@ -5,7 +5,7 @@ import { RawDialer } from "../../../../simulators/raw";
 import { startReverseConnectServer } from "../../../../simulators/server";
 import { temporaryFolder } from "../../../files";
 import { addressOf } from "../../../suite/attach";
-import { encodeHello, statusName, type Message } from "../../../protocol";
+import { encodeHello, foreignProtocol, statusName, type Message } from "../../../protocol";
 import type { Checkup } from "./checkup";
 import { Relay, type Passed } from "./relay";
 
@@ -82,7 +82,9 @@ async function connects(relay: Relay, { url, signal }: ClientCase, checkup: Chec
   const advice =
     code === "ECONNREFUSED"
       ? "nobody listens there: start the client, and check the address and port of its reverse-connect listener"
-      : "check the host name, the network and the firewall";
+      : code === "ECONNRESET"
+        ? "the connection was accepted and reset at once: look for a load balancer in front of a client that is down, or a full backlog"
+        : "check the host name, the network and the firewall";
   checkup.bad(`cannot connect to ${url} (${code})`, advice);
   return undefined;
 }
@@ -91,7 +93,7 @@ async function saysHello(first: Passed, relay: Relay, client: ClientCase, checku
   const { serverUri, endpointUrl, patience, signal } = client;
   checkup.waiting(`the answer to ReverseHello (ServerUri ${serverUri}, EndpointUrl ${endpointUrl})`, patience);
   const began = performance.now();
-  await relay.seen(() => first.heard[0] ?? (first.ended ? "end" : undefined), patience, signal);
+  await relay.seen(() => first.heard[0] ?? first.foreign ?? (first.ended ? "end" : undefined), patience, signal);
   const ms = performance.now() - began;
   const [answer] = first.heard;
   if (answer?.type === "HEL") {
@@ -102,6 +104,12 @@ async function saysHello(first: Passed, relay: Relay, client: ClientCase, checku
         "Hello must repeat the EndpointUrl of the ReverseHello (Part 6)",
       );
     return true;
+  }
+  if (!answer && first.foreign !== undefined) {
+    const protocol = foreignProtocol(first.foreign);
+    const said = protocol ? `${protocol} speaks there` : `the answer to ReverseHello begins with ${JSON.stringify(first.foreign)}`;
+    checkup.bad(`${said}: that is not OPC UA`, "give the address on which the client listens for reverse connections");
+    return false;
   }
   const what = refusal(answer, first.ended, ms);
   if (await takesHello(client))
@@ -142,7 +150,7 @@ function adviceFor(answer: Message | undefined, { serverUri, endpointUrl }: Clie
   if (code === "BadTcpMessageTypeInvalid")
     return `the client does not wait for this server, or the peer does not know ReverseHello at all; ${register}`;
   if (code === "BadTcpEndpointUrlInvalid") return `the client does not know this server; ${register}`;
-  if (code === "BadServerTooBusy")
+  if (code === "BadServerTooBusy" || code === "BadTcpServerTooBusy")
     return "the client has no more resources: connections of other servers wait there; let it accept or close some of them";
   if (code !== undefined) return `look up ${code} in the client's log`;
   return `the client does not wait for this server; ${register}; a client may also hold a connection for a long time (--patience)`;

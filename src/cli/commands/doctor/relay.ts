@@ -7,6 +7,8 @@ import { tap } from "./tap";
 export interface Passed {
   /** What the client said so far, in order. */
   readonly heard: readonly Message[];
+  /** The first bytes that it said and that are not OPC UA, as latin1. */
+  readonly foreign?: string;
   readonly ended: boolean;
 }
 
@@ -17,7 +19,7 @@ export interface RelayOptions {
 
 /** Stands between our real server and a client, so that what the client says from its first message on is seen. */
 export class Relay implements AsyncDisposable {
-  readonly passed: (Passed & { ended: boolean })[] = [];
+  readonly passed: Passed[] = [];
   /** Why the client could not be reached at first, as a code of the system. */
   unreachable: string | undefined;
   private readonly sockets = new Set<Socket>();
@@ -83,7 +85,10 @@ export class Relay implements AsyncDisposable {
       inner.destroy();
       return this.tell();
     }
-    const one = { heard: tap(outer), ended: false };
+    const one: { -readonly [K in keyof Passed]: Passed[K] } = {
+      heard: tap(outer, (bytes) => (one.foreign ??= bytes.toString("latin1", 0, 24))),
+      ended: false,
+    };
     this.passed.push(one);
     const end = () => {
       one.ended = true;
