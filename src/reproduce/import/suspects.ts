@@ -94,7 +94,9 @@ function noAnswer(connection: CapturedConnection, nth: number, make: Make, { len
   const answer = type === "HEL" ? "ACK" : "OPN";
   const fault: Fault = { on: { message: answer, direction: "to-client", nth }, do: { drop: true } };
   const what = `${type} got no ${answer === "OPN" ? "response" : answer} in ${duration(wait)}: the server's program does not answer, or a box between them lost the answer`;
-  return [make(last.t, 60, what, fault, `no-${answer}`)];
+  // Who asked has given up for it.
+  const weight = closeOf(connection)?.by === "client" ? 81 : 60;
+  return [make(last.t, weight, what, fault, `no-${answer}`)];
 }
 
 /** An Error of somebody who waited in vain: what was awaited was lost, or its sender stands still. */

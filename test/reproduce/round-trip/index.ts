@@ -29,7 +29,7 @@ const reset = { reset: true };
 const EXPECTED: Readonly<Record<string, Expected>> = {
   "01-nat-drops-idle-connection": {
     draft: [{ on: { message: "ACK", direction: "to-client", nth: 1 }, do: { drop: true } }],
-    says: /possible +connection \d+: HEL got no ACK in \S+ s: the server's program does not answer, or a box between them lost/,
+    says: /likely +connection \d+: HEL got no ACK in \S+ s: the server's program does not answer, or a box between them lost/,
     because: "that the Hello was lost, and not its answer, shows only beside the other side's record",
   },
   "02-firewall-resets-after-a-time": {
