@@ -117,7 +117,10 @@ function conclusionLines(summary: RunSummary, findings: readonly JudgedItem[], h
   const said = {
     0: `Good: ${findings.length === 0 ? "no finding" : "warnings at most"} in what the capture shows${rest}.`,
     1: conclusion,
-    3: "Could not judge: the capture does not show enough of any connection, so this is not a pass.",
+    3:
+      summary.results.length > 0 && summary.runErrors.length > 0
+        ? `Could not judge everything: ${summary.runErrors.join("; ")}. This is not a pass.`
+        : "Could not judge: the capture does not show enough of any connection, so this is not a pass.",
   }[summary.exitCode];
   return [said, verdicts];
 }

@@ -63,3 +63,20 @@ test("what a capture does not show is no pass: exit code 3 where nothing can be 
   const time = await runCli(["judge", "plant.pcap", "--suspension", "soon"], { cwd });
   assert.equal(time.code, 2);
 });
+
+test("a capture of which connections were left out is no pass", async () => {
+  const cwd = await capture([]);
+  const packets = Array.from({ length: 10_001 }, (_, n) =>
+    SAID.slice(0, 3).map((one, index) => ({
+      frame: ethernet(ipv4(one, { server: 1024 + n, client: 4840 })),
+      t: n * 30 + index * 10,
+    })),
+  );
+  await writeFile(join(cwd, "plant.pcap"), pcap(packets.flat()));
+  const { code, stdout } = await runCli(["judge", "plant.pcap"], { cwd });
+  assert.equal(code, 3, stdout.slice(-2000));
+  assert.match(
+    stdout,
+    /^Could not judge everything: 1 connection left out and not judged: cut the capture\. This is not a pass\./m,
+  );
+});

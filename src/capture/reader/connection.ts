@@ -130,5 +130,7 @@ export interface CaptureReading {
   readonly clockJumps: readonly number[];
   /** TCP connections that carried something else. */
   readonly otherConnections: number;
+  /** OPC UA connections for which there was no room any more: nothing is known of them. */
+  readonly leftOut: number;
   readonly warnings: readonly string[];
 }

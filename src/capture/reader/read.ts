@@ -49,9 +49,9 @@ export async function readConnections(
   network.finish();
   const found = tracker.finish();
   judgeDirections(found.connections, warnings);
-  const { otherConnections } = tracker;
+  const { otherConnections, leftOut } = tracker;
   const { epoch, length, jumps: clockJumps } = clock;
-  return { ...found, packets: count, epoch, length, clockJumps, otherConnections, warnings: warnings.list };
+  return { ...found, packets: count, epoch, length, clockJumps, otherConnections, leftOut, warnings: warnings.list };
 }
 
 interface Parts {

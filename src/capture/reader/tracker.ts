@@ -37,6 +37,7 @@ const MAX_GUESSED = 20;
 /** Follows all TCP connections of a capture and keeps those that are OPC UA. */
 export class ConnectionTracker {
   otherConnections = 0;
+  leftOut = 0;
   private readonly room: Room;
   private readonly open = new Map<string, Entry>();
   private readonly ended = new Set<string>();
@@ -89,6 +90,10 @@ export class ConnectionTracker {
     }
     const failedDials = this.dials.filter(({ to }) => isOpcUaPort(to)).sort((a, b) => a.t - b.t);
     this.otherConnections += this.dials.length - failedDials.length;
+    if (this.leftOut > 0)
+      this.warnings.add(
+        `there are more connections than this tool keeps: the last ${this.leftOut} were left out (cut the capture)`,
+      );
     for (const { text, to } of this.strangers) if (roles.has(endpointKey(to))) this.warnings.add(text);
     return { connections, failedDials };
   }
@@ -196,7 +201,7 @@ export class ConnectionTracker {
     const isFailed = told.isSilent && told.dialer !== undefined && !told.accepted;
     if (told.isOpcUa || (told.isSilent && told.dialer !== undefined && told.accepted)) {
       if (this.kept.length < MAX_KEPT && !this.room.isFull) return void this.kept.push({ ends, interfaceName, told });
-      this.warnings.add("there are more connections than this tool keeps: the later ones were left out (cut the capture)");
+      this.leftOut += 1;
     } else if (isFailed) this.failed(failedDial(told, ends));
     else this.other(told, ends);
     state?.drop();

@@ -11,7 +11,7 @@ import { DEFAULT_DIALECT, DIALECTS, ROLES, type Dialect, type Role } from "../..
 import { duration, whole } from "../arguments";
 import { CannotRunError, UsageError, type CliIo, type ExitCode } from "../io";
 import { judgementJson, judgementLines } from "../judgement";
-import { printableJson } from "../../text";
+import { plural, printableJson } from "../../text";
 import { lockReport } from "../report-lock";
 
 interface JudgeOptions {
@@ -65,7 +65,7 @@ async function judge(capture: string, options: JudgeOptions, io: CliIo): Promise
       ...(options.role && { role: options.role }),
       ...(connection !== undefined && { connection }),
     });
-    const summary = summarize(capture, judgement, options, { catalogue, startedAt });
+    const summary = summarize(capture, reading, judgement, options, { catalogue, startedAt });
     if (options.report !== undefined) await writeFolder(resolve(io.cwd, options.report), judgement, summary, catalogue, capture);
     if (options.json)
       io.stdout.write(`${printableJson(JSON.stringify(judgementJson(capture, judgement, summary, catalogue), undefined, 2))}\n`);
@@ -94,8 +94,9 @@ async function read(capture: string, { port }: JudgeOptions, io: CliIo): Promise
 
 function summarize(
   capture: string,
+  reading: CaptureReading,
   { sides }: CaptureJudgement,
-  { strict = false, evidence, dialect, role }: JudgeOptions,
+  { strict = false, evidence, dialect, role, connection }: JudgeOptions,
   { catalogue, startedAt }: { readonly catalogue: Catalogue; readonly startedAt: Date },
 ): RunSummary {
   const name = basename(capture);
@@ -110,7 +111,11 @@ function summarize(
     durationMs: Date.now() - startedAt.getTime(),
   };
   const nothing = outcomes.length === 0 ? ["no OPC UA message in the capture can be judged"] : [];
-  return summarizeRun(facts, outcomes, catalogue, nothing).summary;
+  const { leftOut } = reading;
+  // Who asks for one connection has it.
+  const unread =
+    leftOut > 0 && connection === undefined ? [`${plural(leftOut, "connection")} left out and not judged: cut the capture`] : [];
+  return summarizeRun(facts, outcomes, catalogue, [...nothing, ...unread]).summary;
 }
 
 /** The evidence of each side, then the report of `test`. */

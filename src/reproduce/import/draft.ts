@@ -23,7 +23,7 @@ export function draftScenario(reading: CaptureReading, suspects: readonly Suspec
   const draft = {
     name: first
       ? sentence(clip(first.what.replace(/ \(on \d+ of \d+ connections\)$/, "").replace(/; then .*/, ""), MAX_NAME))
-      : "No fault was found in the capture",
+      : `No fault was found in the ${reading.leftOut > 0 ? "connections that were kept" : "capture"}`,
     source: `${options.capture}${where}`,
     ...(options.sut === undefined ? {} : { sut: options.sut }),
     role: options.role,

@@ -28,11 +28,12 @@ export function timeline(reading: CaptureReading, options: TimelineOptions = {})
 /** Ms since 1970 that a date can have; a broken capture may state more. */
 const LAST_DATE = 8.64e15;
 
-function headline({ connections, failedDials, packets, epoch, length, otherConnections }: CaptureReading): string {
+function headline({ connections, failedDials, packets, epoch, length, otherConnections, leftOut }: CaptureReading): string {
   const when = epoch === undefined || Math.abs(epoch) > LAST_DATE ? "" : ` from ${new Date(epoch).toISOString()}`;
   const failed = failedDials.length > 0 ? `, ${count(failedDials.length, "dial")} that failed` : "";
   const other = otherConnections > 0 ? `, ${count(otherConnections, "connection")} of something else` : "";
-  return `${count(packets, "packet")} in ${duration(length)}${when}: ${count(connections.length, "OPC UA connection")}${failed}${other}`;
+  const left = leftOut > 0 ? `, and ${count(leftOut, "OPC UA connection")} left out` : "";
+  return `${count(packets, "packet")} in ${duration(length)}${when}: ${count(connections.length, "OPC UA connection")}${failed}${other}${left}`;
 }
 
 function connectionLines(connection: CapturedConnection): string[] {

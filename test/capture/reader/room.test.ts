@@ -30,3 +30,18 @@ test("connections of something else leave the room to OPC UA behind them", async
     ["dial", "accepted", "message"],
   );
 });
+
+test("connections for which there is no room any more are counted", async () => {
+  const many = 10_003;
+  function* dials(): Generator<readonly [Said, number]> {
+    const payload = encodeReverseHello({ serverUri: "urn:s", endpointUrl: "opc.tcp://h:4840" });
+    for (let n = 0; n < many; n++) {
+      yield [{ from: "server", seq: 0, flags: "S" }, 1024 + n];
+      yield [{ from: "client", seq: 0, ack: 1, flags: "SA" }, 1024 + n];
+      yield [{ from: "server", seq: 1, payload }, 1024 + n];
+    }
+  }
+  const reading = await readConnections(captured(dials()), new Warnings());
+  assert.deepEqual([reading.connections.length, reading.leftOut], [10_000, 3]);
+  assert.match(reading.warnings.join(), /the last 3 were left out/);
+});
