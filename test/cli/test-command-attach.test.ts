@@ -96,7 +96,7 @@ describe("reverse-hello test, attach", () => {
   it("lifetime: run keeps one process for all scenarios", async () => {
     const pids = join(folder, "kept");
     await mkdir(pids);
-    const command = [process.execPath, resolve("test/cli/pathological/peer.js"), "never", "{clientUrl}", pids];
+    const command = [process.execPath, resolve("test/cli/pathological/peer.js"), "wordless", "{clientUrl}", pids];
     const start = { command, ready: "ready" };
     const file = await describeSut("kept", {
       role: "server",
@@ -106,7 +106,7 @@ describe("reverse-hello test, attach", () => {
     });
     const { code, of } = await run(file, "--tags", "@RC-019", "--parallel", "1", "--no-probe");
     assert.equal(code, 1);
-    assert.ok(of("failed").length >= 2, "it never dials");
+    assert.ok(of("failed").length >= 2, "it never says a word");
     const names = await readdir(pids);
     assert.equal(names.length, 1, "one process");
     await untilGone(Number.parseInt(names[0] ?? ""));

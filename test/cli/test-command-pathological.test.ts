@@ -69,17 +69,24 @@ describe("reverse-hello test against peers that do not work", () => {
     assert.match(run.summary.results[0]?.reason ?? "", /exit code 3 .*boom: no configuration/);
   });
 
-  it("one that never dials fails", async () => {
+  it("one that never dials shows nothing of what it says first: could not run", async () => {
     const run = await against("never");
+    assert.equal(run.code, 3);
+    assert.equal(verdict(run, "RC-019"), "could-not-run");
+    assert.match(run.stdout, /not reached: a server that dials our client/);
+  });
+
+  it("one that dials somebody else could not run in the same way", async () => {
+    const run = await against("elsewhere");
+    assert.equal(run.code, 3);
+    assert.equal(verdict(run, "RC-019"), "could-not-run");
+  });
+
+  it("one that dials and says nothing fails", async () => {
+    const run = await against("wordless");
     assert.equal(run.code, 1);
     assert.equal(verdict(run, "RC-019"), "fail");
     assert.match(run.stdout, /seen instead: /);
-  });
-
-  it("one that dials somebody else fails in the same way", async () => {
-    const run = await against("elsewhere");
-    assert.equal(run.code, 1);
-    assert.equal(verdict(run, "RC-019"), "fail");
   });
 
   it("one that floods our port with connections fails", async () => {

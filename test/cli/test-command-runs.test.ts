@@ -21,11 +21,11 @@ describe("reverse-hello test, runs", () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  /** A SUT file of a server that never dials. */
+  /** A SUT file of a server that dials and says nothing. */
   async function silent(name: string, more: object = {}): Promise<string> {
     const pids = join(folder, name);
     await mkdir(pids, { recursive: true });
-    const command = [process.execPath, resolve("test/cli/pathological/peer.js"), "never", "{clientUrl}", pids];
+    const command = [process.execPath, resolve("test/cli/pathological/peer.js"), "wordless", "{clientUrl}", pids];
     const file = join(folder, `${name}.yaml`);
     const timing = { redial: "50ms", tolerance: "50ms" };
     await writeFile(file, JSON.stringify({ name, role: "server", start: { command, ready: "ready" }, timing, ...more }));

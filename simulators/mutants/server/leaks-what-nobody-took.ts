@@ -10,7 +10,7 @@ export const leaksWhatNobodyTook: ServerMutant = {
   also: {
     "RC-031": "what it has left open looks as if it waited, to a server that claims one waiting connection",
     "NS-01": "one that it has given up looks like the next one",
-    "RC-048": "the same",
+    "RC-048": "the next connection may be one that it has given up",
   },
   cripples: "a client that takes the next connection may take one that it has given up",
   says: "It gives up a connection that nobody takes, never closes it, and dials again after its redial delay: one more open connection now and then.",

@@ -20,6 +20,10 @@ const modes = {
     console.log("ready");
     setInterval(() => undefined, 60_000);
   },
+  wordless() {
+    console.log("ready");
+    dialWithoutAWord();
+  },
   elsewhere() {
     const other = createServer((socket) => socket.resume());
     other.listen(0, "127.0.0.1", () => {
@@ -33,6 +37,7 @@ const modes = {
   },
   megabytes() {
     console.log("ready");
+    dialWithoutAWord();
     const line = `${"x".repeat(1023)}\n`.repeat(64);
     const print = () => process.stdout.write(line, () => setImmediate(print));
     print();
@@ -41,9 +46,17 @@ const modes = {
     process.on("SIGTERM", () => undefined);
     spawn(process.execPath, [__filename, "never", clientUrl, folder], { stdio: "ignore" });
     console.log("ready");
-    setInterval(() => undefined, 60_000);
+    dialWithoutAWord();
   },
 };
+
+/** One socket that says nothing; it is dialed again when it is closed. */
+function dialWithoutAWord() {
+  const socket = connect(Number(target.port), target.hostname);
+  socket.on("error", () => undefined);
+  socket.on("close", () => setTimeout(dialWithoutAWord, 50));
+  socket.resume();
+}
 
 /** Twenty sockets at a time, each closed at once and dialed again. */
 function dialForever() {
