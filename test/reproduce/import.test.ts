@@ -55,6 +55,32 @@ for (const [choice, direction, expected] of [
   });
 }
 
+test("our own recording gives back what was done to all bytes, and what else was seen beside it", async () => {
+  const story = new Story();
+  const added = (rule: string, detail: string) => story.recorder.fault({ link: "link", rule, choice: "added", detail });
+  added("far-1", "latency upstream: latency 50, jitter 10");
+  added("far-2", "latency downstream: latency 50, jitter 10");
+  added("cut-1", "slicer downstream: average_size 1, delay 1000");
+  added("narrow", "bandwidth upstream: rate 4");
+  added("bell", "opcua_message upstream: message HEL");
+  story.at(5).opens(1).at(6).passes("to-client", RHE, 1).at(60).passes("to-server", HEL, 1).at(110).passes("to-client", ACK, 1);
+  const suspects = findSuspects(await recorded(story));
+  assert.deepEqual(
+    suspects.filter((suspect) => sureness(suspect) === "recorded").map(({ fault }) => fault),
+    [
+      { name: "far-1", do: { delay: "50ms", jitter: "10ms" } },
+      { name: "cut-1", do: { slice: 1 } },
+      { name: "narrow", do: { bandwidth: 4 } },
+    ],
+  );
+  story.at(120).passes("to-server", ERR, 1);
+  const seen = findSuspects(await recorded(story));
+  assert.ok(
+    seen.some(({ what }) => /not the network: the client refused with/.test(what)),
+    JSON.stringify(seen),
+  );
+});
+
 const OPEN: Said[] = [
   { from: "server", seq: 999, flags: "S", t: 0 },
   { from: "client", seq: -1, ack: 1000, flags: "SA", t: 1 },

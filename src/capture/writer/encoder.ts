@@ -45,12 +45,17 @@ export interface EncoderOptions {
   readonly comment?: string;
 }
 
+/** Toxics that are told of a link on which nothing comes. */
+const MOST_ADDED = 100;
+
 /** Turns what a link reports into packets: each side of each link is an interface, each side of each connection a TCP conversation. */
 export class PcapngEncoder {
   private readonly interfaces = new Map<string, number>();
   private readonly fresh: { link: string; side: Role }[] = [];
   /** By link and number; undefined when the connection is over, so that nothing of it stays but this. */
   private readonly links = new Map<string, Map<number, ConnectionState | undefined>>();
+  /** Toxics that were added to a link, by its name: told on the first packet of its next connection. */
+  private readonly added = new Map<string, Buffer[]>();
   private readonly base: PacketTime;
   /** Goes up when drafts are written: they cannot grow any more. */
   private batch = 0;
@@ -126,10 +131,12 @@ export class PcapngEncoder {
   /** Puts a fault on those drafts that carry its bytes; on the connection's next packet when none does. */
   fault(event: Omit<FaultEvent, "kind">, drafts: readonly Draft[]): void {
     const { connection, direction, offset, length, message } = event;
-    const state = connection === undefined ? undefined : this.links.get(event.link)?.get(connection);
-    if (!state) return;
     const about = `${message === undefined ? "" : ` (message ${message})`}${event.detail ? ` (${event.detail})` : ""}`;
     const comment = commentBytes(`network: ${event.rule}: ${event.choice}${about}`);
+    if (connection === undefined && event.choice === "added")
+      this.added.set(event.link, [...(this.added.get(event.link) ?? []), comment].slice(-MOST_ADDED));
+    const state = connection === undefined ? undefined : this.links.get(event.link)?.get(connection);
+    if (!state) return;
     const sender = direction && state.sides[direction === "to-client" ? "server" : "client"];
     let found = false;
     if (offset !== undefined && sender) {
@@ -211,6 +218,8 @@ export class PcapngEncoder {
     if (state || connections.has(connection)) return state;
     const number = [...this.links.keys()].indexOf(link) + 1;
     const made = new ConnectionState(number, connection);
+    made.waiting.push(...(this.added.get(link) ?? []));
+    this.added.delete(link);
     connections.set(connection, made);
     return made;
   }

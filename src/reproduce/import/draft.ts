@@ -5,6 +5,7 @@ import type { Role } from "../../trace";
 import type { Fault } from "../scenario";
 import { sequelOf } from "./sequel";
 import { sureness, type Suspect } from "./types";
+import { isSetUp } from "./recorded";
 
 export interface DraftOptions {
   /** How the capture is named in the draft. */
@@ -53,12 +54,12 @@ const NOT_DRAFTED =
 /** A name is one line. */
 const MAX_NAME = 160;
 
-/** All that the recorder noted, else the one that looks most like it. A cause that is none of the network's is not drafted as one. */
+/** All that the recorder noted, and where that ended nothing the one that looks most like it. A cause that is none of the network's is not drafted as one. */
 function chooseFaults(suspects: readonly Suspect[]): Suspect[] {
   const sure = suspects.filter((suspect) => suspect.fault && sureness(suspect) === "recorded");
-  if (sure.length > 0) return sure;
-  const [first] = suspects;
-  return first?.fault && sureness(first) !== "unlikely" ? [first] : [];
+  if (!sure.every(isSetUp)) return sure;
+  const [first] = suspects.filter((suspect) => !sure.includes(suspect));
+  return first?.fault && sureness(first) !== "unlikely" ? [...sure, first] : sure;
 }
 
 function others(suspects: readonly Suspect[], chosen: readonly Suspect[]): string[] {

@@ -15,7 +15,7 @@ interface Decision {
 }
 
 /** Comments of our own recordings: `network: RULE: CHOICE (message N) (detail)`. */
-const COMMENT = /^network: ([^:]+): (.*?)(?: \(message \d+\))?(?: \([^()]*\))?$/;
+const COMMENT = /^network: ([^:]+): (added .*|.*?(?=(?: \(message \d+\))?(?: \([^()]*\))?$))/;
 
 /** Faults that the recorder wrote into the capture itself, as entries of a scenario file. */
 export function recordedFaults(reading: CaptureReading): Suspect[] {
@@ -30,6 +30,11 @@ export function recordedFaults(reading: CaptureReading): Suspect[] {
     const { connection, t, rule, choice } = decision;
     return [{ connection: connection.number, t, what: `the recorder noted the fault "${rule}: ${choice}"`, fault, weight: 100 }];
   });
+}
+
+/** What is done to all bytes alike ends nothing: what else was seen stands beside it. */
+export function isSetUp({ fault }: Suspect): boolean {
+  return fault?.on === undefined && ["delay", "slice", "bandwidth"].some((word) => word in (fault?.do ?? {}));
 }
 
 function decisionsOf(connection: CapturedConnection): Decision[] {
@@ -88,6 +93,13 @@ const ELSE: readonly (readonly [RegExp, (match: RegExpExecArray, decision: Decis
       do: { accept: how === "fin" ? "close" : how === "rst" ? "reset" : "silent" },
     }),
   ],
+  // What is done to all bytes alike is decided when it is set up.
+  [
+    /^added \(latency \w+: latency (\d+)(?:, jitter (\d+))?\)$/,
+    ([, ms = "0", jitter]) => ({ do: { delay: `${ms}ms`, ...(jitter === undefined ? {} : { jitter: `${jitter}ms` }) } }),
+  ],
+  [/^added \(slicer \w+: average_size (\d+)/, ([, size]) => ({ do: { slice: Number(size) } })],
+  [/^added \(bandwidth \w+: rate (\d+)\)$/, ([, rate]) => ({ do: { bandwidth: Number(rate) } })],
   [/^dial_delay$/, (_match, { connection }) => ({ on: { dial: true, nth: dialNumber(connection) }, do: { delay: "1s" } })],
 ];
 

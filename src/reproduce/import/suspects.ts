@@ -7,7 +7,7 @@ import type { Ending, Fault, FaultDo } from "../scenario";
 import { causesOf, closeOf, isGivingUp } from "./causes";
 import { dialSuspects } from "./dials";
 import { placed, type Place } from "./places";
-import { recordedFaults } from "./recorded";
+import { isSetUp, recordedFaults } from "./recorded";
 import type { Suspect } from "./types";
 
 type Close = Extract<CaptureItem, { kind: "close" }>;
@@ -20,12 +20,12 @@ const SLOW = 1000;
 /** What in a capture may be the fault, surest first. */
 export function findSuspects(reading: CaptureReading): Suspect[] {
   const recorded = recordedFaults(reading);
-  if (recorded.length > 0) return recorded;
+  if (!recorded.every(isSetUp)) return recorded;
   const found = placed(reading).flatMap(([connection, place]) =>
     connectionSuspects(connection, reading, place).map((suspect) => (connection.rolesGuessed ? guessed(suspect) : suspect)),
   );
   const all = [...found, ...dialSuspects(reading), ...sharedUri(reading)].sort((a, b) => a.t - b.t);
-  return withoutRepeats(all, reading.connections.length).sort((a, b) => b.weight - a.weight || a.t - b.t);
+  return [...recorded, ...withoutRepeats(all, reading.connections.length).sort((a, b) => b.weight - a.weight || a.t - b.t)];
 }
 
 function guessed(suspect: Suspect): Suspect {
