@@ -16,12 +16,12 @@ const FLOORS = {
 const folder = mkdtempSync(join(tmpdir(), "reverse-hello-coverage-"));
 const c8 = (...words) => spawnSync("c8", ["--temp-directory", folder, ...words], { stdio: "inherit" }).status ?? 4;
 
-// What races with nobody runs as many files at once as there are cores: it waits for whole processes most of its time, or only reckons. The
+// What races with nobody runs as many files at once as there are cores, or one more where it waits for whole processes most of its time. The
 // rest, in which milliseconds matter, runs one file at a time. What whole processes reach does not count for the floors: noting it makes each
 // of them take half as long again.
 // That a failure comes and goes is told only when each of eight runs could be judged: no run may have been slept through.
 const WAITS =
-  /^test\/(cli|docs|hostile|lab|reproduce(?!\/sometimes)|simulators\/(aggregation|client|containment|pki|server)|suite\/(attach|cripples|probe|sut))\//;
+  /^test\/(cli|docs|hostile|lab|reproduce(?!\/sometimes)|simulators\/(aggregation|client|containment|pki|server)|suite\/(attach|cripples|probe|run|sut))\//;
 const RECKONS =
   /^test\/(capture|files|fuzz|judge|mutants|protocol|prove|report|text|vocabulary|suite\/(catalogue|checkers|verdict))\//;
 const isAlone = (name) => !WAITS.test(name) && !RECKONS.test(name);
@@ -35,7 +35,7 @@ const run = (isWanted, atOnce, start) => {
 };
 const plainly = (words) => spawnSync(process.execPath, words, { stdio: "inherit" }).status ?? 4;
 const counted = (words) => c8("--clean=false", "--reporter", "none", process.execPath, ...words);
-let status = run((name) => WAITS.test(name), availableParallelism(), plainly);
+let status = run((name) => WAITS.test(name), availableParallelism() + 1, plainly);
 status = run((name) => RECKONS.test(name), availableParallelism(), counted) || status;
 status = run(isAlone, 1, counted) || status;
 // Once for all rooms.
