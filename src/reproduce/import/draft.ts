@@ -54,11 +54,14 @@ const NOT_DRAFTED =
 /** A name is one line. */
 const MAX_NAME = 160;
 
-/** All that the recorder noted, and where that ended nothing the one that looks most like it. A cause that is none of the network's is not drafted as one. */
+/**
+ * All that the recorder noted, and where that ended nothing the one that looks most like it. A cause that is none of the network's is not
+ * drafted as one.
+ */
 function chooseFaults(suspects: readonly Suspect[]): Suspect[] {
   const sure = suspects.filter((suspect) => suspect.fault && sureness(suspect) === "recorded");
   if (!sure.every(isSetUp)) return sure;
-  const [first] = suspects.filter((suspect) => !sure.includes(suspect));
+  const first = suspects.find((suspect) => !sure.includes(suspect));
   return first?.fault && sureness(first) !== "unlikely" ? [...sure, first] : sure;
 }
 

@@ -57,8 +57,8 @@ export class Redial {
 
   /**
    * The server dials again, not before the delay (less its earliness) is over since the first moment from which it may count. A dial after
-   * the delay plus tolerance since the end of the connection is remarked, also of one that doubles its delay each time. What it dialed before that moment is no answer to it. A server
-   * that dials on a tick (`timing.tick`) may do so in between, unless it pauses.
+   * the delay plus tolerance since the end of the connection is remarked, also of one that doubles its delay each time. What it dialed
+   * before that moment is no answer to it. A server that dials on a tick (`timing.tick`) may do so in between, unless it pauses.
    */
   async again(client: ListeningPeer, delay: Delay): Promise<void> {
     const { trace, timing, signal } = this.context;

@@ -43,7 +43,7 @@ async function probeClient(sut: SutDescription, timing: Timing, options: ProbeOp
   try {
     const within = timing.by(timing.stated.holdTime);
     const patience = timing.prompt * PATIENCE + startingTime(sut.start.client, timing.scale);
-    const connection = await dialUntil(dialer, performance.now() + patience);
+    const connection = await dialUntil(dialer, performance.now() + patience, options.signal);
     if (!connection)
       throw new HopelessSutError(
         `${sut.name} does not listen on {listenUrl} (opc.tcp://127.0.0.1:${port}) within ${patience} ms of its start: no scenario can run; look at the address in start.command of ${sut.file}`,
@@ -60,13 +60,12 @@ async function probeClient(sut: SutDescription, timing: Timing, options: ProbeOp
   }
 }
 
-/** Dials until the client takes the connection, as servers do. */
-async function dialUntil(dialer: RawDialer, end: number): Promise<RawConnection | undefined> {
-  for (;;) {
-    const left = end - performance.now();
-    if (left <= 0) return undefined;
-    const connection = await dialer.dial(AbortSignal.timeout(Math.ceil(left))).catch(() => undefined);
+/** Dials until the client takes the connection, as servers do; rejects when the run is stopped. */
+async function dialUntil(dialer: RawDialer, end: number, signal: AbortSignal): Promise<RawConnection | undefined> {
+  for (let left = end - performance.now(); left > 0; left = end - performance.now()) {
+    const connection = await dialer.dial(AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(left))])).catch(() => undefined);
     if (connection) return connection;
-    await delay(REDIAL);
+    await delay(REDIAL, undefined, { signal });
   }
+  return undefined;
 }

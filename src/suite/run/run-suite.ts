@@ -70,7 +70,10 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
   const again = await runOnce({
     ...same,
     features: [...slept.keys()],
-    ...{ tags: "", names: [], parallel: Math.ceil(options.parallel / 2), cucumberReports: false },
+    tags: "",
+    names: [],
+    parallel: Math.ceil(options.parallel / 2),
+    cucumberReports: false,
     onOutcome: (outcome) => onOutcome?.({ ...outcome, retried: 1 }),
   });
   for (const outcome of again.outcomes) slept.set(placeOf(outcome), { ...outcome, retried: 1 });
