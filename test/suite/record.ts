@@ -30,7 +30,7 @@ const FRAMES = {
 
 export type Said = keyof typeof FRAMES;
 
-const STATED: Timings = {
+export const STATED: Timings = {
   redial: 100,
   suspension: 400,
   connectTimeout: 1000,
