@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { Option, type Command } from "commander";
 import type { Dialect, Network, Role } from "../../../suite/catalogue";
 import { CI_NAMES, type CiName } from "../../ci";
@@ -15,7 +14,8 @@ export interface TestOptions {
   readonly toxiproxy?: string;
   readonly network?: Network;
   readonly report: string;
-  readonly parallel: number;
+  /** Absent: as many as pay (plan.ts). */
+  readonly parallel?: number;
   readonly shard?: string;
   readonly timeScale: number;
   readonly dialect?: Dialect;
@@ -47,7 +47,7 @@ export function addOptions(command: Command): Command {
         .default("loopback"),
     )
     .option("--report <dir>", "folder for the evidence", "REPORT")
-    .option("--parallel <n>", "scenarios at once", whole(), Math.max(2, 2 * availableParallelism()))
+    .option("--parallel <n>", "scenarios at once (two for each core by default, fewer for a few scenarios)", whole())
     .option("--time-scale <x>", "multiplies every deadline, for slow machines", positive, 1)
     .addOption(new Option("--dialect <name>", "which one applies where readme and specification differ").choices(DIALECTS))
     .option("--seed <text>", "seed of every random decision", `${Date.now().toString(36)}`)

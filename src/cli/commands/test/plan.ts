@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { isFor, loadCatalogue, loadScenarios, type Catalogue, type Role, type ScenarioInfo } from "../../../suite/catalogue";
 import { ExternalLinks } from "../../../suite/link";
@@ -56,7 +57,7 @@ export async function plan(options: TestOptions, io: CliIo): Promise<Plan> {
   const descriptions = await hashes(suts, roles, io);
   const release = await lockReport(report);
   await prepareReport(report);
-  const parallel = attached(suts, roles) ? 1 : Math.min(options.parallel, selected.length);
+  const parallel = attached(suts, roles) ? 1 : Math.min(options.parallel ?? paying(selected.length), selected.length);
   return {
     options,
     suts,
@@ -72,6 +73,15 @@ export async function plan(options: TestOptions, io: CliIo): Promise<Plan> {
     descriptions,
     ...(baseline ? { baseline } : {}),
   };
+}
+
+/** Scenarios that a worker must have to pay for its start: it loads node-opcua twice, which is as much work as some scenarios. */
+const WORTH_A_WORKER = 4;
+
+/** Scenarios at once: they wait for half of their time. */
+function paying(scenarios: number): number {
+  const cores = availableParallelism();
+  return Math.max(2, Math.min(2 * cores, Math.max(cores, Math.ceil(scenarios / WORTH_A_WORKER))));
 }
 
 async function reachable(url: string, seed: string): Promise<void> {
