@@ -188,17 +188,25 @@ function refusedTransport(view: LinkView): string | undefined {
   return code?.startsWith("BadTcp") ? `the client with ${code}: ${error?.reason.value ?? "no reason"}` : undefined;
 }
 
-/** The last ServiceFault of our server on the client's way to a session, as far as its channel can be read. Pure. */
+/**
+ * The last refusal of our server on the client's way to a session, as far as its channel can be read: a ServiceFault, or the response with
+ * a bad result. Pure.
+ */
 export function refusedSession(view: LinkView): string | undefined {
   for (const { connection, message } of view.told().toReversed()) {
     const answer = readChunk(message);
-    const status = answer?.kind === "fault" ? serviceResult(answer.fields) : undefined;
-    if (answer === undefined || status === undefined) continue;
+    const status = answer && answer.kind !== "request" ? serviceResult(answer.fields) : undefined;
+    if (answer === undefined || status === undefined || !isBad(status)) continue;
     const asked = view.said(connection).map((event) => readChunk(event.message));
     const service = asked.find((each) => each?.requestId === answer.requestId)?.service;
     if (service === "CreateSession" || service === "ActivateSession") return `its ${service} with ${statusName(status)}`;
   }
   return undefined;
+}
+
+/** Severity of a status code (Part 4, 7.39): its two highest bits. */
+function isBad(status: number): boolean {
+  return status >>> 30 >= 2;
 }
 
 function readChunk(message: Message) {

@@ -5,9 +5,15 @@ import { refusedSession } from "../../../src/suite/conversation/real-server";
 import { LinkView, Trace } from "../../../src/trace";
 
 const [CREATE_SESSION, ACTIVATE_SESSION, GET_ENDPOINTS, SERVICE_FAULT] = [461, 467, 428, 397];
+const [RESPONSE, BAD_IDENTITY_TOKEN_INVALID, GOOD] = [3, 0x80200000, 0];
 
 /** Each request of a client is answered with a ServiceFault. */
 function refuses(...services: number[]): LinkView {
+  return answers(BAD_IDENTITY_TOKEN_INVALID, () => SERVICE_FAULT, services);
+}
+
+/** Each request of a client is answered with this result, in a message of the type that `answerTo` gives. */
+function answers(status: number, answerTo: (service: number) => number, services: readonly number[]): LinkView {
   const trace = new Trace({ epoch: 0, now: () => 0 });
   const add = (direction: "to-client" | "to-server", requestId: number, typeId: number, fields: Buffer) => {
     const front = Buffer.alloc(12);
@@ -19,10 +25,10 @@ function refuses(...services: number[]): LinkView {
     trace.add({ kind: "message", link: "A", connection: 1, side: "client", direction, number: 1, offset: 0, message });
   };
   const result = Buffer.alloc(24);
-  result.writeUInt32LE(0x80200000, 12);
+  result.writeUInt32LE(status, 12);
   services.forEach((service, index) => {
     add("to-server", index + 1, service, Buffer.alloc(24));
-    add("to-client", index + 1, SERVICE_FAULT, result);
+    add("to-client", index + 1, answerTo(service), result);
   });
   return new LinkView(trace, "A", "client");
 }
@@ -31,6 +37,11 @@ describe("a client that our own server gives no session", () => {
   it("is told by which service, and why", () => {
     assert.equal(refusedSession(refuses(ACTIVATE_SESSION)), "its ActivateSession with BadIdentityTokenInvalid");
     assert.equal(refusedSession(refuses(GET_ENDPOINTS, CREATE_SESSION)), "its CreateSession with BadIdentityTokenInvalid");
+  });
+  it("is told so too when the refusal is the service's own response", () => {
+    const view = (status: number) => answers(status, (service) => service + RESPONSE, [CREATE_SESSION, ACTIVATE_SESSION]);
+    assert.equal(refusedSession(view(BAD_IDENTITY_TOKEN_INVALID)), "its ActivateSession with BadIdentityTokenInvalid");
+    assert.equal(refusedSession(view(GOOD)), undefined);
   });
   it("is not excused by another answer", () => {
     assert.equal(refusedSession(refuses(GET_ENDPOINTS)), undefined);
