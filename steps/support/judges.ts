@@ -54,11 +54,11 @@ export async function dials(world: ReverseHelloWorld, name: string, { how, durat
     case "first":
       return void (await server.greets(name));
     case "anew":
-      return redial.anew(client, context.timing.firstDial);
+      return void (await redial.anew(client, context.timing.firstDial, server.restartedAt));
     case "at once":
       return world.stage.judge("dialsAgain", () => redial.atOnce(client));
     case "within":
-      return world.stage.judge("dialsAgain", () => redial.anew(client, context.timing.dialBy(ms)));
+      return world.stage.judge("dialsAgain", () => redial.inTime(client, { ms, what: duration?.text ?? "" }));
     case "after": {
       const { delay, ground } = delayOf(world, duration);
       const again = () => redial.again(client, delay);

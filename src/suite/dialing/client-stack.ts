@@ -1,6 +1,6 @@
 import type { AdoptedClient, ApplicationIdentity, ChannelSecurity } from "../../../simulators/adopted";
 import { abortedChunks } from "../../../simulators/wire";
-import { encodeSecured, plainChunk } from "../../protocol";
+import { encodeSecured, plainChunk, statusName } from "../../protocol";
 import { DeadlineError, type SutMessage, type TraceEvent } from "../../trace";
 import { raceAbort } from "../../waiting";
 import type { AdoptManner, ListeningPeer } from "../conversation/listening-peer";
@@ -108,10 +108,18 @@ export class ClientStack {
     // What our own end has given up may still look open on the server's side.
     const waiting = client.view.waiting().findLast((connection) => !client.gaveUp(connection));
     const { timing, trace } = this.context;
-    if (waiting === undefined) await client.reverseHello(timing.firstDial, trace.position);
+    if (waiting === undefined) await client.reverseHello(timing.firstDial + this.pauseOf(client), trace.position);
     else await client.reverseHello(timing.prompt, 0, waiting - 1);
     const opens = () => (choice ? this.opensSecureSession(client, choice) : this.opensSession(client));
     await judged("a session on the server's next connection", opens);
+  }
+
+  /** How long, in ms, the server may keep from dialing for what it was told last: BadTcpMessageTypeInvalid suspends it, also in a session. */
+  private pauseOf({ view, current }: ListeningPeer): number {
+    const { timing, setup } = this.context;
+    const suspends = ({ message }: SutMessage) => message.type === "ERR" && statusName(message.code) === "BadTcpMessageTypeInvalid";
+    const mayPause = setup.dialect === "netstandard" && setup.sut.capabilities.has("suspension");
+    return mayPause && view.told(current).some(suspends) ? timing.stated.suspension : 0;
   }
 
   /** Tries each connection that the server offers until one carries a session; for faults that break some of them on purpose. */

@@ -2,11 +2,13 @@ import type { ConnectionEvent, LinkView, Stamp, TraceEvent } from "../../trace";
 import type { ListeningPeer } from "../conversation/listening-peer";
 import { NotApplicableError } from "../attach";
 import { ConformanceError, NotJudgedError } from "../expect/errors";
-import { ifItComes } from "../expect/if-it-comes";
+import { ifItComes, isDeadline } from "../expect/if-it-comes";
 import type { ScenarioContext } from "../scenario/context";
 import { countsFrom } from "./counts-from";
 
 type Dial = ConnectionEvent & Stamp;
+
+const ANOTHER_WAITS = "a connection that the server made before the other one ended waits: it owes no further dial";
 
 /** How long a server keeps from dialing. */
 export interface Delay {
@@ -26,12 +28,32 @@ export class Redial {
     for (const client of clients) await client.reverseHello(this.context.timing.firstDial);
   }
 
-  /** A connection newer than the current one, that came or comes within `within` ms of the end of that, or of now while it is open. */
-  async anew(client: ListeningPeer, within: number): Promise<void> {
+  /**
+   * Another connection in time after a delay that is stated. A later one is remarked, as long as it is no later than twice that and cannot be
+   * the end of a suspension.
+   */
+  async inTime(client: ListeningPeer, { ms, what }: Delay): Promise<void> {
+    const { timing } = this.context;
+    const { suspension } = timing.stated;
+    const latest = timing.dialBy(ms);
+    const given = 2 * latest + timing.prompt;
+    const after = await this.anew(
+      client,
+      ms < suspension ? Math.max(latest, Math.min(given, timing.notBefore(suspension))) : given,
+    );
+    if (after > latest) this.remarkLate({ ms, what }, after);
+  }
+
+  /**
+   * A connection newer than the current one, that came or comes within `within` ms of the end of that, or of now while it is open, and no
+   * earlier than of `from`; how many ms after that.
+   */
+  async anew(client: ListeningPeer, within: number, from = 0): Promise<number> {
     const now = this.context.trace.now();
-    const since = client.view.closing(client.current)?.t ?? now;
+    const since = Math.max(client.view.closing(client.current)?.t ?? now, from);
     const { t } = await client.greeting(since + within - now, 0, client.current);
     if (t - since > within) throw new ConformanceError(`a dial within ${within} ms`, "a later dial", t - since);
+    return t - since;
   }
 
   /**
@@ -58,16 +80,19 @@ export class Redial {
   /**
    * The server dials again, not before the delay (less its earliness) is over since the first moment from which it may count. A dial after
    * the delay plus tolerance since the end of the connection is remarked, also of one that doubles its delay each time. What it dialed
-   * before that moment is no answer to it. A server that dials on a tick (`timing.tick`) may do so in between, unless it pauses.
+   * before that moment is no answer to it, nor is what it makes beside a connection in use (RC-031): where such a one waits, it owes no
+   * other. A server that dials on a tick (`timing.tick`) may do so in between, unless it pauses.
    */
   async again(client: ListeningPeer, delay: Delay): Promise<void> {
     const { trace, timing, signal } = this.context;
     const { view, current } = client;
     const from = await this.endOf(client);
     const since = countsFrom(view, current, from);
-    const isNext = (event: TraceEvent): event is Dial => view.isDial(event) && event.connection > current && event.t >= since;
-    const isExcused = (event: Dial) => delay.isPause !== true && this.mayBeOnTick(view, event);
     const early = timing.notBefore(delay.ms);
+    const isSpare = (event: Dial) => event.t < since + early && event === spareOf(view, current);
+    const isNext = (event: TraceEvent): event is Dial =>
+      view.isDial(event) && event.connection > current && event.t >= since && !isSpare(event);
+    const isExcused = (event: Dial) => delay.isPause !== true && this.mayBeOnTick(view, event);
     const tooSoon = `dial to client ${client.name} before ${delay.what} of ${delay.ms} ms ends`;
     await trace.never(tooSoon, (event) => isNext(event) && !isExcused(event), { for: early, since, signal });
     await ifItComes(trace.waitFor("the end", (event) => isNext(event) || view.isClosing(event, current), this.soon));
@@ -76,7 +101,9 @@ export class Redial {
     const isDue = (event: TraceEvent) => isNext(event) && (event.t >= since + early || isExcused(event));
     const what = `a dial to client ${client.name} after ${delay.what} of ${delay.ms} ms`;
     const given = 2 * Math.max(latest, this.waitedFor(view, current)) + timing.prompt;
-    const dial = await trace.waitFor(what, isDue, { within: end + given - trace.now(), signal });
+    const dial = await trace.waitFor(what, isDue, { within: end + given - trace.now(), signal }).catch((error: unknown) => {
+      throw isDeadline(error) && view.waiting().length > 0 ? new NotApplicableError(ANOTHER_WAITS) : error;
+    });
     if (dial.t - end > given) throw new ConformanceError(`a dial within ${latest} ms`, "a later dial", dial.t - end);
     if (dial.t - end > latest) this.remarkLate(delay, dial.t - end);
     await client.reverseHello(timing.prompt, dial.seq - 1);
@@ -176,4 +203,10 @@ export class Redial {
     const { tick, early, tolerance } = this.context.timing.stated;
     return Math.max(early, Math.min(tolerance, tick / 8));
   }
+}
+
+/** The first connection that a server made since the Hello on the given one: that none but this one is used asks for it (RC-031, RC-032). */
+function spareOf(view: LinkView, connection: number): Dial | undefined {
+  const used = view.told(connection).find(({ message }) => message.type === "HEL")?.t;
+  return used === undefined ? undefined : view.dials().find((dial) => dial.connection > connection && dial.t >= used);
 }

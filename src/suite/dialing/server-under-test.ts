@@ -38,6 +38,8 @@ export class ServerUnderTest {
   readonly clients = new Map<string, ListeningPeer>();
   private started: ServerStart = {};
   private controls = 0;
+  /** When, in ms of the trace, it had started again; 0: it never did. */
+  restartedAt = 0;
 
   constructor(private readonly context: ScenarioContext) {}
 
@@ -100,6 +102,7 @@ export class ServerUnderTest {
   async restart(): Promise<void> {
     await this.context.stopSut();
     await this.start(this.started);
+    this.restartedAt = this.context.trace.now();
   }
 
   /** A SUT that nobody has wronged: it starts again, as a scenario without wishes would have it, and dials one new client. */

@@ -55,10 +55,13 @@ export class Controls {
       await this.stack.closesSession(client);
       await this.stack.opensSessionOnNext(client);
     },
-    dialsAgain: async () => this.dialsAgainIn(this.context.timing.stated.redial),
+    dialsAgain: async () => {
+      const client = await this.closedOne();
+      await this.redial.inTime(client, { ms: this.context.timing.stated.redial, what: "its redial delay" });
+    },
     dialsSometime: async () => {
       const { redial, suspension } = this.context.timing.stated;
-      await this.dialsAgainIn(Math.max(redial, suspension, HOWEVER_LATE));
+      await this.redial.anew(await this.closedOne(), this.context.timing.dialBy(Math.max(redial, suspension, HOWEVER_LATE)));
     },
     // Who never dials again is suspended by nothing.
     suspends: async () => {
@@ -109,10 +112,11 @@ export class Controls {
       }),
   };
 
-  private async dialsAgainIn(ms: number): Promise<void> {
+  /** A client of a SUT that has started again; it has closed the connection that waited. */
+  private async closedOne(): Promise<ListeningPeer> {
     const client = await this.server.afresh();
     client.closes();
-    await this.redial.anew(client, this.context.timing.dialBy(ms));
+    return client;
   }
 
   /** There are products that refuse a message that is not due and wait for the rest of nonsense, and the other way round: either shows it. */

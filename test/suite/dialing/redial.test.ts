@@ -15,7 +15,13 @@ async function judge(
 ): Promise<true | string> {
   record.at(Math.max(record.now, 5_000));
   // The redial asks its client for the next ReverseHello, which is not what is judged here.
-  const client = { name: "A", view: record.view, current, reverseHello: async () => undefined, greeting: async () => undefined };
+  const { view, trace, context } = record;
+  const greeting = (within: number, _after: number, beyond: number) =>
+    trace.waitFor("a ReverseHello", (event) => view.isSaid(event, undefined, "RHE") && event.connection > beyond, {
+      within,
+      signal: context.signal,
+    });
+  const client = { name: "A", view, current, reverseHello: async () => undefined, greeting };
   try {
     await act(new Redial(record.context), client as unknown as ListeningPeer);
     return true;
@@ -66,6 +72,17 @@ describe("a server dials again after its delay (100 ms, 10 ms early, 40 ms of to
     const both = new HandMade("server").dials().says("RHE").at(50).dials(2).at(100).hears("ERR").closes().at(200).dials(3);
     assert.equal(await judge(both, after(100)), true);
   });
+  it("owes none while another one waits that it made before, or for the Hello", async () => {
+    const waits = new HandMade("server").dials().says("RHE").at(50).dials(2).says("RHE", 2).at(100).hears("ERR").closes();
+    assert.match(String(await judge(waits, after(100))), /it owes no further dial/);
+    const used = (t: number) => new HandMade("server").dials().says("RHE").at(50).hears("HEL").says("ACK").at(t);
+    assert.match(String(await judge(used(60).dials(2).says("RHE", 2).hears("ERR").closes(), after(100))), /owes no further dial/);
+    const afterError = () => used(60).hears("ERR").closes().at(70).dials(2).says("RHE", 2);
+    assert.match(String(await judge(afterError(), after(100))), /owes no further dial/, "made for the Hello, seen after the Error");
+    assert.match(String(await judge(afterError().at(80).dials(3), after(100))), /no dial to client A before/, "a second one");
+    assert.match(String(await judge(afterError().hears("HEL", 2), after(100))), /expected a dial/, "none waits any more");
+    assert.equal(await judge(used(60).hears("ERR").closes().at(180).dials(2), after(100)), true, "one that was due");
+  });
   it("counts the latest moment from the end of the connection, the earliest from the Error", async () => {
     assert.equal(await judge(refused().at(1000).closes().at(1100).dials(2), after(100)), true);
     assert.equal(await judge(refused().at(200).dials(2).at(1000).closes(), after(100)), true);
@@ -79,6 +96,30 @@ describe("a server dials again after its delay (100 ms, 10 ms early, 40 ms of to
     assert.match(String(await judge(third(270), after(100), 2)), /no dial to client A before/, "between two ticks");
     assert.equal(await judge(third(240), after(100), 2), true, "two ticks after the first dial");
     assert.equal(await judge(third(346), after(100), 2), true, "a tick that seems early, after dials that were late");
+  });
+});
+
+describe("another connection within its delay (100 ms, 40 ms of tolerance), and no suspension (400 ms)", () => {
+  const inTime = (redial: Redial, client: ListeningPeer) => redial.inTime(client, { ms: 100, what: "its delay" });
+  const back = (t: number) => refused().closes().at(t).dials(2).says("RHE", 2);
+  it("in time", async () => {
+    const record = back(240);
+    assert.equal(await judge(record, inTime), true);
+    assert.deepEqual(record.remarks, []);
+  });
+  it("late, which is a remark: no clause says how late", async () => {
+    const record = back(300);
+    assert.equal(await judge(record, inTime), true);
+    assert.match(record.remarks.join(), /got a dial after 200 ms/);
+  });
+  it("of a server that was started again, counted from then", async () => {
+    const anew = (from: number) => async (redial: Redial, client: ListeningPeer) => void (await redial.anew(client, 100, from));
+    assert.equal(await judge(back(480), anew(400)), true);
+    assert.match(String(await judge(back(480), anew(0))), /a later dial|expected a/);
+  });
+  it("as late as the end of a suspension, or never", async () => {
+    assert.match(String(await judge(back(495), inTime)), /a later dial|expected a/);
+    assert.match(String(await judge(refused().closes(), inTime)), /expected a ReverseHello/);
   });
 });
 
