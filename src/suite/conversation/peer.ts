@@ -74,13 +74,14 @@ export abstract class Peer implements Facing {
 
   /**
    * Sends bytes in pieces, `gap` ms apart, so that each travels by itself, as long as the SUT listens. Where that takes longer than `within`
-   * ms, for which the SUT waits, it is our side that was too slow.
+   * ms since the dial, for which the SUT waits, it is our side that was too slow.
    */
   async drip(bytes: Buffer, size: number, gap: number, { deliberate = false, within = Infinity }: Dripping = {}): Promise<void> {
     this.speaks();
     this.speaksOf(bytes, deliberate);
     const { trace } = this.context;
-    const [raw, began] = [this.raw(), trace.now()];
+    const raw = this.raw();
+    const began = this.view.dials().find(({ connection }) => connection === this.current)?.t ?? trace.now();
     for (let at = 0; at < bytes.length && raw.open; at += size) {
       await raw.send(bytes.subarray(at, at + size));
       await this.context.waits(gap);

@@ -16,10 +16,18 @@ const MOST_TRIES = 50;
 /** One that our own network broke says nothing about the server; when it breaks so many, nothing can be said. */
 const MOST_BROKEN = 250;
 
+/** So many connections in a row may end just when our client takes them: those of a server that ends what waits for long. */
+const MOST_CYCLES = 3;
+
 /** No stack of ours comes as far as this with its request ids in a scenario. */
 const UNUSED_IDS = 1_000_000;
 
 export type SecurityChoice = Omit<ChannelSecurity, "serverCertificate">;
+
+/** The server ended a connection before anything that we said reached it. */
+function isLeftAlone({ view }: ListeningPeer, connection: number): boolean {
+  return view.closing(connection)?.by === "sut" && view.firstHeard(connection) === undefined;
+}
 
 /**
  * Which connection comes next that nothing has been said on, as the number before it: the newest that still waits, if it is over `beyond`,
@@ -105,13 +113,25 @@ export class ClientStack {
    * That takes one more connection, for the certificate.
    */
   async opensSessionOnNext(client: ListeningPeer, choice?: SecurityChoice): Promise<void> {
+    const opens = () => (choice ? this.opensSecureSession(client, choice) : this.opensSession(client));
+    for (let tries = 1; ; tries += 1) {
+      await this.takesNext(client);
+      const { current } = client;
+      try {
+        return await judged("a session on the server's next connection", opens);
+      } catch (error) {
+        if (tries >= MOST_CYCLES || !isLeftAlone(client, current)) throw error;
+      }
+    }
+  }
+
+  /** The connection that waits becomes the current one, or the next that comes. */
+  private async takesNext(client: ListeningPeer): Promise<void> {
     // What our own end has given up may still look open on the server's side.
     const waiting = client.view.waiting().findLast((connection) => !client.gaveUp(connection));
     const { timing, trace } = this.context;
     if (waiting === undefined) await client.reverseHello(timing.firstDial + this.pauseOf(client), trace.position);
     else await client.reverseHello(timing.prompt, 0, waiting - 1);
-    const opens = () => (choice ? this.opensSecureSession(client, choice) : this.opensSession(client));
-    await judged("a session on the server's next connection", opens);
   }
 
   /** How long, in ms, the server may keep from dialing for what it was told last: BadTcpMessageTypeInvalid suspends it, also in a session. */

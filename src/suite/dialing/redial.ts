@@ -104,6 +104,7 @@ export class Redial {
     const dial = await trace.waitFor(what, isDue, { within: end + given - trace.now(), signal }).catch((error: unknown) => {
       throw isDeadline(error) && view.waiting().length > 0 ? new NotApplicableError(ANOTHER_WAITS) : error;
     });
+    if (dial.t - end > latest && view.waiting(end + latest).length > 0) throw new NotApplicableError(ANOTHER_WAITS);
     if (dial.t - end > given) throw new ConformanceError(`a dial within ${latest} ms`, "a later dial", dial.t - end);
     if (dial.t - end > latest) this.remarkLate(delay, dial.t - end);
     await client.reverseHello(timing.prompt, dial.seq - 1);
@@ -136,10 +137,10 @@ export class Redial {
     await trace.never(`change from ${what}`, isChange, { for: window, signal });
   }
 
-  /** The server has ended its newest connection, which nobody used, after its connect timeout. */
+  /** The server has ended its newest connection, which nobody used, after its connect timeout; the next may be on its way. */
   private isBetweenCycles(view: LinkView): boolean {
     const { timing } = this.context;
-    const last = view.dials().at(-1);
+    const last = view.dials().findLast(({ connection }) => !isOnItsWay(view, connection));
     if (last === undefined || view.told(last.connection).length > 0) return false;
     const end = view.closing(last.connection);
     return end?.by === "sut" && end.t - last.t >= timing.notBefore(timing.stated.connectTimeout);
@@ -209,4 +210,9 @@ export class Redial {
 function spareOf(view: LinkView, connection: number): Dial | undefined {
   const used = view.told(connection).find(({ message }) => message.type === "HEL")?.t;
   return used === undefined ? undefined : view.dials().find((dial) => dial.connection > connection && dial.t >= used);
+}
+
+/** A connection that was made, on which the server has not said ReverseHello yet. */
+function isOnItsWay(view: LinkView, connection: number): boolean {
+  return view.said(connection).length === 0 && view.closing(connection) === undefined;
 }

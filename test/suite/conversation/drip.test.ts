@@ -44,3 +44,11 @@ test("a machine that is too busy to send pieces in time accuses nobody", async (
       error.message === "not reached: a message in pieces within 100 ms: this busy machine took 150 ms to send it",
   );
 });
+
+test("the time counts from the dial, as for the SUT, which may have closed in the meantime", async () => {
+  const record = new HandMade("client");
+  record.reaches();
+  const peer = new BusyPeer(record.at(90), 10);
+  peer.current = 1;
+  await assert.rejects(peer.drip(BYTES, 3, 0, { within: 100 }), /took 120 ms to send it/);
+});

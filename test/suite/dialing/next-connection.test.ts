@@ -34,3 +34,41 @@ test("no other Error suspends, nor any in the other dialect, nor a server that s
   assert.equal(await patience("BadTcpMessageTypeInvalid", "spec"), 0);
   assert.equal(await patience("BadTcpMessageTypeInvalid", "netstandard", []), 0);
 });
+
+/** What becomes of a session on the next connection of a server that ends some of those that wait, before or after our Hello reached them. */
+async function takes(ending: number, heard: boolean): Promise<number> {
+  const record = new HandMade("server").dials().says("RHE");
+  const setup = { role: "server", pki: { certificate: () => Promise.resolve({}) } };
+  let current = 0;
+  const client = {
+    name: "A",
+    view: record.view,
+    get current() {
+      return current;
+    },
+    gaveUp: () => false,
+    reverseHello: async () => void (current += 1),
+    adopt: async () => {
+      if (current > ending) return { openSession: () => Promise.resolve(), readTime: () => Promise.resolve(new Date()) };
+      if (heard) record.hears("HEL", current);
+      record
+        .closes("fin", current)
+        .dials(current + 1)
+        .says("RHE", current + 1);
+      throw new Error("the connection ended before a secure channel was open");
+    },
+    speaks: () => undefined,
+  };
+  const stack = new ClientStack({ ...record.context, setup } as unknown as ScenarioContext);
+  await stack.opensSessionOnNext(client as unknown as ListeningPeer);
+  return current;
+}
+
+test("a connection that the server ended before our Hello reached it is followed by the next, but not for ever", async () => {
+  assert.equal(await takes(1, false), 2);
+  await assert.rejects(takes(3, false), /a session on the server's next connection/);
+});
+
+test("one that it ended at our Hello is judged", async () => {
+  await assert.rejects(takes(1, true), /a session on the server's next connection/);
+});

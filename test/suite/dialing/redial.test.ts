@@ -73,8 +73,8 @@ describe("a server dials again after its delay (100 ms, 10 ms early, 40 ms of to
     assert.equal(await judge(both, after(100)), true);
   });
   it("owes none while another one waits that it made before, or for the Hello", async () => {
-    const waits = new HandMade("server").dials().says("RHE").at(50).dials(2).says("RHE", 2).at(100).hears("ERR").closes();
-    assert.match(String(await judge(waits, after(100))), /it owes no further dial/);
+    const waits = () => new HandMade("server").dials().says("RHE").at(50).dials(2).says("RHE", 2).at(100).hears("ERR").closes();
+    assert.match(String(await judge(waits(), after(100))), /it owes no further dial/);
     const used = (t: number) => new HandMade("server").dials().says("RHE").at(50).hears("HEL").says("ACK").at(t);
     assert.match(String(await judge(used(60).dials(2).says("RHE", 2).hears("ERR").closes(), after(100))), /owes no further dial/);
     const afterError = () => used(60).hears("ERR").closes().at(70).dials(2).says("RHE", 2);
@@ -82,6 +82,9 @@ describe("a server dials again after its delay (100 ms, 10 ms early, 40 ms of to
     assert.match(String(await judge(afterError().at(80).dials(3), after(100))), /no dial to client A before/, "a second one");
     assert.match(String(await judge(afterError().hears("HEL", 2), after(100))), /expected a dial/, "none waits any more");
     assert.equal(await judge(used(60).hears("ERR").closes().at(180).dials(2), after(100)), true, "one that was due");
+    const cycle = waits().at(400).closes("fin", 2).dials(3);
+    assert.match(String(await judge(cycle, after(100))), /owes no further dial/, "the end of the one that waited");
+    assert.deepEqual(cycle.remarks, []);
   });
   it("counts the latest moment from the end of the connection, the earliest from the Error", async () => {
     assert.equal(await judge(refused().at(1000).closes().at(1100).dials(2), after(100)), true);
@@ -196,5 +199,16 @@ describe("waiting connections", () => {
     };
     assert.equal(await endsAt(395), true);
     assert.match(String(await endsAt(360)), /no change from 1 waiting connection/);
+  });
+  it("may be on their way when the one before has ended by itself", async () => {
+    const ends = async (end: number) => {
+      const record = new HandMade("server", { redial: 100, connectTimeout: 400 }).dials().says("RHE").at(350);
+      const client = { name: "A", view: record.view } as unknown as ListeningPeer;
+      const watch = new Redial(record.context).waits(client, "some");
+      record.at(end).closes().dials(2);
+      return watch.then(() => true, String);
+    };
+    assert.equal(await ends(395), true, "dialed, and has not said ReverseHello yet");
+    assert.match(String(await ends(360)), /no change from 1 waiting connection/);
   });
 });
