@@ -57,7 +57,7 @@ Feature: A client's secure channel over the server's socket (Part 6, 7.1.3 to 7.
 
   @RC-029
   Scenario: [7] After a loss the client goes on with the connection that waited
-    Given a client with an open session
+    Given a client with an open session beside a connection that it holds
     When the real server drops the session's connection
     Then the client goes on with the connection that waited
 

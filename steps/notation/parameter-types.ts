@@ -332,6 +332,7 @@ export const CLIENT_STATES = [
   "a client that waits for its secure channel",
   "a client with an open session on a channel of 4 s",
   "a client that has renewed its secure channel",
+  "a client with an open session beside a connection that it holds",
   "a client with an open session",
 ];
 

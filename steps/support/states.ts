@@ -72,12 +72,18 @@ const CLIENT_WAYS: Readonly<Record<string, (world: ReverseHelloWorld) => Promise
     await sessionOnShortChannel(world);
     await world.stage.renewal.isAskedInTime(world.stage.client.real);
   },
-  "a client with an open session": async ({ stage }) => {
-    stage.notInVain("opensSession");
-    await stage.client.startRealServer();
-    await stage.sessions.opens();
+  "a client with an open session beside a connection that it holds": async (world) => {
+    await openSession(world);
+    await world.stage.sessions.holdsAnother();
   },
+  "a client with an open session": openSession,
 };
+
+async function openSession({ stage }: ReverseHelloWorld): Promise<void> {
+  stage.notInVain("opensSession");
+  await stage.client.startRealServer();
+  await stage.sessions.opens();
+}
 
 async function sessionOnShortChannel({ stage }: ReverseHelloWorld): Promise<void> {
   stage.notInVain("opensSession");

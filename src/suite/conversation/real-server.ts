@@ -147,6 +147,13 @@ export class RealServer implements Facing {
     return this.socket(this.current);
   }
 
+  /** Ends all its connections but that of the session; it dials again. */
+  leavesOthers(): void {
+    this.sockets.forEach((socket, index) => {
+      if (index + 1 !== this.current) socket.destroy();
+    });
+  }
+
   /** What the client does first in a session, such as subscribing, is over when it pauses. One that reads all the time never does. */
   private async settle(isUse: (event: TraceEvent) => boolean): Promise<void> {
     const { trace, timing, signal } = this.context;

@@ -137,6 +137,15 @@ export class Sessions {
     this.real.acts().destroy();
   }
 
+  /** The real server dials anew beside the session: a client that holds it does so for its hold time from now on. It may hold none. */
+  async holdsAnother(): Promise<void> {
+    const { trace, timing, signal } = this.context;
+    const { view } = this.real;
+    this.real.leavesOthers();
+    const isTold = (event: TraceEvent) => view.isTold(event, undefined, "RHE");
+    await ifItComes(trace.waitFor("another ReverseHello", isTold, { within: timing.prompt, after: trace.position, signal }));
+  }
+
   /** The connection of the open session stays open for `ms` from now, and then carries a request of the client. */
   async goesOn(ms: number): Promise<void> {
     const { trace, timing, signal } = this.context;
