@@ -1,6 +1,8 @@
 /** One piece of the tool that takes bytes of strangers. */
 export interface Target {
   readonly name: string;
+  /** It reads whole files: with little heap, as the commands that do so. */
+  readonly readsFiles?: true;
   /** Inputs to begin from, beside those of the corpus. */
   seeds(): readonly Buffer[];
   /** Makes it ready; `crashed` is told of what nobody caught. */

@@ -9,6 +9,7 @@ const SAMPLES = join(__dirname, "..", "..", "capture", "reader", "samples");
 /** Whatever the bytes: connections, or CaptureError. */
 export const captures: Target = {
   name: "captures",
+  readsFiles: true,
   seeds: () =>
     readdirSync(SAMPLES)
       .filter((name) => /\.pcap/.test(name))
