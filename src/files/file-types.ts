@@ -72,6 +72,8 @@ export type SutFile = {
     readonly waitTimeout?: SutFileDuration;
     /** Client: how long it waits for the ReverseHello (Part 6: two minutes at most) (2m). */
     readonly firstMessageTimeout?: SutFileDuration;
+    /** Client: how long it pauses after a connection that ended before it answers another ReverseHello (0ms). */
+    readonly reconnect?: SutFileDuration;
     /** how long a SecureChannel may take to open (1m). */
     readonly openTimeout?: SutFileDuration;
     /** until it gives up an idle connection when the network fails silently; not stated: nothing is judged. */

@@ -30,6 +30,11 @@ export class Timing {
     return (PROMPT + this.stated.tolerance) * this.scale;
   }
 
+  /** Deadline for a Hello: a client may pause after a connection that ended. */
+  get hello(): number {
+    return this.stated.reconnect + this.prompt;
+  }
+
   /** Lower bound in ms for something stated to take `stated` ms. */
   notBefore(stated: number): number {
     return Math.max(0, stated - this.stated.early);

@@ -66,6 +66,13 @@ const ROWS = [
     doc: "how long it waits for the ReverseHello (Part 6: two minutes at most)",
   },
   {
+    name: "reconnect",
+    // At once.
+    default: 0,
+    role: "client",
+    doc: "how long it pauses after a connection that ended before it answers another ReverseHello",
+  },
+  {
     name: "openTimeout",
     default: 60_000,
     words: "open timeout",

@@ -38,6 +38,7 @@ export const STATED: Timings = {
   waitTimeout: 100,
   firstMessageTimeout: 100,
   openTimeout: 100,
+  reconnect: 0,
   keepAlive: 100,
   tick: 0,
   quiet: 100,

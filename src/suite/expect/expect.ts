@@ -27,7 +27,13 @@ export class Expect {
 
   constructor(private readonly context: ScenarioContext) {}
 
-  async says(facing: Facing, type: MessageType, within = this.context.timing.prompt): Promise<SutMessage> {
+  /** When an answer of this type should have come. */
+  private usual(type: MessageType): number {
+    const { timing } = this.context;
+    return type === "HEL" ? timing.hello : timing.prompt;
+  }
+
+  async says(facing: Facing, type: MessageType, within = this.usual(type)): Promise<SutMessage> {
     const match = (event: TraceEvent): event is SutMessage => facing.view.isSaid(event, facing.current, type);
     return about(facing, this.wait(`${type} from the ${this.sut} on connection ${facing.current}`, match, within));
   }
@@ -83,7 +89,7 @@ export class Expect {
   }
 
   /** The next message of the handshake, or the end of the connection, where both are right. */
-  async saysOrCloses({ view, current }: Facing, type: MessageType, within = this.context.timing.prompt): Promise<void> {
+  async saysOrCloses({ view, current }: Facing, type: MessageType, within = this.usual(type)): Promise<void> {
     const ends = (event: TraceEvent) => view.isSaid(event, current, type) || view.isClosing(event, current);
     await this.wait(`${type} or a close on connection ${current}`, ends, within);
   }

@@ -164,7 +164,7 @@ export class Sessions {
     const hello = await trace.waitFor(
       "a Hello on the next connection",
       (event): event is Extract<TraceEvent, { kind: "message" }> => view.isSaid(event, undefined, "HEL"),
-      { within: timing.by(timing.stated.openTimeout), after: spoke, signal },
+      { within: timing.by(timing.stated.reconnect + timing.stated.openTimeout), after: spoke, signal },
     );
     const waited = view.connections().filter((each) => each !== current && this.waited(view, each, end, hello.t));
     if (waited.length === 0) throw new NotApplicableError("the client held no connection when its session was lost");
@@ -231,10 +231,10 @@ export class Sessions {
     return [...new Set(opened.map(({ connection }) => connection))];
   }
 
-  /** Two passes of a secure connect, each with a redial of our server and a handshake, and a hold of what came before. */
+  /** Two passes of a secure connect, each with a redial of our server and a handshake, and a pause after and a hold of what came before. */
   get deadline(): number {
     const { timing } = this.context;
-    return timing.by(timing.stated.holdTime + 2 * (REDIAL + timing.stated.openTimeout));
+    return timing.by(timing.stated.reconnect + timing.stated.holdTime + 2 * (REDIAL + timing.stated.openTimeout));
   }
 
   /**

@@ -161,6 +161,7 @@ export class Controls {
     if (start) await this.client.afresh(start);
     const real = await this.client.startRealServer({ name: `control ${this.count} (real)` });
     const { timing } = this.context;
-    await real.session(timing.by(timing.stated.holdTime + 2 * timing.stated.openTimeout));
+    const { reconnect, holdTime, openTimeout } = timing.stated;
+    await real.session(timing.by(reconnect + holdTime + 2 * openTimeout));
   }
 }
