@@ -2,7 +2,7 @@
 // `npm run peers -- [NAME…] [--build] [--role server|client] [--report DIR] [--site] [flags of reverse-hello test]`: builds third-party
 // stacks from their registries and runs the suite against them. A tool chain that is absent skips its peer with one line.
 // With `--lab RUNS` it runs the scenarios of the network lab so often, our own pair too, and puts the times of
-// all such reports into docs/resilience.md (`--lab 0`: only that).
+// all such reports into docs/resilience.md (`--lab 0`: only that); a role that was not measured keeps its table there.
 const { execFileSync, spawnSync } = require("node:child_process");
 const { existsSync, readdirSync, readFileSync, writeFileSync } = require("node:fs");
 const { delimiter, join } = require("node:path");
@@ -13,7 +13,7 @@ const NAMES = readdirSync(FOLDER).filter((name) => existsSync(join(FOLDER, name,
 /** Our own pair, for comparison in the lab. */
 const OWN = "reverse-hello";
 const PAGE = join(ROOT, "docs", "resilience.md");
-const TABLE = /(<!-- resilience:begin[^\n]*\n).*(<!-- resilience:end -->)/s;
+const TABLE = /(<!-- resilience:begin[^\n]*\n)(.*)(<!-- resilience:end -->)/s;
 const ROLES = ["server", "client"];
 
 function wrongUsage(message) {
@@ -146,10 +146,21 @@ function makeTable({ report }) {
     folders.map((folder) => join(`${report}-lab`, folder)),
     site,
   );
-  const table = readFileSync(join(site, "resilience.md"), "utf8");
-  writeFileSync(
-    PAGE,
-    readFileSync(PAGE, "utf8").replace(TABLE, (_all, begin, end) => `${begin}\n${table}\n${end}`),
+  const measured = tablesIn(readFileSync(join(site, "resilience.md"), "utf8"));
+  const replaced = (_all, begin, old, end) => {
+    const tables = new Map([...tablesIn(old), ...measured]);
+    return `${begin}\n${[...tables.values()].join("\n\n")}\n\n${end}`;
+  };
+  writeFileSync(PAGE, readFileSync(PAGE, "utf8").replace(TABLE, replaced));
+}
+
+/** By heading, "### As server" and "### As client": a role that was not measured keeps its table. */
+function tablesIn(text) {
+  return new Map(
+    text
+      .split(/^(?=### )/m)
+      .filter((part) => part.startsWith("### "))
+      .map((part) => [part.split("\n", 1)[0], part.trim()]),
   );
 }
 
