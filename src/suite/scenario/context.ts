@@ -266,7 +266,10 @@ export class ScenarioContext {
 
   /** A SUT that has ended with an exit code of its own has refused its configuration, which is no finding. */
   forgivesEnd(): void {
-    if (this.sut?.status?.signal === null) this.sut = undefined;
+    const { sut } = this;
+    if (!sut?.status || sut.status.signal !== null || crashOf({ status: sut.status, asked: true, lines: [] }) !== undefined) return;
+    this.sut = undefined;
+    this.started.splice(this.started.indexOf(sut), 1);
   }
 
   private noteDeath(): void {

@@ -43,6 +43,18 @@ test("the end of what a control started accuses nobody", async () => {
   assert.equal(context.death, undefined);
 });
 
+test("a SUT that may refuse its configuration does so by any exit code, also long after its start, but not by a crash", () => {
+  const refusing = (code: number) => {
+    const context = new ScenarioContext({} as ScenarioSetup);
+    const crash = `it ended unasked with exit code ${code}`;
+    (context as unknown as { watches(started: RunningSut): void }).watches(Object.assign(sut(code), { crash }));
+    context.forgivesEnd();
+    return context.crash() ?? context.death;
+  };
+  assert.equal(refusing(1), undefined);
+  assert.match(refusing(139) ?? "", /ended unasked with exit code 139/);
+});
+
 test("a remark is a reading of what the scenario judges, and none of a control", () => {
   const context = new ScenarioContext({ judges: ["RC-030", "NS-11"] } as unknown as ScenarioSetup);
   context.remark("a dial in time", "a late one");
