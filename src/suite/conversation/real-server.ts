@@ -4,6 +4,7 @@ import type { CertificateKind, TestCertificate, TestPki } from "../../../simulat
 import type { LinkView, Stamp, StateEvent, TraceEvent } from "../../trace";
 import { plainChunk, serviceOf, serviceResult, statusName, type Message } from "../../protocol";
 import { StateNotReachedError } from "../expect/errors";
+import { isRefusedChannel } from "../expect/last-words";
 import { ifItComes } from "../expect/if-it-comes";
 import type { Facing } from "../expect/expect";
 import { TAP_KEEP_ALIVE, type Link } from "../link";
@@ -99,7 +100,7 @@ export class RealServer implements Facing {
       this.current = this.carrierOf(activated);
       return activated;
     } catch (error) {
-      throw this.refused() ?? error;
+      throw this.refused() ?? this.stopsAtChannel() ?? error;
     }
   }
 
@@ -112,6 +113,13 @@ export class RealServer implements Facing {
     const words = refusedTransport(this.view) ?? refusedSession(this.view);
     if (words === undefined) return undefined;
     return new StateNotReachedError(`a session of the client on server ${this.name}`, new Error(`our server refused ${words}`));
+  }
+
+  /** Unit 5805 (RC-050) asks a client for a secure channel; that it opens a session too is what others stand on. */
+  private stopsAtChannel(): StateNotReachedError | undefined {
+    if (!this.context.setup.judges.includes("RC-050") || !gaveChannel(this.view)) return undefined;
+    const cause = new Error("it opened a secure channel, as its unit asks, and then no session");
+    return new StateNotReachedError(`a session of the client on server ${this.name}`, cause);
   }
 
   /**
@@ -187,6 +195,11 @@ export class RealServer implements Facing {
     this.server.on("session_activated", () => state("session activated"));
     this.server.on("session_closed", () => state("session closed"));
   }
+}
+
+/** Whether our server answered an OpenSecureChannel of the client with a channel. Pure. */
+export function gaveChannel(view: LinkView): boolean {
+  return view.told().some(({ message }) => message.type === "OPN" && !isRefusedChannel(message));
 }
 
 function refusedTransport(view: LinkView): string | undefined {

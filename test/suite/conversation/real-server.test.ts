@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { decodeMessage, encodeSecured } from "../../../src/protocol";
-import { refusedSession } from "../../../src/suite/conversation/real-server";
+import { gaveChannel, refusedSession } from "../../../src/suite/conversation/real-server";
 import { LinkView, Trace } from "../../../src/trace";
+import { HandMade } from "../record";
 
 const [CREATE_SESSION, ACTIVATE_SESSION, GET_ENDPOINTS, SERVICE_FAULT] = [461, 467, 428, 397];
 const [RESPONSE, BAD_IDENTITY_TOKEN_INVALID, GOOD] = [3, 0x80200000, 0];
@@ -46,5 +47,16 @@ describe("a client that our own server gives no session", () => {
   it("is not excused by another answer", () => {
     assert.equal(refusedSession(refuses(GET_ENDPOINTS)), undefined);
     assert.equal(refusedSession(refuses()), undefined);
+  });
+});
+
+describe("a client that gets no further than its secure channel", () => {
+  const asks = () => new HandMade("client").reaches().hears("RHE").says("HEL").hears("ACK").says("OPN");
+  it("has one when our server answered OpenSecureChannel with it", () => {
+    assert.equal(gaveChannel(asks().hears("OPN").view), true);
+  });
+  it("has none without an answer, or with a fault", () => {
+    assert.equal(gaveChannel(asks().view), false);
+    assert.equal(gaveChannel(asks().hears("fault").view), false);
   });
 });
