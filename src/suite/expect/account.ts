@@ -64,7 +64,7 @@ function nothingSaid(events: readonly TraceEvent[]): string {
   return hasConnection ? "our side only took the connection" : "there was no connection";
 }
 
-/** What our side sent on a connection, in words and in order, and what of it was wrong on purpose. */
+/** What our side sent on a connection, in words and in order, and what of it the scenario wants so. */
 export function sentOn(trace: Trace, link: string, connection: number, sut: Role): string {
   const ours = new LinkView(trace, link, otherRole(sut));
   const purposes = trace.events.filter((event) => isPurpose(event, link, connection));
@@ -83,7 +83,7 @@ export function sentOn(trace: Trace, link: string, connection: number, sut: Role
   const isWrong = (seq: number, before = 0) => wrong.some((each) => each > before && each < seq);
   const end = ours.closing(connection);
   const words = counted(
-    texts.map(({ seq, text }, index) => (isWrong(seq, texts[index - 1]?.seq) ? `${text} (wrong or out of turn on purpose)` : text)),
+    texts.map(({ seq, text }, index) => (isWrong(seq, texts[index - 1]?.seq) ? `${text} (as the scenario wants it)` : text)),
   );
   if (end?.by === "sut") words.push(end.how === "rst" ? "a reset" : "a close (FIN)");
   return `${link}#${connection}: ${words.length > 0 ? middleOut(words, FIRST, LAST).join(", then ") : "nothing"}`;

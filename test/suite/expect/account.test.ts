@@ -38,7 +38,7 @@ test("messages that differ in figures only are counted, and what is wrong on pur
   record.trace.add({ kind: "deliberate", link: "A", connection: 1, what: "an Error out of turn" });
   record.hears("ERR");
   const { sent } = accountOf(record.trace, "server", 0);
-  assert.match(sent, /, then MSG 40 B channel 1 \(30 times\), then ERR 16 B .*\(wrong or out of turn on purpose\)$/);
+  assert.match(sent, /, then MSG 40 B channel 1 \(30 times\), then ERR 16 B .*\(as the scenario wants it\)$/);
 });
 
 test("a message whose end never comes is told by what it states", () => {
@@ -46,7 +46,7 @@ test("a message whose end never comes is told by what it states", () => {
   const unfinished = "132 bytes of OPN whose MessageSize says 65537";
   record.trace.add({ kind: "deliberate", link: "A", connection: 1, what: "OPN as the scenario wants it", unfinished });
   const { sent } = accountOf(record.trace, "server", 0);
-  assert.match(sent, /^A#1: HEL .*, then 132 bytes of OPN whose MessageSize says 65537 \(wrong or out of turn on purpose\)$/);
+  assert.match(sent, /^A#1: HEL .*, then 132 bytes of OPN whose MessageSize says 65537 \(as the scenario wants it\)$/);
 });
 
 test("the SUT's own lines are told, of JSON its message, and how many there were more", () => {
