@@ -3,6 +3,11 @@ import type { Timings } from "../vocabulary";
 /** What every action may take that has no stated time of its own: a TCP connect, an answer to a message, a close. */
 const PROMPT = 1_000;
 
+/** How fast our own servers dial again, in ms; short, since they are not under test. */
+export const OUR_REDIAL = 100;
+/** All that they are told of it. */
+export const OUR_CYCLE = { redial: OUR_REDIAL, jitter: 0, suspension: 5 * OUR_REDIAL } as const;
+
 /**
  * Stated timing of the SUT, in ms, and the deadlines that follow from it. A deadline is `stated + tolerance x scale`: a busy machine
  * makes things late, but no timer longer. A lower bound is `stated - early` and is never scaled.

@@ -2,6 +2,7 @@ import type { ReverseConnectServer } from "../../../simulators/server";
 import { changesFor, createRelayed, type Link } from "../link";
 import { library } from "../library";
 import type { ScenarioContext } from "../scenario/context";
+import { OUR_CYCLE } from "../timing";
 
 /** How the aggregation server reaches a server below: it dials, or is dialed. */
 export type Reached = "forward" | "reverse";
@@ -13,8 +14,6 @@ export interface UnderlyingRequest {
   readonly listenPort: number;
 }
 
-/** How fast the servers below dial again, in ms; short, since they are not under test. */
-const REDIAL = 100;
 const HOST = "127.0.0.1";
 
 /** A real server below the aggregation server, behind a link of its own. */
@@ -111,12 +110,7 @@ async function startServer(
     certificateFile: own.certificateFile,
     privateKeyFile: own.privateKeyFile,
     autoAccept: true,
-    reverseConnect: {
-      clients: reached === "reverse" ? [{ endpointUrl: link.url }] : [],
-      redial: REDIAL,
-      jitter: 0,
-      suspension: 5 * REDIAL,
-    },
+    reverseConnect: { clients: reached === "reverse" ? [{ endpointUrl: link.url }] : [], ...OUR_CYCLE },
   });
 }
 

@@ -5,12 +5,10 @@ import { StateNotReachedError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
 import type { Link } from "../link";
 import type { ScenarioContext } from "../scenario/context";
-import { REDIAL } from "./real-server";
+import { BEGINNING, judgesBeginning } from "../states/grounds";
 import { startingTime } from "../sut";
+import { OUR_REDIAL } from "../timing";
 import { Peer, type Addresses, type Sizes } from "./peer";
-
-/** Judges where a client listens: whoever does not listen there has not kept it from being judged. */
-const LISTENS = "RC-053";
 
 const REFUSED = "it takes no connection where it was told to listen; its ready line (start.ready) is due when it listens";
 
@@ -56,7 +54,7 @@ export class DialingPeer extends Peer {
       this.current = connection.number;
       if (!isNext || !(await this.isRefused())) return;
     } while (trace.now() < late);
-    if (isFirst && !setup.judges.includes(LISTENS)) throw new StateNotReachedError("a client that listens", new Error(REFUSED));
+    if (isFirst && !judgesBeginning(setup)) throw new StateNotReachedError(BEGINNING.client.state, new Error(REFUSED));
   }
 
   private async isRefused(): Promise<boolean> {
@@ -65,7 +63,7 @@ export class DialingPeer extends Peer {
       event.kind === "connection" && event.link === this.name && event.connection === this.current && event.side === "client";
     const taken = await ifItComes(trace.waitFor("the client to take the connection", isAnswer, { within: timing.prompt, signal }));
     if (taken?.phase !== "refused") return false;
-    await this.context.waits(REDIAL);
+    await this.context.waits(OUR_REDIAL);
     return true;
   }
 

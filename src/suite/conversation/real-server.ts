@@ -10,6 +10,7 @@ import type { Facing } from "../expect/expect";
 import { TAP_KEEP_ALIVE, type Link } from "../link";
 import { library } from "../library";
 import type { ScenarioContext } from "../scenario/context";
+import { OUR_CYCLE } from "../timing";
 import type { Addresses } from "./peer";
 
 /** What a simulated real server is to be, besides well-behaved. */
@@ -28,9 +29,6 @@ export interface RealServerOptions {
   /** Connections that it makes at most, one after the other. */
   readonly dials?: number;
 }
-
-/** How fast our own server dials again, in ms; short, since the client under test is what is being timed. */
-export const REDIAL = 100;
 
 /** Behind a router that may do anything our own server must be back soon, lest the client be judged for our patience. Its keep-alive is the tap's. */
 const IMPATIENT = { connectTimeout: 1_000 } as const;
@@ -77,9 +75,7 @@ export class RealServer implements Facing {
       ...(options.tokenLifetime === undefined ? {} : { defaultSecureTokenLifetime: options.tokenLifetime }),
       reverseConnect: {
         clients: [{ endpointUrl: link.url }],
-        redial: REDIAL,
-        jitter: 0,
-        suspension: 5 * REDIAL,
+        ...OUR_CYCLE,
         ...(context.setup.lab ? IMPATIENT : {}),
       },
     });

@@ -5,6 +5,7 @@ import { ConformanceError, StateNotReachedError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
 import type { ScenarioContext } from "../scenario/context";
 import { library } from "../library";
+import { BEGINNING, judgesBeginning } from "../states/grounds";
 import { startingTime, SutError } from "../sut";
 import { OUR_URI, type SecurityChoice } from "./client-stack";
 
@@ -14,9 +15,6 @@ const HOSTS = {
   "a host name": "localhost",
   "an IPv6 address": "[::ffff:127.0.0.1]",
 } as const;
-
-/** Judge whether the server dials where it was told to. */
-const DIALS = new Set(["RC-018", "NS-28"]);
 
 export type ClientAddress = keyof typeof HOSTS;
 
@@ -85,8 +83,8 @@ export class ServerUnderTest {
       return await this.client(name).reverseHello(timing.firstDial);
     } catch (error) {
       const hasDialed = [...this.clients.values()].some(({ view }) => view.dials().length > 0);
-      if (hasDialed || setup.judges.some((id) => DIALS.has(id))) throw error;
-      throw new StateNotReachedError("a server that dials our client", error);
+      if (hasDialed || judgesBeginning(setup)) throw error;
+      throw new StateNotReachedError(BEGINNING.server.state, error);
     }
   }
 

@@ -2,14 +2,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { RawDialer, type RawConnection } from "../../../simulators/raw";
 import { encodeReverseHello } from "../../protocol";
 import { startingTime, type SutDescription } from "../sut";
-import { Timing } from "../timing";
+import { OUR_REDIAL, Timing } from "../timing";
 import { PATIENCE, probeServer } from "./server";
 import { startForProbe } from "./start";
 import { HopelessSutError, type ProbeOptions } from "./types";
 import { messageOf } from "../../text";
-
-/** Between two dials to a client that does not listen yet, in ms. */
-const REDIAL = 100;
 
 /**
  * Starts the SUT once, before the run, and compares what its description claims with what it does, as far as that takes a second
@@ -65,7 +62,7 @@ async function dialUntil(dialer: RawDialer, end: number, signal: AbortSignal): P
   for (let left = end - performance.now(); left > 0; left = end - performance.now()) {
     const connection = await dialer.dial(AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(left))])).catch(() => undefined);
     if (connection) return connection;
-    await delay(REDIAL, undefined, { signal });
+    await delay(OUR_REDIAL, undefined, { signal });
   }
   return undefined;
 }

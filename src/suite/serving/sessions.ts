@@ -3,10 +3,11 @@ import { abortsNext } from "../../../simulators/wire";
 import type { Message } from "../../protocol";
 import type { LinkView, TraceEvent } from "../../trace";
 import { NotApplicableError } from "../attach";
-import { REDIAL, type RealServer } from "../conversation/real-server";
+import type { RealServer } from "../conversation/real-server";
 import { ConformanceError, StateNotReachedError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
 import type { ScenarioContext } from "../scenario/context";
+import { OUR_REDIAL } from "../timing";
 import type { ClientUnderTest } from "./client-under-test";
 
 /** Application URI of a server that only says in its ReverseHello that it is the wanted one. */
@@ -234,7 +235,7 @@ export class Sessions {
   /** Two passes of a secure connect, each with a redial of our server and a handshake, and a pause after and a hold of what came before. */
   get deadline(): number {
     const { timing } = this.context;
-    return timing.by(timing.stated.reconnect + timing.stated.holdTime + 2 * (REDIAL + timing.stated.openTimeout));
+    return timing.by(timing.stated.reconnect + timing.stated.holdTime + 2 * (OUR_REDIAL + timing.stated.openTimeout));
   }
 
   /**

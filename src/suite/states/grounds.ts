@@ -38,6 +38,17 @@ export const GROUNDS = {
 
 export type GroundName = keyof typeof GROUNDS;
 
+/** What even these stand on: a SUT that does not begin is judged by nothing else. No control tries it, since each begins with it. */
+export const BEGINNING = {
+  server: { state: "a server that dials our client", requirements: ["RC-018", "NS-28"] },
+  client: { state: "a client that listens", requirements: ["RC-053"] },
+} as const satisfies Record<Role, Ground>;
+
+export function judgesBeginning({ role, judges }: { readonly role: Role; readonly judges: readonly string[] }): boolean {
+  const { requirements }: Ground = BEGINNING[role];
+  return requirements.some((id) => judges.includes(id));
+}
+
 /** Each stands on the one before. */
 const BEFORE: Partial<Record<GroundName, GroundName>> = {
   // Whom a close suspends (NS-04) dials again too, only later.
