@@ -24,12 +24,17 @@ function facts({ id, title }: EvidenceOptions, { role, sut, seed, dialect, timin
   return { id, title, role, sut: sut.file, seed, dialect, timeScale: timing.scale, ...(lab ? { lab: true } : {}) };
 }
 
+/** A scenario begins: what it left behind before, in an attempt that was slept through, is of no run any more. */
+export async function dropEvidence({ outputDir }: ScenarioSetup): Promise<void> {
+  if (outputDir) await rm(outputDir, { recursive: true, force: true });
+}
+
 /** Writes what a scenario leaves behind in its folder of the report. */
 export async function writeEvidence(context: ScenarioContext, options: EvidenceOptions): Promise<void> {
   const { trace, recorder, setup } = context;
   const dir = setup.outputDir;
   if (!dir) return;
-  if (options.passed && options.of === "failures") return rm(dir, { recursive: true, force: true });
+  if (options.passed && options.of === "failures") return dropEvidence(setup);
   await makeFolder(dir);
   // Few look at a pass, and there are hundreds: trace and capture are kept compressed, the ladder is on its page only.
   const brief = options.passed && options.of === "all";
@@ -49,10 +54,6 @@ export async function writeEvidence(context: ScenarioContext, options: EvidenceO
       : [text("decisions.ndjson", faults.map((fault) => `${JSON.stringify(fault)}\n`).join(""))]),
     ...(brief ? [] : [text("ladder.txt", `${ladderOf(context, options)}\n`)]),
     ...["sut.stdout", "sut.stderr"].map((name) => tidy(join(dir, name), brief)),
-    // Of an attempt before this one, which was slept through.
-    ...(brief ? ["trace.ndjson", "wire.pcapng", "ladder.txt", "decisions.ndjson"] : []).map((name) =>
-      rm(join(dir, name), { force: true }),
-    ),
   ]);
 }
 

@@ -8,7 +8,7 @@ import { inapplicable } from "./applicable";
 // Not the whole folder: that loads the runner, which the workers do not need.
 import { RUN_STOPPED, type WorkerControl } from "../../src/suite/run/control";
 import { describeEvent, type Trace } from "../../src/trace";
-import { writeEvidence } from "./evidence";
+import { dropEvidence, writeEvidence } from "./evidence";
 import { loadLibrary } from "../../src/suite/library";
 import { Awake } from "../../src/suite/scenario";
 import { sendLibraryLogTo } from "./library-log";
@@ -55,7 +55,9 @@ Before(async function (this: ReverseHelloWorld, { gherkinDocument, pickle }: ITe
   const relay = relayFor(parameters, tags);
   this.isReading = tags.includes(READING_TAG);
   loadLibrary();
-  this.open(await setupFor({ id, judges: facts.requirements, role, sut, parameters, resources, ...(relay ? { relay } : {}) }));
+  const setup = await setupFor({ id, judges: facts.requirements, role, sut, parameters, resources, ...(relay ? { relay } : {}) });
+  await dropEvidence(setup);
+  this.open(setup);
   if (parameters.notes) report(id, this.stage.context.trace, control);
   sendLibraryLogTo(this.stage.context.trace);
   watches.set(this, new Awake());
