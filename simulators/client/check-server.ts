@@ -19,10 +19,6 @@ export interface CertificateCheck {
   readonly hostNameCheck: HostNameCheck;
   /** Called when the host name differs and the check only reports. */
   readonly report: (message: string) => void;
-  /** Wall clock, in ms since 1970. */
-  readonly now?: number;
-  /** Names of this machine, equal to the loopback names; its host name by default. */
-  readonly localNames?: readonly string[];
 }
 
 /**
@@ -35,7 +31,7 @@ export async function checkServerCertificate(check: CertificateCheck): Promise<v
   const leaf = readLeaf(check);
   const weakness = weaknessOf(leaf.der, identity.allow ?? {});
   if (weakness !== undefined) throw refused("CERTIFICATE_WEAK", server, leaf.der, weakness);
-  const now = check.now ?? Date.now();
+  const now = Date.now();
   if (now < leaf.x509.validFromDate.getTime() || now > leaf.x509.validToDate.getTime()) {
     const range = `${leaf.x509.validFromDate.toISOString()} to ${leaf.x509.validToDate.toISOString()}`;
     throw refused("CERTIFICATE_TIME_INVALID", server, leaf.der, `is valid from ${range} only`);
@@ -96,8 +92,8 @@ function readLeaf({ certificate, server }: CertificateCheck): Leaf {
 function checkHostName(check: CertificateCheck, leaf: Leaf): void {
   if (check.hostNameCheck === "off") return;
   const host = hostOf(check.server.endpointUrl) ?? "";
-  const local = (check.localNames ?? [hostname()]).map((name) => name.toLowerCase());
-  const wanted = isLoopback(host) || local.includes(host) ? ["localhost", "127.0.0.1", "::1", ...local] : [host];
+  const local = hostname().toLowerCase();
+  const wanted = isLoopback(host) || host === local ? ["localhost", "127.0.0.1", "::1", local] : [host];
   const dnsNames = leaf.dnsNames.map((name) => name.toLowerCase());
   if (wanted.some((name) => dnsNames.includes(name) || (isIP(name) !== 0 && leaf.x509.checkIP(name) !== undefined))) return;
   const named = leaf.x509.subjectAltName ?? "nothing";

@@ -1,19 +1,9 @@
-import type { Direction } from "../trace";
+import type { FaultEvent } from "../trace";
 
 /** One choice that a fault made. There is no time in it: the same seed and the same peer behaviour give the same list. */
-export interface Decision {
+export interface Decision extends Omit<FaultEvent, "kind" | "link" | "connection"> {
   readonly proxy: string;
   readonly connection: number;
-  readonly direction?: Direction;
-  /** Number, from 1, of the sender's OPC UA message. */
-  readonly message?: number;
-  /** Offset of the first byte concerned in what the sender sent. */
-  readonly offset?: number;
-  readonly length?: number;
-  /** Name of the toxic or mode. */
-  readonly rule: string;
-  readonly choice: string;
-  readonly detail?: string;
 }
 
 /** Keeps decisions in memory up to a limit; what came after is counted, and said. */

@@ -49,22 +49,11 @@ function ofIpv4(ip: Buffer): IcmpAnswer | undefined {
   const icmp = ip.subarray(((ip[0] as number) & 0x0f) * 4);
   const inner = icmp.subarray(8);
   const [type, code = 0] = icmp;
-  const what =
-    type === 3
-      ? (UNREACHABLE[code] ?? `unreachable, code ${code}`)
-      : type === 11
-        ? "time to live exceeded (a loop, or too far)"
-        : undefined;
-  const header = ((inner[0] ?? 0) & 0x0f) * 4;
-  if (what === undefined || inner.length < header + 4 || header < 20 || inner[9] !== 6) return undefined;
-  return {
-    from: withoutPort(ip.toString("hex", 12, 16)),
-    what: `${what} (ICMP type ${type} code ${code})`,
-    src: inner.toString("hex", 12, 16),
-    dst: inner.toString("hex", 16, 20),
-    srcPort: inner.readUInt16BE(header),
-    dstPort: inner.readUInt16BE(header + 2),
-  };
+  const other = type === 11 ? "time to live exceeded (a loop, or too far)" : undefined;
+  const what = type === 3 ? (UNREACHABLE[code] ?? `unreachable, code ${code}`) : other;
+  const at = ((inner[0] ?? 0) & 0x0f) * 4;
+  if (what === undefined || inner.length < at + 4 || at < 20 || inner[9] !== 6) return undefined;
+  return { what: `${what} (ICMP type ${type} code ${code})`, ...ends(ip, inner, at, [12, 16, 20]) };
 }
 
 function ofIpv6(ip: Buffer): IcmpAnswer | undefined {
@@ -76,11 +65,15 @@ function ofIpv6(ip: Buffer): IcmpAnswer | undefined {
   const what = type === 1 ? (UNREACHABLE_6[code] ?? `unreachable, code ${code}`) : other;
   const at = what === undefined ? undefined : tcpIn(inner);
   if (what === undefined || at === undefined) return undefined;
+  return { what: `${what} (ICMPv6 type ${type} code ${code})`, ...ends(ip, inner, at, [8, 24, 40]) };
+}
+
+/** Who answers, and the ends of the quoted connection: its ports stand at `at`; the source address from byte `src`, the target's from `dst` to `end`. */
+function ends(ip: Buffer, inner: Buffer, at: number, [src, dst, end]: readonly [number, number, number]): Omit<IcmpAnswer, "what"> {
   return {
-    from: withoutPort(ip.toString("hex", 8, 24)),
-    what: `${what} (ICMPv6 type ${type} code ${code})`,
-    src: inner.toString("hex", 8, 24),
-    dst: inner.toString("hex", 24, 40),
+    from: withoutPort(ip.toString("hex", src, dst)),
+    src: inner.toString("hex", src, dst),
+    dst: inner.toString("hex", dst, end),
     srcPort: inner.readUInt16BE(at),
     dstPort: inner.readUInt16BE(at + 2),
   };
