@@ -1,4 +1,4 @@
-import { isJudged, ROLES, type Role } from "../../vocabulary";
+import { DEFAULT_DIALECT, isJudged, ROLES, type Role } from "../../vocabulary";
 import type { Catalogue, Requirement } from "../catalogue";
 import { evidencingsOf, spokenOf, type Statement } from "./evidencing";
 import { compareVerdicts, worst } from "./grade";
@@ -37,7 +37,9 @@ export function judge(
       else byRequirement.set(id, [evidencing]);
     }
   }
-  const problems = checkKnownFailures({ byRequirement, scenarios: new Set(own.map(({ id }) => id)) }, catalogue, options);
+  const ran = (some: readonly ScenarioOutcome[]) => new Set(some.map(({ id }) => id));
+  const ofOther = own.filter(({ dialect }) => dialect !== undefined && dialect !== (options.dialect ?? DEFAULT_DIALECT));
+  const problems = checkKnownFailures({ byRequirement, scenarios: ran(own), otherDialect: ran(ofOther) }, catalogue, options);
   const requirements = catalogue.requirements.flatMap((requirement) => {
     const evidencings = byRequirement.get(requirement.id);
     return evidencings ? [requirementVerdict(requirement, evidencings, problems)] : [];

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { DEFAULT_DIALECT } from "../../vocabulary";
 import type { Catalogue } from "../catalogue";
 import { concerns, knownFailureFor } from "./evidencing";
 import { withoutFigures } from "./grade";
@@ -8,6 +9,8 @@ import type { Evidencing, JudgeOptions, Judgement, KnownFailure, KnownFailurePro
 interface Ran {
   readonly byRequirement: ReadonlyMap<string, readonly Evidencing[]>;
   readonly scenarios: ReadonlySet<string>;
+  /** Those of the dialect that the run is not in: they may show a failure in a run that is. */
+  readonly otherDialect: ReadonlySet<string>;
 }
 
 /** Entries that excuse nothing: each is an error, so that a list of known failures cannot rot. */
@@ -20,7 +23,7 @@ export function checkKnownFailures(ran: Ran, catalogue: Catalogue, options: Judg
 
 function checkEntry(
   entry: KnownFailure,
-  { byRequirement, scenarios }: Ran,
+  { byRequirement, scenarios, otherDialect }: Ran,
   catalogue: Catalogue,
   options: JudgeOptions,
 ): KnownFailureProblem | undefined {
@@ -49,6 +52,9 @@ function checkEntry(
     };
   }
   if (relevant.every(({ verdict }) => verdict === "not-applicable")) {
+    const dialect = options.dialect ?? DEFAULT_DIALECT;
+    const isElsewhere = requirement.dialect !== undefined && requirement.dialect !== dialect;
+    if (isElsewhere || relevant.some(({ scenario }) => otherDialect.has(scenario))) return undefined;
     return { entry, problem: "not-applicable", message: `${name}: the requirement does not apply to this run; remove the entry` };
   }
   return { entry, problem: "passes", message: `${name}: it passes now ("${entry.observed}" was not seen); remove the entry` };

@@ -74,11 +74,11 @@ describe("known failures", () => {
   const wrong: [string, KnownFailure, string][] = [
     ["name no requirement", { ...known, requirement: "RC-777" }, "unknown-requirement"],
     ["match no scenario", { ...known, requirement: "RC-006" }, "matches-nothing"],
-    ["concern what does not apply", { ...known, requirement: "RC-007" }, "not-applicable"],
+    ["concern what does not apply", { ...known, requirement: "RC-002" }, "not-applicable"],
   ];
   for (const [name, entry, problem] of wrong) {
     it(`that ${name} fail the run`, () => {
-      const run = [outcome("a", ["RC-001"]), failed("b", ["RC-007"])];
+      const run = [outcome("a", ["RC-001"]), outcome("b", ["RC-002"], { outcome: "not-applicable", reason: "no such capability" })];
       const { knownFailureProblems, exitCode } = judge(run, CATALOGUE, { knownFailures: [entry] });
       assert.deepEqual(
         knownFailureProblems.map((each) => each.problem),
@@ -87,6 +87,21 @@ describe("known failures", () => {
       assert.equal(exitCode, 1);
     });
   }
+
+  it("of the other dialect are not stale: a run in that dialect may show them", () => {
+    const elsewhere = outcome("b", ["NS-01"], { dialect: "spec", outcome: "not-applicable", reason: "holds in dialect spec" });
+    const run = [failed("a", ["RC-007"]), elsewhere];
+    const both = ["RC-007", "NS-01"].map((requirement) => ({ ...known, requirement }));
+    assert.deepEqual(judge(run, CATALOGUE, { knownFailures: both }).knownFailureProblems, []);
+    const there = judge([failed("a", ["RC-007"]), outcome("b", ["NS-01"], { dialect: "spec" })], CATALOGUE, {
+      dialect: "spec",
+      knownFailures: both,
+    });
+    assert.deepEqual(
+      there.knownFailureProblems.map(({ entry, problem }) => `${entry.requirement} ${problem}`),
+      ["NS-01 passes"],
+    );
+  });
 
   it("are not stale in a run of a part: the other scenarios may show them", () => {
     const suite = ["a", "b"].map((id) => ({ id, roles: ["server" as const], tags: [] }));
