@@ -68,7 +68,7 @@ export class HandMade {
       trace: this.trace,
       timing,
       signal: new AbortController().signal,
-      setup: { role: sut, links: { lacks: [] }, sut: { start: {} } },
+      setup: { role: sut, links: { lacks: [] }, sut: { start: {}, statedTiming: new Map() } },
       remark,
       waits,
     };

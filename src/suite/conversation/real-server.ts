@@ -11,6 +11,7 @@ import { TAP_KEEP_ALIVE, type Link } from "../link";
 import { library } from "../library";
 import type { ScenarioContext } from "../scenario/context";
 import { OUR_CYCLE } from "../timing";
+import { inTurn } from "./in-turn";
 import type { Addresses } from "./peer";
 
 /** What a simulated real server is to be, besides well-behaved. */
@@ -92,7 +93,8 @@ export class RealServer implements Facing {
       event.kind === "state" && event.actor === `server ${this.name}` && event.state === "session activated";
     const what = `a session of the client on server ${this.name}`;
     try {
-      const activated = await trace.waitFor(what, isActivation, { within, after, signal });
+      const wait = () => trace.waitFor(what, isActivation, { within, after, signal });
+      const activated = await inTurn(trace, this.name, within, wait);
       this.current = this.carrierOf(activated);
       return activated;
     } catch (error) {

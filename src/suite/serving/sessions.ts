@@ -157,14 +157,19 @@ export class Sessions {
     await trace.waitFor(`a request on connection ${current}`, match, { within: timing.prompt, after: trace.position, signal });
   }
 
-  /** Hello comes on a connection that waited when the session was lost, and for as long as the client holds one. A client may hold none. */
+  /**
+   * Hello comes on a connection that waited when the session was lost, and for as long as the client holds one. A client may hold none. It
+   * may say Hello first on one that our server had closed before: it has not looked at that yet.
+   */
   async takesTheOneThatWaited(): Promise<void> {
     const { trace, timing, signal } = this.context;
     const { view, current, spoke } = this.real;
     const end = view.closing(current)?.t ?? trace.now();
+    const wasOver = (connection: number) => (view.closing(connection)?.t ?? Infinity) < end;
     const hello = await trace.waitFor(
       "a Hello on the next connection",
-      (event): event is Extract<TraceEvent, { kind: "message" }> => view.isSaid(event, undefined, "HEL"),
+      (event): event is Extract<TraceEvent, { kind: "message" }> =>
+        view.isSaid(event, undefined, "HEL") && !wasOver(event.connection),
       { within: timing.by(timing.stated.reconnect + timing.stated.openTimeout), after: spoke, signal },
     );
     const waited = view.connections().filter((each) => each !== current && this.waited(view, each, end, hello.t));

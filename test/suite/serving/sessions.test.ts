@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { ClientUnderTest } from "../../../src/suite/serving/client-under-test";
+import { Sessions } from "../../../src/suite/serving/sessions";
+import { HandMade } from "../record";
+
+/** A session on connection 1, beside it one that our server closes and one that waits; then our server loses that of the session. */
+function losesItsSession(): HandMade {
+  const record = new HandMade("client").reaches().hears("RHE").says("HEL").hears("ACK").at(50).reaches(2).hears("RHE", 2);
+  return record.at(100).isClosed(2).at(200).reaches(3).hears("RHE", 3).at(300);
+}
+
+async function judge(record: HandMade, spoke: number): Promise<string> {
+  const client = { real: { name: "A", view: record.view, current: 1, spoke } } as unknown as ClientUnderTest;
+  return new Sessions(record.context, client).takesTheOneThatWaited().then(
+    () => "good",
+    (error: unknown) => String(error),
+  );
+}
+
+describe("after the loss of a session", () => {
+  it("the connection that waited is taken, though Hello came first on one that our server had closed", async () => {
+    const record = losesItsSession();
+    const { position } = record.trace;
+    record.isClosed().at(310).says("HEL", 2).closes("fin", 2).at(320).says("HEL", 3);
+    assert.equal(await judge(record, position), "good");
+  });
+
+  it("one that was dialed later is not the one that waited", async () => {
+    const record = losesItsSession();
+    const { position } = record.trace;
+    record.isClosed().at(310).says("HEL", 2).at(320).reaches(4).hears("RHE", 4).says("HEL", 4);
+    assert.match(await judge(record, position), /got Hello on one that was dialed later/);
+  });
+});
