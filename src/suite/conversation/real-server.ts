@@ -95,7 +95,7 @@ export class RealServer implements Facing {
     try {
       const wait = () => trace.waitFor(what, isActivation, { within, after, signal });
       const activated = await inTurn(trace, this.name, within, wait);
-      this.current = this.carrierOf(activated);
+      this.current = carrierOf(this.view, activated);
       return activated;
     } catch (error) {
       throw this.refused() ?? this.stopsAtChannel() ?? error;
@@ -173,13 +173,6 @@ export class RealServer implements Facing {
     }
   }
 
-  /** Number of the connection on which the request came that activated a session: the newest before our server said so. */
-  private carrierOf({ seq }: Stamp): number {
-    const request = this.view.said().findLast((event) => event.message.type === "MSG" && event.seq < seq);
-    if (!request) throw new Error(`server ${this.name} has a session without a request for it`);
-    return request.connection;
-  }
-
   /** Our end of a connection, for bytes that the library would never send. */
   private socket(connection: number): Socket {
     const socket = this.sockets[connection - 1];
@@ -193,6 +186,13 @@ export class RealServer implements Facing {
     this.server.on("session_activated", () => state("session activated"));
     this.server.on("session_closed", () => state("session closed"));
   }
+}
+
+/** Number of the connection on which the request came that activated a session: the newest before our server said so. Pure. */
+export function carrierOf(view: LinkView, { seq }: Stamp): number {
+  const request = view.said().findLast((event) => event.message.type === "MSG" && event.seq < seq);
+  if (!request) throw new Error(`server ${view.link} has a session without a request for it`);
+  return request.connection;
 }
 
 /** Whether our server answered an OpenSecureChannel of the client with a channel. Pure. */

@@ -3,7 +3,7 @@ import { abortsNext } from "../../../simulators/wire";
 import type { Message } from "../../protocol";
 import type { LinkView, TraceEvent } from "../../trace";
 import { NotApplicableError } from "../attach";
-import type { RealServer } from "../conversation/real-server";
+import { carrierOf, type RealServer } from "../conversation/real-server";
 import { ConformanceError, StateNotReachedError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
 import type { ScenarioContext } from "../scenario/context";
@@ -90,7 +90,9 @@ export class Sessions {
     const attempt = (count: number) => (event: TraceEvent) => isActivation(event) || ended() >= count;
     await trace.waitFor("the client to close what it does not trust", attempt(1), { within: this.deadline, signal });
     await ifItComes(trace.waitFor("a session or another refusal", attempt(2), { within: ms, signal }));
-    if (trace.events.some(isActivation)) throw new ConformanceError("no session on the real server", "session activated");
+    const activated = trace.events.find(isActivation);
+    if (activated)
+      throw new ConformanceError("no session on the real server", "session activated").on(view, carrierOf(view, activated));
   }
 
   /** Writes a frame between those of the real server's stack, on the connection of the open session. */

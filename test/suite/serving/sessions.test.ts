@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ClientUnderTest } from "../../../src/suite/serving/client-under-test";
 import { Sessions } from "../../../src/suite/serving/sessions";
+import { accountOf, subjectOf } from "../../../src/suite/expect";
 import { HandMade } from "../record";
 
 /** A session on connection 1, beside it one that our server closes and one that waits; then our server loses that of the session. */
@@ -32,4 +33,17 @@ describe("after the loss of a session", () => {
     record.isClosed().at(310).says("HEL", 2).at(320).reaches(4).hears("RHE", 4).says("HEL", 4);
     assert.match(await judge(record, position), /got Hello on one that was dialed later/);
   });
+});
+
+it("a session that was not to be is told of its own connection, not of a later one that the client refused", async () => {
+  const record = new HandMade("client").reaches().hears("RHE").says("HEL").hears("ACK").says("OPN").hears("OPN").says("MSG");
+  const { trace, view, context } = record;
+  trace.add({ kind: "state", actor: "server A", state: "session activated" });
+  record.dials(2);
+  trace.add({ kind: "connection", link: "A", connection: 2, phase: "refused", side: "client" });
+  const client = { real: { name: "A", view } } as unknown as ClientUnderTest;
+  const error: unknown = await new Sessions(context, client).opensNone(20).catch((each: unknown) => each);
+  const { sent, refusal } = accountOf(trace, "client", 0, subjectOf(error));
+  assert.match(sent, /^A#1: RHE .*, then ACK /);
+  assert.equal(refusal, undefined);
 });
