@@ -2,6 +2,7 @@ import type { Clock } from "./clock";
 import { foldRepeats, middleOut } from "../text";
 import { describeEvent } from "./describe";
 import type { TraceEvent, TraceEventBody } from "./events";
+import { waitFor } from "../waiting";
 
 export interface WaitOptions {
   /** Deadline in ms from now; derived by the caller from stated timing. */
@@ -126,22 +127,12 @@ export class Trace {
   }
 
   private watch(match: (event: TraceEvent) => boolean, ms: number, signal?: AbortSignal): Promise<TraceEvent | undefined> {
-    return new Promise((resolve, reject) => {
-      const done = (settle: () => void) => {
-        clearTimeout(timer);
-        unsubscribe();
-        signal?.removeEventListener("abort", onAbort);
-        settle();
-      };
-      const onAbort = () => done(() => reject(signal?.reason instanceof Error ? signal.reason : new Error("aborted")));
-      // A timer counts whole milliseconds of a clock of its own, and may be one early by ours.
-      const timer = setTimeout(() => done(() => resolve(undefined)), ms > 0 ? Math.ceil(ms) + 1 : 0);
-      const unsubscribe = this.subscribe((event) => {
-        if (match(event)) done(() => resolve(event));
+    const listen = (found: (event: TraceEvent) => void) =>
+      this.subscribe((event) => {
+        if (match(event)) found(event);
       });
-      if (signal?.aborted) onAbort();
-      else signal?.addEventListener("abort", onAbort);
-    });
+    // A timer counts whole milliseconds of a clock of its own, and may be one early by ours.
+    return waitFor(listen, ms > 0 ? Math.ceil(ms) + 1 : 0, signal);
   }
 }
 

@@ -5,6 +5,7 @@ import { startingTime, type PlaceholderValues, type SutDescription } from "../su
 import type { Timing } from "../timing";
 import { startForProbe } from "./start";
 import { HopelessSutError, type ProbeOptions } from "./types";
+import { Bell } from "../../waiting";
 
 /** This many times as long as it may take, before it is given up. */
 export const PATIENCE = 3;
@@ -36,24 +37,15 @@ export async function probeServer(sut: SutDescription, timing: Timing, options: 
 class Dials {
   readonly came: { readonly connection: RawConnection; readonly at: number }[] = [];
   private taken = 0;
-  private wake: (() => void) | undefined;
+  private readonly bell = new Bell();
 
   add(connection: RawConnection): void {
     this.came.push({ connection, at: performance.now() });
-    this.wake?.();
+    this.bell.ring();
   }
 
   async next(within: number): Promise<{ readonly connection: RawConnection; readonly at: number } | undefined> {
-    if (this.came.length <= this.taken) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, within);
-        this.wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-    const next = this.came[this.taken];
+    const next = await this.bell.until(() => this.came[this.taken], within);
     if (next) this.taken += 1;
     return next;
   }

@@ -7,7 +7,9 @@ import { carrierOf, type RealServer } from "../conversation/real-server";
 import { ConformanceError, StateNotReachedError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
 import type { ScenarioContext } from "../scenario/context";
+import type { SutStatus } from "../sut";
 import { OUR_REDIAL } from "../timing";
+import { waitFor } from "../../waiting";
 import type { ClientUnderTest } from "./client-under-test";
 
 /** Application URI of a server that only says in its ReverseHello that it is the wanted one. */
@@ -188,10 +190,7 @@ export class Sessions {
     const { sut, timing } = this.context;
     if (!sut) throw new Error("the client was not started by this scenario");
     const within = timing.by(timing.stated.openTimeout);
-    const late = AbortSignal.timeout(within);
-    const { promise: over, resolve } = Promise.withResolvers<undefined>();
-    late.addEventListener("abort", () => resolve(undefined), { once: true });
-    const status = await Promise.race([sut.exited, over]);
+    const status = await waitFor<SutStatus>((found) => void sut.exited.then(found), within);
     if (!status) throw new ConformanceError(`the client to end within ${within / 1000} s`, "it still runs");
     if (status.code !== 0) throw new ConformanceError("exit code 0", `exit code ${status.code ?? status.signal}`);
     this.context.sut = undefined;

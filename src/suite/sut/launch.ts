@@ -11,6 +11,7 @@ import { loginOf, MASK, Secrets } from "./secrets";
 import { onlyRoleOf, type Role } from "../../vocabulary";
 import type { CommandWord, SutDescription, SutStart } from "./types";
 import { expandCommand, expandText, type PlaceholderValues } from "./words";
+import { waitFor } from "../../waiting";
 
 export type SutState = "starting" | "ready" | "stopping" | "exited";
 
@@ -191,17 +192,11 @@ class LaunchedSut implements RunningSut {
     return status;
   }
 
-  private firstOf(pattern: RegExp, timeout: number): Promise<"ready" | "exited" | "late" | "too slow"> {
-    return new Promise((resolve) => {
-      const settle = (outcome: "ready" | "exited" | "late" | "too slow") => {
-        clearTimeout(timer);
-        cancel();
-        resolve(outcome);
-      };
-      const timer = setTimeout(() => settle("late"), timeout);
-      const cancel = this.output.once(pattern, (result) => settle(result === true ? "ready" : result));
-      void this.exited.then(() => settle("exited"));
-    });
+  private firstOf(pattern: RegExp, timeout: number): Promise<"ready" | "exited" | "too slow" | undefined> {
+    return waitFor((found) => {
+      void this.exited.then(() => found("exited"));
+      return this.output.once(pattern, (result) => found(result === true ? "ready" : result));
+    }, timeout);
   }
 }
 

@@ -31,7 +31,7 @@ export async function examineClient(client: ClientCase, checkup: Checkup): Promi
   const stop = await client.start?.(client.url);
   await using relay = new Relay(addressOf(client.url));
   try {
-    await using server = await startServer(client, await relay.start(), () => relay.tell());
+    await using server = await startServer(client, await relay.start(), () => relay.changes.ring());
     const first = await connects(relay, client, checkup);
     if (!first || !(await saysHello(first, relay, client, checkup))) return;
     await session(relay, server, client, checkup);
@@ -73,7 +73,7 @@ async function startServer({ serverUri, endpointUrl, pki }: ClientCase, url: str
 }
 
 async function connects(relay: Relay, { url, signal }: ClientCase, checkup: Checkup): Promise<Passed | undefined> {
-  const found = await relay.seen(() => relay.passed[0] ?? relay.unreachable, PROMPT, signal);
+  const found = await relay.changes.until(() => relay.passed[0] ?? relay.unreachable, PROMPT, signal);
   if (typeof found === "object") {
     checkup.good(`${url} takes connections`);
     return found;
@@ -93,7 +93,7 @@ async function saysHello(first: Passed, relay: Relay, client: ClientCase, checku
   const { serverUri, endpointUrl, patience, signal } = client;
   checkup.waiting(`the answer to ReverseHello (ServerUri ${serverUri}, EndpointUrl ${endpointUrl})`, patience);
   const began = performance.now();
-  await relay.seen(() => first.heard[0] ?? first.foreign ?? (first.ended ? "end" : undefined), patience, signal);
+  await relay.changes.until(() => first.heard[0] ?? first.foreign ?? (first.ended ? "end" : undefined), patience, signal);
   const ms = performance.now() - began;
   const [answer] = first.heard;
   if (answer?.type === "HEL") {
@@ -160,7 +160,7 @@ function adviceFor(answer: Message | undefined, { serverUri, endpointUrl }: Clie
 async function session(relay: Relay, server: Server, { patience, signal }: ClientCase, checkup: Checkup): Promise<void> {
   const limit = patience + PROMPT;
   checkup.waiting("a session of the client on our server", limit);
-  if (await relay.seen(() => server.hasSession() || undefined, limit, signal)) {
+  if (await relay.changes.until(() => server.hasSession() || undefined, limit, signal)) {
     checkup.good("the client opened a session over the connection that our server made");
     return;
   }

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import type { Message } from "../../../protocol";
+import { Bell } from "../../../waiting";
 import { tap } from "./tap";
 
 /** One dial of our server, passed on to the client under examination. */
@@ -24,7 +25,8 @@ export class Relay implements AsyncDisposable {
   unreachable: string | undefined;
   private readonly sockets = new Set<Socket>();
   private readonly listener = createServer({ pauseOnConnect: true }, (inner) => void this.pass(inner));
-  private readonly watchers = new Set<() => void>();
+  /** Rings when something changed that somebody may wait for. */
+  readonly changes = new Bell();
 
   constructor(private readonly target: RelayOptions) {}
 
@@ -34,41 +36,10 @@ export class Relay implements AsyncDisposable {
     return `opc.tcp://127.0.0.1:${(this.listener.address() as AddressInfo).port}`;
   }
 
-  /** Resolves with what `see` finds, at the latest after `ms`; `undefined` then. */
-  async seen<T>(see: () => T | undefined, ms: number, signal: AbortSignal): Promise<T | undefined> {
-    const until = performance.now() + ms;
-    for (;;) {
-      const found = see();
-      const left = until - performance.now();
-      if (found !== undefined || left <= 0) return found;
-      signal.throwIfAborted();
-      await this.change(left, signal);
-    }
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
     this.listener.close();
     await once(this.listener, "close");
-  }
-
-  private change(ms: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.watchers.delete(done);
-        signal.removeEventListener("abort", done);
-        resolve();
-      };
-      const timer = setTimeout(done, Math.ceil(ms));
-      this.watchers.add(done);
-      signal.addEventListener("abort", done, { once: true });
-    });
-  }
-
-  /** Something changed that somebody may wait for. */
-  tell(): void {
-    for (const watcher of [...this.watchers]) watcher();
   }
 
   private async pass(inner: Socket): Promise<void> {
@@ -83,7 +54,7 @@ export class Relay implements AsyncDisposable {
       const { code, message } = error as NodeJS.ErrnoException;
       if (this.passed.length === 0) this.unreachable ??= code ?? message;
       inner.destroy();
-      return this.tell();
+      return this.changes.ring();
     }
     const one: { -readonly [K in keyof Passed]: Passed[K] } = {
       heard: tap(outer, (bytes) => (one.foreign ??= bytes.toString("latin1", 0, 24))),
@@ -94,13 +65,13 @@ export class Relay implements AsyncDisposable {
       one.ended = true;
       inner.destroy();
       outer.destroy();
-      this.tell();
+      this.changes.ring();
     };
-    outer.on("data", () => this.tell());
+    outer.on("data", () => this.changes.ring());
     outer.once("close", end);
     inner.once("close", () => outer.end());
     outer.pipe(inner);
     inner.pipe(outer);
-    this.tell();
+    this.changes.ring();
   }
 }
