@@ -84,7 +84,7 @@ export class AdoptedClient {
     };
     // Only `connectionUrl` and `waitForConnection` are used at run time; the class has private members, hence the cast.
     const opened = client.connectReverse(source as unknown as ClientReverseConnect);
-    await adopted.limit(Promise.race([opened, endOf(options.socket)]), "open a secure channel");
+    await adopted.limit(Promise.race([opened, endOf(options.socket)]), "open a secure channel and answer GetEndpoints on it");
     return adopted;
   }
 

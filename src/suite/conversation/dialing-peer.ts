@@ -5,7 +5,7 @@ import { StateNotReachedError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
 import type { Link } from "../link";
 import type { ScenarioContext } from "../scenario/context";
-import { BEGINNING, judgesBeginning } from "../states/grounds";
+import { BEGINNINGS, judgesBeginning } from "../states/grounds";
 import { startingTime } from "../sut";
 import { OUR_REDIAL } from "../timing";
 import { Peer, type Addresses, type Sizes } from "./peer";
@@ -54,7 +54,8 @@ export class DialingPeer extends Peer {
       this.current = connection.number;
       if (!isNext || !(await this.isRefused())) return;
     } while (trace.now() < late);
-    if (isFirst && !judgesBeginning(setup)) throw new StateNotReachedError(BEGINNING.client.state, new Error(REFUSED));
+    if (isFirst && !judgesBeginning("listens", setup.judges))
+      throw new StateNotReachedError(BEGINNINGS.listens.state, new Error(REFUSED));
   }
 
   private async isRefused(): Promise<boolean> {

@@ -3,7 +3,7 @@ import type { ReverseConnectServer, ServerBehaviour } from "../../../simulators/
 import type { CertificateKind, TestCertificate, TestPki } from "../../../simulators/pki";
 import type { LinkView, Stamp, StateEvent, TraceEvent } from "../../trace";
 import { plainChunk, serviceOf, serviceResult, statusName, type Message } from "../../protocol";
-import { StateNotReachedError } from "../expect/errors";
+import { ConformanceError, StateNotReachedError } from "../expect/errors";
 import { isRefusedChannel } from "../expect/last-words";
 import { ifItComes } from "../expect/if-it-comes";
 import type { Facing } from "../expect/expect";
@@ -113,11 +113,12 @@ export class RealServer implements Facing {
     return new StateNotReachedError(`a session of the client on server ${this.name}`, new Error(`our server refused ${words}`));
   }
 
-  /** Unit 5805 (RC-050) asks a client for a secure channel; that it opens a session too is what others stand on. */
-  private stopsAtChannel(): StateNotReachedError | undefined {
-    if (!this.context.setup.judges.includes("RC-050") || !gaveChannel(this.view)) return undefined;
-    const cause = new Error("it opened a secure channel, as its unit asks, and then no session");
-    return new StateNotReachedError(`a session of the client on server ${this.name}`, cause);
+  /** Unit 5805 (RC-050) asks a client for a secure channel: that it has to open a session on it too is our reading. */
+  private stopsAtChannel(): ConformanceError | undefined {
+    const connection = channelGiven(this.view);
+    if (!this.context.setup.judges.includes("RC-050") || connection === undefined) return undefined;
+    const error = new ConformanceError("a session on the secure channel that it opened", "a secure channel, and no session");
+    return error.on(this.view, connection).asReading();
   }
 
   /**
@@ -195,9 +196,9 @@ export function carrierOf(view: LinkView, { seq }: Stamp): number {
   return request.connection;
 }
 
-/** Whether our server answered an OpenSecureChannel of the client with a channel. Pure. */
-export function gaveChannel(view: LinkView): boolean {
-  return view.told().some(({ message }) => message.type === "OPN" && !isRefusedChannel(message));
+/** The first connection on which our server answered an OpenSecureChannel of the client with a channel. Pure. */
+export function channelGiven(view: LinkView): number | undefined {
+  return view.told().find(({ message }) => message.type === "OPN" && !isRefusedChannel(message))?.connection;
 }
 
 function refusedTransport(view: LinkView): string | undefined {

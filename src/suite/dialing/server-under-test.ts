@@ -5,7 +5,7 @@ import { ConformanceError, StateNotReachedError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
 import type { ScenarioContext } from "../scenario/context";
 import { library } from "../library";
-import { BEGINNING, judgesBeginning } from "../states/grounds";
+import { BEGINNINGS, judgesBeginning } from "../states/grounds";
 import { startingTime, SutError } from "../sut";
 import { OUR_URI, type SecurityChoice } from "./client-stack";
 
@@ -82,9 +82,11 @@ export class ServerUnderTest {
     try {
       return await this.client(name).reverseHello(timing.firstDial);
     } catch (error) {
-      const hasDialed = [...this.clients.values()].some(({ view }) => view.dials().length > 0);
-      if (hasDialed || judgesBeginning(setup)) throw error;
-      throw new StateNotReachedError(BEGINNING.server.state, error);
+      const hasDialed = ({ view }: ListeningPeer) => view.dials().length > 0;
+      const beginning = hasDialed(this.client(name)) ? "greets" : "dials";
+      const dialsOthersOnly = beginning === "dials" && [...this.clients.values()].some(hasDialed);
+      if (dialsOthersOnly || judgesBeginning(beginning, setup.judges)) throw error;
+      throw new StateNotReachedError(BEGINNINGS[beginning].state, error);
     }
   }
 

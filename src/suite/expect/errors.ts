@@ -6,6 +6,8 @@ export class ConformanceError extends Error {
   readonly code = "CONFORMANCE";
   /** The connection that it judges, where it judges one: what a finding tells is about no other. */
   about?: { readonly link: string; readonly connection: number };
+  /** Our reading of the requirement, which does not say so in these words: a remark, and no failure. */
+  isReading = false;
   constructor(
     readonly expected: string,
     readonly observed: string,
@@ -17,6 +19,11 @@ export class ConformanceError extends Error {
 
   on({ link }: { readonly link: string }, connection: number): this {
     this.about = { link, connection };
+    return this;
+  }
+
+  asReading(): this {
+    this.isReading = true;
     return this;
   }
 }

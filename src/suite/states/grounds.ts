@@ -39,14 +39,15 @@ export const GROUNDS = {
 export type GroundName = keyof typeof GROUNDS;
 
 /** What even these stand on: a SUT that does not begin is judged by nothing else. No control tries it, since each begins with it. */
-export const BEGINNING = {
-  server: { state: "a server that dials our client", requirements: ["RC-018", "NS-28"] },
-  client: { state: "a client that listens", requirements: ["RC-053"] },
-} as const satisfies Record<Role, Ground>;
+export const BEGINNINGS = {
+  dials: { state: "a server that dials our client", requirements: ["RC-018", "NS-28"] },
+  greets: { state: "a server whose first message is a ReverseHello", requirements: ["RC-019"] },
+  listens: { state: "a client that listens", requirements: ["RC-053"] },
+} as const satisfies Record<string, Ground>;
 
-export function judgesBeginning({ role, judges }: { readonly role: Role; readonly judges: readonly string[] }): boolean {
-  const { requirements }: Ground = BEGINNING[role];
-  return requirements.some((id) => judges.includes(id));
+export function judgesBeginning(name: keyof typeof BEGINNINGS, judged: readonly string[]): boolean {
+  const { requirements }: Ground = BEGINNINGS[name];
+  return requirements.some((id) => judged.includes(id));
 }
 
 /** Each stands on the one before. */

@@ -70,10 +70,10 @@ function failed(requirement: Requirement, outcome: ScenarioOutcome, options: Jud
     return { ...base, verdict: "could-not-run", message: `not reached: the scenario failed on ${blames.join(", ")} first` };
   }
   const { failure } = outcome;
-  const { sent, refusal, log } = outcome.observations;
+  const { sent, refusal, log, remark } = outcome.observations;
   const message = failure?.message ?? "failed";
   const [, expected, actual] = /^expected ([\s\S]*?); got ([\s\S]*)$/.exec(message) ?? [];
-  const reading = outcome.tags.includes(READING_TAG) || undefined;
+  const reading = outcome.tags.includes(READING_TAG) || remark === message || undefined;
   return broken(
     requirement,
     outcome,

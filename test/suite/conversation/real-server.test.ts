@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { decodeMessage, encodeSecured } from "../../../src/protocol";
-import { gaveChannel, refusedSession } from "../../../src/suite/conversation/real-server";
+import { channelGiven, refusedSession } from "../../../src/suite/conversation/real-server";
 import { LinkView, Trace } from "../../../src/trace";
 import { HandMade } from "../record";
 
@@ -53,10 +53,10 @@ describe("a client that our own server gives no session", () => {
 describe("a client that gets no further than its secure channel", () => {
   const asks = () => new HandMade("client").reaches().hears("RHE").says("HEL").hears("ACK").says("OPN");
   it("has one when our server answered OpenSecureChannel with it", () => {
-    assert.equal(gaveChannel(asks().hears("OPN").view), true);
+    assert.equal(channelGiven(asks().hears("OPN").view), 1);
   });
   it("has none without an answer, or with a fault", () => {
-    assert.equal(gaveChannel(asks().view), false);
-    assert.equal(gaveChannel(asks().hears("fault").view), false);
+    assert.equal(channelGiven(asks().view), undefined);
+    assert.equal(channelGiven(asks().hears("fault").view), undefined);
   });
 });

@@ -155,6 +155,17 @@ describe("a failed step", () => {
     assert.deepEqual(verdicts([dead]), { "RC-001": "fail" });
   });
 
+  it("of a step that finds by our reading warns, and no other failure of that scenario does", () => {
+    const remark = "expected a session; got a secure channel, and no session";
+    const failure = { step: "the client opens a session", keywordType: "Outcome", message: remark } as const;
+    const observations = { remark };
+    const read = outcome("a", ["RC-001"], { outcome: "failed", failure, observations });
+    assert.deepEqual(verdicts([read]), { "RC-001": "warn" });
+    assert.match(judge([read], CATALOGUE).requirements[0]?.findings[0]?.expected ?? "", /^a session \(the suite's reading/);
+    const other = outcome("a", ["RC-001"], { outcome: "failed", failure: { ...failure, message: "another" }, observations });
+    assert.deepEqual(verdicts([other]), { "RC-001": "fail" });
+  });
+
   it("tells expectation and observation", () => {
     const [first] = judge([failed("a", ["RC-001"], "ERR BadTimeout")], CATALOGUE).requirements;
     assert.deepEqual(
