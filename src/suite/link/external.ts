@@ -40,7 +40,7 @@ export class ExternalLinks implements LinkFactory {
       target: middle,
       observer: half(request, request.dialer, numbers),
     });
-    return new TappedLink(outer, middle, inner);
+    return tapped(outer, middle, inner);
   }
 
   async stop(): Promise<void> {
@@ -48,55 +48,36 @@ export class ExternalLinks implements LinkFactory {
   }
 }
 
-class TappedLink implements Link {
-  constructor(
-    private readonly outer: Link,
-    private readonly middle: Link,
-    private readonly inner: Link,
-  ) {}
-
-  get name() {
-    return this.outer.name;
-  }
-  get host() {
-    return this.outer.host;
-  }
-  get port() {
-    return this.outer.port;
-  }
-  get url() {
-    return this.outer.url;
-  }
-
-  addToxic: Link["addToxic"] = (toxic) => this.middle.addToxic(toxic);
-  updateToxic: Link["updateToxic"] = (name, attributes) => this.middle.updateToxic(name, attributes);
-  removeToxic: Link["removeToxic"] = (name) => this.middle.removeToxic(name);
-
-  /** Toxiproxy cannot reset an idle connection; the outer tap can. */
-  reset: Link["reset"] = () => this.outer.reset();
-
-  /** A real Toxiproxy has no such modes; the outer tap, an embedded proxy, has. */
-  treatDials: Link["treatDials"] = (rules) => this.outer.treatDials(rules);
-
-  /** The outer tap goes down too: a dialer must see a refusal, not a tap that accepts for a proxy that does not. */
-  async disable(): Promise<void> {
-    await this.outer.disable();
-    await this.middle.disable();
-  }
-
-  async enable(): Promise<void> {
-    await this.middle.enable();
-    await this.outer.enable();
-  }
-
-  async heal(): Promise<void> {
-    await this.middle.heal();
-    await this.outer.heal();
-  }
-
-  async stop(): Promise<void> {
-    for (const link of [this.outer, this.middle, this.inner]) await link.stop();
-  }
+function tapped(outer: Link, middle: Link, inner: Link): Link {
+  return {
+    name: outer.name,
+    host: outer.host,
+    port: outer.port,
+    url: outer.url,
+    addToxic: (toxic) => middle.addToxic(toxic),
+    updateToxic: (name, attributes) => middle.updateToxic(name, attributes),
+    removeToxic: (name) => middle.removeToxic(name),
+    /** Toxiproxy cannot reset an idle connection; the outer tap can. */
+    reset: () => outer.reset(),
+    /** A real Toxiproxy has no such modes; the outer tap, an embedded proxy, has. */
+    treatDials: (rules) => outer.treatDials(rules),
+    /** The outer tap goes down too: a dialer must see a refusal, not a tap that accepts for a proxy that does not. */
+    async disable() {
+      await outer.disable();
+      await middle.disable();
+    },
+    async enable() {
+      await middle.enable();
+      await outer.enable();
+    },
+    async heal() {
+      await middle.heal();
+      await outer.heal();
+    },
+    async stop() {
+      for (const link of [outer, middle, inner]) await link.stop();
+    },
+  };
 }
 
 /** Passes on what one tap sees on one side, under the numbers that the outer tap gave; both taps count in dialing order. */

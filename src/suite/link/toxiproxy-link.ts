@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { Toxiproxy, type Proxy, type Toxic, type ToxicType } from "toxiproxy-node-client";
 import type { ConnectRule } from "../../proxy";
+import { hostPort } from "../../sockets";
 import { LinkError } from "./errors";
 import type { Link, LinkRequest, ToxicSpec } from "./types";
 import { messageOf } from "../../text";
@@ -44,7 +45,7 @@ export class ToxiproxyLink implements Link {
   }
 
   get url(): string {
-    return `opc.tcp://${bracketed(this.host)}:${this.port}`;
+    return `opc.tcp://${hostPort(this.host, this.port)}`;
   }
 
   async addToxic(toxic: ToxicSpec): Promise<void> {
@@ -133,9 +134,5 @@ export class ToxiproxyLink implements Link {
 }
 
 function listenOf({ listen }: LinkRequest): string {
-  return listen ? `${bracketed(listen.host)}:${listen.port}` : "127.0.0.1:0";
-}
-
-function bracketed(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
+  return listen ? hostPort(listen.host, listen.port) : "127.0.0.1:0";
 }
