@@ -3,6 +3,7 @@ import type { ITestCaseHookParameter, ITestStepHookParameter } from "@cucumber/c
 import { PickleStepType } from "@cucumber/messages";
 import { READING_TAG, readTags, scenarioId } from "../../src/suite/catalogue";
 import { checkRecord, ownDefect } from "../../src/suite/checkers";
+import { TooSlowError } from "../../src/suite/expect";
 import { checkAll, figuresOf } from "./record";
 import { inapplicable } from "./applicable";
 // Not the whole folder: that loads the runner, which the workers do not need.
@@ -89,10 +90,11 @@ After(async function (this: ReverseHelloWorld, { gherkinDocument, pickle, result
   const id = scenarioId(gherkinDocument, pickle);
   const stopped = resources.control(this.parameters).signal.aborted && result?.status !== Status.PASSED;
   const isPassed = result?.status === Status.PASSED;
-  const slept = watches.get(this)?.slept(isPassed);
+  const error = failures.get(this);
+  const slept = watches.get(this)?.slept(isPassed) ?? (error instanceof TooSlowError ? error.message : undefined);
   if (!isPassed && !stopped) await this.stage.context.settleDeath();
   await this.stage.lab.account();
-  const failure = isPassed ? await unproven(this) : (failures.get(this) ?? this.remark);
+  const failure = isPassed ? await unproven(this) : (error ?? this.remark);
   const verdict: Judgement = stopped ? { couldNotRun: RUN_STOPPED } : judgement(this, failure, acts.get(this)?.at);
   const remark = this.remark instanceof Error ? { remark: this.remark.message } : {};
   const { context } = this.stage;

@@ -1,6 +1,6 @@
 import type { RawConnection } from "../../../simulators/raw";
 import { DEFAULT_BUFFER_SIZE, HEADER_SIZE, type MessageType } from "../../protocol";
-import { StateNotReachedError } from "../expect/errors";
+import { TooSlowError } from "../expect/errors";
 import type { Facing } from "../expect/expect";
 import type { Link } from "../link";
 import type { ScenarioContext } from "../scenario/context";
@@ -88,10 +88,7 @@ export abstract class Peer implements Facing {
     }
     const took = trace.now() - began;
     if (took > within)
-      throw new StateNotReachedError(
-        `a message in pieces within ${within} ms`,
-        `this busy machine took ${Math.round(took)} ms to send it`,
-      );
+      throw new TooSlowError(`a message in pieces within ${within} ms`, `this busy machine took ${Math.round(took)} ms to send it`);
   }
 
   closes(): void {

@@ -50,6 +50,9 @@ export class StateNotReachedError extends Error {
   }
 }
 
+/** Our side was too slow for what it had to do: nothing speaks against another try. */
+export class TooSlowError extends StateNotReachedError {}
+
 /** What came cannot be judged by what the description states: could not run, with what to state instead. */
 export class NotJudgedError extends Error {
   readonly code = "NOT_JUDGED";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RawConnection } from "../../../simulators/raw";
 import { Peer } from "../../../src/suite/conversation/peer";
-import { StateNotReachedError } from "../../../src/suite/expect";
+import { TooSlowError } from "../../../src/suite/expect";
 import type { Link } from "../../../src/suite/link";
 import { HandMade } from "../record";
 
@@ -40,7 +40,7 @@ test("a machine that is too busy to send pieces in time accuses nobody", async (
   await assert.rejects(
     peer.drip(BYTES, 3, 0, { within: 100 }),
     (error) =>
-      error instanceof StateNotReachedError &&
+      error instanceof TooSlowError &&
       error.message === "not reached: a message in pieces within 100 ms: this busy machine took 150 ms to send it",
   );
 });
