@@ -101,11 +101,20 @@ describe("passwords", () => {
     const timing = { redial: "50ms", tolerance: "50ms" };
     const security = { users: [{ user: "operator", passwordEnv: "LINE_7" }] };
     await writeFile(join(folder, "sut.yaml"), JSON.stringify({ name: "talker", role: "server", start, security, timing }));
-    const selection = ["--features", resolve("features/server"), "--tags", "@RC-001", "--parallel", "1", "--no-probe"];
+    // It says something else first: a finding, which tells what came.
+    const selection = [
+      "--features",
+      resolve("features/server"),
+      "--scenario",
+      "server-reverse-hello-01",
+      "--parallel",
+      "1",
+      "--no-probe",
+    ];
     const env = { PATH: process.env["PATH"] ?? "", REVERSE_HELLO_PKI: join(folder, "tool-pki") };
     const argv = ["test", "sut.yaml", ...selection, "--report", "R", "--log-level", "debug"];
     const { code, stdout, stderr } = await runCli(argv, { cwd: folder, env: { ...env, LINE_7: PASSWORD } });
-    assert.equal(code, 0, stdout);
+    assert.equal(code, 1, stdout);
     assert.match(stderr, /logging in with \*\*\*/);
     assert.doesNotMatch(`${stdout}${stderr}`, new RegExp(PASSWORD));
     const files = (await readdir(join(folder, "R"), { recursive: true, withFileTypes: true })).filter((file) => file.isFile());

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
@@ -21,6 +22,9 @@ async function main(): Promise<void> {
     .option("--failures <dir>", "where inputs that failed are written", join(tmpdir(), "reverse-hello-fuzz"))
     .parse();
   const { minutes, target, seed, failures } = command.opts<{ minutes: string; target?: string; seed: string; failures: string }>();
+  // Certificates that servers refuse are kept, and whoever starts next in the same folder reads them.
+  const state = (process.env["XDG_STATE_HOME"] = mkdtempSync(join(tmpdir(), "reverse-hello-fuzz-state-")));
+  process.once("exit", () => rmSync(state, { recursive: true, force: true }));
   setLogLevel(LogLevel.Emergency);
   // node-opcua tells some of what strangers send, whatever its level.
   const say = (line: string) => void process.stdout.write(`${line}\n`);
