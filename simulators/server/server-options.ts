@@ -54,6 +54,8 @@ export function baseOptions(options: ReverseConnectServerOptions): OPCUAServerOp
     ...((rest.nodeset_filename ?? rest.nodesets) === undefined ? { nodesets: [SMALL_NODESET] } : {}),
     registerServerMethod: RegisterServerMethod.HIDDEN,
     maxConnectionsPerEndpoint: MAX_CONNECTIONS,
+    // A free one: node-opcua's own default is one number for all servers of a machine.
+    port: 0,
     securityPolicies: [SecurityPolicy.None, ...SECURITY_POLICIES],
     ...address,
     ...certificates(uri, address.hostname ?? "", defined({ pki, autoAccept, allow, onRefused }), rest),

@@ -4,6 +4,7 @@ import type { ServerMutant } from "./types";
 export const redialFarTooLate: ServerMutant = {
   name: "redial-far-too-late",
   breaks: ["NS-11"],
+  dialect: "netstandard",
   also: {
     "NS-01": "in time means after the configured delay",
   },

@@ -4,6 +4,7 @@ import type { ServerMutant } from "./types";
 export const suspendsOnClose: ServerMutant = {
   name: "suspends-on-close",
   breaks: ["NS-04"],
+  dialect: "netstandard",
   also: {
     "NS-11": "the configured interval is the short one",
   },
