@@ -41,7 +41,7 @@ export type GroundName = keyof typeof GROUNDS;
 /** What even these stand on: a SUT that does not begin is judged by nothing else. No control tries it, since each begins with it. */
 export const BEGINNINGS = {
   dials: { state: "a server that dials our client", requirements: ["RC-018", "NS-28"] },
-  greets: { state: "a server whose first message is a ReverseHello", requirements: ["RC-019"] },
+  greets: { state: "a server whose first message is a ReverseHello", requirements: ["RC-003", "RC-019"] },
   listens: { state: "a client that listens", requirements: ["RC-053"] },
 } as const satisfies Record<string, Ground>;
 
