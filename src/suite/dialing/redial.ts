@@ -29,18 +29,15 @@ export class Redial {
   }
 
   /**
-   * Another connection in time after a delay that is stated. A later one is remarked, as long as it is no later than twice that and cannot be
-   * the end of a suspension.
+   * Another connection in time after a delay that is stated. One later than a redial delay is remarked, as long as it is no later than twice
+   * that and cannot be the end of a suspension; a suspension that ends later than stated is another one.
    */
   async inTime(client: ListeningPeer, { ms, what }: Delay): Promise<void> {
     const { timing } = this.context;
     const { suspension } = timing.stated;
     const latest = timing.dialBy(ms);
-    const given = 2 * latest + timing.prompt;
-    const after = await this.anew(
-      client,
-      ms < suspension ? Math.max(latest, Math.min(given, timing.notBefore(suspension))) : given,
-    );
+    const given = Math.min(2 * latest + timing.prompt, timing.notBefore(suspension));
+    const after = await this.anew(client, Math.max(latest, given));
     if (after > latest) this.remarkLate({ ms, what }, after);
   }
 

@@ -120,6 +120,11 @@ describe("another connection within its delay (100 ms, 40 ms of tolerance), and 
     assert.equal(await judge(back(480), anew(400)), true);
     assert.match(String(await judge(back(480), anew(0))), /a later dial|expected a/);
   });
+  it("later than a suspension is stated: no remark, but another suspension", async () => {
+    const suspended = (redial: Redial, client: ListeningPeer) => redial.inTime(client, { ms: 400, what: "its suspension" });
+    assert.equal(await judge(back(530), suspended), true);
+    assert.match(String(await judge(back(900), suspended)), /a later dial|expected a/);
+  });
   it("as late as the end of a suspension, or never", async () => {
     assert.match(String(await judge(back(495), inTime)), /a later dial|expected a/);
     assert.match(String(await judge(refused().closes(), inTime)), /expected a ReverseHello/);
