@@ -76,19 +76,17 @@ const CLIENT_WAYS: Readonly<Record<string, (world: ReverseHelloWorld) => Promise
     await openSession(world);
     await world.stage.sessions.holdsAnother();
   },
-  "a client with an open session": openSession,
+  "a client with an open session": (world) => openSession(world),
 };
 
-async function openSession({ stage }: ReverseHelloWorld): Promise<void> {
+async function openSession({ stage }: ReverseHelloWorld, server: { readonly tokenLifetime?: number } = {}): Promise<void> {
   stage.notInVain("opensSession");
-  await stage.client.startRealServer();
+  await stage.client.startRealServer(server);
   await stage.sessions.opens();
 }
 
-async function sessionOnShortChannel({ stage }: ReverseHelloWorld): Promise<void> {
-  stage.notInVain("opensSession");
-  await stage.client.startRealServer({ tokenLifetime: OUR_LIFETIME });
-  await stage.sessions.opens();
+function sessionOnShortChannel(world: ReverseHelloWorld): Promise<void> {
+  return openSession(world, { tokenLifetime: OUR_LIFETIME });
 }
 
 async function saidHello(world: ReverseHelloWorld): Promise<void> {

@@ -1,5 +1,4 @@
-import type { Trace, TraceEvent } from "../../trace";
-import { isDeadline } from "../expect/if-it-comes";
+import { DeadlineError, type Trace, type TraceEvent } from "../../trace";
 
 /** How long a client may take, in ms, for the connections that came before ours, as long as it goes on with them. */
 const LONGEST_TURN = 300_000;
@@ -14,7 +13,7 @@ export async function inTurn<T>(trace: Trace, link: string, within: number, wait
     try {
       return await wait();
     } catch (error) {
-      if (!isDeadline(error)) throw error;
+      if (!(error instanceof DeadlineError)) throw error;
       const { ended, left } = connectionsBefore(trace, link, from);
       if (ended === 0 || trace.now() + (left / ended) * within > latest) throw error;
     }

@@ -1,8 +1,8 @@
-import type { ConnectionEvent, LinkView, Stamp, TraceEvent } from "../../trace";
+import { DeadlineError, type ConnectionEvent, type LinkView, type Stamp, type TraceEvent } from "../../trace";
 import type { ListeningPeer } from "../conversation/listening-peer";
 import { NotApplicableError } from "../attach";
 import { ConformanceError, NotJudgedError } from "../expect/errors";
-import { ifItComes, isDeadline } from "../expect/if-it-comes";
+import { ifItComes } from "../expect/if-it-comes";
 import type { ScenarioContext } from "../scenario/context";
 import { countsFrom } from "./counts-from";
 
@@ -99,7 +99,7 @@ export class Redial {
     const what = `a dial to client ${client.name} after ${delay.what} of ${delay.ms} ms`;
     const given = 2 * Math.max(latest, this.waitedFor(view, current)) + timing.prompt;
     const dial = await trace.waitFor(what, isDue, { within: end + given - trace.now(), signal }).catch((error: unknown) => {
-      throw isDeadline(error) && view.waiting().length > 0 ? new NotApplicableError(ANOTHER_WAITS) : error;
+      throw error instanceof DeadlineError && view.waiting().length > 0 ? new NotApplicableError(ANOTHER_WAITS) : error;
     });
     if (dial.t - end > latest && view.waiting(end + latest).length > 0) throw new NotApplicableError(ANOTHER_WAITS);
     if (dial.t - end > given) throw new ConformanceError(`a dial within ${latest} ms`, "a later dial", dial.t - end);

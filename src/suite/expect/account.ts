@@ -80,10 +80,10 @@ export function sentOn(trace: Trace, link: string, connection: number, sut: Role
   const last = purposes.at(-1);
   if (last?.unfinished !== undefined && texts.every(({ seq }) => seq < last.seq))
     texts.push({ seq: Infinity, text: last.unfinished });
-  const isWrong = (seq: number, before = 0) => wrong.some((each) => each > before && each < seq);
+  const isWanted = (seq: number, before = 0) => wrong.some((each) => each > before && each < seq);
   const end = ours.closing(connection);
   const words = counted(
-    texts.map(({ seq, text }, index) => (isWrong(seq, texts[index - 1]?.seq) ? `${text} (as the scenario wants it)` : text)),
+    texts.map(({ seq, text }, index) => (isWanted(seq, texts[index - 1]?.seq) ? `${text} (as the scenario wants it)` : text)),
   );
   if (end?.by === "sut") words.push(end.how === "rst" ? "a reset" : "a close (FIN)");
   return `${link}#${connection}: ${words.length > 0 ? middleOut(words, FIRST, LAST).join(", then ") : "nothing"}`;

@@ -5,12 +5,7 @@ export async function ifItComes<T>(wait: Promise<T>): Promise<T | undefined> {
   try {
     return await wait;
   } catch (error) {
-    if (isDeadline(error)) return undefined;
+    if (error instanceof DeadlineError) return undefined;
     throw error;
   }
-}
-
-/** What was awaited did not come in time. */
-export function isDeadline(error: unknown): boolean {
-  return error instanceof DeadlineError;
 }

@@ -78,7 +78,7 @@ export class ScenarioContext {
   /** How the first SUT that ended by itself did; what a control starts is not asked. */
   private ended: string | undefined;
   private isControl = false;
-  private readonly started: RunningSut[] = [];
+  private started: readonly RunningSut[] = [];
   private crashedAtStart: string | undefined;
   private workFolder: string | undefined;
   private isRelayed = true;
@@ -230,7 +230,7 @@ export class ScenarioContext {
   /** A crash counts whenever it comes: in a step, while it is told to end, or of one that another has followed. */
   private watches(sut: RunningSut): RunningSut {
     this.sut = sut;
-    if (!this.isControl && !this.started.includes(sut)) this.started.push(sut);
+    if (!this.isControl && !this.started.includes(sut)) this.started = [...this.started, sut];
     return sut;
   }
 
@@ -269,7 +269,8 @@ export class ScenarioContext {
     const { sut } = this;
     if (!sut?.status || sut.status.signal !== null || crashOf({ status: sut.status, asked: true, lines: [] }) !== undefined) return;
     this.sut = undefined;
-    this.started.splice(this.started.indexOf(sut), 1);
+    // What a control started is not among them.
+    this.started = this.started.filter((each) => each !== sut);
   }
 
   private noteDeath(): void {
