@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { LinedYaml, readProblem, YamlError, type schemaCheck } from "../files";
+import { linedYaml, readProblem, type LinedYaml, type schemaCheck } from "../files";
 import { UsageError } from "./io";
 
 /** Where a YAML file that the user gave with a flag says something, by the name under which it was given. */
@@ -29,14 +29,5 @@ function read(flag: string, given: string, file: string): string {
     return readFileSync(file, "utf8");
   } catch (error) {
     throw new UsageError(`${flag} ${given}: ${readProblem(error)}`, { cause: error });
-  }
-}
-
-function linedYaml(text: string, at: LinedFile["at"]): LinedYaml {
-  try {
-    return new LinedYaml(text);
-  } catch (error) {
-    if (error instanceof YamlError) throw at(error.line, error.message);
-    throw error;
   }
 }

@@ -1,5 +1,5 @@
 export type * from "./file-types";
-export { LinedYaml, YamlError } from "./lined-yaml";
+export { linedYaml, LinedYaml, YamlError } from "./lined-yaml";
 export { makeFolder } from "./make-folder";
 export { privateFolder, PrivateFolderError } from "./private-folder";
 export { readProblem } from "./read-problem";

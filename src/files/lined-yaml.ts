@@ -63,6 +63,16 @@ export class LinedYaml {
   }
 }
 
+/** The same; a text that cannot be used is the error that `fail` makes of its line and what is wrong. */
+export function linedYaml(text: string, fail: (line: number | undefined, problem: string) => Error): LinedYaml {
+  try {
+    return new LinedYaml(text);
+  } catch (error) {
+    if (error instanceof YamlError) throw fail(error.line, error.message);
+    throw error;
+  }
+}
+
 /** JSON has no circles, and neither has any file of ours. */
 function isCyclic(value: unknown, above: ReadonlySet<unknown> = new Set(), done = new Set<unknown>()): boolean {
   if (typeof value !== "object" || value === null || done.has(value)) return false;

@@ -1,4 +1,4 @@
-import { LinedYaml, YamlError } from "../../files";
+import { linedYaml, type LinedYaml } from "../../files";
 import { FaultFileError } from "./types";
 
 /** The YAML of a scenario file; its mistakes are told with the file's name. Throws {@link FaultFileError}. */
@@ -9,12 +9,7 @@ export class FaultYaml {
     text: string,
     readonly file: string,
   ) {
-    try {
-      this.yaml = new LinedYaml(text);
-    } catch (error) {
-      if (error instanceof YamlError) throw new FaultFileError(file, error.line, error.message);
-      throw error;
-    }
+    this.yaml = linedYaml(text, (line, problem) => new FaultFileError(file, line, problem));
   }
 
   get data(): unknown {

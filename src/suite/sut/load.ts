@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { LinedYaml, readProblem, schemaCheck, YamlError, type SutFile } from "../../files";
+import { linedYaml, readProblem, schemaCheck, type SutFile } from "../../files";
 import { describeSut, FieldError } from "./describe";
 import { SutDescriptionError } from "./errors";
 import type { SutDescription } from "./types";
@@ -24,7 +24,7 @@ export async function loadSut(path: string, isChecked = false): Promise<SutDescr
 
 /** The same for a text; `file` is its absolute path (need not exist), `shown` is how errors name it. */
 export function parseSut(text: string, file: string, shown = file, isChecked = false): SutDescription {
-  const yaml = linedYaml(text, shown);
+  const yaml = linedYaml(text, (line, problem) => new SutDescriptionError(shown, line, "", problem));
   const fail = (path: readonly (string | number)[], atKey: boolean, problem: string) =>
     new SutDescriptionError(shown, yaml.lineOf(path, atKey), path.join("."), problem);
   const wrong = isChecked ? undefined : findSchemaProblem(yaml.data);
@@ -33,15 +33,6 @@ export function parseSut(text: string, file: string, shown = file, isChecked = f
     return describeSut(yaml.data as SutFile, file, dirname(file), (path) => yaml.lineOf(path, true));
   } catch (error) {
     if (error instanceof FieldError) throw fail(error.path, false, error.message);
-    throw error;
-  }
-}
-
-function linedYaml(text: string, shown: string): LinedYaml {
-  try {
-    return new LinedYaml(text);
-  } catch (error) {
-    if (error instanceof YamlError) throw new SutDescriptionError(shown, error.line, "", error.message);
     throw error;
   }
 }
