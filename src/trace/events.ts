@@ -97,6 +97,11 @@ export interface DeliberateEvent {
   readonly unfinished?: string;
 }
 
+/** The SUT has started, or was there already. */
+export function isReady(event: TraceEvent): boolean {
+  return event.kind === "state" && event.actor === "sut" && event.state === "ready";
+}
+
 export interface LogEvent {
   readonly kind: "log";
   readonly actor: string;

@@ -1,5 +1,5 @@
 import type { Family, Fault, Lab, Side } from "../../lab";
-import type { Role } from "../../trace";
+import { isReady, type Role } from "../../trace";
 import { ConformanceError, NotJudgedError } from "../expect/errors";
 import type { Recovery } from "../verdict";
 import type { ScenarioContext } from "./context";
@@ -154,7 +154,7 @@ export class LabControl {
     const faults = [...this.told, ...this.known];
     if (faults.length === 0) return;
     const { trace } = this.context;
-    const ready = trace.events.findLast((event) => event.kind === "state" && event.actor === "sut" && event.state === "ready");
+    const ready = trace.events.findLast(isReady);
     const since = Math.max(this.changedAt, ready?.t ?? 0);
     const waitingMs = waitingSince === undefined ? {} : { waitingMs: Math.max(0, waitingSince - since) };
     this.recovery = { fault: faults.join(", "), ...waitingMs, valueMs: Math.max(0, valueAt - since), allowedMs };

@@ -1,4 +1,4 @@
-import type { Role, TraceEvent } from "../../trace";
+import { isReady, type Role, type TraceEvent } from "../../trace";
 import type { MessageType } from "../../vocabulary";
 import type { ScenarioContext } from "./context";
 
@@ -52,7 +52,6 @@ export class Plans {
   /** The end of what lasts so many ms: of these, none passes before the SUT is ready, however long it takes to start. */
   async lasts(ms: number, signal: AbortSignal): Promise<void> {
     const { trace, setup } = this.context;
-    const isReady = (event: TraceEvent) => event.kind === "state" && event.actor === "sut" && event.state === "ready";
     if (!setup.lasting) await trace.waitFor("a SUT that is ready", isReady, { within: LONGEST, signal });
     await trace.until(trace.now() + ms, signal);
   }
