@@ -64,6 +64,11 @@ export function statusName(code: number): string {
   );
 }
 
+/** Severity, the two highest bits: a client takes one that is reserved for Bad too (Part 4, 7.39). */
+export function isBad(code: number): boolean {
+  return code >>> 30 >= 2;
+}
+
 /** Code of a name as StatusCode.csv spells it, with or without the underscore after Bad. */
 export function statusCode(name: string): number | undefined {
   const key = name.replace(/^Bad_/, "Bad");

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { MAX_STRING_BYTES, statusName, type ReverseHelloMessage } from "../../protocol";
+import { isBad, MAX_STRING_BYTES, statusName, type ReverseHelloMessage } from "../../protocol";
 import type { SutMessage } from "../../trace";
 import type { MessageType, Role } from "../../vocabulary";
 import { allOf, first, timeOf, type Seen } from "./seen";
@@ -27,8 +27,6 @@ export interface Rule {
   judge(seen: Seen, role: Role): string | undefined;
 }
 
-/** Severity in the top two bits of a status code (Part 4, 7.39). */
-const BAD = 2;
 const CONNECTION_MESSAGES: readonly MessageType[] = ["RHE", "HEL", "ACK", "ERR"];
 /** What a server says each message in answer to. */
 const QUESTION: Partial<Record<MessageType, MessageType>> = { ACK: "HEL", OPN: "OPN", MSG: "MSG" };
@@ -159,7 +157,7 @@ export const RULES: readonly Rule[] = [
     expected: "a status code that is Bad in Error",
     when: { said: "ERR" },
     judge({ said }) {
-      const wrong = allOf(said, "ERR").find(({ code }) => code >>> 30 !== BAD);
+      const wrong = allOf(said, "ERR").find(({ code }) => !isBad(code));
       return wrong && statusName(wrong.code);
     },
   },

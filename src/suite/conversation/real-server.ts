@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { ReverseConnectServer, ServerBehaviour } from "../../../simulators/server";
 import type { CertificateKind, TestCertificate, TestPki } from "../../../simulators/pki";
 import type { LinkView, Stamp, StateEvent, TraceEvent } from "../../trace";
-import { plainChunk, serviceOf, serviceResult, statusName, type Message } from "../../protocol";
+import { isBad, plainChunk, serviceOf, serviceResult, statusName, type Message } from "../../protocol";
 import { ConformanceError, StateNotReachedError } from "../expect/errors";
 import { isRefusedChannel } from "../expect/last-words";
 import { ifItComes } from "../expect/if-it-comes";
@@ -221,11 +221,6 @@ export function refusedSession(view: LinkView): string | undefined {
     if (service === "CreateSession" || service === "ActivateSession") return `its ${service} with ${statusName(status)}`;
   }
   return undefined;
-}
-
-/** Severity of a status code (Part 4, 7.39): its two highest bits. */
-function isBad(status: number): boolean {
-  return status >>> 30 >= 2;
 }
 
 function readChunk(message: Message) {

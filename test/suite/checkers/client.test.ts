@@ -85,6 +85,10 @@ for (const [requirement, what, frames] of wrong) {
   });
 }
 
+test("a code of the reserved severity counts as Bad", () => {
+  assert.deepEqual(findings(handshake[0], ["said", encodeError({ code: 0xc0000000, reason: "" })]), []);
+});
+
 test("an Error message that crosses with the server's OpenSecureChannel as first message is none on an open channel", () => {
   assert.deepEqual(findings(["told", open], ["said", error]), []);
 });
