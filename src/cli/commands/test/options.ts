@@ -47,7 +47,11 @@ export function addOptions(command: Command): Command {
         .default("loopback"),
     )
     .option("--report <dir>", "folder for the evidence", "REPORT")
-    .option("--parallel <n>", "scenarios at once (two for each core by default, fewer for a few scenarios)", whole())
+    .option(
+      "--parallel <n>",
+      "scenarios at once (three for each core by default, two where others keep it busy, fewer for a few scenarios)",
+      whole(),
+    )
     .option("--time-scale <x>", "multiplies every deadline, for slow machines", positive, 1)
     .addOption(new Option("--dialect <name>", "which one applies where readme and specification differ").choices(DIALECTS))
     .option("--seed <text>", "seed of every random decision", `${Date.now().toString(36)}`)

@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { availableParallelism, loadavg } from "node:os";
 import { resolve } from "node:path";
 import { isFor, loadCatalogue, loadScenarios, type Catalogue, type Role, type ScenarioInfo } from "../../../suite/catalogue";
 import { ExternalLinks } from "../../../suite/link";
@@ -78,10 +78,12 @@ export async function plan(options: TestOptions, io: CliIo): Promise<Plan> {
 /** Scenarios that a worker must have to pay for its start: it loads node-opcua twice, which is as much work as some scenarios. */
 const WORTH_A_WORKER = 4;
 
-/** Scenarios at once: they wait for half of their time. */
+/** Scenarios at once: they wait for two thirds of their time. Where others keep every core busy, more of them would only be late. */
 function paying(scenarios: number): number {
   const cores = availableParallelism();
-  return Math.max(2, Math.min(2 * cores, Math.max(cores, Math.ceil(scenarios / WORTH_A_WORKER))));
+  const [load = 0] = loadavg();
+  const most = (load < cores ? 3 : 2) * cores;
+  return Math.max(2, Math.min(most, Math.max(cores, Math.ceil(scenarios / WORTH_A_WORKER))));
 }
 
 async function reachable(url: string, seed: string): Promise<void> {
