@@ -1,8 +1,15 @@
 import { createHash } from "node:crypto";
-import { readdir } from "node:fs/promises";
+import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { OPCUACertificateManager, type OPCUACertificateManagerOptions } from "node-opcua";
-import { exploreCertificate, exploreCertificateRevocationList, readCertificateRevocationList, split_der } from "node-opcua-crypto";
+import {
+  exploreCertificate,
+  exploreCertificateRevocationList,
+  readCertificateRevocationList,
+  split_der,
+  toPem,
+} from "node-opcua-crypto";
+import { keepNewest } from "./keep-newest";
 import { weaknessOf, type AllowedWeakness } from "./weakness";
 
 export interface StrictManagerOptions extends OPCUACertificateManagerOptions {
@@ -15,6 +22,8 @@ type Verify = OPCUACertificateManager["verifyCertificate"];
 type Status = Awaited<ReturnType<Verify>>;
 const refusal = (name: "BadCertificatePolicyCheckFailed" | "BadCertificateRevoked") => name as Status;
 
+/** Certificates of strangers that are kept for a look: anybody can send new ones for ever. */
+const MAX_REJECTED = 100;
 /** A chain is no longer than this, as in the library. */
 const MAX_LEVEL = 5;
 
@@ -31,6 +40,27 @@ export class StrictCertificateManager extends OPCUACertificateManager {
     super(options);
     this.allow = allow;
     this.onRefused = onRefused;
+  }
+
+  /**
+   * Keeps it for a look, and no more: who is not trusted is refused in any case. The library would also remember each for as long as the
+   * process lives, and would take one that is trusted out of its folder, because a stranger sent it with half a chain.
+   */
+  override async rejectCertificate(given: Buffer | Buffer[]): Promise<void> {
+    const leaf = leafOf(given);
+    await writeFile(this.rejectedFile(leaf), toPem(leaf, "CERTIFICATE"));
+    await keepNewest(this.rejectedFolder, MAX_REJECTED);
+  }
+
+  override async trustCertificate(given: Buffer | Buffer[]): Promise<void> {
+    await super.trustCertificate(given);
+    await rm(this.rejectedFile(leafOf(given)), { force: true });
+  }
+
+  private rejectedFile(certificate: Buffer): string {
+    const { commonName = "unnamed" } = exploreCertificate(certificate).tbsCertificate.subject;
+    const name = commonName.replace(/[^\w@.-]/g, "_").slice(0, 60);
+    return join(this.rejectedFolder, `${name}[${thumbprint(certificate)}].pem`);
   }
 
   protected override async verifyCertificateAsync(...[certificate, options]: Parameters<Verify>): Promise<Status> {
@@ -103,6 +133,12 @@ async function readLists(folder: string): Promise<RevocationList[]> {
     }),
   );
   return lists.flat();
+}
+
+function leafOf(given: Buffer | Buffer[]): Buffer {
+  const [leaf] = Array.isArray(given) ? given : split_der(given);
+  if (leaf === undefined) throw new TypeError("expected a certificate, got none");
+  return leaf;
 }
 
 function isOwnIssuer(certificate: Buffer): boolean {
