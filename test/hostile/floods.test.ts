@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { EventEmitter, once } from "node:events";
-import { connect, type Socket } from "node:net";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { test } from "node:test";
 import { LogLevel, setLogLevel } from "node-opcua";
@@ -96,6 +96,44 @@ for (const words of [["--server-uri", "urn:test:good"], []]) {
     await served(client, port);
   });
 }
+
+/** A wire to a port, which can be cut: all that runs over it at that time is reset. */
+async function wireTo(port: number) {
+  const sockets = new Set<Socket>();
+  const wire = createServer((near) => {
+    const far = connect({ port, host: "127.0.0.1" });
+    for (const [one, other] of [[near, far] as const, [far, near] as const]) {
+      sockets.add(one);
+      one.on("error", () => undefined).on("close", () => (sockets.delete(one), other.destroy()));
+      one.pipe(other);
+    }
+  });
+  await once(wire.listen(0, "127.0.0.1"), "listening");
+  const cut = () => sockets.forEach((socket) => socket.resetAndDestroy());
+  return { port: (wire.address() as AddressInfo).port, cut, [Symbol.dispose]: () => (wire.close(), cut()) };
+}
+
+test("five strangers a second claim the name of a server whose session was lost", async () => {
+  const { client, port } = await simulateClient("--server-uri", "urn:test:good");
+  await using _client = client;
+  using wire = await wireTo(port);
+  const reverseConnect = { clients: [{ endpointUrl: `opc.tcp://127.0.0.1:${wire.port}` }], redial: REDIAL, jitter: 0 };
+  await using _server = await startReverseConnectServer({
+    port: 0,
+    host: "127.0.0.1",
+    applicationUri: "urn:test:good",
+    reverseConnect,
+  });
+  await client.line(/"event":"session","serverUri":"urn:test:good","state":"open"/);
+  using _flood = new Flood(port, () => claiming("urn:test:good")).perSecond(5);
+  await delay(2 * REDIAL);
+  const before = client.lines.length;
+  const begin = performance.now();
+  wire.cut();
+  await client.line(/"event":"session","serverUri":"urn:test:good","state":"(open|recovered)"/, before);
+  const took = performance.now() - begin;
+  assert.ok(took < 2 * REDIAL, `the session was back after ${Math.round(took)} ms`);
+});
 
 test("a thousand silent connections", async () => {
   const { client, port } = await simulateClient();

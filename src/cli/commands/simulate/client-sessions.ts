@@ -96,6 +96,7 @@ export class ServingClient {
       await this.closeLost(serverUri);
       const session = await connection.createSession({ ...this.config.session, signal });
       this.opened(connection, attempt, session);
+      session.onState((state) => void (state === "lost" && this.lost(session)));
       await useSession(session, this.config, this.logger, this.values, this.signal);
       await session.closed;
       this.sessions.delete(session);
@@ -127,6 +128,15 @@ export class ServingClient {
     const alone = Math.min(this.config.retryDelay * 2 ** (failures - 1), LONGEST_PAUSE);
     const rivals = this.attempts.at(attempt.serverUri).length > 1;
     await delay(rivals ? Math.min(alone, PAUSE_AMONG_RIVALS) : alone, undefined, { signal });
+  }
+
+  /** A session tries the connections that claim its server one by one. Where there are more of them, they are tried beside each other. */
+  private lost(session: ReverseSession): void {
+    const look = () => {
+      if (session.state !== "lost") return clearInterval(timer);
+      if (this.manager.heldConnections.some(({ serverUri }) => serverUri === session.serverUri)) void session.close();
+    };
+    const timer = setInterval(look, PATIENCE);
   }
 
   /** The same server at another EndpointUrl was started again: its old session will not come back. */
