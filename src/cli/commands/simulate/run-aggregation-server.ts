@@ -14,7 +14,7 @@ import type { AggregationAdaptation, AggregationServerFlags } from "./flags";
 import { logClientEvent } from "./log-client";
 import { logContained, logRefused, logReverseConnect } from "./log-server";
 import { createLogger, sayReady as say } from "./logger";
-import { quietLibrary } from "./quiet-library";
+import { useLibrary } from "./use-library";
 
 /** Runs the aggregation server until the signal; resolves with the exit code. */
 export async function runAggregationServer(
@@ -24,7 +24,7 @@ export async function runAggregationServer(
 ): Promise<ExitCode> {
   const { options, complain } = aggregationConfig(flags.config, io);
   const logger = createLogger(io, flags);
-  quietLibrary(flags);
+  using _library = useLibrary(flags, logger);
   const started = await start(adaptation?.options(options) ?? options, complain, logger);
   try {
     logReverseConnect(started.server.reverseConnect, logger);

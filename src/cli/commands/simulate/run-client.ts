@@ -9,7 +9,7 @@ import { ValueCounter } from "./client-values";
 import { logClientEvent } from "./log-client";
 import { createLogger, sayReady } from "./logger";
 import { withPasswords } from "./password";
-import { quietLibrary } from "./quiet-library";
+import { useLibrary } from "./use-library";
 
 /** Runs the reference client until the signal, or until its values have come; resolves with the exit code. */
 export async function runClient(flags: ClientFlags, io: CliIo, adaptation: ClientAdaptation = {}): Promise<ExitCode> {
@@ -21,7 +21,7 @@ export async function runClient(flags: ClientFlags, io: CliIo, adaptation: Clien
     session: adaptation.session?.(told.session) ?? told.session,
   };
   const logger = createLogger(io, flags);
-  quietLibrary(flags);
+  using _library = useLibrary(flags, logger);
   const manager = await start(config, logger);
   const values = new ValueCounter(config.count);
   const stop = new AbortController();

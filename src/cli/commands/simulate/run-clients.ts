@@ -18,7 +18,7 @@ import { logClientEvent } from "./log-client";
 import type { ClientsFlags } from "./flags";
 import { createLogger, sayReady } from "./logger";
 import { withPasswords, type NamedUser } from "./password";
-import { quietLibrary } from "./quiet-library";
+import { useLibrary } from "./use-library";
 
 /** How often it says how far they have come, while that changes, in ms. */
 const REPORT = 1000;
@@ -29,7 +29,7 @@ const FILES_EACH = 3;
 export async function runClients(flags: ClientsFlags, io: CliIo): Promise<ExitCode> {
   const { count, duration } = flags;
   const logger = createLogger(io, flags);
-  quietLibrary(flags);
+  using _library = useLibrary(flags, logger);
   checkOpenFiles(FILES_EACH * count, `${count} clients`);
   const stop = new AbortController();
   const values = new ValueCounter(undefined);

@@ -12,7 +12,7 @@ import { checkOpenFiles } from "../../open-files";
 import { describeFleet, lacksOf } from "./log-fleet";
 import type { FleetFlags } from "./flags";
 import { createLogger, sayReady } from "./logger";
-import { quietLibrary } from "./quiet-library";
+import { useLibrary } from "./use-library";
 
 /** How often it says how far it has come, while that changes, in ms. */
 const REPORT = 1000;
@@ -21,7 +21,7 @@ const REPORT = 1000;
 export async function runFleet(flags: FleetFlags, io: CliIo): Promise<ExitCode> {
   if (flags.processes > 1) return runParts(flags, io);
   const logger = createLogger(io, flags);
-  quietLibrary(flags);
+  using _library = useLibrary(flags, logger);
   const fleet = await build(flags, io);
   await using _stopped = fleet;
   const { servers, good } = fleet.state();

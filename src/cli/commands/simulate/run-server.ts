@@ -11,7 +11,7 @@ import { CannotRunError, EXIT, UsageError, type CliIo, type ExitCode } from "../
 import { logContained, logRefused, logReverseConnect } from "./log-server";
 import { createLogger, sayReady } from "./logger";
 import { withPasswords, type NamedUser } from "./password";
-import { quietLibrary } from "./quiet-library";
+import { useLibrary } from "./use-library";
 import type { ServerAdaptation, ServerFlags } from "./flags";
 import type { SecurityChoice } from "./values";
 
@@ -19,7 +19,7 @@ import type { SecurityChoice } from "./values";
 export async function runServer(flags: ServerFlags, io: CliIo, adaptation: ServerAdaptation = {}): Promise<ExitCode> {
   const options = optionsOf(flags, await withPasswords(flags.user, flags.passwordFile, io), io.cwd);
   const logger = createLogger(io, flags);
-  quietLibrary(flags);
+  using _library = useLibrary(flags, logger);
   try {
     const given: ReverseConnectServerOptions = {
       ...options,
