@@ -53,12 +53,19 @@ export class ListeningPeer extends Peer {
 
   /**
    * Waits for the next ReverseHello behind trace position `after`, on any connection with a number over `beyond`, and makes that
-   * connection current.
+   * connection current. One that comes behind the end of its connection, as by an outage that the server has not seen yet, reaches nobody.
    */
   async reverseHello(within: number, after = 0, beyond = 0): Promise<SutMessage> {
-    const event = await this.greeting(within, after, beyond);
+    const { trace } = this.context;
+    const until = trace.now() + within;
+    let event = await this.greeting(within, after, beyond);
+    while (this.isOver(event)) event = await this.greeting(Math.max(1, until - trace.now()), event.seq, beyond);
     await this.arrives();
     return event;
+  }
+
+  private isOver({ connection, t }: SutMessage): boolean {
+    return (this.view.closing(connection)?.t ?? Infinity) < t;
   }
 
   /** As `reverseHello`, whether or not the connection reaches us. */
