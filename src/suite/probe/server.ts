@@ -72,6 +72,8 @@ async function redial(first: { connection: RawConnection }, dials: Dials, sut: S
   first.connection.end();
   if (!socket.destroyed) await once(socket, "close", { signal: AbortSignal.timeout(timing.prompt) }).catch(() => undefined);
   if (stated > SHORT || !sut.statedTiming.has("redial")) return [];
+  // Where several wait at once, the next one may follow the end of another.
+  if (dials.came.some(({ connection, at }) => connection !== first.connection && at < ended)) return [];
   // On a tick it may come at any time up to the next.
   const [least, most] = [timing.stated.tick > 0 ? 0 : timing.notBefore(stated), timing.dialBy(stated)];
   const next = await dials.next(2 * most);

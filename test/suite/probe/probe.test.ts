@@ -35,6 +35,12 @@ describe("probe", () => {
     assert.deepEqual(more, []);
   });
 
+  it("measures no delay of a server that keeps two waiting: either may be followed", async () => {
+    const two = (text: string) =>
+      text.replace("builtin:cli", resolve("src/mutants/main.ts")).replace("- simulate", "- two-waiting");
+    assert.deepEqual(await probe("server", two), []);
+  });
+
   it("compares the policies with GetEndpoints", async () => {
     const open = (text: string) =>
       text.replace(/^ {4}security: .*\n/m, "").replace("- --host", '- --security\n    - "None"\n    - --host');
