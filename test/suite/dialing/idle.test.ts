@@ -27,7 +27,7 @@ describe("the time without a waiting connection", () => {
 describe("a server that is away", () => {
   const away = { share: 0.16, longest: 200, cycles: 2, watched: 2500 };
   it("is told of with figures: a failure where it claims the facet, else our reading", () => {
-    const actual = "none for up to 0.20 s whenever the server has ended the waiting one by itself: 16.0 % of 2.50 s, 2 times";
+    const actual = "none for up to 0.20 s, 16.0 % of 2.50 s, in which the server ended what waited by itself 2 times";
     assert.equal(isAway(away, 100, true)?.actual, actual);
     assert.deepEqual([isAway(away, 100, true)?.reading, isAway(away, 100, false)?.reading], [undefined, true]);
   });
