@@ -18,6 +18,8 @@ export interface WindowOptions {
   /** Start of the window on the trace's clock, in ms; now by default. A window in the past is judged at once. */
   readonly since?: number;
   readonly signal?: AbortSignal;
+  /** The window in words, for a reader to whom its length alone says little. */
+  readonly told?: string;
 }
 
 /** Awaited in vain: what, for how long, and what was seen instead. */
@@ -45,8 +47,9 @@ export class UnexpectedEventError extends Error {
     readonly event: TraceEvent,
     since: number,
     window: number,
+    told = `for ${seconds(window)} s`,
   ) {
-    super(`expected no ${what} for ${seconds(window)} s; got ${describeEvent(event)} after ${seconds(event.t - since)} s`);
+    super(`expected no ${what} ${told}; got ${describeEvent(event)} after ${seconds(event.t - since)} s`);
     this.name = "UnexpectedEventError";
   }
 }
@@ -118,7 +121,7 @@ export class Trace {
     const end = since + options.for;
     const inWindow = (event: TraceEvent) => event.t >= since && event.t < end && match(event);
     const hit = this.list.find(inWindow) ?? (await this.watch(inWindow, end - this.now(), options.signal));
-    if (hit) throw new UnexpectedEventError(what, hit, since, options.for);
+    if (hit) throw new UnexpectedEventError(what, hit, since, options.for, options.told);
   }
 
   /** Lets the clock run until a moment of this trace's clock (ms); for windows that other code judges. */

@@ -91,7 +91,8 @@ export class Redial {
       view.isDial(event) && event.connection > current && event.t >= since && !isSpare(event);
     const isExcused = (event: Dial) => delay.isPause !== true && this.mayBeOnTick(view, event);
     const tooSoon = `dial to client ${client.name} before ${delay.what} of ${delay.ms} ms ends`;
-    await trace.never(tooSoon, (event) => isNext(event) && !isExcused(event), { for: early, since, signal });
+    const told = `(less ${delay.ms - early} ms, timing.early)`;
+    await trace.never(tooSoon, (event) => isNext(event) && !isExcused(event), { for: early, since, signal, told });
     await ifItComes(trace.waitFor("the end", (event) => isNext(event) || view.isClosing(event, current), this.soon));
     const end = view.closing(current)?.t ?? from.t;
     const latest = timing.dialBy(delay.ms);
