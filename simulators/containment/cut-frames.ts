@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { encodeError, HEADER_SIZE, STATUS_CODES, statusName } from "../../src/protocol";
 import { passOverAborts } from "./pass-over-aborts";
+import { limitRequestsOnly } from "./requests-only";
 import type { ContainedListener } from "./types";
 import { messageOf } from "../../src/text";
 
@@ -30,6 +31,7 @@ export function cutFrames(socket: Socket, contained: ContainedListener, { serves
     return true;
   }) as Socket["emit"];
   passOverAborts(socket);
+  if (!serves) limitRequestsOnly(socket);
 }
 
 /** The library says nothing about the Error messages with which it refuses a peer. */
