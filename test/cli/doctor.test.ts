@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { PassThrough } from "node:stream";
@@ -106,6 +106,15 @@ describe("reverse-hello doctor", () => {
     assert.equal(code, 0, text);
     assert.match(text, /GetEndpoints: \d+ endpoints, policies None, /);
     assert.match(text, /the server keeps a connection waiting beside the one in use/);
+  });
+
+  it("a server without a ready line has its time to start", async () => {
+    const file = join(folder, "slow.yaml");
+    const start = `{ command: [node, -e, "setInterval(() => 0, 1000)", "{clientUrl}"], readyTimeout: 20s }`;
+    await writeFile(file, `name: slow\nrole: server\nstart: ${start}\ntiming: { redial: 1s, tolerance: 1s }\n`);
+    const over = new AbortController();
+    const { text } = await doctor([file], (line) => line.includes("to connect") && over.abort(), over.signal);
+    assert.match(text, /waiting for the server to connect, up to 23 s/);
   });
 
   it("no client listens", async () => {

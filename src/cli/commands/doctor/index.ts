@@ -6,7 +6,7 @@ import { TestPki } from "../../../../simulators/pki";
 import { addressOf } from "../../../suite/attach";
 import type { Role } from "../../../suite/catalogue";
 import { DEFAULT_TIMING, onlyRoleOf, ROLES } from "../../../vocabulary";
-import { allocatePort, launchSut, loadSut, sutForRole, type SutDescription } from "../../../suite/sut";
+import { allocatePort, launchSut, loadSut, startingTime, sutForRole, type SutDescription } from "../../../suite/sut";
 import { duration } from "../../arguments";
 import { UsageError, type CliIo, type ExitCode } from "../../io";
 import { pkiFolder } from "../../pki-folder";
@@ -107,13 +107,13 @@ async function ownUrl(sut: SutDescription | undefined, role: Role): Promise<stri
   );
 }
 
-/** For the next dial of a server that may be in a suspension, or for a client that holds the connection first. */
+/** For a server that starts, or is in a suspension, or for a client that holds the connection first. */
 function patienceOf({ patience }: DoctorOptions, sut: SutDescription | undefined, role: Role): number {
   if (patience !== undefined) return patience;
   if (!sut) return 30_000;
   const { redial, suspension, holdTime, tolerance } = sut.timing;
   if (role === "client") return holdTime + tolerance + 1_000;
-  return redial + tolerance + 1_000 + (sut.start.server ? 0 : suspension);
+  return redial + tolerance + 1_000 + (sut.start.server ? startingTime(sut.start.server, 1) : suspension);
 }
 
 function starter(sut: SutDescription | undefined, role: Role, options: DoctorOptions, io: CliIo) {
