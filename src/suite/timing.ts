@@ -30,6 +30,15 @@ export class Timing {
     return this.by(delay) + this.stated.tick;
   }
 
+  /**
+   * Deadline for a server to give up a client that does not finish the handshake. One with a limit for a waiting connection and another from
+   * Hello on states the shorter as its connect timeout, and the longer as its open timeout.
+   */
+  givesUp(statesOpenTimeout: boolean): number {
+    const { connectTimeout, openTimeout } = this.stated;
+    return this.by(statesOpenTimeout ? Math.max(connectTimeout, openTimeout) : connectTimeout);
+  }
+
   /** Deadline for what should follow at once; scaled as a whole, since it is work and no timer. */
   get prompt(): number {
     return (PROMPT + this.stated.tolerance) * this.scale;

@@ -42,7 +42,9 @@ export async function closes(world: ReverseHelloWorld, { peer, within }: Refusal
   // more a client notices by its keep-alive only.
   const { openTimeout, keepAlive } = timing.stated;
   const usual = world.stage.network.isSilent ? timing.by(Math.max(openTimeout, keepAlive)) : timing.prompt;
-  await judgeClosing(world, facing, within !== undefined, () => expect.closes(facing, world.deadline(within) ?? usual));
+  const isHandshake = within?.field === "connectTimeout";
+  const deadline = isHandshake ? timing.givesUp(world.states("openTimeout")) : world.deadline(within);
+  await judgeClosing(world, facing, within !== undefined, () => expect.closes(facing, deadline ?? usual));
 }
 
 /** The server dials one of our clients, again or for the first time. */
