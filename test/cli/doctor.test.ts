@@ -137,7 +137,7 @@ describe("reverse-hello doctor", () => {
     }).start();
     const { code, text } = await doctor(["--role", "client", "--url", client.url, "--server-uri", "urn:mine"]);
     assert.equal(code, 1);
-    assert.match(text, /the client refuses with BadTcpMessageTypeInvalid/);
+    assert.match(text, /the client refuses with ERR \d+ B BadTcpMessageTypeInvalid "/);
     assert.match(text, /-> the client does not wait for this server, .*tell the client to expect ServerUri urn:mine/);
   });
 

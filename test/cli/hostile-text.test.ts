@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { PassThrough } from "node:stream";
 import { after, before, describe, it } from "node:test";
-import { RawDialer, RawListener } from "../../simulators/raw";
+import { RawDialer, RawListener, type RawConnection } from "../../simulators/raw";
 import { main } from "../../src/cli/main";
 import { encodeError, encodeReverseHello } from "../../src/protocol";
 import { redirectConsole } from "../../src/text";
@@ -80,6 +80,22 @@ describe("hostile text", { concurrency: false }, () => {
     ["judge", EVIL],
     ["reproduce", EVIL],
     ["statement", EVIL],
+    ["import", EVIL],
+    ["replay", EVIL, "--as", "server", "--to", "opc.tcp://127.0.0.1:1"],
+    ["init", EVIL],
+    ["pki", EVIL],
+    ["lab", `--${EVIL}`],
+    ["load", EVIL, "--profile", EVIL],
+    ["doctor", "--role", EVIL],
+    ["doctor", "--role", "client", "--url", EVIL],
+    ["proxy", "--listen", EVIL],
+    ["proxy", "--listen", "127.0.0.1:0", "--upstream", "127.0.0.1:1", "--toxic", EVIL],
+    ["report", "merge", EVIL, "--out", EVIL],
+    ["report", "diff", EVIL, EVIL],
+    ["simulate", "fleet", "--servers", EVIL],
+    ["simulate", "clients", "--count", EVIL],
+    ["simulate", "aggregation-server", "--config", EVIL],
+    ["simulate", "server", "--config", EVIL],
   ])
     it(`arguments: ${argv.join(" ").replace(EVIL, "EVIL")}`, async () => harmless(await shown(argv), "arguments"));
 
@@ -137,11 +153,21 @@ describe("hostile text", { concurrency: false }, () => {
         harmless(text, words.join(" "));
       });
 
+  it("files: the profile of a load, a simulator's flags, and the configuration of an aggregation server", async () => {
+    await writeFile(join(folder, "evil-config.yaml"), JSON.stringify({ [EVIL]: EVIL }));
+    await writeFile(join(folder, "plain.yaml"), JSON.stringify({ name: EVIL, role: "client", start: { command: ["true"] } }));
+    for (const argv of [
+      ["load", "plain.yaml", "--profile", "evil-config.yaml"],
+      ["simulate", "server", "--config", "evil-config.yaml"],
+      ["simulate", "fleet", "--profile", "evil-config.yaml", "--reverse-connect", "opc.tcp://127.0.0.1:1"],
+      ["simulate", "aggregation-server", "--config", "evil-config.yaml"],
+    ])
+      harmless(await shown(argv), argv.slice(0, 2).join(" "));
+  });
+
   for (const format of ["pretty", "json"])
     it(`simulate server, ${format}: its client answers`, async () => {
-      await using client = await new RawListener({
-        onConnection: (connection) => void connection.message("RHE", 10_000).then(() => connection.send(ERR)),
-      }).start();
+      await using client = await answering();
       const argv = ["simulate", "server", "--reverse-connect", client.url, "--log-format", format];
       harmless(await shown(argv, (so) => so.includes("FORGED ok")), "simulate server");
     });
@@ -154,6 +180,11 @@ describe("hostile text", { concurrency: false }, () => {
       return false;
     });
     harmless(text, "doctor");
+  });
+
+  it("doctor: a client answers", async () => {
+    await using client = await answering();
+    harmless(await shown(["doctor", "--role", "client", "--url", client.url, "--patience", "3s"]), "doctor");
   });
 
   it("test and reproduce: a product; the terminal, the log, and all files of the report that people read", async () => {
@@ -192,6 +223,16 @@ describe("hostile text", { concurrency: false }, () => {
     // Each line is then told as one of a library.
     harmlessBut(lines.map((line) => `library: ${line}`).join("\n"));
   });
+
+  /** A client that answers a ReverseHello with the Error. */
+  function answering() {
+    const onConnection = (connection: RawConnection) =>
+      void connection.message("RHE", 10_000).then(
+        () => connection.send(ERR),
+        () => undefined,
+      );
+    return new RawListener({ onConnection }).start();
+  }
 
   function harmlessBut(text: string): void {
     assert.doesNotMatch(text, ACTING);

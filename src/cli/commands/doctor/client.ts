@@ -5,7 +5,7 @@ import { RawDialer } from "../../../../simulators/raw";
 import { startReverseConnectServer } from "../../../../simulators/server";
 import { temporaryFolder } from "../../../files";
 import { addressOf } from "../../../suite/attach";
-import { encodeHello, foreignProtocol, statusName, type Message } from "../../../protocol";
+import { describeMessage, encodeHello, foreignProtocol, statusName, type Message } from "../../../protocol";
 import type { Checkup } from "./checkup";
 import { Relay, type Passed } from "./relay";
 
@@ -139,7 +139,7 @@ async function takesHello({ url, signal }: ClientCase): Promise<boolean> {
 
 function refusal(answer: Message | undefined, ended: boolean, ms: number): string {
   const after = `after ${(ms / 1000).toFixed(1)} s`;
-  if (answer?.type === "ERR") return `the client refuses with ${statusName(answer.code)} ${after}`;
+  if (answer?.type === "ERR") return `the client refuses with ${describeMessage(answer)} ${after}`;
   if (answer) return `the client answers the ReverseHello with ${answer.type} ${after}`;
   return ended ? `the client closes without an Error message ${after}` : `the client says nothing ${after}`;
 }
