@@ -41,6 +41,9 @@ function readField(message: Message, field: string): WireString | number | strin
   }
 }
 
+/** With a host: a name, or an IPv6 literal in brackets (RFC 3986, 3.2.2); path and query are as the server likes. */
+const URL_OF_OPC_TCP = /^opc\.tcp:\/\/(?:\[[\da-f:.]+(?:%[\w.~%-]+)?\]|[^/?#:[\]\s]+)(?::\d+)?(?:[/?#]|$)/i;
+
 /** `at least 8192`, `under 4096 bytes`, `a URL of opc.tcp`, or a value in the notation of tables. */
 function matches(actual: WireString | number | string | undefined, expected: string, names: Names): boolean {
   const [, comparison, limit] = /^(at least|at most|under) (\d+)(?: bytes)?$/.exec(expected) ?? [];
@@ -53,7 +56,7 @@ function matches(actual: WireString | number | string | undefined, expected: str
         : size < Number(limit);
   }
   if (typeof actual !== "object") return String(actual) === expected;
-  if (expected === "a URL of opc.tcp") return /^opc\.tcp:\/\/[^/:]+(:\d+)?(\/|$)/i.test(actual.value ?? "");
+  if (expected === "a URL of opc.tcp") return URL_OF_OPC_TCP.test(actual.value ?? "");
   const wanted = stringValue(expected, names);
   if (wanted === null) return actual.value === null;
   return typeof wanted === "string" ? actual.value === wanted : Buffer.isBuffer(wanted) && actual.bytes.equals(wanted);
