@@ -21,7 +21,7 @@ Feature: Secure sessions over connections that the server opened (readme)
     Then the server dials our client anew at once
 
   @RC-048 @quick
-  Scenario: [3] A session without security
+  Scenario: [3] A session over the connection that the server made
     Given a waiting connection
     Then our client gets a session over the same connection
     And the session of our client still works

@@ -26,6 +26,7 @@ const HOW: Readonly<Record<string, string>> = {
   arguments: "group in `start.options`",
   security: "group in `start.options`",
   name: "`capabilities`",
+  usual: "every server whose `lacks` does not name it",
 };
 
 export function capabilityTable(): string {

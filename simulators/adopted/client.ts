@@ -46,12 +46,25 @@ export interface AdoptOptions {
   readonly tokenLifetime?: number;
   /** Limit in ms for Hello to open channel. */
   readonly within: number;
+  /** Who logs in where nobody may be anonymous. */
+  readonly user?: AdoptedUser;
+}
+
+export interface AdoptedUser {
+  readonly userName: string;
+  readonly password: string;
 }
 
 /** The real stack did not get where it should on our side of the connection. */
 class AdoptedClientError extends Error {
   readonly code = "ADOPTED_CLIENT";
   override readonly name = "AdoptedClientError";
+}
+
+/** What we ask for no server need offer: that there is no session says nothing about it. */
+export class UnservedError extends Error {
+  readonly code = "UNSERVED";
+  override readonly name = "UnservedError";
 }
 
 /**
@@ -65,11 +78,12 @@ export class AdoptedClient {
     private readonly client: OPCUAClient,
     private readonly within: number,
     private readonly socket: Socket,
+    private readonly user: AdoptedUser | undefined,
   ) {}
 
   static async connect(options: AdoptOptions): Promise<AdoptedClient> {
     const client = OPCUAClient.create(clientOptions(options));
-    const adopted = new AdoptedClient(client, options.within, options.socket);
+    const adopted = new AdoptedClient(client, options.within, options.socket, options.user);
     cutFrames(options.socket, () => undefined);
     let used = false;
     const source = {
@@ -92,11 +106,31 @@ export class AdoptedClient {
     return this.limit(this.client.getEndpoints(), "answer GetEndpoints");
   }
 
-  /** Creates and activates a session; `user` is anonymous when absent. */
-  async openSession(user?: { readonly userName: string; readonly password: string }): Promise<ClientSession> {
-    const identity: UserIdentityInfo = user ? { type: UserTokenType.UserName, ...user } : { type: UserTokenType.Anonymous };
+  /** Creates and activates a session; anonymous where its endpoint takes that. Rejects with {@link UnservedError} where it takes neither. */
+  async openSession(): Promise<ClientSession> {
+    const { client, user } = this;
+    const endpoint = client.findEndpointForSecurity(client.securityMode, client.securityPolicy);
+    if (!endpoint && client.securityMode === MessageSecurityMode.None && this.offersSecurity)
+      throw new UnservedError(
+        "GetEndpoints offers sessions with security only: sut.yaml says so by lacks: [session-without-security] and a group security",
+      );
+    const takes = (type: UserTokenType) => endpoint?.userIdentityTokens?.some(({ tokenType }) => tokenType === type) ?? true;
+    const isNamed = !takes(UserTokenType.Anonymous);
+    if (isNamed && !(user && takes(UserTokenType.UserName)))
+      throw new UnservedError(
+        `its endpoint takes no anonymous session, ${user ? "nor one with a password" : "and security.users names no user"}`,
+      );
+    const identity: UserIdentityInfo =
+      isNamed && user ? { type: UserTokenType.UserName, ...user } : { type: UserTokenType.Anonymous };
     this.session = await this.limit(this.client.createSession(identity), "open a session");
     return this.session;
+  }
+
+  private get offersSecurity(): boolean {
+    const { Sign, SignAndEncrypt } = MessageSecurityMode;
+    return [Sign, SignAndEncrypt].some((mode) =>
+      Object.values(SecurityPolicy).some((policy) => this.client.findEndpointForSecurity(mode, policy) !== undefined),
+    );
   }
 
   /** A value over the session of before, or over a session on the channel that is open; rejects when neither works. */

@@ -7,9 +7,10 @@ import type { TimingName } from "./timings";
  * - `name`: in `capabilities`;
  * - `timing`: by stating that timing (or by name);
  * - `security`: by a group of arguments, or by policies when the SUT runs already;
+ * - `usual`: not at all: who does not have it says so in `lacks`;
  * - `link`: not at all: the link has it or has it not.
  */
-export type Claim = "arguments" | "name" | "security" | "link" | { readonly timing: TimingName };
+export type Claim = "arguments" | "name" | "security" | "usual" | "link" | { readonly timing: TimingName };
 
 interface CapabilityRow {
   readonly name: string;
@@ -43,6 +44,12 @@ export const CAPABILITIES = [
     claim: "security",
     doc: "secured channels",
     example: '[--policy, "{securityPolicy}", --mode, "{securityMode}", --pki, "{pki}"]',
+  },
+  {
+    name: "session-without-security",
+    role: "server",
+    claim: "usual",
+    doc: "sessions without security; who has none is started with its group `security` in every scenario",
   },
   {
     name: "max-session-count",

@@ -4,6 +4,7 @@ import type { ConnectionEvent, Stamp, SutMessage, TraceEvent } from "../../trace
 import type { Link } from "../link";
 import type { ScenarioContext } from "../scenario/context";
 import { library } from "../library";
+import { loginOf } from "../sut";
 import { Peer, type Addresses } from "./peer";
 
 /** How our client stack does what it does. */
@@ -128,12 +129,14 @@ export class ListeningPeer extends Peer {
     const raw = await this.arrival(this.current);
     const reverse = await raw.message("RHE", this.context.timing.prompt);
     const { setup, timing } = this.context;
+    const login = loginOf(setup.sut, setup.env);
     const options = {
       socket: raw.detach(),
       serverUri: reverse.serverUri.value ?? "",
       endpointUrl: reverse.endpointUrl.value ?? "",
       identity,
       within: timing.by(timing.stated.connectTimeout),
+      ...(login && { user: { userName: login.user, password: login.password } }),
       ...(setup.lab ? { tokenLifetime: LAB_LIFETIME } : {}),
     };
     const { AdoptedClient } = library.adopted();

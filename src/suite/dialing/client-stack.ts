@@ -57,10 +57,11 @@ export class ClientStack {
 
   /** Opens a channel and a session on the current connection, reads a value, and leaves both open. */
   async opensSession(client: ListeningPeer, manner: AdoptManner = {}): Promise<void> {
-    const adopted = await client.adopt(await this.identity(), manner);
+    const { usualSecurity } = this.context;
+    const security = manner.security ?? usualSecurity;
+    const adopted = await client.adopt(await this.identity(), { ...manner, ...(security && { security }) });
     await adopted.openSession();
     await adopted.readTime();
-    const { security } = manner;
     this.opened(client, `session open (${security ? `${security.policy} ${security.mode}` : "None"})`);
   }
 

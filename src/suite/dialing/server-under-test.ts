@@ -115,7 +115,16 @@ export class ServerUnderTest {
     return client;
   }
 
-  private async launch({ options = [], values = {}, address, security }: ServerStart, clients: ListeningPeer[]): Promise<void> {
+  /** What a server without sessions without security is told to serve where a scenario says nothing of it. */
+  private get usualSecurity(): SecurityChoice | undefined {
+    const { start, lacks, security } = this.context.setup.sut;
+    if (!lacks.has("session-without-security") || !("security" in (start.server?.options ?? {}))) return undefined;
+    const [policy = "Basic256Sha256"] = security.policies;
+    return { policy, mode: security.modes.at(-1) ?? "SignAndEncrypt" } as SecurityChoice;
+  }
+
+  private async launch(request: ServerStart, clients: ListeningPeer[]): Promise<void> {
+    const { options = [], values = {}, address, security = this.usualSecurity } = request;
     const clientUrl = clients.map(({ link }) => (address ? `opc.tcp://${this.hostAs(address)}:${link.port}` : link.url));
     const port = await this.context.setup.ports.allocate();
     const secured = security ? await this.secured(security) : {};
@@ -148,6 +157,7 @@ export class ServerUnderTest {
     // Ours is named one by one too: not every stack trusts what a trusted authority signed.
     const trusted = [await pki.certificate({ applicationUri: OUR_URI })];
     const folder = await pki.store(await this.context.folder("pki-sut"), { own, trusted });
+    this.context.usualSecurity = this.usualSecurity && { ...this.usualSecurity, serverCertificate: own.certificate };
     return { pki: folder, securityPolicy: policy, securityMode: mode };
   }
 }

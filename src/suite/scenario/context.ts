@@ -20,6 +20,7 @@ import {
   type SutHost,
   lastWords,
 } from "../sut";
+import type { ChannelSecurity } from "../../../simulators/adopted";
 import type { TestPki } from "../../../simulators/pki";
 import type { Timing } from "../timing";
 import { guardAgainstFlood } from "./flood-guard";
@@ -85,6 +86,8 @@ export class ScenarioContext {
   /** What steps found besides what they throw; each is about its own requirement. */
   readonly findings: Finding[] = [];
   figures: ScenarioFigures = {};
+  /** Of a session that no sentence speaks of the security of; undefined: none. */
+  usualSecurity: ChannelSecurity | undefined;
   private readonly linkActions: ((link: Link) => Promise<void>)[] = [];
   private readonly abort = new AbortController();
   private readonly cleanups: (() => Promise<void> | void)[] = [];

@@ -6,7 +6,7 @@ export { checkCapabilities } from "./capabilities";
 export { loadSut, parseSut } from "./load";
 export { sutForRole } from "./describe";
 export * from "./words";
-export { Secrets } from "./secrets";
+export { loginOf, Secrets } from "./secrets";
 export { startingTime } from "./starting";
 export { launchSut, type LaunchOptions, type RunningSut } from "./launch";
 export { SutHost } from "./host";
