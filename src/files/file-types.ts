@@ -80,6 +80,8 @@ export type SutFile = {
     readonly keepAlive?: SutFileDuration;
     /** Server: period of a server that dials on a fixed tick, whatever was sent to it: a dial on a tick is never too early, and the next one may be a tick late. */
     readonly tick?: SutFileDuration;
+    /** Server: from the start of a dial to the next at the earliest, of a server that counts its redial delay from there: a connection that lasted longer is followed at once. */
+    readonly interval?: SutFileDuration;
     /** Client: how long its session must be quiet before the suite cuts the connection: a client that sends nothing for that long has finished its first requests (100ms). */
     readonly quiet?: SutFileDuration;
     /** how late any of these may be (500ms). */

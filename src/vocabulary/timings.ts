@@ -97,6 +97,14 @@ const ROWS = [
     claimed: true,
   },
   {
+    name: "interval",
+    // It counts from the end of a connection.
+    default: 0,
+    role: "server",
+    doc: "from the start of a dial to the next at the earliest, of a server that counts its redial delay from there: a connection that lasted longer is followed at once",
+    claimed: true,
+  },
+  {
     name: "quiet",
     default: 100,
     role: "client",

@@ -41,6 +41,7 @@ export const STATED: Timings = {
   reconnect: 0,
   keepAlive: 100,
   tick: 0,
+  interval: 0,
   quiet: 100,
   tolerance: 40,
   early: 10,

@@ -78,20 +78,23 @@ export class Redial {
    * The server dials again, not before the delay (less its earliness) is over since the first moment from which it may count. A dial after
    * the delay plus tolerance since the end of the connection is remarked, also of one that doubles its delay each time. What it dialed
    * before that moment is no answer to it, nor is what it makes beside a connection in use (RC-031): where such a one waits, it owes no
-   * other. A server that dials on a tick (`timing.tick`) may do so in between, unless it pauses.
+   * other. A server that dials on a tick (`timing.tick`) may do so in between, unless it pauses; for one that counts from its last dial
+   * (`timing.interval`) that dial is the first moment.
    */
   async again(client: ListeningPeer, delay: Delay): Promise<void> {
     const { trace, timing, signal } = this.context;
     const { view, current } = client;
     const from = await this.endOf(client);
-    const since = countsFrom(view, current, from);
-    const early = timing.notBefore(delay.ms);
+    const dialed = this.countsFromDial(delay) ? view.dials().find(({ connection }) => connection === current) : undefined;
+    const since = dialed?.t ?? countsFrom(view, current, from);
+    const least = dialed ? timing.stated.interval : delay.ms;
+    const early = timing.notBefore(least);
     const isSpare = (event: Dial) => event.t < since + early && event === spareOf(view, current);
     const isNext = (event: TraceEvent): event is Dial =>
       view.isDial(event) && event.connection > current && event.t >= since && !isSpare(event);
     const isExcused = (event: Dial) => delay.isPause !== true && this.mayBeOnTick(view, event);
     const tooSoon = `dial to client ${client.name} before ${delay.what} of ${delay.ms} ms ends`;
-    const told = `(less ${delay.ms - early} ms, timing.early)`;
+    const told = `(less ${least - early} ms, timing.early${dialed ? "; counted from its last dial, timing.interval" : ""})`;
     await trace.never(tooSoon, (event) => isNext(event) && !isExcused(event), { for: early, since, signal, told });
     await ifItComes(trace.waitFor("the end", (event) => isNext(event) || view.isClosing(event, current), this.soon));
     const end = view.closing(current)?.t ?? from.t;
@@ -107,6 +110,10 @@ export class Redial {
     if (dial.t - end > latest) this.remarkLate(delay, dial.t - end);
     await client.reverseHello(timing.prompt, dial.seq - 1);
     this.assertFloor(delay);
+    if (dialed && from.t >= since + early)
+      throw new NotApplicableError(
+        `the connection lasted longer than timing.interval, ${timing.stated.interval} ms: another dial may come at once`,
+      );
   }
 
   /** No dial to the client before the delay (less its earliness) is over since the first moment from which the server may count. */
@@ -168,13 +175,19 @@ export class Redial {
     this.context.remark(`a dial within ${stated} after the end of the connection`, `a dial after ${Math.round(after)} ms`);
   }
 
+  private countsFromDial({ isPause }: Delay): boolean {
+    return this.context.timing.stated.interval > 0 && isPause !== true;
+  }
+
   /** A delay of which no dial can be seen to come too early is not judged: that is no pass. */
-  private assertFloor({ ms, what, isPause }: Delay): void {
+  private assertFloor(delay: Delay): void {
+    const { what, isPause } = delay;
     const { timing } = this.context;
-    const { early, tick } = timing.stated;
+    const { early, tick, interval } = timing.stated;
+    const ms = this.countsFromDial(delay) ? interval : delay.ms;
     if (ms > 0 && timing.notBefore(ms) === 0)
       throw new NotJudgedError(
-        `no dial can be too early for ${what} of ${ms} ms, since timing.early is ${early} ms; a server that dials on a fixed tick states timing.tick instead`,
+        `no dial can be too early for ${what} of ${ms} ms, since timing.early is ${early} ms; a server that dials on a fixed tick states timing.tick instead, and one that counts from its last dial timing.interval`,
       );
     if (tick > 0 && isPause !== true && 2 * this.lateness >= tick)
       throw new NotJudgedError(

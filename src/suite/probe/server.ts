@@ -74,8 +74,9 @@ async function redial(first: { connection: RawConnection }, dials: Dials, sut: S
   if (stated > SHORT || !sut.statedTiming.has("redial")) return [];
   // Where several wait at once, the next one may follow the end of another.
   if (dials.came.some(({ connection, at }) => connection !== first.connection && at < ended)) return [];
-  // On a tick it may come at any time up to the next.
-  const [least, most] = [timing.stated.tick > 0 ? 0 : timing.notBefore(stated), timing.dialBy(stated)];
+  // On a tick, or counted from the last dial, it may come at any time up to the next.
+  const { tick, interval } = timing.stated;
+  const [least, most] = [tick + interval > 0 ? 0 : timing.notBefore(stated), timing.dialBy(stated)];
   const next = await dials.next(2 * most);
   const claim = `timing.redial says ${stated} ms`;
   if (!next) return [`${claim}, and no other dial came within ${2 * most} ms after the first connection was closed`];

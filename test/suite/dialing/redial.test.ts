@@ -45,6 +45,16 @@ describe("a server dials again after its delay (100 ms, 10 ms early, 40 ms of to
       "expected no dial to client A before its delay of 100 ms ends (less 10 ms, timing.early); got A#2 server side opened after 0.050 s",
     );
   });
+  it("counted from its last dial, of a server that says so", async () => {
+    const counting = (dials: number, interval = 200) =>
+      judge(refused({ interval, redial: interval }).closes().at(dials).dials(2), after(interval));
+    assert.equal(await counting(195), true);
+    assert.match(
+      String(await counting(150)),
+      /before its delay of 200 ms ends \(less 10 ms, timing\.early; counted from its last dial, timing\.interval\); got A#2 .* after 0\.15 s$/,
+    );
+    assert.match(String(await counting(110, 80)), /lasted longer than timing\.interval, 80 ms/);
+  });
   it("late, which is a remark", async () => {
     const late = refused().closes().at(300).dials(2);
     assert.equal(await judge(late, after(100)), true);
