@@ -5,4 +5,12 @@ export * from "./encode";
 export * from "./splitter";
 export * from "./describe";
 export * from "./foreign";
-export { isNextSequenceNumber, plainChunk, securityToken, serviceOf, serviceResult, type SecurityToken } from "./services";
+export {
+  channelRequestType,
+  isNextSequenceNumber,
+  plainChunk,
+  securityToken,
+  serviceOf,
+  serviceResult,
+  type SecurityToken,
+} from "./services";

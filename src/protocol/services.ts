@@ -75,6 +75,20 @@ export function securityToken(fields: Buffer): SecurityToken | undefined {
   };
 }
 
+/** Bytes of a NodeId with a numeric identifier, by its encoding (Part 6, 5.2.2.9). */
+const NODE_ID_SIZES = [2, 4, 7] as const;
+
+/** requestType of an OpenSecureChannel request, behind RequestHeader and version (Part 4, 5.6.2); undefined for what cannot be read. */
+export function channelRequestType(fields: Buffer): number | undefined {
+  const token = NODE_ID_SIZES[fields[0] ?? -1];
+  // Time 8, handle 4, diagnostics 4, audit entry, timeout 4, additional header 3 (null), clientProtocolVersion 4, requestType 4.
+  const audit = (token ?? 0) + 16;
+  if (token === undefined || fields.length < audit + 4) return undefined;
+  const additional = audit + 4 + Math.max(0, fields.readInt32LE(audit)) + 4;
+  if (fields.length < additional + 11 || fields.readUIntLE(additional, 3) !== 0) return undefined;
+  return fields.readUInt32LE(additional + 7);
+}
+
 /** A number over this may be followed by one under `FIRST_AFTER_WRAP` (Part 6, 6.7.2.4). */
 const LAST_BEFORE_WRAP = 4_294_966_271;
 const FIRST_AFTER_WRAP = 1024;

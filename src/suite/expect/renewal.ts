@@ -1,9 +1,20 @@
-import { plainChunk, securityToken, serviceOf, serviceResult, statusName, type SecurityToken } from "../../protocol";
+import {
+  channelRequestType,
+  plainChunk,
+  securityToken,
+  serviceOf,
+  serviceResult,
+  statusName,
+  type SecurityToken,
+} from "../../protocol";
 import type { LinkView, SutMessage, TraceEvent } from "../../trace";
 import type { ScenarioContext } from "../scenario/context";
 import { ConformanceError, StateNotReachedError } from "./errors";
 import type { Facing } from "./expect";
 import { ifItComes } from "./if-it-comes";
+
+/** requestType that opens another channel (Part 4, 5.6.2). */
+const ISSUE = 0;
 
 /** The renewal of a secure channel without security, on the record of one connection (Part 6, 6.7.4; Part 4, 5.6.2.1). */
 export class Renewal {
@@ -41,9 +52,10 @@ export class Renewal {
       throw new StateNotReachedError("a secure channel without security", new Error("no token can be read"));
     const isRequest = (event: TraceEvent) => view.isSaid(event, current, "OPN") && event.seq > given.seq;
     const asked = await this.before(view, current, given, timing.by(lifetime), isRequest);
-    if (!asked) {
+    const wrong = asked ? wrongRequest(given, asked) : `none; ${view.observed(current)}`;
+    if (!asked || wrong !== undefined) {
       const expected = `OpenSecureChannel with requestType Renew within the ${lifetime / 1000} s that our server's answer gave its token`;
-      throw new ConformanceError(expected, `none; ${view.observed(current)}`).on(view, current);
+      throw new ConformanceError(expected, wrong ?? "none").on(view, current);
     }
     await this.second("our server's answer to it", view, current, (event) => view.isTold(event, current, "OPN"), timing.prompt);
   }
@@ -114,6 +126,17 @@ function faultOf(event: SutMessage): string | undefined {
   if (service?.kind !== "fault") return undefined;
   const code = serviceResult(service.fields);
   return `a ServiceFault${code === undefined ? "" : ` with ${statusName(code)}`}`;
+}
+
+/** What makes a client's second request no renewal of the open channel; what cannot be read is let pass. */
+function wrongRequest(given: SutMessage, asked: SutMessage): string | undefined {
+  const [open, channel] = [channelIn(given), channelIn(asked)];
+  const service = serviceIn(asked);
+  const type = service?.kind === "request" ? channelRequestType(service.fields) : undefined;
+  const issue = type === ISSUE ? "requestType Issue" : undefined;
+  const other = channel === open ? undefined : `SecureChannelId ${channel} where channel ${open} is open`;
+  const wrong = [issue, other].filter((one) => one !== undefined);
+  return wrong.length > 0 ? `OpenSecureChannel with ${wrong.join(" and ")}` : undefined;
 }
 
 /** What of the second answer does not fit the first; what cannot be read is let pass. */

@@ -27,6 +27,17 @@ const unreadable = (channel: number, body: Buffer) =>
 const asked = (channel: number) =>
   encodeOpenChannel({ secureChannelId: channel, securityPolicyUri: NO_SECURITY, body: Buffer.alloc(24) });
 
+/** A request whose fields can be read: null token, no audit entry, null additional header, version 0. */
+function request(channel: number, requestType: number, auditEntry = ""): Buffer {
+  const [audit, entry] = [Buffer.alloc(4), Buffer.from(auditEntry)];
+  audit.writeInt32LE(entry.length > 0 ? entry.length : -1);
+  const typeId = [1, 0, 446 & 0xff, 446 >> 8];
+  const last = Buffer.alloc(4 + 3 + 4 + 4);
+  last.writeUInt32LE(requestType, 11);
+  const body = Buffer.concat([Buffer.alloc(8), Buffer.from(typeId), Buffer.alloc(2 + 16), audit, entry, last]);
+  return encodeOpenChannel({ secureChannelId: channel, securityPolicyUri: NO_SECURITY, body });
+}
+
 /** A connection with a channel that our client asked for, or was asked for by the client under test. */
 function opened(sut: Role, first = answer(RESPONSE)): { made: HandMade; add: (who: Role, bytes: Buffer) => void } {
   const made = new HandMade(sut, { tolerance: 20 }).dials();
@@ -93,6 +104,21 @@ describe("a client whose token runs out", () => {
     await new Renewal(made.context).isAskedInTime(facing(made));
     made.at(60);
     await new Renewal(made.context).isOutlived(facing(made));
+  });
+
+  it("is spared by a request to renew, and found by one that opens another channel", async () => {
+    const asks = (bytes: Buffer): Promise<void> => {
+      const { made, add } = opened("client");
+      add("client", bytes);
+      add("server", answer(RESPONSE, { channel: 7, id: 2, lifetime: 40 }));
+      return new Renewal(made.context).isAskedInTime(facing(made));
+    };
+    await asks(request(7, 1));
+    await asks(request(7, 1, "audit"));
+    await assert.rejects(asks(request(7, 0)), said(/got OpenSecureChannel with requestType Issue$/));
+    await assert.rejects(asks(request(7, 0, "audit")), said(/got OpenSecureChannel with requestType Issue$/));
+    await assert.rejects(asks(request(0, 0)), said(/requestType Issue and SecureChannelId 0 where channel 7 is open/));
+    await assert.rejects(asks(asked(8)), said(/got OpenSecureChannel with SecureChannelId 8 where channel 7 is open/));
   });
 
   it("is not judged by an answer of ours whose token cannot be read", async () => {
