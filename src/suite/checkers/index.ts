@@ -1,14 +1,15 @@
-import type { LinkView } from "../../trace";
-import type { Finding, MessageType, Role } from "../../vocabulary";
+import { LinkView } from "../../trace";
+import { otherRole, type Finding, type MessageType, type Role } from "../../vocabulary";
 import { sentOn } from "../expect/account";
 import { RULES, type Rule } from "./rules";
 import { seenOn, type Seen } from "./seen";
 import { wrongSequence } from "./sequence";
+import { MIN_BUFFER, tooLargeChunk } from "./sizes";
 import { checkSockets, type SocketLimits } from "./sockets";
 
 export { checkSockets, openConnections, piled, type SocketLimits } from "./sockets";
 
-export { seenOn };
+export { MIN_BUFFER, seenOn };
 
 const OWN_DEFECT = "the suite's own side";
 
@@ -35,8 +36,20 @@ export function checkRecord(views: Iterable<LinkView>, options: RecordOptions = 
 
 function checkConnection(view: LinkView, connection: number, ours: boolean): Finding[] {
   const until = ours ? view.deliberateFrom(connection) : Infinity;
-  const findings = judgeSeen(seenOn(view, connection, until), view.sut).flatMap(({ finding }) => finding ?? []);
+  const findings = findingsOn(view, connection, until);
+  if (ours && findings.length > 0 && isProvoked(view, connection)) return [];
   return findings.map((finding) => ({ ...finding, sent: sentOn(view.trace, view.link, connection, view.sut) }));
+}
+
+function findingsOn(view: LinkView, connection: number, until?: number): Finding[] {
+  return judgeSeen(seenOn(view, connection, until), view.sut).flatMap(({ finding }) => finding ?? []);
+}
+
+/** Our first wrong word on a connection came after the SUT had broken a rule there: it answers that, and the SUT is judged by it. */
+function isProvoked(view: LinkView, connection: number): boolean {
+  const first = view.said(connection).find(({ seq }) => findingsOn(view, connection, seq + 1).length > 0);
+  const sut = new LinkView(view.trace, view.link, otherRole(view.sut));
+  return first !== undefined && findingsOn(sut, connection, first.seq).length > 0;
 }
 
 /** What one rule says of one side of a connection. */
@@ -73,6 +86,11 @@ function hasOccasion({ when }: Rule, { said, told, garbage }: Seen): boolean {
 /** The first chunk of the judged side on a connection that does not follow the one before it (RC-061). */
 export function wrongNumberOn(view: LinkView, connection: number): string | undefined {
   return wrongSequence(seenOn(view, connection), view.sut);
+}
+
+/** The first chunk of the judged side on a connection that is larger than what Hello and Acknowledge agreed on (RC-021). */
+export function tooLargeOn(view: LinkView, connection: number): string | undefined {
+  return tooLargeChunk(seenOn(view, connection), view.sut);
 }
 
 function nameFor({ requirement }: Rule, role: Role): string {

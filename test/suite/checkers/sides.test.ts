@@ -111,6 +111,17 @@ describe("each side of a record is judged by the same rules", () => {
     assert.deepEqual(wrongOf("server", before, true), twice);
     assert.deepEqual(wrongOf("server", onPurpose), twice, "what the SUT answers to it is judged all the same");
   });
+
+  it("what our side answers to a SUT that has broken a rule is no defect of ours, and what it says before is", () => {
+    const small: readonly Said[] = [right[0]!, ["client", hello({ receiveBufferSize: 8192 })]];
+    const acknowledged: readonly Said[] = [...small, ["server", encodeAcknowledge({ sendBufferSize: 8192 })]];
+    const answer = recordOf(...acknowledged, ["server", message(8193)], ["client", hello()]);
+    const before = recordOf(...acknowledged, ["client", hello()], ["server", message(8193)]);
+    assert.deepEqual(wrongOf("server", answer), ["RC-021 MSG of 8193 bytes for a buffer of 8192"]);
+    assert.deepEqual(wrongOf("client", answer, true), []);
+    assert.deepEqual(wrongOf("client", answer), ["RC-022 2 Hellos on one connection"], "a SUT has no such excuse");
+    assert.deepEqual(wrongOf("client", before, true), ["RC-022 2 Hellos on one connection"]);
+  });
 });
 
 it("two waiting connections are held against a server only that claims to have one", () => {
