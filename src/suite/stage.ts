@@ -110,15 +110,25 @@ export class Stage {
     }
   }
 
-  /** At the end: whatever was done to it, the SUT serves a well-behaved peer, if it ever serves a second one. */
-  survives(ground: GroundName, expected: string, act: () => Promise<void>): Promise<void> {
-    return this.judge(ground, async () => {
-      try {
-        await act();
-      } catch (error) {
-        throw isJudgement(error) ? new SurvivalError(expected, error) : error;
-      }
-    });
+  /**
+   * At the end: whatever was done to it, the SUT serves a well-behaved peer, if it ever serves a second one, and comes back after an end
+   * such as that of the connection before (`ended`).
+   */
+  async survives(
+    ground: GroundName,
+    expected: string,
+    act: () => Promise<void>,
+    ended: () => GroundName | undefined = () => undefined,
+  ): Promise<void> {
+    try {
+      await this.judge(ground, act);
+    } catch (error) {
+      if (!isJudgement(error)) throw error;
+      const failed = new SurvivalError(expected, error);
+      const back = ended();
+      if (back === undefined) throw failed;
+      await this.judge(back, () => Promise.reject(failed));
+    }
   }
 
   /** A SUT that already runs and cannot be started again is given the benefit of the doubt: the control could not run. */

@@ -60,8 +60,14 @@ export class Controls {
       await this.redial.inTime(client, { ms: this.context.timing.stated.redial, what: "its redial delay" });
     },
     dialsSometime: async () => {
-      const { redial, suspension } = this.context.timing.stated;
-      await this.redial.anew(await this.closedOne(), this.context.timing.dialBy(Math.max(redial, suspension, HOWEVER_LATE)));
+      await this.redial.anew(await this.closedOne(), this.context.timing.dialBy(this.latest));
+    },
+    comesBack: async () => {
+      const client = await this.server.afresh();
+      await client.send(encodeHello({ ...client.sizes, endpointUrl: client.addresses.endpointUrl }));
+      await this.expect.says(client, "ACK");
+      client.closes();
+      await this.redial.anew(client, this.context.timing.dialBy(this.latest));
     },
     // Who never dials again is suspended by nothing.
     suspends: async () => {
@@ -111,6 +117,12 @@ export class Controls {
         await this.expect.closes(server, bytes === HTTP ? timing.by(timing.stated.firstMessageTimeout) : timing.prompt);
       }),
   };
+
+  /** A server that has not dialed for so long, in ms, never does. */
+  private get latest(): number {
+    const { redial, suspension } = this.context.timing.stated;
+    return Math.max(redial, suspension, HOWEVER_LATE);
+  }
 
   /** A client of a SUT that has started again; it has closed the connection that waited. */
   private async closedOne(): Promise<ListeningPeer> {

@@ -1,5 +1,5 @@
 import type { MessageType } from "../../protocol";
-import type { Role } from "../../trace";
+import type { LinkView, Role } from "../../trace";
 import type { Ground } from "../expect/control";
 
 /**
@@ -10,7 +10,7 @@ export const GROUNDS = {
   acknowledges: { state: "a server that answers Hello with Acknowledge", requirements: ["RC-021"] },
   opensChannel: { state: "a server that opens a secure channel over the connection that it made", requirements: ["RC-020"] },
   givesSession: { state: "a server that gives a session over the connection that it made", requirements: ["RC-048"] },
-  givesAnother: { state: "a server that gives a session on the connection after a closed one", requirements: ["NS-01"] },
+  givesAnother: { state: "a server that gives a session on the connection after a closed one", requirements: ["NS-01", "RC-048"] },
   dialsAgain: {
     state: "a server that dials again after its client has closed",
     requirements: ["NS-01", "NS-04", "NS-11", "RC-030"],
@@ -19,6 +19,7 @@ export const GROUNDS = {
     state: "a server that dials again, however late, after its client has closed",
     requirements: ["NS-01"],
   },
+  comesBack: { state: "a server that dials again after its client has closed behind Acknowledge", requirements: ["NS-01"] },
   suspends: { state: "a server that BadTcpMessageTypeInvalid suspends", requirements: ["NS-02"] },
   keepsOneWaiting: {
     state: "a server that makes another connection beside a session",
@@ -57,6 +58,7 @@ const BEFORE: Partial<Record<GroundName, GroundName>> = {
   opensChannel: "acknowledges",
   givesSession: "opensChannel",
   givesAnother: "givesSession",
+  comesBack: "acknowledges",
   keepsOneWaiting: "dialsSometime",
   takesAny: "saysHello",
   asksForChannel: "saysHello",
@@ -111,3 +113,15 @@ export function groundOfClosing(role: Role, sent: string | undefined): GroundNam
 /** The ground of a session with a well-behaved peer, and of another one after whatever happened. */
 export const SESSION = { server: "givesSession", client: "opensSession" } as const satisfies Record<Role, GroundName>;
 export const ANOTHER_SESSION = { server: "givesAnother", client: "opensAnother" } as const satisfies Record<Role, GroundName>;
+
+/**
+ * What a server's next connection stands on where our side closed the one before, on which the server had found nothing wrong: whoever does
+ * not come back then has suffered from the close, and from nothing that was said.
+ */
+export function groundOfComingBack(view: LinkView, connection: number): "comesBack" | "dialsAgain" | undefined {
+  const closing = view.closing(connection);
+  if (view.sut !== "server" || closing?.by !== "peer" || view.errors(connection).length > 0) return undefined;
+  const last = view.said(connection).at(-1)?.message.type;
+  if (last === "RHE") return "dialsAgain";
+  return last === "ACK" ? "comesBack" : undefined;
+}

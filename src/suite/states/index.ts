@@ -4,6 +4,7 @@ export {
   groundBelow,
   groundOfGoingOn,
   groundOfClosing,
+  groundOfComingBack,
   groundOfSaying,
   GROUNDS,
   SESSION,

@@ -13,9 +13,10 @@ const EVIDENCE: Readonly<Record<GroundName, (recorded: Recorded) => boolean>> = 
   acknowledges: says("ACK"),
   opensChannel: says("OPN"),
   givesSession: reports("client", "session open"),
-  givesAnother: (recorded) => isDialedAgain(recorded) && reports("client", "session open")(recorded),
-  dialsAgain: isDialedAgain,
-  dialsSometime: isDialedAgain,
+  givesAnother: (recorded) => isDialedTwice(recorded) && reports("client", "session open")(recorded),
+  dialsAgain: comesBackAfter("RHE"),
+  dialsSometime: comesBackAfter("RHE"),
+  comesBack: comesBackAfter("ACK"),
   suspends: byItself,
   keepsOneWaiting: byItself,
   serverClosesOnError: byItself,
@@ -25,7 +26,7 @@ const EVIDENCE: Readonly<Record<GroundName, (recorded: Recorded) => boolean>> = 
   asksForChannel: says("OPN"),
   opensSession: reports("server", "session activated"),
   opensSecured: reports("server", "session activated"),
-  opensAnother: reports("server", "session activated"),
+  opensAnother: (recorded) => comesBackAfter("HEL")(recorded) && reports("server", "session activated")(recorded),
   clientClosesOnError: byItself,
   clientRefuses: byItself,
 };
@@ -39,9 +40,26 @@ function byItself(): boolean {
   return true;
 }
 
-/** Who dialed again has said ReverseHello twice; a dial that failed before is none. */
-function isDialedAgain({ views }: Recorded): boolean {
+/** Who dialed twice has said ReverseHello twice; a dial that failed before is none. */
+function isDialedTwice({ views }: Recorded): boolean {
   return [...views.values()].some((view) => view.said().filter(({ message }) => message.type === "RHE").length > 1);
+}
+
+/**
+ * Our side closed a connection on which the SUT had said this last, without a word, and the SUT went on with another one: it said the first
+ * message of its role there. What it does after an Error, a reset or a close of its own shows nothing of that.
+ */
+function comesBackAfter(last: "RHE" | "ACK" | "HEL") {
+  return ({ views }: Recorded): boolean =>
+    [...views.values()].some((view) =>
+      view.connections().some((connection) => {
+        const [closing, said] = [view.closing(connection), view.said(connection)];
+        if (closing?.by !== "peer" || closing.how !== "fin" || said.at(-1)?.message.type !== last) return false;
+        if (view.told(connection).some(({ message }) => message.type === "ERR")) return false;
+        const first = view.sut === "server" ? "RHE" : "HEL";
+        return view.said().some(({ message, t }) => message.type === first && t > closing.t);
+      }),
+    );
 }
 
 function says(type: "ACK" | "HEL" | "OPN") {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isSeen, type GroundName } from "../../../src/suite/states";
+import { groundOfComingBack, isSeen, type GroundName } from "../../../src/suite/states";
 import type { Role } from "../../../src/trace";
 import { HandMade } from "../record";
 
@@ -47,13 +47,64 @@ test("a channel that was refused by a ServiceFault is none", () => {
   );
 });
 
-test("who dialed again has said ReverseHello twice; a dial that failed before is none", () => {
+test("who comes back has said ReverseHello again after its client has closed without a word; a dial that failed before is none", () => {
+  const waits = (record: HandMade) => record.dials().says("RHE");
+  const cases: [ground: GroundName, make: (record: HandMade) => unknown, isSeen: boolean][] = [
+    ["dialsAgain", (record) => waits(record).at(1).isClosed().at(2).dials(2), false],
+    ["dialsAgain", (record) => waits(record).at(1).isClosed().at(2).dials(2).says("RHE", 2), true],
+    // Its own close, and one that an Error came with, show how it comes back from those.
+    ["dialsAgain", (record) => waits(record).at(1).closes().at(2).dials(2).says("RHE", 2), false],
+    ["dialsAgain", (record) => waits(record).hears("ERR").at(1).isClosed().at(2).dials(2).says("RHE", 2), false],
+    // Beside the one that was closed, and before.
+    ["dialsAgain", (record) => waits(record).dials(2).says("RHE", 2).at(1).isClosed(), false],
+    ["dialsAgain", (record) => waits(record).hears("HEL").says("ACK").at(1).isClosed().at(2).dials(2).says("RHE", 2), false],
+    ["comesBack", (record) => waits(record).hears("HEL").says("ACK").at(1).isClosed().at(2).dials(2).says("RHE", 2), true],
+    ["comesBack", (record) => waits(record).at(1).isClosed().at(2).dials(2).says("RHE", 2), false],
+  ];
+  for (const [index, [ground, make, expected]] of cases.entries())
+    assert.equal(seen(ground, "server", make), expected, `case ${index + 1}`);
+});
+
+test("a client opens another session after its server has closed, not after a close of its own", () => {
+  const hello = (record: HandMade) => record.reaches().hears("RHE").says("HEL").at(1);
+  const session = (record: HandMade) =>
+    tells(record.at(2).reaches(2).hears("RHE", 2).says("HEL", 2), "server real", "session activated");
   assert.equal(
-    seen("dialsAgain", "server", (record) => record.dials().says("RHE").closes().dials(2)),
+    seen("opensAnother", "client", (record) => session(hello(record).isClosed())),
+    true,
+  );
+  assert.equal(
+    seen("opensAnother", "client", (record) => session(hello(record).closes())),
     false,
   );
   assert.equal(
-    seen("dialsAgain", "server", (record) => record.dials().says("RHE").closes().dials(2).says("RHE", 2)),
-    true,
+    seen("opensAnother", "client", (record) => session(record.at(1))),
+    false,
+  );
+});
+
+test("what a next connection stands on where our side has closed the one before, and nothing was wrong with it", () => {
+  const ground = (make: (record: HandMade) => HandMade) =>
+    groundOfComingBack(make(new HandMade("server").dials().says("RHE")).view, 1);
+  assert.equal(
+    ground((record) => record.isClosed()),
+    "dialsAgain",
+  );
+  assert.equal(
+    ground((record) => record.hears("HEL").says("ACK").isClosed()),
+    "comesBack",
+  );
+  // It found something wrong, or ended the connection itself, or it is still there.
+  assert.equal(
+    ground((record) => record.hears("HEL").says("ERR").isClosed()),
+    undefined,
+  );
+  assert.equal(
+    ground((record) => record.hears("HEL").closes()),
+    undefined,
+  );
+  assert.equal(
+    ground((record) => record.hears("HEL").says("ACK")),
+    undefined,
   );
 });
