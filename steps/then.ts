@@ -17,7 +17,7 @@ import type {
   SessionWords,
 } from "./notation/parameter-types";
 import { expectFields, fieldsOf } from "./notation/table";
-import { closes, dials, gets, delayOf, refuses, says } from "./support/judges";
+import { closes, dials, fitsBuffers, gets, delayOf, keptFor, refuses, says } from "./support/judges";
 import { deathOf } from "./support/judgement";
 import { keepsFewConnections } from "./support/record";
 import type { ReverseHelloWorld } from "./support/world";
@@ -58,10 +58,17 @@ Then(
   "{sut} keeps {kept} for {duration}",
   async function (this: ReverseHelloWorld, _sut: Role, { quiet, peer }: Kept, duration: Duration) {
     const { expect } = this.stage;
-    const [facing, ms] = [await this.facing(peer), this.ms(duration)];
-    const keep = () => (quiet ? expect.isQuiet(facing, ms) : expect.keeps(facing, ms));
+    const facing = await this.facing(peer);
+    const keep = () => (quiet ? expect.isQuiet(facing, this.ms(duration)) : expect.keeps(facing, keptFor(this, duration)));
     const { field } = duration;
     await (field === undefined || this.states(field) ? keep() : byDefault(field, "too early", keep));
+  },
+);
+
+Then(
+  "{sut} sends no {said} for {duration}",
+  async function (this: ReverseHelloWorld, _sut: Role, { type, peer }: Said, duration: Duration) {
+    await this.stage.expect.saysNot(await this.facing(peer), wireType(type), this.ms(duration));
   },
 );
 
@@ -89,6 +96,10 @@ Then(
     if (wrong !== undefined) throw new ConformanceError("each chunk's SequenceNumber one above the last", wrong);
   },
 );
+
+Then("the server answers {peer} in chunks that fit its buffers", async function (this: ReverseHelloWorld, { name }: PeerName) {
+  await fitsBuffers(this, this.stage.server.client(name));
+});
 
 Then("{sut} may answer {peer}", async function (this: ReverseHelloWorld, _sut: Role, peer: PeerName) {
   await this.stage.expect.mayAnswer(await this.facing(peer));
@@ -241,9 +252,9 @@ Then("it {past}", async function (this: ReverseHelloWorld, deed: PastDeed) {
   else sessions.fetchedCertificate();
 });
 
-Then("nobody walks into the trap until the client has its session", async function (this: ReverseHelloWorld) {
+Then("nobody walks into the trap until the client has its session( again)", async function (this: ReverseHelloWorld) {
   const { client, sessions } = this.stage;
-  await client.nobodyInTrapWhile(() => reach("an open session", () => sessions.opens()));
+  await client.nobodyInTrapWhile(() => reach("an open session", () => sessions.opensAgain()));
 });
 
 Then("nobody walks into the trap for {duration}", async function (this: ReverseHelloWorld, duration: Duration) {

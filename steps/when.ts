@@ -68,11 +68,13 @@ When("{peer} drops the session's connection", async function (this: ReverseHello
   else (await this.peer(peer)).resets();
 });
 
-When("{peer} opens {opening}", async function (this: ReverseHelloWorld, { name }: PeerName, { what, security }: Opening) {
+When("{peer} opens {opening}", async function (this: ReverseHelloWorld, { name }: PeerName, { what, security, buffers }: Opening) {
   const { server, stack } = this.stage;
   const client = server.client(name);
   if (security) return reach("an open secured session", () => stack.opensSecureSession(client, security));
-  await reach(`an open ${what}`, () => (what === "channel" ? stack.opensChannel(client) : stack.opensSession(client)));
+  await reach(`an open ${what}`, () =>
+    what === "channel" ? stack.opensChannel(client) : stack.opensSession(client, buffers === undefined ? {} : { buffers }),
+  );
 });
 
 When("{peer} closes the session/channel", async function (this: ReverseHelloWorld, { name }: PeerName) {

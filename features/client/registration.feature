@@ -125,3 +125,25 @@ Feature: One client port for any number of servers (readme)
     When our server B dials, sends ReverseHello and closes 120 times
     And a real server starts and dials the client
     Then the client opens a session on the real server
+
+  # Names that begin alike are the names of two servers.
+  @NS-16 @requires:filter-server-uri
+  Scenario Outline: [15] A server with <uri> is another one
+    Given the client listens for the server's URI
+    When our server dials and sends ReverseHello with
+      | ServerUri | <uri> |
+    Then the client refuses our server within its hold time
+
+    Examples:
+      | uri                                                |
+      | the wanted server's URI and more                   |
+      | the wanted server's URI but for its last character |
+
+  # When and how it is refused, a client that talks to one server at a time may leave until later.
+  @NS-16 @requires:filter-server-uri
+  Scenario: [16] A stranger gets no Hello beside an open session either
+    Given a client with an open session
+    When our server B dials and sends ReverseHello with
+      | ServerUri   | a stranger's URI |
+      | EndpointUrl | a stranger's URL |
+    Then the client sends no Hello to our server B for 500 ms

@@ -98,3 +98,11 @@ Feature: A client's secure channel over the server's socket (Part 6, 7.1.3 to 7.
       | BadTcpInternalError        |
       | BadSecurityChecksFailed    |
       | BadTimeout                 |
+
+  # A client that reconnects has a server's address at hand, and no use for it.
+  @RC-016
+  Scenario: [11] The client dials nobody itself after a loss either
+    Given the wanted server's EndpointUrl leads to a trap
+    And a client with an open session
+    When the real server drops the session's connection
+    Then nobody walks into the trap until the client has its session again

@@ -353,3 +353,11 @@ Feature: Handshake on a connection that the server opened (Part 6, 7.1.3)
     When our client answers CloseSecureChannel
     Then the server closes the connection to our client
     And our client gets a session on the next connection
+
+  # Part 6, 7.1.3: the sizes of Hello and Acknowledge hold for the secure channel on top. Judged on every connection; only here are answers
+  # longer than a buffer.
+  @RC-021
+  Scenario: [30] An answer longer than a buffer of 8192 bytes comes in chunks that fit
+    Given a waiting connection
+    When our client opens a session with buffers of 8192 bytes
+    Then the server answers our client in chunks that fit its buffers

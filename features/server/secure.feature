@@ -38,3 +38,11 @@ Feature: Secure sessions over connections that the server opened (readme)
     Then the server dials our client with a ReverseHello
     And our client gets a session on the next connection
     And the session of our client still works
+
+  # The unit asks for the connection; that each one is good for a session, also after one that was closed, is our reading.
+  @RC-048 @reading
+  Scenario: [6] Another session opens after one that was closed
+    Given a connection with an open session
+    When our client closes the session
+    And a connection waits at our client
+    Then our client gets a session on the next connection

@@ -107,3 +107,9 @@ Feature: Suspension after BadTcpMessageTypeInvalid (readme)
     When the server dials our client anew within its suspension
     And our client refuses with Error BadTcpMessageTypeInvalid
     Then the server dials our client anew within its suspension
+
+  @NS-02
+  Scenario: [13] A rejection suspends its client beside others
+    Given a waiting connection at each of the clients A and B
+    When our client A refuses with Error BadTcpMessageTypeInvalid
+    Then the server does not dial our client A for its suspension

@@ -95,3 +95,12 @@ Feature: A waiting connection at all times (Part 6, 7.1.3)
   Scenario: [14] A connection waits at all times, over several of the server's own cycles
     Given a waiting connection
     Then a connection waits at our client at all times
+
+  # No sentence says how soon a Hello is acknowledged. That another client need not wait for one that is slow is our reading.
+  @NS-07 @reading
+  Scenario: [15] A client that says nothing more after Acknowledge keeps no other client waiting
+    Given a waiting connection at each of the clients A and B
+    When our client A completes Hello and Acknowledge
+    And our client B answers Hello
+    Then the server sends Acknowledge to our client B with
+      | ProtocolVersion | 0 |

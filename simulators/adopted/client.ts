@@ -44,6 +44,8 @@ export interface AdoptOptions {
   readonly renewEvery?: number;
   /** Lifetime in ms that it asks for its channel; ten minutes by default, as node-opcua does. */
   readonly tokenLifetime?: number;
+  /** Both buffer sizes of its Hello, in bytes; node-opcua's own by default. */
+  readonly buffers?: number;
   /** Limit in ms for Hello to open channel. */
   readonly within: number;
   /** Who logs in where nobody may be anonymous. */
@@ -147,6 +149,13 @@ export class AdoptedClient {
     return value.value.value;
   }
 
+  /** Reads one value so many times in one request; resolves when the answer is there, whatever it says. */
+  async readTimes(nodeId: string, times: number): Promise<void> {
+    if (!this.session) throw new AdoptedClientError("no session is open");
+    const nodes = Array.from({ length: times }, () => ({ nodeId, attributeId: AttributeIds.Value }));
+    await this.limit(this.session.read(nodes), `answer a Read of ${times} values`);
+  }
+
   async readArray(nodeId: string): Promise<readonly unknown[]> {
     const value = await this.read(nodeId);
     return (value.value?.value as readonly unknown[] | undefined) ?? [];
@@ -197,6 +206,7 @@ function clientOptions({
   within,
   renewEvery,
   tokenLifetime,
+  buffers,
 }: AdoptOptions): Parameters<typeof OPCUAClient.create>[0] {
   const keyPair = new StaticCertificateChainProvider(
     readCertificateChain(identity.certificateFile),
@@ -216,6 +226,7 @@ function clientOptions({
     requestedSessionTimeout: 60_000,
     ...(renewEvery === undefined ? {} : { tokenRenewalInterval: renewEvery }),
     ...(tokenLifetime === undefined ? {} : { defaultSecureTokenLifetime: tokenLifetime }),
+    ...(buffers === undefined ? {} : { transportSettings: { receiveBufferSize: buffers, sendBufferSize: buffers } }),
     ...(security && {
       serverCertificate: security.serverCertificate,
       securityMode: MessageSecurityMode[security.mode],

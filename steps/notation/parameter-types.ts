@@ -207,9 +207,11 @@ export interface Opening {
   readonly what: "channel" | "session";
   readonly on?: "next" | "later" | "same";
   readonly security?: SecurityChoice;
+  /** Both buffer sizes of our Hello, in bytes. */
+  readonly buffers?: number;
 }
 
-define("opening", `a secure channel|a session(?: with ${SECURITY})?`, readOpening);
+define("opening", `a secure channel|a session(?: with (?:${SECURITY}|buffers of \\d+ bytes))?`, readOpening);
 define(
   "gain",
   `a session on (?:the next|a later) connection|a (?:secure channel|session) over the same connection|a session with ${SECURITY}`,
@@ -218,7 +220,13 @@ define(
 
 function readOpening(text: string): Opening {
   const on = (["next", "later", "same"] as const).find((one) => text.endsWith(`${one} connection`));
-  return { what: text.includes("channel") ? "channel" : "session", ...(on ? { on } : {}), ...securityIn(text) };
+  const buffers = / buffers of (\d+) bytes$/.exec(text)?.[1];
+  return {
+    what: text.includes("channel") ? "channel" : "session",
+    ...(on ? { on } : {}),
+    ...(buffers === undefined ? {} : { buffers: Number(buffers) }),
+    ...securityIn(text),
+  };
 }
 
 /** Sessions of the client on the real server: one, another one, by when, or none for a time. */

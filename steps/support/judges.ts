@@ -1,8 +1,10 @@
 import type { Message, MessageType } from "../../src/protocol";
+import { NotApplicableError } from "../../src/suite/attach";
+import { MIN_BUFFER, tooLargeOn } from "../../src/suite/checkers";
 import type { ListeningPeer } from "../../src/suite/conversation/listening-peer";
 import type { Delay } from "../../src/suite/dialing/redial";
-import { byDefault, judged } from "../../src/suite/expect";
-import { ANOTHER_SESSION, groundOfSaying, SESSION, type GroundName } from "../../src/suite/states";
+import { byDefault, ConformanceError, judged } from "../../src/suite/expect";
+import { ANOTHER_SESSION, groundOfComingBack, groundOfSaying, SESSION, type GroundName } from "../../src/suite/states";
 import type { Duration } from "../../src/vocabulary";
 import type { DialWords, Opening, PeerName, RefusalWords } from "../notation/parameter-types";
 import { judgeClosing } from "./closing";
@@ -45,6 +47,24 @@ export async function closes(world: ReverseHelloWorld, { peer, within }: Refusal
   const isHandshake = within?.field === "connectTimeout";
   const deadline = isHandshake ? timing.givesUp(world.states("openTimeout")) : world.deadline(within);
   await judgeClosing(world, facing, within !== undefined, () => expect.closes(facing, deadline ?? usual));
+}
+
+/** For how long a connection has to stay open, in ms: a client that states a shorter time for its handshake may end it then. */
+export function keptFor(world: ReverseHelloWorld, duration: Duration): number {
+  const { setup, timing } = world.stage.context;
+  const ends = setup.role === "client" && duration.field === undefined && world.states("openTimeout");
+  return Math.min(world.ms(duration), ends ? timing.stated.openTimeout / 2 : Infinity);
+}
+
+/** What is longer than a buffer of our client comes in chunks that fit; a server may have nothing so long to say. */
+export async function fitsBuffers(world: ReverseHelloWorld, client: ListeningPeer): Promise<void> {
+  const refused = await world.stage.stack.asksForLongAnswer(client);
+  const { view, current } = client;
+  const wrong = tooLargeOn(view, current);
+  if (wrong !== undefined) throw new ConformanceError("chunks within the negotiated sizes", wrong).on(view, current);
+  if (view.said(current).some(({ message }) => message.type === "MSG" && message.chunk === "C")) return;
+  const why = refused === undefined ? "the longest one fits into one chunk" : `it did not give a long one (${refused})`;
+  throw new NotApplicableError(`needs an answer of the server that is longer than ${MIN_BUFFER} bytes: ${why}`);
 }
 
 /** The server dials one of our clients, again or for the first time. */
@@ -114,5 +134,6 @@ async function sessionOnNext(world: ReverseHelloWorld, client: ListeningPeer): P
   // Nothing was done to it that it could have survived.
   if (isFirst || isBeside) return void (await world.stage.judge(ground, opens));
   const expected = "a session on the server's next connection";
-  await world.stage.survives(ground, expected, opens);
+  const { view, current } = client;
+  await world.stage.survives(ground, expected, opens, () => groundOfComingBack(view, current));
 }

@@ -89,6 +89,8 @@ export class ReverseHelloWorld extends World<WorldParameters> {
     const { wanted, stranger } = this.stage.client;
     return {
       "the wanted server's URI": wanted.serverUri,
+      "the wanted server's URI and more": `${wanted.serverUri}:2`,
+      "the wanted server's URI but for its last character": wanted.serverUri.slice(0, -1),
       "the wanted server's URL": wanted.endpointUrl,
       "a stranger's URI": stranger.serverUri,
       "a stranger's URL": stranger.endpointUrl,

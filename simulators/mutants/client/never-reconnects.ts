@@ -3,7 +3,7 @@ import { onReceiving } from "../../wire";
 import type { ClientMutant } from "./types";
 
 /** Answers of a server until a session is open and was used: CreateSession, ActivateSession, a Read. */
-const IN_USE = 3;
+export const IN_USE = 3;
 
 export const neverReconnects: ClientMutant = {
   name: "never-reconnects",

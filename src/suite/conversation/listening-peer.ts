@@ -8,7 +8,7 @@ import { loginOf } from "../sut";
 import { Peer, type Addresses } from "./peer";
 
 /** How our client stack does what it does. */
-export type AdoptManner = Pick<AdoptOptions, "security" | "renewEvery">;
+export type AdoptManner = Pick<AdoptOptions, "security" | "renewEvery" | "buffers">;
 
 /**
  * Lifetime in ms that our stack asks for its channel in the lab: a server that learns of a dead session only from the end of its channel

@@ -2,9 +2,10 @@ import type { AdoptedClient, ApplicationIdentity, ChannelSecurity } from "../../
 import { abortedChunks } from "../../../simulators/wire";
 import { encodeSecured, plainChunk, statusName } from "../../protocol";
 import { DeadlineError, type SutMessage, type TraceEvent } from "../../trace";
+import { messageOf } from "../../text";
 import { raceAbort } from "../../waiting";
 import type { AdoptManner, ListeningPeer } from "../conversation/listening-peer";
-import { ConformanceError, judged, NotJudgedError } from "../expect/errors";
+import { ConformanceError, judged, NotJudgedError, StateNotReachedError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
 import type { ScenarioContext } from "../scenario/context";
 
@@ -21,6 +22,13 @@ const MOST_CYCLES = 3;
 
 /** No stack of ours comes as far as this with its request ids in a scenario. */
 const UNUSED_IDS = 1_000_000;
+
+/** The requirement that connections carry sessions. */
+const OF_SESSIONS = "RC-048";
+
+/** ServerStatus, which every server has: so often it is longer than the smallest buffer, though the request fits there. */
+const SERVER_STATUS = "i=2256";
+const MANY_VALUES = 200;
 
 export type SecurityChoice = Omit<ChannelSecurity, "serverCertificate">;
 
@@ -60,9 +68,23 @@ export class ClientStack {
     const { usualSecurity } = this.context;
     const security = manner.security ?? usualSecurity;
     const adopted = await client.adopt(await this.identity(), { ...manner, ...(security && { security }) });
-    await adopted.openSession();
+    await this.hasSession(adopted);
     await adopted.readTime();
     this.opened(client, `session open (${security ? `${security.policy} ${security.mode}` : "None"})`);
+  }
+
+  /**
+   * A server may have no more sessions to give (Part 4, 5.7.2.3), and one whose connection was cut lives on until its timeout: that judges
+   * only what is about sessions.
+   */
+  private async hasSession(adopted: AdoptedClient): Promise<void> {
+    try {
+      await adopted.openSession();
+    } catch (error) {
+      const isFull = error instanceof Error && error.message.includes("BadTooManySessions");
+      if (!isFull || this.context.setup.judges.includes(OF_SESSIONS)) throw error;
+      throw new StateNotReachedError("a session, of which the server has no more to give", error);
+    }
   }
 
   /** Sessions on whatever connections come, until `end`; a network that loses packets spoils some of them. */
@@ -85,7 +107,7 @@ export class ClientStack {
 
   /** A session on the secure channel that is open already. */
   async opensSessionOnChannel(client: ListeningPeer): Promise<void> {
-    await this.adoptedOf(client).openSession();
+    await this.hasSession(this.adoptedOf(client));
     await this.adoptedOf(client).readTime();
     this.opened(client, "session open (None)");
   }
@@ -272,6 +294,13 @@ export class ClientStack {
     const id = plain.requestId + UNUSED_IDS;
     await client.send(abortedChunks(last, plain.sequenceNumber + 1, id, plain.body.subarray(0, plain.body.length / 2)));
     this.adoptedOf(client).numbersOn(2);
+  }
+
+  /** Asks for more than one chunk of the smallest buffer holds. Resolves with why there is no answer: a server may refuse. */
+  async asksForLongAnswer(client: ListeningPeer): Promise<string | undefined> {
+    return this.adoptedOf(client)
+      .readTimes(SERVER_STATUS, MANY_VALUES)
+      .then(() => undefined, messageOf);
   }
 
   async claimsProfile(client: ListeningPeer, profile: string): Promise<void> {

@@ -77,6 +77,17 @@ export class Expect {
     await this.never(`message on connection ${current}`, (event) => view.isSaid(event, current), ms, since);
   }
 
+  /** The SUT does not say this on the current connection for `ms` from now, nor has it said it before. */
+  async saysNot(facing: Facing, type: MessageType, ms: number): Promise<void> {
+    const { view, current } = facing;
+    if (view.said(current).some(({ message }) => message.type === type))
+      throw new ConformanceError(`no ${type} on this connection`, view.observed(current)).on(view, current);
+    await about(
+      facing,
+      this.never(`${type} on connection ${current}`, (event) => view.isSaid(event, current, type), ms),
+    );
+  }
+
   /** No response to our last request: the connection may end, and an Error may come. */
   async givesNoResponse({ view, current, spoke }: Facing, ms: number): Promise<void> {
     const { trace, signal } = this.context;
