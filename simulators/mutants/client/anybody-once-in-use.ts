@@ -1,3 +1,4 @@
+import { decodeMessage, encodeHello } from "../../../src/protocol";
 import { referenceClientBehaviour } from "../../client";
 import { onReceiving } from "../../wire";
 import { IN_USE } from "./never-reconnects";
@@ -6,17 +7,23 @@ import type { ClientMutant } from "./types";
 export const anybodyOnceInUse: ClientMutant = {
   name: "anybody-once-in-use",
   breaks: ["NS-16"],
-  says: "Once its session was in use, it sends Hello to any server.",
+  says: "Once its session is in use, it sends Hello to servers that it does not wait for.",
   behaviour() {
-    let [answers, inUse] = [0, false];
+    const wanted = new Set<string>();
+    let answers = 0;
     return {
-      beforeHello: (socket) =>
+      accepted: (socket) =>
         onReceiving(socket, (type, frame) => {
           if (type === "MSG") answers += 1;
-          inUse ||= answers >= IN_USE;
+          const message = type === "RHE" && answers >= IN_USE ? decodeMessage(frame) : undefined;
+          if (message?.type === "RHE" && !wanted.has(message.serverUri.value ?? ""))
+            socket.write(encodeHello({ endpointUrl: message.endpointUrl.bytes }));
           return frame;
         }),
-      matches: (filter, server) => inUse || referenceClientBehaviour.matches(filter, server),
+      helloEndpointUrl(server) {
+        wanted.add(server.serverUri);
+        return referenceClientBehaviour.helloEndpointUrl(server);
+      },
     };
   },
 };

@@ -4,7 +4,7 @@ import type { SutMessage } from "../../trace";
 import type { MessageType, Role } from "../../vocabulary";
 import { allOf, first, timeOf, type Seen } from "./seen";
 import { wrongSequence } from "./sequence";
-import { MIN_BUFFER, tooLargeChunk, wrongAcknowledge } from "./sizes";
+import { MIN_BUFFER, MIN_ECC_BUFFER, tooLargeChunk, wrongAcknowledge } from "./sizes";
 
 /** What each connection must keep to, whatever the scenario is about. */
 export interface Rule {
@@ -113,10 +113,22 @@ export const RULES: readonly Rule[] = [
       return open !== undefined && (timeOf(told, "ACK") ?? Infinity) > open ? "OpenSecureChannel before Acknowledge" : undefined;
     },
   },
+  // Part 6, 7.1.3: Acknowledge is the answer to Hello.
   {
     requirement: "RC-021",
     role: "server",
-    expected: "an Acknowledge with sizes that fit those of Hello",
+    expected: "Acknowledge only after Hello",
+    when: { said: "ACK", told: "HEL" },
+    early: true,
+    judge({ said, told }) {
+      const [acknowledged, hello] = [timeOf(said, "ACK") ?? Infinity, timeOf(told, "HEL") ?? -Infinity];
+      return acknowledged < hello ? "Acknowledge before Hello" : undefined;
+    },
+  },
+  {
+    requirement: "RC-021",
+    role: "server",
+    expected: `an Acknowledge with sizes of ${MIN_BUFFER} bytes at least (${MIN_ECC_BUFFER} where Hello has less) that fit those of Hello`,
     when: { said: "ACK", told: "HEL" },
     early: true,
     judge: wrongAcknowledge,

@@ -4,7 +4,7 @@ import { first, type Seen } from "./seen";
 
 /** Part 6, 7.1.2.3 (1.05): smallest buffers without an ECC policy, and with one, in bytes. */
 export const MIN_BUFFER = 8192;
-const MIN_ECC_BUFFER = 1024;
+export const MIN_ECC_BUFFER = 1024;
 
 /** Part 6, 7.1.2.4 (1.05, Table 70): what one side receives is no more than what the other sends. */
 export function wrongAcknowledge({ said, told }: Seen): string | undefined {
@@ -22,7 +22,8 @@ function wrongSize([name, stated]: Size, [opposite, asked]: Size): string | unde
   const least = asked >= MIN_BUFFER ? MIN_BUFFER : MIN_ECC_BUFFER;
   // Of a Hello that asks for less than there may be, nothing is right.
   if (asked < MIN_ECC_BUFFER || (stated <= asked && stated >= least)) return undefined;
-  return `${name} ${stated} where Hello has ${opposite} ${asked}`;
+  const where = `where Hello has ${opposite} ${asked}`;
+  return stated < least ? `${name} ${stated} ${where}: less than ${least}` : `${name} ${stated} ${where}`;
 }
 
 /** Part 6, 7.1.3: the negotiated sizes hold for the secure channel on top. */

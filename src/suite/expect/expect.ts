@@ -146,9 +146,11 @@ export class Expect {
     return facing.view.said(facing.current).some((event) => this.isOther(facing, event));
   }
 
-  /** Something else than last words or an answer that was due anyway. */
+  /** Something else than last words or an answer that was due anyway; what crossed our words on their way answers nothing. */
   private isOther({ view, current, spoke, due = [] }: Facing, event: TraceEvent): boolean {
     if (event.seq <= spoke || !view.isSaid(event, current) || isLastWord(event.message)) return false;
+    const isBefore = (heard: TraceEvent) => heard.seq > spoke && heard.seq < event.seq && view.isHeard(heard, current);
+    if (!this.context.trace.events.some(isBefore) || isRepeated(view, current, event)) return false;
     const hadSession = view.said(current).some(({ message, seq }) => message.type === "MSG" && seq <= spoke);
     return !due.includes(event.message.type) && !(hadSession && event.message.type === "MSG");
   }
@@ -175,4 +177,9 @@ async function about<T>({ view, current }: Facing, wait: Promise<T>): Promise<T>
     if (error instanceof DeadlineError) error.about = { link: view.link, connection: current };
     throw error;
   }
+}
+
+/** Another Acknowledge answers nothing: it breaks RC-022, which is judged on the record. */
+function isRepeated(view: LinkView, connection: number, { message: { type }, seq }: SutMessage): boolean {
+  return type === "ACK" && view.said(connection).some((said) => said.message.type === type && said.seq < seq);
 }

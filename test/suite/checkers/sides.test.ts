@@ -75,7 +75,13 @@ describe("each side of a record is judged by the same rules", () => {
     [
       "an Acknowledge smaller than there may be",
       [right[0]!, ["client", hello()], ["server", encodeAcknowledge({ sendBufferSize: 8191 })]],
-      ["RC-021 SendBufferSize 8191 where Hello has ReceiveBufferSize 65536"],
+      ["RC-021 SendBufferSize 8191 where Hello has ReceiveBufferSize 65536: less than 8192"],
+      [],
+    ],
+    [
+      "an Acknowledge before Hello",
+      [right[0]!, ["server", encodeAcknowledge()], ["client", hello()]],
+      ["RC-021 Acknowledge before Hello"],
       [],
     ],
     ["chunks that fill the buffers", [...right, ["client", message(65_536)], ["server", message(65_536)]], [], []],

@@ -143,3 +143,30 @@ it("an answer that was due to an earlier message of the same segment is no answe
   record.hears("HEL").hears("HEL").says("ACK").says("ERR").closes();
   await new Expect(record.context).refuses(facing, "with any Error");
 });
+
+it("what crossed our words, and another Acknowledge, does not go on with them", async () => {
+  const refusal = async (cross: (record: HandMade) => HandMade, answer: (record: HandMade) => HandMade) => {
+    const record = new HandMade("server").dials().says("RHE");
+    const facing = { name: "A", view: record.view, current: 1, spoke: record.trace.position };
+    answer(cross(record).hears("MSG"));
+    const expect = new Expect(record.context);
+    const goesOn = expect.goesOn(facing);
+    return [goesOn, await expect.refuses(facing, "with any Error").then(() => "refused", isJudgement)];
+  };
+  const refuses = (it: HandMade) => it.says("ERR").closes();
+  assert.deepEqual(await refusal((it) => it.says("ACK"), refuses), [false, "refused"]);
+  assert.deepEqual(
+    await refusal(
+      (it) => it.hears("HEL").says("ACK"),
+      (it) => refuses(it.says("ACK")),
+    ),
+    [true, "refused"],
+  );
+  assert.deepEqual(
+    await refusal(
+      (it) => it,
+      (it) => it.says("ACK"),
+    ),
+    [true, true],
+  );
+});
