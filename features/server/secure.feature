@@ -17,7 +17,7 @@ Feature: Secure sessions over connections that the server opened (readme)
 
   @NS-13 @requires:security
   Scenario: [2] The connection after GetEndpoints comes without another request
-    Given a connection with an open secure channel of a server with Basic256Sha256 SignAndEncrypt
+    Given a connection with an open secure channel of a server with its security
     Then the server dials our client anew at once
 
   @RC-048 @quick

@@ -8,7 +8,7 @@ import {
   type Role,
 } from "../../src/vocabulary";
 import type { FloodKind } from "../../src/suite/conversation/flood";
-import type { SecurityChoice } from "../../src/suite/dialing/client-stack";
+import type { SecurityChoice, SecurityWish } from "../../src/suite/attach";
 import type { ClientAddress, ServerStart } from "../../src/suite/dialing/server-under-test";
 import type { Refusal } from "../../src/suite/expect";
 import type { ClientStart } from "../../src/suite/serving/client-under-test";
@@ -188,18 +188,24 @@ define("ending", `(?:of|to) (?:${PEER})(?: within (?:${DURATION_PATTERN})| witho
 }));
 
 /** `Basic256Sha256 SignAndEncrypt`. */
-const SECURITY = "(?:Basic256Sha256|Aes128_Sha256_RsaOaep|Aes256_Sha256_RsaPss) (?:SignAndEncrypt|Sign)";
+const CHOICE = "(?:Basic256Sha256|Aes128_Sha256_RsaOaep|Aes256_Sha256_RsaPss) (?:SignAndEncrypt|Sign)";
+/** How a product is started: also with `its security`, whichever it offers. */
+const SECURITY = `(?:${CHOICE}|its security)`;
 
-define("security", SECURITY, readSecurity);
+define("security", CHOICE, readSecurity);
 
 function readSecurity(text: string): SecurityChoice {
   const [policy = "", mode = ""] = text.split(" ");
   return { policy, mode } as SecurityChoice;
 }
 
-function securityIn(text: string): { security?: SecurityChoice } {
-  const found = new RegExp(SECURITY).exec(text)?.[0];
+function choiceIn(text: string): { security?: SecurityChoice } {
+  const found = new RegExp(CHOICE).exec(text)?.[0];
   return found === undefined ? {} : { security: readSecurity(found) };
+}
+
+function securityIn(text: string): { security?: SecurityWish } {
+  return text.endsWith("its security") ? { security: "offered" } : choiceIn(text);
 }
 
 /** What our client opens, or gets from the server: a channel or a session, and over which connection. */
@@ -211,10 +217,10 @@ export interface Opening {
   readonly buffers?: number;
 }
 
-define("opening", `a secure channel|a session(?: with (?:${SECURITY}|buffers of \\d+ bytes))?`, readOpening);
+define("opening", `a secure channel|a session(?: with (?:${CHOICE}|buffers of \\d+ bytes))?`, readOpening);
 define(
   "gain",
-  `a session on (?:the next|a later) connection|a (?:secure channel|session) over the same connection|a session with ${SECURITY}`,
+  `a session on (?:the next|a later) connection|a (?:secure channel|session) over the same connection|a session with ${CHOICE}`,
   readOpening,
 );
 
@@ -225,7 +231,7 @@ function readOpening(text: string): Opening {
     what: text.includes("channel") ? "channel" : "session",
     ...(on ? { on } : {}),
     ...(buffers === undefined ? {} : { buffers: Number(buffers) }),
-    ...securityIn(text),
+    ...choiceIn(text),
   };
 }
 

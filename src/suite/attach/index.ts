@@ -2,4 +2,4 @@ export * from "./types";
 export { addressOf } from "./address";
 export { AttachedSut } from "./attached";
 export { KeptSut } from "./kept";
-export { checkOffer } from "./offers";
+export { checkOffer, choiceOf, type SecurityChoice, type SecurityWish } from "./offers";

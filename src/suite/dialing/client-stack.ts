@@ -1,9 +1,10 @@
-import type { AdoptedClient, ApplicationIdentity, ChannelSecurity } from "../../../simulators/adopted";
+import type { AdoptedClient, ApplicationIdentity } from "../../../simulators/adopted";
 import { abortedChunks } from "../../../simulators/wire";
 import { encodeSecured, plainChunk, statusName } from "../../protocol";
 import { DeadlineError, type SutMessage, type TraceEvent } from "../../trace";
 import { messageOf } from "../../text";
 import { raceAbort } from "../../waiting";
+import type { SecurityChoice } from "../attach";
 import type { AdoptManner, ListeningPeer } from "../conversation/listening-peer";
 import { ConformanceError, judged, NotJudgedError, StateNotReachedError } from "../expect/errors";
 import { ifItComes } from "../expect/if-it-comes";
@@ -29,8 +30,6 @@ const OF_SESSIONS = "RC-048";
 /** ServerStatus, which every server has: so often it is longer than the smallest buffer, though the request fits there. */
 const SERVER_STATUS = "i=2256";
 const MANY_VALUES = 200;
-
-export type SecurityChoice = Omit<ChannelSecurity, "serverCertificate">;
 
 /** The server ended a connection before anything that we said reached it. */
 function isLeftAlone({ view }: ListeningPeer, connection: number): boolean {

@@ -1,4 +1,5 @@
 import type { NonUpgradedKind } from "../../../simulators/peers";
+import { choiceOf, type SecurityChoice, type SecurityWish } from "../attach";
 import { ListeningPeer } from "../conversation/listening-peer";
 import type { SutMessage, TraceEvent } from "../../trace";
 import { ConformanceError, StateNotReachedError } from "../expect/errors";
@@ -7,7 +8,7 @@ import type { ScenarioContext } from "../scenario/context";
 import { library } from "../library";
 import { BEGINNINGS, judgesBeginning } from "../states/grounds";
 import { startingTime, SutError } from "../sut";
-import { OUR_URI, type SecurityChoice } from "./client-stack";
+import { OUR_URI } from "./client-stack";
 
 /** How our clients, which all listen on this machine, can be addressed. The last is the first, mapped (RFC 4291, 2.5.5.2). */
 const HOSTS = {
@@ -28,7 +29,7 @@ export interface ServerStart {
   /** In which form it is told where our clients listen. */
   readonly address?: ClientAddress;
   /** It gets a certificate of its own and a store that trusts the test authority. */
-  readonly security?: SecurityChoice;
+  readonly security?: SecurityWish;
 }
 
 /** A SUT that is a server, and the listening clients that we play for it. */
@@ -57,7 +58,8 @@ export class ServerUnderTest {
 
   /** What it was told to serve; undefined: no security. */
   get security(): SecurityChoice | undefined {
-    return this.started.security;
+    const { security } = this.started;
+    return security && choiceOf(security, this.context.setup.sut);
   }
 
   client(name?: string): ListeningPeer {
@@ -151,8 +153,9 @@ export class ServerUnderTest {
     return { "an IPv4 address": lab.address.v4, "a host name": lab.name, "an IPv6 address": `[${lab.address.v6}]` }[address];
   }
 
-  private async secured({ policy, mode }: { policy: string; mode: string }): Promise<Record<string, string>> {
+  private async secured(wish: SecurityWish): Promise<Record<string, string>> {
     const { pki, sut } = this.context.setup;
+    const { policy, mode } = choiceOf(wish, sut);
     const own = await pki.certificate({ applicationUri: sut.identity.applicationUri ?? "urn:reverse-hello:server-under-test" });
     // Ours is named one by one too: not every stack trusts what a trusted authority signed.
     const trusted = [await pki.certificate({ applicationUri: OUR_URI })];

@@ -1,5 +1,5 @@
 import { RawListener, type StartedRawListener } from "../../../simulators/raw";
-import { NotApplicableError } from "../attach";
+import { choiceOf, NotApplicableError, type SecurityWish } from "../attach";
 import { DialingPeer } from "../conversation/dialing-peer";
 import { Flood } from "../conversation/flood";
 import type { Addresses } from "../conversation/peer";
@@ -25,7 +25,7 @@ export interface ClientStart {
   /** Before the listening URLs: "rcp+" as ClientUrls are published (Part 12, 4.4.3). */
   readonly prefix?: string;
   /** It gets a certificate store that trusts the test authority. */
-  readonly security?: { readonly policy: string; readonly mode: string };
+  readonly security?: SecurityWish;
 }
 
 /** A SUT that is a client, and the servers that we play for it. */
@@ -168,8 +168,9 @@ export class ClientUnderTest {
     return this.context.setup.sut.identity.applicationUri ?? CLIENT_URI;
   }
 
-  private async secured({ policy, mode }: { policy: string; mode: string }): Promise<Record<string, string>> {
-    const { pki } = this.context.setup;
+  private async secured(wish: SecurityWish): Promise<Record<string, string>> {
+    const { pki, sut } = this.context.setup;
+    const { policy, mode } = choiceOf(wish, sut);
     const own = await pki.certificate({ applicationUri: this.clientUri });
     // The server's are named one by one too: not every stack trusts what a trusted authority signed.
     const trusted = await Promise.all((["good", "renewed"] as const).map((kind) => serverCertificate(pki, this.wanted, kind)));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { checkOffer, NotApplicableError } from "../../../src/suite/attach";
+import { checkOffer, choiceOf, NotApplicableError, type SecurityChoice } from "../../../src/suite/attach";
 import type { SutDescription, SutSecurity } from "../../../src/suite/sut";
 
 function sutWith(security: Partial<SutSecurity>): SutDescription {
@@ -27,5 +27,39 @@ describe("what a description says of its security selects scenarios", () => {
     checkOffer(sutWith({ policies: ["Basic256Sha256"], modes: ["Sign"] }), ASKED);
     checkOffer(sutWith({}), ASKED);
     checkOffer(sutWith({ policies: ["Aes256_Sha256_RsaPss"], modes: ["SignAndEncrypt"] }), {});
+  });
+});
+
+describe("a scenario that is about no policy of its own takes one that the product offers", () => {
+  const cases: readonly [what: string, security: Partial<SutSecurity>, taken: SecurityChoice][] = [
+    ["nothing is stated", {}, { policy: "Basic256Sha256", mode: "SignAndEncrypt" }],
+    [
+      "the usual one is offered",
+      { policies: ["Aes256_Sha256_RsaPss", "Basic256Sha256"], modes: ["Sign", "SignAndEncrypt"] },
+      { policy: "Basic256Sha256", mode: "SignAndEncrypt" },
+    ],
+    [
+      "another policy and only signatures",
+      { policies: ["Aes128_Sha256_RsaOaep"], modes: ["Sign"] },
+      { policy: "Aes128_Sha256_RsaOaep", mode: "Sign" },
+    ],
+  ];
+  for (const [what, security, taken] of cases) {
+    it(what, () => {
+      const sut = sutWith(security);
+      assert.deepEqual(choiceOf("offered", sut), taken);
+      checkOffer(sut, { securityPolicy: taken.policy, securityMode: taken.mode });
+    });
+  }
+
+  it("one that our side does not speak: not applicable", () => {
+    const sut = sutWith({ policies: ["ECC_nistP256"], modes: ["Sign"] });
+    const { policy, mode } = choiceOf("offered", sut);
+    assert.throws(() => checkOffer(sut, { securityPolicy: policy, securityMode: mode }), NotApplicableError);
+  });
+
+  it("what a scenario names is what it asks for", () => {
+    const named: SecurityChoice = { policy: "Basic256Sha256", mode: "Sign" };
+    assert.deepEqual(choiceOf(named, sutWith({ policies: ["Aes128_Sha256_RsaOaep"] })), named);
   });
 });
