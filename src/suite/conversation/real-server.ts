@@ -10,6 +10,7 @@ import type { Facing } from "../expect/expect";
 import { TAP_KEEP_ALIVE, type Link } from "../link";
 import { library } from "../library";
 import type { ScenarioContext } from "../scenario/context";
+import { loginOf } from "../sut";
 import { OUR_CYCLE } from "../timing";
 import { inTurn } from "./in-turn";
 import type { Addresses } from "./peer";
@@ -73,6 +74,7 @@ export class RealServer implements Facing {
       certificateFile: own.certificateFile,
       privateKeyFile: own.privateKeyFile,
       behaviour: behaviourOf(options, sockets, referenceBehaviour),
+      userManager: userManagerOf(loginOf(context.setup.sut, context.setup.env)),
       ...(options.tokenLifetime === undefined ? {} : { defaultSecureTokenLifetime: options.tokenLifetime }),
       reverseConnect: {
         clients: [{ endpointUrl: link.url }],
@@ -227,6 +229,11 @@ function readChunk(message: Message) {
   const chunk = message.type === "MSG" ? plainChunk(message) : undefined;
   const service = chunk && serviceOf(chunk.body);
   return service && { ...service, requestId: chunk.requestId };
+}
+
+/** The client logs in as the user that it was told, or as nobody. Pure. */
+export function userManagerOf(login: ReturnType<typeof loginOf>): { isValidUser(user: string, password: string): boolean } {
+  return { isValidUser: (user, password) => user === login?.user && password === login.password };
 }
 
 /** The reference server's decisions, but for what the options ask, which also tell us its sockets. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { decodeMessage, encodeSecured } from "../../../src/protocol";
-import { channelGiven, refusedSession } from "../../../src/suite/conversation/real-server";
+import { channelGiven, refusedSession, userManagerOf } from "../../../src/suite/conversation/real-server";
 import { LinkView, Trace } from "../../../src/trace";
 import { HandMade } from "../record";
 
@@ -58,5 +58,17 @@ describe("a client that gets no further than its secure channel", () => {
   it("has none without an answer, or with a fault", () => {
     assert.equal(channelGiven(asks().view), undefined);
     assert.equal(channelGiven(asks().hears("fault").view), undefined);
+  });
+});
+
+describe("whom our own server lets in", () => {
+  const login = { user: "operator", password: "secret" };
+  it("is the user that the client was told to log in as", () => {
+    assert.equal(userManagerOf(login).isValidUser("operator", "secret"), true);
+  });
+  it("is nobody else", () => {
+    assert.equal(userManagerOf(login).isValidUser("operator", "Secret"), false);
+    assert.equal(userManagerOf(login).isValidUser("guest", "secret"), false);
+    assert.equal(userManagerOf(undefined).isValidUser("operator", "secret"), false);
   });
 });
