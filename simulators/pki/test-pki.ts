@@ -11,7 +11,7 @@ export interface TestPkiOptions {
   readonly folder: string;
 }
 
-type KeyName = "authority" | "other-authority" | "application" | "renewed";
+type KeyName = "authority" | "other-authority" | "application" | "renewed" | "stranger";
 
 const DAY = 24 * 3600 * 1000;
 const YEAR = 365 * DAY;
@@ -48,10 +48,10 @@ export class TestPki {
     const kind = request.kind ?? "good";
     const hosts = request.hosts ?? DEFAULT_HOSTS;
     const commonName = request.commonName ?? commonNameOf(request.applicationUri);
-    const keyName: KeyName = kind === "renewed" ? "renewed" : "application";
+    const keyName = keyOf(kind);
     const [key, issuer] = await Promise.all([this.key(keyName), this.issuerOf(kind)]);
     const id = createHash("sha256")
-      .update(JSON.stringify([kind, request.applicationUri, hosts, commonName]))
+      .update(JSON.stringify([kind, request.applicationUri, hosts, commonName, ...(keyName === "stranger" ? [keyName] : [])]))
       .digest("hex");
     const certificateFile = join(this.folder, "certificates", `${kind}-${id.slice(0, 16)}.pem`);
     const pem = await readOrMake(certificateFile, () => {
@@ -115,6 +115,12 @@ export class TestPki {
     const issuer = await this.issuerOf(kind);
     return issuer ? authorityCertificate(this.folder, "other-authority", issuer) : this.authority.certificate;
   }
+}
+
+/** Who has a key that is trusted may be believed with another certificate: one that nobody trusts has another key too. */
+function keyOf(kind: CertificateKind): KeyName {
+  if (kind === "renewed") return "renewed";
+  return kind === "untrusted" || kind === "other-authority" ? "stranger" : "application";
 }
 
 function keyFile(folder: string, name: KeyName): string {

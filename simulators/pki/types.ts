@@ -3,7 +3,8 @@
  * - `good`: issued by the test authority. `renewed`: the same holder's second one, with another key.
  * - `self-signed`: right but for its issuer, for trust lists that name certificates one by one.
  * - `expired`, `not-yet-valid`: its time. `other-uri`, `other-host`: an ApplicationUri or host names that are not the holder's.
- * - `other-authority`: issued by an authority that nobody is told to trust. `untrusted`: self-signed and in no trust list.
+ * - `other-authority`: issued by an authority that nobody is told to trust. `untrusted`: self-signed and in no trust list. Both have a key
+ *   of their own.
  */
 export const CERTIFICATE_KINDS = [
   "good",

@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { isBad, MAX_STRING_BYTES, statusName, type ReverseHelloMessage } from "../../protocol";
 import type { SutMessage } from "../../trace";
 import type { MessageType, Role } from "../../vocabulary";
+import { isRefusedChannel } from "../expect/last-words";
 import { allOf, first, timeOf, type Seen } from "./seen";
 import { wrongSequence } from "./sequence";
 import { MIN_BUFFER, MIN_ECC_BUFFER, tooLargeChunk, wrongAcknowledge } from "./sizes";
@@ -208,19 +209,28 @@ export const RULES: readonly Rule[] = [
     when: { said: "ERR" },
     judge: ({ said, hasReset }) => (hasReset && first(said, "ERR") ? "a reset" : undefined),
   },
-  // Part 6, 7.1.5: once a channel is open a client says CloseSecureChannel, not Error.
+  // Part 6, 7.1.5: once a channel is open a client says CloseSecureChannel, not Error. One that refuses the answer has none open: of an
+  // answer that is secured only the client's use shows that it took it, and before that it has no keys for a CloseSecureChannel.
   {
     requirement: "RC-038",
     role: "client",
     expected: "no Error on an open secure channel",
     when: { said: "OPN", told: "OPN" },
     judge({ said, told }) {
-      const asked = timeOf(said, "OPN") ?? Infinity;
-      const opened = told.find(({ message, t }) => message.type === "OPN" && t > asked)?.t ?? Infinity;
+      const opened = channelOpened(said, told);
       return said.some(({ message, t }) => message.type === "ERR" && t > opened) ? "ERR on an open secure channel" : undefined;
     },
   },
 ];
+
+/** When the client had its channel, as far as the record shows it. */
+function channelOpened(said: readonly SutMessage[], told: readonly SutMessage[]): number {
+  const asked = timeOf(said, "OPN") ?? Infinity;
+  const answer = told.find(({ message, t }) => message.type === "OPN" && t > asked && !isRefusedChannel(message));
+  if (answer?.message.type !== "OPN") return Infinity;
+  if (answer.message.securityPolicyUri.value?.endsWith("#None")) return answer.t;
+  return said.find(({ message, t }) => message.type === "MSG" && t > answer.t)?.t ?? Infinity;
+}
 
 /** What may come once on a connection comes once. */
 /** Such a message may have set out before the Error came: the server owed it. Its first, the ReverseHello, answers nothing at all. */

@@ -57,12 +57,14 @@ test("the same request gives the same certificate, also to another process at th
   assert.deepEqual(new Set(outputs).size, 1);
 });
 
-test("a renewed certificate has another key, the others share one", async () => {
+test("a renewed certificate has another key, and so have strangers; the others share one", async () => {
   const keys = new Map<CertificateKind, string>();
   for (const kind of CERTIFICATE_KINDS) keys.set(kind, (await pki.certificate({ kind, applicationUri })).privateKey);
-  const others = [...keys].filter(([kind]) => kind !== "renewed").map(([, key]) => key);
+  const strangers: CertificateKind[] = ["untrusted", "other-authority"];
+  const others = [...keys].filter(([kind]) => kind !== "renewed" && !strangers.includes(kind)).map(([, key]) => key);
   assert.equal(new Set(others).size, 1);
-  assert.notEqual(keys.get("renewed"), others[0]);
+  assert.equal(keys.get("untrusted"), keys.get("other-authority"));
+  assert.equal(new Set([others[0], keys.get("renewed"), keys.get("untrusted")]).size, 3);
 });
 
 test("what is wrong with a certificate is what its kind says, and nothing else", async () => {

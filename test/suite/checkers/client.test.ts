@@ -21,6 +21,10 @@ const reverseHello = encodeReverseHello({ serverUri: "urn:wanted", endpointUrl: 
 const hello = encodeHello({ endpointUrl: URL });
 const acknowledge = encodeAcknowledge({});
 const open = encodeOpenChannel(OPEN);
+const secured = encodeOpenChannel({ ...OPEN, securityPolicyUri: OPEN.securityPolicyUri.replace("None", "Basic256Sha256") });
+// Sequence header, and the NodeId of a ServiceFault.
+const fault = encodeOpenChannel({ ...OPEN, body: Buffer.from([1, 0, 0, 0, 1, 0, 0, 0, 0x01, 0x00, 0x8d, 0x01]) });
+const message = encodeSecured("MSG", { secureChannelId: 1, tokenId: 1, body: Buffer.alloc(24) });
 const error = encodeError({ code: STATUS_CODES.BadTcpInternalError, reason: "it failed" });
 
 type Frame = readonly [who: "told" | "said", bytes: Buffer];
@@ -95,4 +99,15 @@ test("an Error message that crosses with the server's OpenSecureChannel as first
 
 test("an Error message as the first message may be refused by one", () => {
   assert.deepEqual(findings(["told", error], ["said", error]), []);
+});
+
+test("an Error message in place of the channel that was offered is none on an open channel", () => {
+  const asked = handshake.slice(0, 3);
+  assert.deepEqual(findings(...asked, ["said", secured], ["told", secured], ["said", error]), []);
+  assert.deepEqual(findings(...handshake.slice(0, 4), ["told", fault], ["said", error]), []);
+});
+
+test("RC-038: an Error message on a secured channel that the client has used is found", () => {
+  const used: Frame[] = [...handshake.slice(0, 3), ["said", secured], ["told", secured], ["said", message]];
+  assert.deepEqual(findings(...used, ["said", error]), ["RC-038"]);
 });
