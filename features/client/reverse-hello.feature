@@ -426,6 +426,6 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
     Given the client listens for the server's URI
     When our server B dials and sends ReverseHello with
       | EndpointUrl | lies(60) |
-    And our server dials and sends ReverseHello
+    Then the client refuses our server B within its first-message timeout
+    When our server dials and sends ReverseHello
     Then the client sends Hello
-    And the client refuses our server B within its first-message timeout
