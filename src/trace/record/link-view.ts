@@ -174,12 +174,16 @@ export class LinkView {
     return [...this.records].filter(([, record]) => waits(record)).map(([connection]) => connection);
   }
 
-  /** When each connection waited, in ms; one that still waits has no end. */
+  /**
+   * When each connection was there for its client, in ms: open (Part 6, 7.1.3), from its dial on, if its ReverseHello came, and not in use.
+   * One that still is has no end.
+   */
   waits(): { readonly from: number; readonly until: number }[] {
     this.sync();
-    return [...this.records.values()].flatMap(({ waitingFrom: from, waitingUntil: until = Infinity }) =>
-      from === undefined ? [] : [{ from, until }],
-    );
+    return this.dialed.flatMap(({ connection, t: from }) => {
+      const { waitingFrom, waitingUntil: until = Infinity } = this.record(connection);
+      return waitingFrom === undefined ? [] : [{ from, until }];
+    });
   }
 
   /** The most connections that ever waited at once. */

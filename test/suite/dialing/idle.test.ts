@@ -22,6 +22,12 @@ describe("the time without a waiting connection", () => {
     const away = awayIn({ from: 0, until: 2500 }, record.view.waits(), 2);
     assert.deepEqual(away, { share: 0.16, longest: 200, cycles: 2, watched: 2500 });
   });
+  it("ends with the dial, not only with the ReverseHello on it, which must come", () => {
+    const record = new HandMade("server").dials().says("RHE").at(1000).closes().at(1001).dials(2).at(1110).says("RHE", 2);
+    assert.equal(awayIn({ from: 0, until: 2000 }, record.view.waits(), 1).longest, 1);
+    const mute = new HandMade("server").dials().says("RHE").at(1000).closes().at(1001).dials(2);
+    assert.equal(awayIn({ from: 0, until: 2000 }, mute.view.waits(), 1).longest, 1000);
+  });
 });
 
 describe("a server that is away", () => {
