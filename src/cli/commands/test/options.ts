@@ -49,7 +49,7 @@ export function addOptions(command: Command): Command {
     .option("--report <dir>", "folder for the evidence", "REPORT")
     .option(
       "--parallel <n>",
-      "scenarios at once (three for each core by default, two where others keep it busy, fewer for a few scenarios)",
+      "scenarios at once (two for each core by default, three for the built-in pair where the cores are free, fewer for a few scenarios)",
       whole(),
     )
     .option("--time-scale <x>", "multiplies every deadline, for slow machines", positive, 1)

@@ -9,7 +9,7 @@ import { selectScenarios } from "../../selection";
 import type { TestOptions } from "./options";
 import { leftOut } from "./network";
 import { checkClientUrls } from "./ports";
-import { attached, checkKnownFailures, checkNames, describeSuts, hashes, rolesIn, type Suts } from "./suts";
+import { attached, checkKnownFailures, checkNames, describeSuts, hashes, rolesIn, warm, type Suts } from "./suts";
 
 /** Everything that is known, and has been checked, before anything starts. */
 export interface Plan {
@@ -57,7 +57,9 @@ export async function plan(options: TestOptions, io: CliIo): Promise<Plan> {
   const descriptions = await hashes(suts, roles, io);
   const release = await lockReport(report);
   await prepareReport(report);
-  const parallel = attached(suts, roles) ? 1 : Math.min(options.parallel ?? paying(selected.length), selected.length);
+  const parallel = attached(suts, roles)
+    ? 1
+    : Math.min(options.parallel ?? paying(selected.length, warm(suts, roles)), selected.length);
   return {
     options,
     suts,
@@ -78,11 +80,14 @@ export async function plan(options: TestOptions, io: CliIo): Promise<Plan> {
 /** Scenarios that a worker must have to pay for its start: it loads node-opcua twice, which is as much work as some scenarios. */
 const WORTH_A_WORKER = 4;
 
-/** Scenarios at once: they wait for two thirds of their time. Where others keep every core busy, more of them would only be late. */
-function paying(scenarios: number): number {
+/**
+ * Scenarios at once: they wait for two thirds of their time. Where others keep every core busy, or each starts a process of its own, more
+ * of them would only be late, and a product that was kept waiting would be judged by it.
+ */
+function paying(scenarios: number, isWarm: boolean): number {
   const cores = availableParallelism();
   const [load = 0] = loadavg();
-  const most = (load < cores ? 3 : 2) * cores;
+  const most = (isWarm && load < cores ? 3 : 2) * cores;
   return Math.max(2, Math.min(most, Math.max(cores, Math.ceil(scenarios / WORTH_A_WORKER))));
 }
 

@@ -103,6 +103,11 @@ export function knownFailuresOf(suts: Suts, roles: readonly Role[]): RunFacts["j
   return roles.flatMap((role) => (suts[role]?.knownFailures ?? []).map((entry) => ({ ...entry, role })));
 }
 
+/** Each product is a module that runs in a warm process. */
+export function warm(suts: Suts, roles: readonly Role[]): boolean {
+  return roles.every((role) => suts[role]?.start[role]?.module !== undefined);
+}
+
 /** Whether one of them runs already: then nobody can restart it, and it can be in one scenario at a time only. */
 export function attached(suts: Suts, roles: readonly Role[]): boolean {
   return roles.some((role) => suts[role]?.attach[role] !== undefined);
