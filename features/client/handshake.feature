@@ -265,3 +265,12 @@ Feature: Handshake of a client on the server's socket (Part 6, 7.1.3)
     When our server dials
     Then the client keeps the connection of our server open for half the first-message timeout
     And the client closes the connection of our server within its first-message timeout
+
+  # What makes a client close, in the other scenarios, is not to blame when it cannot listen again after a close of its own.
+  @RC-050
+  Scenario: [24] A client that closed a connection by itself takes the next one
+    Given a client that waits for Acknowledge
+    When our server sends Error with
+      | Error | BadTcpServerTooBusy |
+    Then the client closes the connection of our server
+    And the client still serves a real server

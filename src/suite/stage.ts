@@ -20,6 +20,7 @@ const TRIES = 2;
 const SLOW: Partial<Record<GroundName, readonly GroundName[]>> = {
   opensSession: ["opensSession"],
   opensAnother: ["opensSession", "opensAnother"],
+  opensAfterItsClose: ["opensSession", "opensAnother", "opensAfterItsClose"],
 };
 
 /** Everything that the steps of one scenario use, whichever role the SUT has. */

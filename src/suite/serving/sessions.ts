@@ -90,7 +90,12 @@ export class Sessions {
       event.kind === "state" && event.actor === `server ${name}` && event.state === "session activated";
     const ended = () => view.connections().filter((connection) => view.closing(connection)).length;
     const attempt = (count: number) => (event: TraceEvent) => isActivation(event) || ended() >= count;
-    await trace.waitFor("the client to close what it does not trust", attempt(1), { within: this.deadline, signal });
+    try {
+      await trace.waitFor("the client to close what it does not trust", attempt(1), { within: this.deadline, signal });
+    } catch (error) {
+      // Nothing was held out to a client that took no connection of it.
+      throw view.said().length === 0 ? new StateNotReachedError("a client that answers this server", error) : error;
+    }
     await ifItComes(trace.waitFor("a session or another refusal", attempt(2), { within: ms, signal }));
     const activated = trace.events.find(isActivation);
     if (activated)

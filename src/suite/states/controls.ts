@@ -103,6 +103,10 @@ export class Controls {
       server.closes();
       await this.sessionOnRealServer({ start: undefined });
     },
+    opensAfterItsClose: async () => {
+      await this.ways.clientClosesOnError();
+      await this.sessionOnRealServer({ start: undefined });
+    },
     clientClosesOnError: async () => {
       const server = await this.clientWithHello();
       await server.send(encodeError({ code: statusCode("BadTcpServerTooBusy") ?? 0, reason: "control" }));

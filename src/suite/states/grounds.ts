@@ -33,6 +33,7 @@ export const GROUNDS = {
   opensSession: { state: "a client that opens a session over the server's connection", requirements: ["RC-050"] },
   opensSecured: { state: "a client that opens a secured session with a server that it trusts", requirements: ["NS-25"] },
   opensAnother: { state: "a client that opens a session after a connection that its server closed", requirements: ["NS-27"] },
+  opensAfterItsClose: { state: "a client that opens a session after a connection that it closed itself", requirements: ["RC-050"] },
   clientClosesOnError: { state: "a client that closes when it is sent an Error", requirements: ["RC-037"] },
   clientRefuses: { state: "a client that closes on Hello or on an HTTP request instead of ReverseHello", requirements: ["RC-019"] },
 } as const satisfies Record<string, Ground>;
@@ -65,6 +66,7 @@ const BEFORE: Partial<Record<GroundName, GroundName>> = {
   opensSession: "asksForChannel",
   opensSecured: "opensSession",
   opensAnother: "opensSession",
+  opensAfterItsClose: "opensAnother",
 };
 
 /**
@@ -112,7 +114,7 @@ export function groundOfClosing(role: Role, sent: string | undefined): GroundNam
 
 /** The ground of a session with a well-behaved peer, and of another one after whatever happened. */
 export const SESSION = { server: "givesSession", client: "opensSession" } as const satisfies Record<Role, GroundName>;
-export const ANOTHER_SESSION = { server: "givesAnother", client: "opensAnother" } as const satisfies Record<Role, GroundName>;
+export const ANOTHER_SESSION = { server: "givesAnother", client: "opensAfterItsClose" } as const satisfies Record<Role, GroundName>;
 
 /**
  * What a server's next connection stands on where our side closed the one before, on which the server had found nothing wrong: whoever does

@@ -27,6 +27,7 @@ const EVIDENCE: Readonly<Record<GroundName, (recorded: Recorded) => boolean>> = 
   opensSession: reports("server", "session activated"),
   opensSecured: reports("server", "session activated"),
   opensAnother: (recorded) => comesBackAfter("HEL")(recorded) && reports("server", "session activated")(recorded),
+  opensAfterItsClose: (recorded) => hasClosed(recorded) && reports("server", "session activated")(recorded),
   clientClosesOnError: byItself,
   clientRefuses: byItself,
 };
@@ -34,6 +35,11 @@ const EVIDENCE: Readonly<Record<GroundName, (recorded: Recorded) => boolean>> = 
 /** Whether a scenario whose act held has shown the ground: a connection that waits, for example, shows no session. */
 export function isSeen(ground: GroundName, recorded: Recorded): boolean {
   return EVIDENCE[ground](recorded);
+}
+
+/** Some cannot listen again at a port on which they were the first to close: what was open there keeps it for a minute. */
+function hasClosed({ views }: Recorded): boolean {
+  return [...views.values()].some((view) => view.connections().some((connection) => view.closing(connection)?.by === "sut"));
 }
 
 function byItself(): boolean {

@@ -108,3 +108,26 @@ test("what a next connection stands on where our side has closed the one before,
     undefined,
   );
 });
+
+test("a session after a close of our side does not show that the client can listen after one of its own", () => {
+  const ends = (how: (record: HandMade) => HandMade) => (record: HandMade) => {
+    how(record.dials().hears("RHE").says("HEL"));
+    tells(record, "server last", "session activated");
+  };
+  assert.equal(
+    seen(
+      "opensAfterItsClose",
+      "client",
+      ends((record) => record.closes("fin")),
+    ),
+    true,
+  );
+  assert.equal(
+    seen(
+      "opensAfterItsClose",
+      "client",
+      ends((record) => record.isClosed()),
+    ),
+    false,
+  );
+});
