@@ -12,7 +12,7 @@ import { LabControl } from "./scenario/lab";
 import { NetworkControl } from "./scenario/network";
 import { ClientUnderTest } from "./serving/client-under-test";
 import { Sessions } from "./serving/sessions";
-import { Controls, groundBelow, GROUNDS, isSeen, type GroundName } from "./states";
+import { Controls, groundBelow, groundOfComingBack, GROUNDS, isSeen, type GroundName } from "./states";
 
 /** A SUT that started again so often and got nowhere is not asked again: each try may take it minutes. */
 const TRIES = 2;
@@ -70,7 +70,37 @@ export class Stage {
    * Judges, and accuses only a SUT that is seen to get to `ground` when nobody wrongs it. What holds shows that it gets there, unless
    * it may hold without (`shows`).
    */
-  async judge<T>(ground: GroundName, act: () => Promise<T>, { shows = true }: { readonly shows?: boolean } = {}): Promise<T> {
+  async judge<T>(ground: GroundName, act: () => Promise<T>, options: { readonly shows?: boolean } = {}): Promise<T> {
+    let back: GroundName | undefined;
+    const acts = async () => {
+      try {
+        return await act();
+      } catch (error) {
+        if (isJudgement(error)) back = this.returning();
+        throw error;
+      }
+    };
+    try {
+      return await this.judgeOn(ground, acts, options);
+    } catch (error) {
+      if (back === undefined || !isJudgement(error)) throw error;
+      return this.judgeOn(back, () => Promise.reject(error as Error));
+    }
+  }
+
+  /** What a client stands on that has not come back yet from a server that closed. */
+  private returning(): GroundName | undefined {
+    const { views, setup } = this.context;
+    if (setup.role !== "client") return undefined;
+    const grounds = [...views.values()].flatMap((view) => view.connections().map((each) => groundOfComingBack(view, each)));
+    return grounds.find((ground) => ground !== undefined && !isSeen(ground, this.context));
+  }
+
+  private async judgeOn<T>(
+    ground: GroundName,
+    act: () => Promise<T>,
+    { shows = true }: { readonly shows?: boolean } = {},
+  ): Promise<T> {
     const { judges, reached } = this.context.setup;
     const below = groundBelow(ground, judges);
     if (!this.isControlled || below === undefined) return act();

@@ -117,13 +117,17 @@ export const SESSION = { server: "givesSession", client: "opensSession" } as con
 export const ANOTHER_SESSION = { server: "givesAnother", client: "opensAfterItsClose" } as const satisfies Record<Role, GroundName>;
 
 /**
- * What a server's next connection stands on where our side closed the one before, on which the server had found nothing wrong: whoever does
- * not come back then has suffered from the close, and from nothing that was said.
+ * What a next connection stands on where our side closed the one before, on which the SUT had found nothing wrong: whoever does not come back
+ * then has suffered from the close, and from nothing that was said.
  */
-export function groundOfComingBack(view: LinkView, connection: number): "comesBack" | "dialsAgain" | undefined {
+export function groundOfComingBack(view: LinkView, connection: number): GroundName | undefined {
   const closing = view.closing(connection);
-  if (view.sut !== "server" || closing?.by !== "peer" || view.errors(connection).length > 0) return undefined;
-  const last = view.said(connection).at(-1)?.message.type;
-  if (last === "RHE") return "dialsAgain";
-  return last === "ACK" ? "comesBack" : undefined;
+  const wasWrong = view.errors(connection).length > 0 || view.told(connection).some(({ message }) => message.type === "ERR");
+  if (closing?.by !== "peer" || wasWrong) return undefined;
+  const grounds: Partial<Record<string, GroundName>> = {
+    "server RHE": "dialsAgain",
+    "server ACK": "comesBack",
+    "client HEL": "opensAnother",
+  };
+  return grounds[`${view.sut} ${view.said(connection).at(-1)?.message.type ?? "nothing"}`];
 }

@@ -94,6 +94,12 @@ test("what a next connection stands on where our side has closed the one before,
     ground((record) => record.hears("HEL").says("ACK").isClosed()),
     "comesBack",
   );
+  assert.equal(groundOfComingBack(new HandMade("client").reaches().hears("RHE").says("HEL").isClosed().view, 1), "opensAnother");
+  assert.equal(groundOfComingBack(new HandMade("client").reaches().hears("RHE").says("HEL").closes().view, 1), undefined);
+  assert.equal(
+    ground((record) => record.hears("ERR").isClosed()),
+    undefined,
+  );
   // It found something wrong, or ended the connection itself, or it is still there.
   assert.equal(
     ground((record) => record.hears("HEL").says("ERR").isClosed()),
