@@ -1,6 +1,6 @@
 import { Then, type DataTable } from "@cucumber/cucumber";
 import type { MessageType } from "../src/protocol";
-import { wrongNumberOn } from "../src/suite/checkers";
+import { wrongNumberOn, wrongOn } from "../src/suite/checkers";
 import { byDefault, ConformanceError, judged, reach } from "../src/suite/expect";
 import { ANOTHER_SESSION, SESSION } from "../src/suite/states";
 import type { Role } from "../src/trace";
@@ -250,6 +250,14 @@ Then("it {past}", async function (this: ReverseHelloWorld, deed: PastDeed) {
     await sessions.saidGoodbyeAfterDiscovery();
   else if (deed === "fetched no certificate again") sessions.fetchedCertificateOnce();
   else sessions.fetchedCertificate();
+});
+
+Then("the client has repeated the EndpointUrl of {peer} in every Hello", async function (this: ReverseHelloWorld, peer: PeerName) {
+  const { view } = await this.facing(peer);
+  for (const connection of view.connections()) {
+    const wrong = wrongOn(view, connection, "RC-011");
+    if (wrong !== undefined) throw new ConformanceError("the EndpointUrl of the ReverseHello", wrong).on(view, connection);
+  }
 });
 
 Then("nobody walks into the trap until the client has its session( again)", async function (this: ReverseHelloWorld) {

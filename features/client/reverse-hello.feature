@@ -429,3 +429,13 @@ Feature: What a client makes of a ReverseHello (Part 6, 7.1.2.6)
     Then the client refuses our server B within its first-message timeout
     When our server dials and sends ReverseHello
     Then the client sends Hello
+
+  # A client that had a session knows the URL of the endpoint that it has chosen, too.
+  @RC-011 @requires:filter-server-uri
+  Scenario: [39] The EndpointUrl comes back after a loss as well, whatever GetEndpoints returned
+    Given the client listens for the server's URI
+    When a real server dials the client, whose EndpointUrl is in no GetEndpoints response
+    And the client opens a session on the real server
+    And the real server drops the session's connection
+    And the client opens a session on the real server again
+    Then the client has repeated the EndpointUrl of the real server in every Hello

@@ -93,6 +93,11 @@ export function tooLargeOn(view: LinkView, connection: number): string | undefin
   return tooLargeChunk(seenOn(view, connection), view.sut);
 }
 
+/** What one requirement's rules find on a connection of the judged side. */
+export function wrongOn(view: LinkView, connection: number, requirement: string): string | undefined {
+  return findingsOn(view, connection).find((finding) => finding.requirement === requirement)?.actual;
+}
+
 function nameFor({ requirement }: Rule, role: Role): string {
   return typeof requirement === "string" ? requirement : requirement[role];
 }
