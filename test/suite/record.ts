@@ -69,7 +69,7 @@ export class HandMade {
       trace: this.trace,
       timing,
       signal: new AbortController().signal,
-      setup: { role: sut, links: { lacks: [] }, sut: { start: {}, statedTiming: new Map() } },
+      setup: { role: sut, judges: [], links: { lacks: [] }, sut: { start: {}, statedTiming: new Map() } },
       remark,
       waits,
     };

@@ -2,7 +2,8 @@ import type { MessageType } from "../../protocol";
 import { DeadlineError, type LinkView, type SutMessage, type TraceEvent } from "../../trace";
 import type { ScenarioContext } from "../scenario/context";
 import { NotApplicableError } from "../attach";
-import { ConformanceError } from "./errors";
+import { TAKEN } from "../states/grounds";
+import { ConformanceError, StateNotReachedError } from "./errors";
 import { ifItComes } from "./if-it-comes";
 import { isLastWord, isRefusedChannel } from "./last-words";
 import { judgeRefusal, type Refusal } from "./refusal";
@@ -35,7 +36,8 @@ export class Expect {
 
   async says(facing: Facing, type: MessageType, within = this.usual(type)): Promise<SutMessage> {
     const match = (event: TraceEvent): event is SutMessage => facing.view.isSaid(event, facing.current, type);
-    return about(facing, this.wait(`${type} from the ${this.sut} on connection ${facing.current}`, match, within));
+    const what = `${type} from the ${this.sut} on connection ${facing.current}`;
+    return this.onTaken(facing, () => about(facing, this.wait(what, match, within)));
   }
 
   /**
@@ -46,7 +48,8 @@ export class Expect {
     const { view, current } = facing;
     const isFault = (event: TraceEvent) => view.isSaid(event, current, "OPN") && isRefusedChannel(event.message);
     const ends = (event: TraceEvent) => view.isClosing(event, current) || this.isOther(facing, event) || isFault(event);
-    await about(facing, this.wait(`the ${this.sut} to close connection ${current}`, ends, within ?? this.context.timing.prompt));
+    const closes = this.wait(`the ${this.sut} to close connection ${current}`, ends, within ?? this.context.timing.prompt);
+    await this.onTaken(facing, () => about(facing, closes));
     await settleReset(this.context, view, current);
     judgeRefusal({ view, connection: current, after: facing.spoke, patience: this.patience(within) }, how);
   }
@@ -55,19 +58,20 @@ export class Expect {
   async closes(facing: Facing, within = this.context.timing.prompt): Promise<void> {
     const { view, current, spoke } = facing;
     const ends = (event: TraceEvent) => view.isClosing(event, current);
-    await about(facing, this.wait(`the ${this.sut} to close connection ${current}`, ends, within));
+    await this.onTaken(facing, () => about(facing, this.wait(`the ${this.sut} to close connection ${current}`, ends, within)));
     const lastWords = view.said(current).some(({ message, seq }) => seq > spoke && isLastWord(message));
     if (view.closing(current)?.by === "sut" || lastWords) return;
     throw new ConformanceError(`the ${this.sut} to close the connection`, view.observed(current)).on(view, current);
   }
 
   /** The connection stays open for `ms` from now. Behind what we sent last the SUT says nothing on it but what was awaited. */
-  async keeps({ view, current, spoke }: Facing, ms: number): Promise<void> {
+  async keeps(facing: Facing, ms: number): Promise<void> {
+    const { view, current, spoke } = facing;
     const unasked = (event: TraceEvent) => event.seq > spoke && view.isSaid(event, current) && !this.awaited.has(event);
     const disturbed = (event: TraceEvent) => view.isClosing(event, current) || unasked(event);
     if (view.closing(current) || view.said(current).some(unasked))
       throw new ConformanceError("the connection to stay open, with nothing said on it", view.observed(current)).on(view, current);
-    await this.never(`message or close on connection ${current}`, disturbed, ms);
+    await this.onTaken(facing, () => this.never(`message or close on connection ${current}`, disturbed, ms));
   }
 
   /** The SUT says nothing on the current connection for `ms`, nor did it since we ended it. */
@@ -82,10 +86,8 @@ export class Expect {
     const { view, current } = facing;
     if (view.said(current).some(({ message }) => message.type === type))
       throw new ConformanceError(`no ${type} on this connection`, view.observed(current)).on(view, current);
-    await about(
-      facing,
-      this.never(`${type} on connection ${current}`, (event) => view.isSaid(event, current, type), ms),
-    );
+    const never = () => this.never(`${type} on connection ${current}`, (event) => view.isSaid(event, current, type), ms);
+    await this.onTaken(facing, () => about(facing, never()));
   }
 
   /** No response to our last request: the connection may end, and an Error may come. */
@@ -129,6 +131,26 @@ export class Expect {
         (event.phase === "peer-closed" || event.phase === "refused");
       await this.wait(`the ${this.sut}'s close of connection ${connection}`, gone, this.context.timing.prompt);
     }
+  }
+
+  /** What the SUT's system has refused to take never reached it: whatever came of it, or did not, says nothing of what is done there. */
+  private async onTaken<T>({ name, view, current }: Facing, act: () => Promise<T>): Promise<T> {
+    const { setup, trace } = this.context;
+    const isRefusal = (event: TraceEvent) =>
+      event.kind === "connection" &&
+      event.link === view.link &&
+      event.connection === current &&
+      event.side === view.sut &&
+      event.phase === "refused";
+    const settled = await act().then(
+      (value) => () => value,
+      (error: unknown) => () => {
+        throw error;
+      },
+    );
+    if (trace.events.some(isRefusal) && !TAKEN.requirements.some((id) => setup.judges.includes(id)))
+      throw new StateNotReachedError(TAKEN.state, new Error(`connection ${current} of ${name} was refused by its system`));
+    return settled();
   }
 
   private get sut(): string {

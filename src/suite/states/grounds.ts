@@ -52,6 +52,12 @@ export function judgesBeginning(name: keyof typeof BEGINNINGS, judged: readonly 
   return requirements.some((id) => judged.includes(id));
 }
 
+/** A client may listen only while nothing is connected: that it takes no connection is judged by what is about several, and by nothing else. */
+export const TAKEN = {
+  state: "a client that takes a connection beside those that it has",
+  requirements: ["RC-044", "RC-052", "NS-15", "NS-32"],
+} as const satisfies Ground;
+
 /** Each stands on the one before. */
 const BEFORE: Partial<Record<GroundName, GroundName>> = {
   // Whom a close suspends (NS-04) dials again too, only later.

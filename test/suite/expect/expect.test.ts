@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { NotApplicableError } from "../../../src/suite/attach";
-import { Expect, isJudgement, type Facing, type Refusal } from "../../../src/suite/expect";
+import { Expect, isJudgement, StateNotReachedError, type Facing, type Refusal } from "../../../src/suite/expect";
 import type { Role } from "../../../src/trace";
 import { HandMade } from "../record";
 
@@ -169,4 +169,27 @@ it("what crossed our words, and another Acknowledge, does not go on with them", 
     ),
     [true, true],
   );
+});
+
+it("a connection that the client's system refused says nothing of what the client does, unless the scenario is about that", async () => {
+  const acts: readonly Act[] = [
+    (expect, facing) => expect.says(facing, "HEL", 20),
+    (expect, facing) => expect.refuses(facing, "with any Error", 20),
+    (expect, facing) => expect.closes(facing, 20),
+    (expect, facing) => expect.keeps(facing, 20),
+    (expect, facing) => expect.saysNot(facing, "HEL", 20),
+  ];
+  for (const judged of ["NS-22", "RC-044"]) {
+    for (const act of acts) {
+      const record = new HandMade("client").dials();
+      record.trace.add({ kind: "connection", link: "A", connection: 1, phase: "refused", side: "client", how: "rst" });
+      (record.context.setup as { judges: readonly string[] }).judges = [judged];
+      const facing = { name: "A", view: record.view, current: 1, spoke: 0 };
+      const error = await act(new Expect(record.context), facing).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      assert.equal(error instanceof StateNotReachedError, judged === "NS-22", String(error));
+    }
+  }
 });
