@@ -112,12 +112,14 @@ export class AdoptedClient {
   async openSession(): Promise<ClientSession> {
     const { client, user } = this;
     const endpoint = client.findEndpointForSecurity(client.securityMode, client.securityPolicy);
-    if (!endpoint && client.securityMode === MessageSecurityMode.None && this.offersSecurity)
+    const tokens = endpoint?.userIdentityTokens ?? [];
+    if (tokens.length === 0 && client.securityMode === MessageSecurityMode.None && this.offersSecurity)
       throw new UnservedError(
         "GetEndpoints offers sessions with security only: sut.yaml says so by lacks: [session-without-security] and a group security",
       );
-    const takes = (type: UserTokenType) => endpoint?.userIdentityTokens?.some(({ tokenType }) => tokenType === type) ?? true;
-    const isNamed = !takes(UserTokenType.Anonymous);
+    const takes = (type: UserTokenType) => tokens.some(({ tokenType }) => tokenType === type);
+    // One that takes nobody at all gives no session, and is judged.
+    const isNamed = tokens.length > 0 && !takes(UserTokenType.Anonymous);
     if (isNamed && !(user && takes(UserTokenType.UserName)))
       throw new UnservedError(
         `its endpoint takes no anonymous session, ${user ? "nor one with a password" : "and security.users names no user"}`,

@@ -34,9 +34,11 @@ test("a session is anonymous where that is taken, and otherwise of the user that
 test("what a server need not offer is told apart from what it does wrong", async () => {
   await assert.rejects(login([plain(UserName)]), (error) => error instanceof UnservedError && /names no user/.test(error.message));
   await assert.rejects(login([plain(UserTokenType.Certificate)], USER), /takes no anonymous session, nor one with a password/);
+  await assert.rejects(login([SECURED, plain()], USER), /sessions with security only/);
   await assert.rejects(login([SECURED], USER), /sessions with security only: .*lacks: \[session-without-security\]/);
 });
 
-test("a server with no endpoints at all is left to the library, and judged", async () => {
+test("a server that takes nobody is left to the library, and judged", async () => {
   assert.deepEqual(await login([]), { type: Anonymous });
+  assert.deepEqual(await login([plain()], USER), { type: Anonymous });
 });
