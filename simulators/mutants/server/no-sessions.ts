@@ -5,5 +5,8 @@ export const noSessions: ServerMutant = {
   breaks: ["RC-048"],
   cripples: "no session opens",
   says: "It dials and opens channels, but refuses every session.",
-  options: (given) => ({ ...given, allowAnonymous: false }),
+  server(server) {
+    // The first is one too many already. (A server that takes some users only would be no wrong one.)
+    Object.defineProperty(server, "currentSessionCount", { get: () => Infinity });
+  },
 };
