@@ -1,6 +1,6 @@
 import { TimedPattern } from "./pattern";
 import type { Secrets } from "./secrets";
-import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
+import { createWriteStream, mkdirSync, statSync, type WriteStream } from "node:fs";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 
@@ -128,8 +128,12 @@ class LineCutter {
 
 function openFile(folder: string | undefined, stream: OutputStream): WriteStream | undefined {
   if (folder === undefined) return undefined;
-  const file = createWriteStream(join(folder, `sut.${stream}`));
+  const path = join(folder, `sut.${stream}`);
+  // A control starts the SUT again in the same scenario, and what the first one printed is what a finding is about.
+  const isAgain = statSync(path, { throwIfNoEntry: false }) !== undefined;
+  const file = createWriteStream(path, { flags: "a" });
   // A full disk must not end the run; the lines are in the trace as well.
   file.on("error", () => undefined);
+  if (isAgain) file.write("\n(started again)\n");
   return file;
 }

@@ -119,6 +119,16 @@ test("an argument group that is not there", () =>
     isError("SUT_OPTION", /needs the argument group "b"; start\.options has a$/),
   ));
 
+test("what a SUT printed stays when it is started again in the same scenario", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "sut-"));
+  try {
+    for (const word of ["first", "second"]) await (await launch(shell(`echo ${word}`), { outputDir: folder })).exited;
+    assert.equal(await readFile(join(folder, "sut.stdout"), "utf8"), "first\n\n(started again)\nsecond\n");
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 test("megabytes of output: memory, trace and file stay bounded, and the last lines are right", async () => {
   const folder = await mkdtemp(join(tmpdir(), "sut-"));
   try {
@@ -155,9 +165,9 @@ test("the login of security.users and a client's own URI have placeholders", asy
 });
 
 test("the time to get ready is scaled", async () => {
-  const slow = shell("sleep 0.4; echo up; exec sleep 300", { ready: "up", readyTimeout: "100ms" });
-  await assert.rejects(launch(slow), isError("SUT_NOT_READY", /within 0\.1 s/));
-  await using sut = await launch(slow, { scale: 100 });
+  const ready = { ready: "up", readyTimeout: "100ms" };
+  await assert.rejects(launch(shell("exec sleep 300", ready)), isError("SUT_NOT_READY", /within 0\.1 s/));
+  await using sut = await launch(shell("sleep 0.4; echo up; exec sleep 300", ready), { scale: 100 });
   assert.equal(sut.status, undefined);
 });
 

@@ -33,6 +33,8 @@ export async function startProduct(sut: SutDescription, profile: FleetProfile, r
       clientUri: CLIENT_URI,
       ...(secured ? await security(secured, folder, io) : {}),
     };
+    // Of an earlier load in the same folder.
+    await Promise.all(["stdout", "stderr"].map((stream) => rm(join(report, `sut.${stream}`), { force: true })));
     const running = await launchSut(sut, {
       role: "client",
       values,
