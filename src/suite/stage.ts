@@ -167,6 +167,10 @@ export class Stage {
     const { missed, lab } = this.context.setup;
     const first = this.missed(ground);
     if (first) throw first;
+    // Who is about to end is not stopped first: that it has ended by itself is then what counts.
+    await this.context.settleDeath();
+    const { death } = this.context;
+    if (death !== undefined) throw new Error(death);
     this.context.undisturb();
     if (lab) await this.lab.heal();
     try {

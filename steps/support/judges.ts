@@ -132,7 +132,8 @@ async function sessionOnNext(world: ReverseHelloWorld, client: ListeningPeer): P
   const ground = isFirst ? SESSION.server : isBeside ? "keepsOneWaiting" : ANOTHER_SESSION.server;
   const opens = () => world.stage.stack.opensSessionOnNext(client, world.stage.server.security);
   // Nothing was done to it that it could have survived.
-  if (isFirst || isBeside) return void (await world.stage.judge(ground, opens));
+  const isPolite = client.view.told(client.current).at(-1)?.message.type === "CLO";
+  if (isFirst || isBeside || isPolite) return void (await world.stage.judge(ground, opens));
   const expected = "a session on the server's next connection";
   const { view, current } = client;
   await world.stage.survives(ground, expected, opens, () => groundOfComingBack(view, current));

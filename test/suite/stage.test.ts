@@ -43,3 +43,16 @@ it("the unit's own scenario is judged all the same", async () => {
     ConformanceError,
   );
 });
+
+it("a SUT that has ended by itself meanwhile is not started again for a control", async () => {
+  const stage = after(0);
+  Object.defineProperties(stage.context, {
+    settleDeath: { value: () => Promise.resolve() },
+    death: { get: () => "it ended unasked" },
+    undisturb: { value: () => assert.fail("no control begins") },
+  });
+  await assert.rejects(
+    stage.judge("saysHello", () => Promise.reject(NOTHING)),
+    (error: unknown) => error instanceof StateNotReachedError && error.message.includes("it ended unasked"),
+  );
+});
