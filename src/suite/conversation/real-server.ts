@@ -46,6 +46,8 @@ export class RealServer implements Facing {
   current = 0;
   /** Position in the trace of what was done last to an open session; 0: nothing. */
   spoke = 0;
+  /** The client asks for something all the time. */
+  isNeverQuiet = false;
 
   private constructor(
     private readonly context: ScenarioContext,
@@ -170,7 +172,8 @@ export class RealServer implements Facing {
     const latest = trace.now() + LONGEST_START * quiet;
     for (;;) {
       const within = Math.min(quiet, latest - trace.now());
-      if (within <= 0) return;
+      this.isNeverQuiet = within <= 0;
+      if (this.isNeverQuiet) return;
       const wait = trace.waitFor("another request", isUse, { within, after: trace.position, signal });
       if ((await ifItComes(wait)) === undefined) return;
     }

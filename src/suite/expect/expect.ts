@@ -30,8 +30,11 @@ export class Expect {
 
   /** When an answer of this type should have come. */
   private usual(type: MessageType): number {
-    const { timing } = this.context;
-    return type === "HEL" ? timing.hello : timing.prompt;
+    const { timing, setup } = this.context;
+    if (type === "HEL") return timing.hello;
+    // A client may take its time between Acknowledge and OpenSecureChannel, within its open timeout (RC-025).
+    const isAsking = type === "OPN" && this.sut === "client" && setup.sut.statedTiming.has("openTimeout");
+    return isAsking ? Math.max(timing.prompt, timing.by(timing.stated.openTimeout)) : timing.prompt;
   }
 
   async says(facing: Facing, type: MessageType, within = this.usual(type)): Promise<SutMessage> {

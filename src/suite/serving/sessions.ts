@@ -1,7 +1,7 @@
 import type { CertificateKind } from "../../../simulators/pki";
 import { abortsNext } from "../../../simulators/wire";
 import type { Message } from "../../protocol";
-import type { LinkView, TraceEvent } from "../../trace";
+import type { LinkView, Stamp, TraceEvent } from "../../trace";
 import { NotApplicableError } from "../attach";
 import { carrierOf, type RealServer } from "../conversation/real-server";
 import { ConformanceError, StateNotReachedError } from "../expect/errors";
@@ -118,7 +118,7 @@ export class Sessions {
     abortsNext(this.real.acts(), () => resolve(undefined));
     const late = AbortSignal.any([signal, AbortSignal.timeout(timing.by(timing.stated.openTimeout))]);
     const tooLate = new Promise<never>((_resolve, reject) =>
-      late.addEventListener("abort", () => reject(new StateNotReachedError("a request of the client", late.reason)), {
+      late.addEventListener("abort", () => reject(new StateNotReachedError("a request of the client", new Error("none came"))), {
         once: true,
       }),
     );
@@ -156,14 +156,27 @@ export class Sessions {
     await ifItComes(trace.waitFor("another ReverseHello", isTold, { within: timing.prompt, after: trace.position, signal }));
   }
 
-  /** The connection of the open session stays open for `ms` from now, and then carries a request of the client. */
+  /**
+   * The connection of the open session stays open for `ms` from now, and then carries a request of the client, as soon as it has paused
+   * between its requests so far. Of one that asks nothing meanwhile, and did not before, no more can be seen than that it stays open.
+   */
   async goesOn(ms: number): Promise<void> {
     const { trace, timing, signal } = this.context;
     const { view, current } = this.real;
     if (view.closing(current)) throw new ConformanceError("the session to go on", view.observed(current)).on(view, current);
+    const { position } = trace;
     await trace.never("end of the session's connection", (event) => view.isClosing(event, current), { for: ms, signal });
-    const match = (event: TraceEvent) => view.isSaid(event, current, "MSG");
-    await trace.waitFor(`a request on connection ${current}`, match, { within: timing.prompt, after: trace.position, signal });
+    const match = (event: TraceEvent) => view.isSaid(event, current, "MSG") || view.isClosing(event, current);
+    const asked = view.said(current).filter(({ message }) => message.type === "MSG");
+    const isAsking = this.real.isNeverQuiet || asked.some(({ seq }) => seq > position);
+    const within = timing.prompt + (isAsking ? longestPause(asked) : 0);
+    const waiting = trace.waitFor(`a request on connection ${current}`, match, { within, after: trace.position, signal });
+    const next = await (isAsking ? waiting : ifItComes(waiting));
+    if (next?.kind === "connection") throw new ConformanceError("the session to go on", view.observed(current)).on(view, current);
+    if (next) return;
+    throw new NotApplicableError(
+      `the client asked nothing of its session for ${((ms + within) / 1000).toFixed(1)} s: its connection stayed open, and more cannot be seen`,
+    );
   }
 
   /**
@@ -266,6 +279,11 @@ export class Sessions {
   private get real(): RealServer {
     return this.client.real;
   }
+}
+
+/** Between two requests, in ms. */
+function longestPause(asked: readonly Stamp[]): number {
+  return Math.max(0, ...asked.slice(1).map(({ t }, index) => t - (asked[index]?.t ?? t)));
 }
 
 function channelOf(message: Message | undefined): number {

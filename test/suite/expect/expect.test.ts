@@ -3,7 +3,8 @@ import { describe, it } from "node:test";
 import { NotApplicableError } from "../../../src/suite/attach";
 import { Expect, isJudgement, StateNotReachedError, type Facing, type Refusal } from "../../../src/suite/expect";
 import type { Role } from "../../../src/trace";
-import { HandMade } from "../record";
+import { Timing } from "../../../src/suite/timing";
+import { HandMade, STATED } from "../record";
 
 type Act = (expect: Expect, facing: Facing) => Promise<unknown>;
 
@@ -192,4 +193,24 @@ it("a connection that the client's system refused says nothing of what the clien
       assert.equal(error instanceof StateNotReachedError, judged === "NS-22", String(error));
     }
   }
+});
+
+describe("a client that takes its time before OpenSecureChannel", () => {
+  const late = async (stated: readonly string[]) => {
+    const record = new HandMade("client");
+    const timing = new Timing({ ...STATED, openTimeout: 500 }, 0.01);
+    Object.assign(record.context, { timing });
+    Object.assign(record.context.setup.sut, { statedTiming: new Map(stated.map((name) => [name, 1])) });
+    const facing = { name: "A", view: ASKED.client(record.dials()).view, current: 1, spoke: record.trace.position };
+    const said = new Expect(record.context).says(facing, "OPN");
+    setTimeout(() => record.says("OPN"), 5 * timing.prompt);
+    return said.then(
+      () => true,
+      (error: unknown) => !isJudgement(error),
+    );
+  };
+  it("may take its open timeout, where it states one", async () => {
+    assert.equal(await late(["openTimeout"]), true);
+    assert.equal(await late([]), false);
+  });
 });

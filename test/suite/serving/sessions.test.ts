@@ -35,6 +35,44 @@ describe("after the loss of a session", () => {
   });
 });
 
+describe("a session beside strangers", () => {
+  const HOLD = 20;
+  /** With a session in which the client has asked once; `later` says more meanwhile. */
+  async function goesOn(later: (record: HandMade) => void, isNeverQuiet = false): Promise<string> {
+    const record = new HandMade("client").reaches().hears("RHE").says("HEL").hears("ACK").says("OPN").hears("OPN").says("MSG");
+    const client = { real: { name: "A", view: record.view, current: 1, isNeverQuiet } } as unknown as ClientUnderTest;
+    const judged = new Sessions(record.context, client).goesOn(HOLD);
+    later(record);
+    return judged.then(() => "good", String);
+  }
+  const behind = (act: () => void) => void setTimeout(act, 3 * HOLD);
+
+  it("goes on when the client asks for something again", async () => {
+    assert.equal(await goesOn((record) => behind(() => record.says("MSG"))), "good");
+  });
+  it("of a client that asks for nothing, as before, no more can be seen", async () => {
+    assert.match(
+      await goesOn(() => undefined),
+      /^NotApplicableError: the client asked nothing of its session for 1\.1 s: its connection/,
+    );
+  });
+  it("does not go on when its connection ends, in that time or behind it", async () => {
+    assert.match(await goesOn((record) => record.closes()), /end of the session's connection/);
+    assert.match(await goesOn((record) => behind(() => record.closes())), /the session to go on/);
+  });
+  it("does not go on when a client that asked all the time falls silent", async () => {
+    assert.match(await goesOn(() => undefined, true), /a request on connection 1/);
+    assert.match(await goesOn((record) => record.says("MSG")), /a request on connection 1/);
+  });
+  it("is not missed before the client has paused as long as it did before", async () => {
+    const asks = (record: HandMade) => {
+      record.at(1_500).says("MSG");
+      setTimeout(() => record.says("MSG"), 1_200);
+    };
+    assert.equal(await goesOn(asks), "good");
+  });
+});
+
 it("a session that was not to be is told of its own connection, not of a later one that the client refused", async () => {
   const record = new HandMade("client").reaches().hears("RHE").says("HEL").hears("ACK").says("OPN").hears("OPN").says("MSG");
   const { trace, view, context } = record;
