@@ -175,7 +175,7 @@ export class Expect {
   private isOther({ view, current, spoke, due = [] }: Facing, event: TraceEvent): boolean {
     if (event.seq <= spoke || !view.isSaid(event, current) || isLastWord(event.message)) return false;
     const isBefore = (heard: TraceEvent) => heard.seq > spoke && heard.seq < event.seq && view.isHeard(heard, current);
-    if (!this.context.trace.events.some(isBefore) || isRepeated(view, current, event)) return false;
+    if (!this.context.trace.events.some(isBefore) || isUnasked(view, current, event)) return false;
     const hadSession = view.said(current).some(({ message, seq }) => message.type === "MSG" && seq <= spoke);
     return !due.includes(event.message.type) && !(hadSession && event.message.type === "MSG");
   }
@@ -204,7 +204,9 @@ async function about<T>({ view, current }: Facing, wait: Promise<T>): Promise<T>
   }
 }
 
-/** Another Acknowledge answers nothing: it breaks RC-022, which is judged on the record. */
-function isRepeated(view: LinkView, connection: number, { message: { type }, seq }: SutMessage): boolean {
-  return type === "ACK" && view.said(connection).some((said) => said.message.type === type && said.seq < seq);
+/** An Acknowledge without a Hello, and another one, answer nothing: they break RC-021 and RC-022, which are judged on the record. */
+function isUnasked(view: LinkView, connection: number, { message: { type }, seq }: SutMessage): boolean {
+  const before = (messages: readonly SutMessage[], name: MessageType) =>
+    messages.some((each) => each.message.type === name && each.seq < seq);
+  return type === "ACK" && (before(view.said(connection), "ACK") || !before(view.told(connection), "HEL"));
 }
