@@ -27,7 +27,7 @@ const EVIDENCE: Readonly<Record<GroundName, (recorded: Recorded) => boolean>> = 
   opensSession: reports("server", "session activated"),
   opensSecured: reports("server", "session activated"),
   opensAnother: (recorded) => comesBackAfter("HEL")(recorded) && reports("server", "session activated")(recorded),
-  opensAfterItsClose: (recorded) => hasClosed(recorded) && reports("server", "session activated")(recorded),
+  opensAfterItsClose,
   clientClosesOnError: byItself,
   clientRefuses: byItself,
 };
@@ -37,9 +37,22 @@ export function isSeen(ground: GroundName, recorded: Recorded): boolean {
   return EVIDENCE[ground](recorded);
 }
 
-/** Some cannot listen again at a port on which they were the first to close: what was open there keeps it for a minute. */
-function hasClosed({ views }: Recorded): boolean {
-  return [...views.values()].some((view) => view.connections().some((connection) => view.closing(connection)?.by === "sut"));
+/**
+ * The same process was the first to close a connection, and had a session later. Some cannot listen again at such a port: what was open
+ * there keeps it for a minute, but for a reset.
+ */
+function opensAfterItsClose({ trace, views }: Recorded): boolean {
+  const ends = [...views.values()].flatMap((view) => view.connections().map((connection) => view.closing(connection)));
+  const states = trace.events.filter((event) => event.kind === "state");
+  return ends.some((end) => {
+    if (end?.by !== "sut" || end.how !== "fin") return false;
+    const next = states.find(({ t, actor, state }) => t > end.t && (isActivation(actor, state) || state === "starting"));
+    return next !== undefined && isActivation(next.actor, next.state);
+  });
+}
+
+function isActivation(actor: string, state: string): boolean {
+  return actor.startsWith("server ") && state.startsWith("session activated");
 }
 
 function byItself(): boolean {

@@ -115,25 +115,28 @@ test("what a next connection stands on where our side has closed the one before,
   );
 });
 
-test("a session after a close of our side does not show that the client can listen after one of its own", () => {
-  const ends = (how: (record: HandMade) => HandMade) => (record: HandMade) => {
-    how(record.dials().hears("RHE").says("HEL"));
-    tells(record, "server last", "session activated");
-  };
+test("a session after its own close shows a client that can listen again; one before it, of another process, or after a reset does not", () => {
+  const activated = (record: HandMade) => tells(record.at(9), "server last", "session activated");
+  const shows = (make: (record: HandMade) => unknown) =>
+    seen("opensAfterItsClose", "client", (record) => make(record.dials().hears("RHE").says("HEL")));
   assert.equal(
-    seen(
-      "opensAfterItsClose",
-      "client",
-      ends((record) => record.closes("fin")),
-    ),
+    shows((record) => activated(record.at(5).closes("fin"))),
     true,
   );
   assert.equal(
-    seen(
-      "opensAfterItsClose",
-      "client",
-      ends((record) => record.isClosed()),
-    ),
+    shows((record) => activated(record.at(5).isClosed())),
+    false,
+  );
+  assert.equal(
+    shows((record) => activated(record.at(5).closes("rst"))),
+    false,
+  );
+  assert.equal(
+    shows((record) => (activated(record), record.at(12).closes("fin"))),
+    false,
+  );
+  assert.equal(
+    shows((record) => (tells(record.at(5).closes("fin").at(6), "sut", "starting"), activated(record))),
     false,
   );
 });
