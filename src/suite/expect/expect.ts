@@ -2,7 +2,8 @@ import type { MessageType } from "../../protocol";
 import { DeadlineError, type LinkView, type SutMessage, type TraceEvent } from "../../trace";
 import type { ScenarioContext } from "../scenario/context";
 import { NotApplicableError } from "../attach";
-import { TAKEN } from "../states/grounds";
+import { BEGINNINGS, TAKEN } from "../states/grounds";
+import type { Ground } from "./control";
 import { ConformanceError, StateNotReachedError } from "./errors";
 import { ifItComes } from "./if-it-comes";
 import { isLastWord, isRefusedChannel } from "./last-words";
@@ -151,8 +152,10 @@ export class Expect {
         throw error;
       },
     );
-    if (trace.events.some(isRefusal) && !TAKEN.requirements.some((id) => setup.judges.includes(id)))
-      throw new StateNotReachedError(TAKEN.state, new Error(`connection ${current} of ${name} was refused by its system`));
+    const isTaken = (event: TraceEvent) => event.kind === "connection" && event.side === view.sut && event.phase === "opened";
+    const ground: Ground = trace.events.some(isTaken) ? TAKEN : BEGINNINGS.listens;
+    if (trace.events.some(isRefusal) && !ground.requirements.some((id) => setup.judges.includes(id)))
+      throw new StateNotReachedError(ground.state, new Error(`connection ${current} of ${name} was refused by its system`));
     return settled();
   }
 
