@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -152,11 +152,14 @@ test("a port in use is exit code 3", async () => {
   holder.close();
 });
 
-test("as a process of its own it ends on Ctrl-C with exit code 0", async () => {
+test("as a process of its own it keeps its certificate in the state folder, and ends on Ctrl-C with exit code 0", async () => {
+  // What others have left in the user's own folder is told by the library at each start.
+  const state = mkdtempSync(join(folder, "state-"));
   using peer = await new ListeningPeer().start();
   const root = join(__dirname, "..", "..", "..", "..");
   const command = ["--require", "ts-node/register", "src/cli/entry.ts", "simulate", "server"];
-  const child = spawn(process.execPath, [...command, "--host", "127.0.0.1", "--reverse-connect", peer.url], { cwd: root });
+  const env = { ...process.env, XDG_STATE_HOME: state };
+  const child = spawn(process.execPath, [...command, "--host", "127.0.0.1", "--reverse-connect", peer.url], { cwd: root, env });
   const stderr: string[] = [];
   child.stderr.on("data", (bytes: Buffer) => stderr.push(bytes.toString()));
   const exited = once(child, "exit");
@@ -165,4 +168,5 @@ test("as a process of its own it ends on Ctrl-C with exit code 0", async () => {
   assert.deepEqual(await exited, [0, null]);
   assert.equal(stderr.join(""), "");
   assert.equal(await peer.accepted[0]?.end(), "fin");
+  assert.equal(readdirSync(join(state, "reverse-hello/server/own/certs")).length, 1);
 });
