@@ -168,5 +168,5 @@ test("as a process of its own it keeps its certificate in the state folder, and 
   assert.deepEqual(await exited, [0, null]);
   assert.equal(stderr.join(""), "");
   assert.equal(await peer.accepted[0]?.end(), "fin");
-  assert.equal(readdirSync(join(state, "reverse-hello/server/own/certs")).length, 1);
+  assert.match(readdirSync(join(state, "reverse-hello/server/own/certs")).join(), /server-\w+\.pem/);
 });
