@@ -1,4 +1,5 @@
 import { encodeAcknowledge, encodeError, encodeHello, encodeReverseHello, statusCode } from "../../protocol";
+import type { TraceEvent } from "../../trace";
 import { ClientStack } from "../dialing/client-stack";
 import { Redial } from "../dialing/redial";
 import type { ServerUnderTest } from "../dialing/server-under-test";
@@ -6,7 +7,7 @@ import { DialingPeer } from "../conversation/dialing-peer";
 import { OWN_SIZES } from "../conversation/peer";
 import type { ListeningPeer } from "../conversation/listening-peer";
 import { CONTROL_BEGINS } from "../expect/account";
-import { isJudgement } from "../expect/errors";
+import { ConformanceError, isJudgement } from "../expect/errors";
 import { Expect } from "../expect/expect";
 import type { ScenarioContext } from "../scenario/context";
 import type { ClientStart, ClientUnderTest } from "../serving/client-under-test";
@@ -105,7 +106,13 @@ export class Controls {
     },
     opensAfterItsClose: async () => {
       await this.ways.clientClosesOnError();
+      const { trace, timing } = this.context;
+      const before = trace.position;
       await this.sessionOnRealServer({ start: undefined });
+      // What keeps its port may go by chance, when a dial of ours comes from the same port as the connection that it closed.
+      const ms = refusedFor(trace.events.slice(before));
+      if (ms > timing.hello)
+        throw new ConformanceError("a client that listens again at once", `connections that its system refused for ${ms / 1000} s`);
     },
     clientClosesOnError: async () => {
       const server = await this.clientWithHello();
@@ -180,4 +187,12 @@ export class Controls {
     const { reconnect, holdTime, openTimeout } = timing.stated;
     await real.session(timing.by(reconnect + holdTime + 2 * openTimeout));
   }
+}
+
+/** For how long, in ms, the system of a client refused dials before it took the first one. */
+export function refusedFor(events: readonly TraceEvent[]): number {
+  const ends = events.filter((event) => event.kind === "connection" && event.side === "client");
+  const taken = ends.findIndex((event) => event.kind === "connection" && event.phase === "opened");
+  const refused = ends.slice(0, Math.max(0, taken)).filter((event) => event.kind === "connection" && event.phase === "refused");
+  return (refused.at(-1)?.t ?? 0) - (refused[0]?.t ?? 0);
 }
