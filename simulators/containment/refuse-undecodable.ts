@@ -1,4 +1,4 @@
-import { MessageBuilder, StatusCodes } from "node-opcua";
+import { MessageBuilder, RequestHeader, ServerSecureChannelLayer, StatusCodes, type Message } from "node-opcua";
 
 /** Members of node-opcua's message builder that are not in its public type; the library is pinned to the version they were read in. */
 interface BuilderInternals {
@@ -7,6 +7,10 @@ interface BuilderInternals {
   _report_error(status: object, message: string): false;
   once(event: "invalid_message", listener: () => void): void;
   off(event: "invalid_message", listener: () => void): void;
+}
+
+interface LayerInternals {
+  send_response: (this: ServerSecureChannelLayer, ...given: Parameters<ServerSecureChannelLayer["send_response"]>) => void;
 }
 
 const DONE = Symbol("undecodable requests are refused");
@@ -35,5 +39,19 @@ export function refuseUndecodable(): void {
       this.off("invalid_message", onInvalid);
     }
     return this._report_error(StatusCodes.BadDecodingError, "the message cannot be decoded");
+  };
+  answerHeadless();
+}
+
+/**
+ * What decodes and is no request has no request header. node-opcua refuses it on a timer, reads the header there, and throws where nobody
+ * catches it: one OpenSecureChannel with a ServiceFault in it ended the process.
+ */
+function answerHeadless(): void {
+  const layer = ServerSecureChannelLayer.prototype as unknown as LayerInternals;
+  const send = layer.send_response;
+  layer.send_response = function (kind, response, message, callback) {
+    (message as { request: Partial<Message["request"]> }).request.requestHeader ??= new RequestHeader();
+    send.call(this, kind, response, message, callback);
   };
 }

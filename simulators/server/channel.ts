@@ -47,6 +47,9 @@ export function openChannel(
     defaultSecureTokenLifetime: endpoint.defaultSecureTokenLifetime,
     adjustTransportLimits: (limits) => negotiate(limits),
   });
+  // Bound now, for as long as the channel lives: a server that stops while a certificate is looked at has none any more, and the library
+  // then throws where nobody catches it.
+  channel.getCertificateChain();
   let announced = false;
   let closed = false;
   const close = (reason: string) => {

@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { encodeHello } from "../../../src/protocol";
 import { createSession } from "./create-session";
+import { NO_REQUEST } from "./no-request";
 
 /** An upper bound of waits, in ms. */
 const PATIENCE = 20_000;
@@ -63,6 +64,18 @@ test("a Hello and an OPN of 5,008 bytes in one segment still end a plain node-op
 test("CreateSession with a clientCertificate that is none still ends a plain node-opcua server", async () => {
   const ended = await endsTheLibrary(async (port) => {
     await createSession(`opc.tcp://127.0.0.1:${port}`, Buffer.from("3082ffff3003", "hex")).catch(() => undefined);
+  });
+  assert.ok(ended);
+});
+
+test("an OpenSecureChannel whose body is no request still ends a plain node-opcua server", async () => {
+  const ended = await endsTheLibrary(async (port) => {
+    const socket = connect({ port, host: "127.0.0.1" });
+    socket.on("error", () => undefined);
+    socket.write(encodeHello({ endpointUrl: `opc.tcp://127.0.0.1:${port}` }));
+    await once(socket, "data");
+    socket.write(NO_REQUEST);
+    await new Promise<void>((resolve) => socket.resume().on("close", () => resolve()));
   });
   assert.ok(ended);
 });
