@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync } from "node:fs";
-import { homedir, tmpdir, userInfo } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
 import { RegisterServerMethod, SecurityPolicy, type OPCUAServerOptions } from "node-opcua";
 import { StrictCertificateManager, type AllowedWeakness } from "../trust";
-import { privateFolder, PrivateFolderError } from "../../src/files";
+import { privateFolder, PrivateFolderError, userFolder } from "../../src/files";
 import { SMALL_NODESET } from "./nodeset";
 import type { ReverseConnectServerOptions } from "./options";
 import { ServerConfigError } from "./types";
@@ -91,7 +91,7 @@ function certificates(
   given: Partial<OPCUAServerOptions>,
 ): Partial<OPCUAServerOptions> {
   if (given.serverCertificateManager || given.certificateKeyPairProvider) return {};
-  let rootFolder = pki ?? join(stateFolder(), "reverse-hello", "server");
+  let rootFolder = pki ?? join(userFolder(process.env["XDG_STATE_HOME"], ".local", "state"), "server");
   try {
     rootFolder = pki === undefined ? ownFolder(rootFolder) : privateFolder(pki);
     accessSync(rootFolder, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -115,12 +115,6 @@ function certificates(
     // A certificate that the owner of the folder placed there is the one to use.
     certificateFile: pki !== undefined && existsSync(placed) ? placed : join(certs, ownName(applicationUri, hostname)),
   };
-}
-
-/** Where programs keep what they know of a user (XDG base directories); a relative one is not to be used. */
-function stateFolder(): string {
-  const given = process.env["XDG_STATE_HOME"];
-  return given !== undefined && isAbsolute(given) ? given : join(homedir(), ".local", "state");
 }
 
 /** Of the user, for all runs; where the home folder cannot be written (some containers), a checked temporary one. */

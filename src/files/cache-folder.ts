@@ -1,7 +1,7 @@
-import { homedir } from "node:os";
 import { statSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
+import { join } from "node:path";
 import { privateFolder } from "./private-folder";
+import { userFolder } from "./user-folder";
 
 /** What was not written for this long is not used any more, in ms. */
 const FORGOTTEN = 30 * 24 * 3600 * 1000;
@@ -15,7 +15,5 @@ export function isForgotten(path: string, now = Date.now()): boolean {
  * Throws PrivateFolderError, or the system's error.
  */
 export function cacheFolder(env: Readonly<Record<string, string | undefined>>, name: string): string {
-  const given = env["XDG_CACHE_HOME"];
-  const base = given !== undefined && isAbsolute(given) ? given : join(homedir(), ".cache");
-  return privateFolder(join(base, "reverse-hello", name));
+  return privateFolder(join(userFolder(env["XDG_CACHE_HOME"], ".cache"), name));
 }

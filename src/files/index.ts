@@ -2,6 +2,7 @@ export type * from "./file-types";
 export { linedYaml, LinedYaml, YamlError } from "./lined-yaml";
 export { makeFolder } from "./make-folder";
 export { privateFolder, PrivateFolderError } from "./private-folder";
+export { userFolder } from "./user-folder";
 export { readProblem } from "./read-problem";
 export { readText } from "./read-text";
 export { packageRoot, RUNS_FROM_SOURCE } from "./package-root";

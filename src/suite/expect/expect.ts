@@ -146,17 +146,13 @@ export class Expect {
       event.connection === current &&
       event.side === view.sut &&
       event.phase === "refused";
-    const settled = await act().then(
-      (value) => () => value,
-      (error: unknown) => () => {
-        throw error;
-      },
-    );
+    const [result] = await Promise.allSettled([act()]);
     const isTaken = (event: TraceEvent) => event.kind === "connection" && event.side === view.sut && event.phase === "opened";
     const ground: Ground = trace.events.some(isTaken) ? TAKEN : BEGINNINGS.listens;
     if (trace.events.some(isRefusal) && !ground.requirements.some((id) => setup.judges.includes(id)))
       throw new StateNotReachedError(ground.state, new Error(`connection ${current} of ${name} was refused by its system`));
-    return settled();
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
   }
 
   private get sut(): string {

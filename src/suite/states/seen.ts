@@ -1,4 +1,4 @@
-import type { LinkView, Trace } from "../../trace";
+import type { LinkView, Trace, TraceEvent } from "../../trace";
 import { isRefusedChannel } from "../expect/last-words";
 import type { GroundName } from "./grounds";
 
@@ -44,15 +44,12 @@ export function isSeen(ground: GroundName, recorded: Recorded): boolean {
 function opensAfterItsClose({ trace, views }: Recorded): boolean {
   const ends = [...views.values()].flatMap((view) => view.connections().map((connection) => view.closing(connection)));
   const states = trace.events.filter((event) => event.kind === "state");
+  const isActivation = tells("server", "session activated");
   return ends.some((end) => {
     if (end?.by !== "sut" || end.how !== "fin") return false;
-    const next = states.find(({ t, actor, state }) => t > end.t && (isActivation(actor, state) || state === "starting"));
-    return next !== undefined && isActivation(next.actor, next.state);
+    const next = states.find((event) => event.t > end.t && (isActivation(event) || event.state === "starting"));
+    return next !== undefined && isActivation(next);
   });
-}
-
-function isActivation(actor: string, state: string): boolean {
-  return actor.startsWith("server ") && state.startsWith("session activated");
 }
 
 function byItself(): boolean {
@@ -88,6 +85,11 @@ function says(type: "ACK" | "HEL" | "OPN") {
 
 /** Our side tells in its states what it reached together with the SUT. */
 function reports(side: "client" | "server", state: string) {
-  return ({ trace }: Recorded): boolean =>
-    trace.events.some((event) => event.kind === "state" && event.actor.startsWith(`${side} `) && event.state.startsWith(state));
+  const isTold = tells(side, state);
+  return ({ trace }: Recorded): boolean => trace.events.some(isTold);
+}
+
+function tells(side: "client" | "server", state: string) {
+  return (event: TraceEvent): boolean =>
+    event.kind === "state" && event.actor.startsWith(`${side} `) && event.state.startsWith(state);
 }

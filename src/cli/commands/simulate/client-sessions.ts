@@ -96,7 +96,7 @@ export class ServingClient {
       await this.closeLost(serverUri);
       const session = await connection.createSession({ ...this.config.session, signal });
       this.opened(connection, attempt, session);
-      session.onState((state) => void (state === "lost" && this.lost(session)));
+      this.givesWay(session);
       await useSession(session, this.config, this.logger, this.values, this.signal);
       await session.closed;
       this.sessions.delete(session);
@@ -130,13 +130,20 @@ export class ServingClient {
     await delay(rivals ? Math.min(alone, PAUSE_AMONG_RIVALS) : alone, undefined, { signal });
   }
 
-  /** A session tries the connections that claim its server one by one. Where there are more of them, they are tried beside each other. */
-  private lost(session: ReverseSession): void {
+  /**
+   * A session that was lost tries the connections that claim its server one by one. Where there are more of them, they are tried beside each
+   * other, for another session.
+   */
+  private givesWay(session: ReverseSession): void {
+    const { serverUri } = session;
     const look = () => {
-      if (session.state !== "lost") return clearInterval(timer);
-      if (this.manager.heldConnections.some(({ serverUri }) => serverUri === session.serverUri)) void session.close();
+      if (this.manager.heldConnections.some((one) => one.serverUri === serverUri)) void session.close();
     };
-    const timer = setInterval(look, PATIENCE);
+    let timer: NodeJS.Timeout | undefined;
+    session.onState((state) => {
+      clearInterval(timer);
+      if (state === "lost") timer = setInterval(look, PATIENCE);
+    });
   }
 
   /** The same server at another EndpointUrl was started again: its old session will not come back. */
